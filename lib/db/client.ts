@@ -1,0 +1,51 @@
+/**
+ * The two ways to PostgreSQL. drizzle's driver changes the date and json parsers of the client that it is given, so it
+ * gets a client of its own; the hot path uses `sql`, raw postgres.js with prepared statements.
+ */
+import { drizzle } from 'drizzle-orm/postgres-js'
+import postgres from 'postgres'
+import * as schema from './schema.ts'
+
+export type Sql = postgres.Sql
+export type Db = ReturnType<typeof connectDrizzle>
+/** A transaction of `Db`: repository functions accept either. */
+export type DbTx = Parameters<Parameters<Db['transaction']>[0]>[0]
+export type DbOrTx = Db | DbTx
+
+export interface Database {
+  readonly db: Db
+  readonly sql: Sql
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  /** Connections for each of the two clients. */
+  readonly max?: number
+  /** Off behind PgBouncer in transaction mode without prepared-statement support. */
+  readonly prepare?: boolean
+}
+
+/** Opens pools lazily: nothing connects before the first statement. */
+export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
+  const settings = {
+    max: options.max ?? 10,
+    prepare: options.prepare ?? true,
+    onnotice: () => {},
+    connect_timeout: 10,
+    idle_timeout: 60,
+    connection: { application_name: 'gatehouse' },
+  }
+  const raw = postgres(url, settings)
+  const client = postgres(url, settings)
+  return {
+    db: connectDrizzle(client),
+    sql: raw,
+    close: async () => {
+      await Promise.all([raw.end({ timeout: 5 }), client.end({ timeout: 5 })])
+    },
+  }
+}
+
+function connectDrizzle(client: Sql) {
+  return drizzle(client, { schema })
+}

@@ -1,0 +1,282 @@
+/**
+ * The tables. Identifiers (owners, gateways) are 16 lower-case hex digits in `text COLLATE "C"`, so that they sort as
+ * numbers do; CRCs are u32 in `bigint`. Everything about one gateway is keyed by `eui` first, so that the gateway
+ * tables can be distributed by it (DESIGN §2); secrets are ciphertext (`…_enc`, see lib/hsm) or SHA-256 digests.
+ */
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  check,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import type { Eui } from '#lib/domain/identifiers.ts'
+
+const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
+const numrange = customType<{ data: string }>({ dataType: () => 'numrange' })
+const euiText = customType<{ data: Eui }>({ dataType: () => 'text COLLATE "C"' })
+const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
+const u32 = (name: string) => bigint(name, { mode: 'number' })
+
+/** An organisation that manages gateways (DESIGN §5). */
+export const owners = pgTable('owners', {
+  id: euiText('id').primaryKey(),
+  name: text('name').notNull(),
+  /** How many calls of `add` and `token` the owner may make in all (rules.md 18). */
+  addLimit: integer('add_limit').notNull().default(64),
+  addsUsed: integer('adds_used').notNull().default(0),
+  createdAt: at('created_at').notNull().defaultNow(),
+})
+
+export const users = pgTable(
+  'users',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    email: text('email').notNull(),
+    name: text('name').notNull(),
+    /** `scrypt$N$r$p$salt$hash`, Base64 parts. */
+    passwordHash: text('password_hash').notNull(),
+    /** Raised to end every session of this person at once; compared on each request. */
+    sessionVersion: integer('session_version').notNull().default(1),
+    /** Operates the installation: batches, owners, limits. Not a role inside an owner. */
+    siteOperator: boolean('site_operator').notNull().default(false),
+    createdAt: at('created_at').notNull().defaultNow(),
+    disabledAt: at('disabled_at'),
+  },
+  (table) => [uniqueIndex('users_email_key').on(sql`lower(${table.email})`)],
+)
+
+export const memberships = pgTable(
+  'memberships',
+  {
+    ownerId: euiText('owner_id')
+      .notNull()
+      .references(() => owners.id, { onDelete: 'cascade' }),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    role: text('role', { enum: ['admin', 'operator', 'viewer'] }).notNull(),
+    createdAt: at('created_at').notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.ownerId, table.userId] }),
+    index('memberships_user_idx').on(table.userId),
+    check('memberships_role_check', sql`${table.role} in ('admin', 'operator', 'viewer')`),
+  ],
+)
+
+export const apiTokens = pgTable(
+  'api_tokens',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    ownerId: euiText('owner_id')
+      .notNull()
+      .references(() => owners.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    /** SHA-256 of the token; the token itself is shown once and never kept. */
+    digest: bytea('digest').notNull(),
+    /** The last four characters, so that a person recognises a token in a list. */
+    hint: text('hint').notNull(),
+    rights: text('rights').array().notNull(),
+    createdBy: uuid('created_by'),
+    createdAt: at('created_at').notNull().defaultNow(),
+    expiresAt: at('expires_at'),
+    lastUsedAt: at('last_used_at'),
+    revokedAt: at('revoked_at'),
+  },
+  (table) => [uniqueIndex('api_tokens_digest_key').on(table.digest), index('api_tokens_owner_idx').on(table.ownerId)],
+)
+
+/** A range of EUIs under one root key (seed 004). Ranges never overlap: an exclusion constraint in the migration. */
+export const batches = pgTable('batches', {
+  id: uuid('id').primaryKey().defaultRandom(),
+  euiFrom: euiText('eui_from').notNull(),
+  euiTo: euiText('eui_to').notNull(),
+  /** The same range as numbers, inclusive on both ends, for the exclusion constraint. */
+  span: numrange('span').notNull(),
+  flavor: text('flavor').notNull(),
+  /** The root key encrypted by the key provider. */
+  rootKeyEnc: bytea('root_key_enc').notNull(),
+  /** First three bytes of CMAC(root, 16 zero bytes), hex: confirms that two sides hold the same key. */
+  keyCheckValue: text('key_check_value').notNull(),
+  createdAt: at('created_at').notNull().defaultNow(),
+})
+
+/** A gateway and what its owner wants of it. What the gateway says is in `gateway_reports`. */
+export const gateways = pgTable(
+  'gateways',
+  {
+    eui: euiText('eui').primaryKey(),
+    /** Null: a batch gateway that nobody has claimed. */
+    ownerId: euiText('owner_id'),
+    origin: text('origin', { enum: ['batch', 'added'] }).notNull(),
+    batchId: uuid('batch_id'),
+    flavor: text('flavor').notNull(),
+    name: text('name').notNull().default(''),
+    /** SHA-256 of the bootstrap token: derived from the batch root, or given at `add` (rules.md 12). */
+    tokenDigest: bytea('token_digest'),
+    /** The added token, encrypted: it may be put into a CUPS set (rules.md 9). Never set for batch gateways. */
+    tokenEnc: bytea('token_enc'),
+    /** Desired version per category; null = unmanaged (rules.md 15). */
+    cupsVersion: integer('cups_version'),
+    tcVersion: integer('tc_version'),
+    /** Raised by every change of the desired state; a stale page is refused by it. */
+    revision: integer('revision').notNull().default(0),
+    claimedAt: at('claimed_at'),
+    lastSetupAt: at('last_setup_at'),
+    createdAt: at('created_at').notNull().defaultNow(),
+  },
+  (table) => [
+    index('gateways_owner_idx').on(table.ownerId, table.eui),
+    check('gateways_origin_check', sql`${table.origin} in ('batch', 'added')`),
+  ],
+)
+
+/**
+ * Every version of a credential set: URI, trust, crt and key of one category. A version is written once; only its
+ * marks (offered, proven, failed, retired) change.
+ */
+export const credentialSets = pgTable(
+  'credential_sets',
+  {
+    eui: euiText('eui').notNull(),
+    category: text('category', { enum: ['cups', 'tc'] }).notNull(),
+    version: integer('version').notNull(),
+    ownerId: euiText('owner_id').notNull(),
+    uri: text('uri').notNull(),
+    /** DER of one CA certificate; null for ws/http. */
+    trust: bytea('trust'),
+    /** DER of the client certificate; null when a token is used. */
+    crt: bytea('crt'),
+    keyKind: text('key_kind', { enum: ['none', 'token', 'private-key'] }).notNull(),
+    /** The key as it goes on the wire (DER, or `Authorization: …\r\n`), encrypted. */
+    keyEnc: bytea('key_enc'),
+    /** CRC-32 of the segment as sent; null for ws/http, whose CRC is never compared. */
+    crc: u32('crc'),
+    /** SHA-256 of the token (without header name) or of the certificate's DER: what a CUPS check-in is compared with. */
+    authDigest: bytea('auth_digest'),
+    /** First put into an answer: from then on the gateway may authenticate with it (rules.md 8). */
+    offeredAt: at('offered_at'),
+    /** First authenticated with (cups) or first reported (tc). */
+    provenAt: at('proven_at'),
+    /** The gateway holds it and had to use another credential: it does not work there (rules.md 7). */
+    failedAt: at('failed_at'),
+    /** The set that first succeeded: frozen in Station's cups-bak (cups.md §4). */
+    backup: boolean('backup').notNull().default(false),
+    /** Out of use: neither desired nor accepted any more. */
+    retiredAt: at('retired_at'),
+    createdAt: at('created_at').notNull().defaultNow(),
+    createdBy: text('created_by').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.eui, table.category, table.version] }),
+    check('credential_sets_category_check', sql`${table.category} in ('cups', 'tc')`),
+    check('credential_sets_key_kind_check', sql`${table.keyKind} in ('none', 'token', 'private-key')`),
+  ],
+)
+
+/** What a gateway said last and what it was answered; written behind, in sets, by the gateway plane only. */
+export const gatewayReports = pgTable('gateway_reports', {
+  eui: euiText('eui').primaryKey(),
+  firstSeenAt: at('first_seen_at').notNull(),
+  lastSeenAt: at('last_seen_at').notNull(),
+  address: text('address').notNull(),
+  /** `ReportedState` of lib/domain/cups-request.ts. */
+  reported: jsonb('reported').notNull(),
+  /** Which credential it used: `bootstrap`, or `cups:<version>`. */
+  credential: text('credential').notNull(),
+  /** `AnswerRecord` of lib/domain/check-in.ts. */
+  answer: jsonb('answer').notNull(),
+  fellBack: boolean('fell_back').notNull(),
+  /** Equal fingerprints of two check-ins mean: nothing new. */
+  fingerprint: text('fingerprint').notNull(),
+  checkInId: uuid('check_in_id').notNull(),
+})
+
+/** The log of check-ins: one row for a run of equal ones, with its first and last time. */
+export const checkIns = pgTable(
+  'check_ins',
+  {
+    eui: euiText('eui').notNull(),
+    id: uuid('id').notNull(),
+    ownerId: euiText('owner_id'),
+    firstAt: at('first_at').notNull(),
+    lastAt: at('last_at').notNull(),
+    times: integer('times').notNull(),
+    address: text('address').notNull(),
+    reported: jsonb('reported').notNull(),
+    credential: text('credential').notNull(),
+    answer: jsonb('answer').notNull(),
+    fellBack: boolean('fell_back').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.eui, table.id] }),
+    index('check_ins_eui_idx').on(table.eui, table.lastAt.desc()),
+  ],
+)
+
+/** Check-ins that were refused: a bounded ring (rules.md 14). */
+export const refusedCheckIns = pgTable(
+  'refused_check_ins',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    at: at('at').notNull(),
+    /** The router as sent, cut to 64 characters. */
+    router: text('router').notNull(),
+    /** The same when it parses. */
+    eui: euiText('eui'),
+    address: text('address').notNull(),
+    reason: text('reason').notNull(),
+  },
+  (table) => [index('refused_check_ins_eui_idx').on(table.eui, table.id)],
+)
+
+export const auditEntries = pgTable(
+  'audit_entries',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    at: at('at').notNull().defaultNow(),
+    ownerId: euiText('owner_id'),
+    /** `user:<uuid>`, `token:<uuid>`, `cli`, `gateway` or `system`. */
+    actor: text('actor').notNull(),
+    /** E.g. `gateway.claim`, `gateway.setup`, `token.create`. */
+    action: text('action').notNull(),
+    eui: euiText('eui'),
+    address: text('address'),
+    /** What changed, without secrets. */
+    detail: jsonb('detail').notNull().default({}),
+  },
+  (table) => [
+    index('audit_entries_owner_idx').on(table.ownerId, table.id),
+    index('audit_entries_eui_idx').on(table.eui, table.id),
+  ],
+)
+
+/** Wrong claim PINs, counted per scope within a window (rules.md 19). */
+export const claimFailures = pgTable(
+  'claim_failures',
+  {
+    /** `gateway` (owner and gateway) or `owner`. */
+    scope: text('scope').notNull(),
+    key: text('key').notNull(),
+    failures: integer('failures').notNull(),
+    since: at('since').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.scope, table.key] })],
+)
+
+/** What the installation made once for itself: CA, server key, wrapped data key, session secret (rules.md 22). */
+export const siteSecrets = pgTable('site_secrets', {
+  name: text('name').primaryKey(),
+  value: bytea('value').notNull(),
+  createdAt: at('created_at').notNull().defaultNow(),
+})

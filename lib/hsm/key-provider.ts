@@ -1,0 +1,22 @@
+/**
+ * Keys behind one interface: the software provider now, PKCS#11 beside it later. Callers never see a root key.
+ */
+import type { Eui } from '#lib/domain/identifiers.ts'
+
+export interface DerivedSecrets {
+  /** 8 characters, Crockford Base32. */
+  readonly claimPin: string
+  /** Unpadded base64url; the gateway sends `Authorization: <token>`. */
+  readonly authToken: string
+}
+
+export interface KeyProvider {
+  /** Encrypts a secret for storage (AES-256-GCM). `purpose` is authenticated, so that a ciphertext cannot be moved to another column. */
+  seal(plaintext: Uint8Array, purpose: string): Buffer
+  /** The inverse of `seal`; throws when the ciphertext or the purpose is not the one that was sealed. */
+  open(ciphertext: Uint8Array, purpose: string): Buffer
+  /** A new batch root key, wrapped for storage, with its key check value. `root` (32 bytes) imports one instead. */
+  createBatchRoot(root?: Uint8Array): Promise<{ readonly wrapped: Buffer; readonly keyCheckValue: string }>
+  /** Claim PIN and token of gateways under a wrapped root key; the answers are in the order of `euis`. */
+  derive(wrappedRoot: Uint8Array, euis: readonly Eui[]): Promise<readonly DerivedSecrets[]>
+}

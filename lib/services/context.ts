@@ -1,0 +1,30 @@
+/** What every use case is given: the database, the key provider, the installation's settings and the clock. */
+import type { Database } from '#lib/db/client.ts'
+import type { Eui } from '#lib/domain/identifiers.ts'
+import type { KeyProvider } from '#lib/hsm/key-provider.ts'
+
+export interface Site {
+  /** `host:port` of the gateway plane, lower case, as gateways write it in cupsUri (rules.md 10). The first is shown to owners. */
+  readonly gatewayHosts: readonly string[]
+  /** Base URL of the console, for links. */
+  readonly consoleUrl: string
+}
+
+export interface Context extends Database {
+  readonly keys: KeyProvider
+  readonly site: Site
+  now(): Date
+}
+
+/** Who acts, for rights and for the audit trail. */
+export interface Actor {
+  /** `user:<uuid>`, `token:<uuid>`, `cli`, `system`. */
+  readonly id: string
+  /** Remote address, where there is one. */
+  readonly address: string | null
+}
+
+/** An actor inside one owner: every statement on owned data carries `ownerId`. */
+export interface OwnerActor extends Actor {
+  readonly ownerId: Eui
+}
