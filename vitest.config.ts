@@ -1,11 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
+const common = { testTimeout: 60_000, hookTimeout: 120_000, pool: 'forks' as const }
+
 export default defineConfig({
   test: {
-    include: ['lib/**/*.test.ts', 'tests/**/*.test.ts', 'scripts/**/*.test.ts'],
-    globalSetup: ['tests/setup/database.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    pool: 'forks',
+    projects: [
+      { test: { ...common, name: 'unit', include: ['lib/**/*.test.ts', 'scripts/**/*.test.ts'] } },
+      {
+        test: { ...common, name: 'system', include: ['tests/**/*.test.ts'], globalSetup: ['tests/setup/database.ts'] },
+      },
+    ],
   },
 })

@@ -89,8 +89,7 @@ function fromNumber(input: bigint | number): Result<Eui> {
   if (typeof input === 'number' && !Number.isSafeInteger(input))
     return refuse(`The number ${input} is not a gateway identifier. ${HELP}`)
   const value = BigInt(input)
-  if (value < 0n || value > 0xffff_ffff_ffff_ffffn)
-    return refuse(`The number ${value} does not fit an EUI-64. ${HELP}`)
+  if (value < 0n || value > 0xffff_ffff_ffff_ffffn) return refuse(`The number ${value} does not fit an EUI-64. ${HELP}`)
   return ok(euiFromBigInt(value))
 }
 
@@ -119,5 +118,4 @@ function groups(value: Eui): [string, string, string, string] {
   return [at(0), at(1), at(2), at(3)]
 }
 
-const printable = (text: string): string =>
-  text.length > 64 ? `${text.slice(0, 64)}…` : text
+const printable = (text: string): string => (text.length > 64 ? `${text.slice(0, 64)}…` : text)

@@ -1,0 +1,85 @@
+/**
+ * From a batch root key to a gateway's secrets (owner-api.md, “Keys and claims”): NIST SP 800-108 in counter mode with
+ * AES-256-CMAC (RFC 4493) as the PRF, block `[i]₃₂be ‖ Label ‖ 00 ‖ Context ‖ [L]₃₂be`, i from 1.
+ *
+ * The PRF is a parameter: with a software root it is `aesCmac`, with a root inside a token it is the token's own CMAC.
+ */
+import { cmac } from '@noble/ciphers/aes.js'
+import { type Eui, euiToBytes } from './identifiers.ts'
+
+const MASTER_KEY_LABEL = 'gatehouse/gateway-master-key/v1'
+const CLAIM_PIN_LABEL = 'gatehouse/claim-pin/v1'
+const AUTH_TOKEN_LABEL = 'gatehouse/auth-token/v1'
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** AES-CMAC of `message` under one key: 16 bytes. */
+export type Prf = (message: Uint8Array) => Uint8Array
+
+export interface GatewaySecrets {
+  /** 8 characters, Crockford Base32 (40 bits). */
+  readonly claimPin: string
+  /** Unpadded base64url of 32 bytes; the gateway sends `Authorization: <token>`. */
+  readonly authToken: string
+}
+
+/** AES-CMAC (RFC 4493) under `key` of 16 or 32 bytes. */
+export const aesCmac =
+  (key: Uint8Array): Prf =>
+  (message) =>
+    cmac(message, key)
+
+/** `bits` (a multiple of 8) of key material: SP 800-108 counter mode. */
+export function deriveKey(prf: Prf, label: string, context: Uint8Array, bits: number): Uint8Array {
+  const wanted = bits / 8
+  const fixed = Buffer.concat([Buffer.from(label, 'ascii'), Buffer.of(0), context, u32be(bits)])
+  const out = new Uint8Array(Math.ceil(wanted / 16) * 16)
+  for (let i = 1; (i - 1) * 16 < wanted; i++) {
+    out.set(prf(Buffer.concat([u32be(i), fixed])), (i - 1) * 16)
+  }
+  return out.subarray(0, wanted)
+}
+
+/** The 32-byte gateway master key. The caller zeroes it after use (rules.md 24). */
+export function deriveMasterKey(rootPrf: Prf, gateway: Eui): Uint8Array {
+  return deriveKey(rootPrf, MASTER_KEY_LABEL, euiToBytes(gateway), 256)
+}
+
+/** Claim PIN and authentication token from the gateway's own master key, as the gateway itself computes them. */
+export function secretsOfMasterKey(masterKey: Uint8Array, gateway: Eui): GatewaySecrets {
+  const prf = aesCmac(masterKey)
+  const context = euiToBytes(gateway)
+  return {
+    claimPin: crockford40(deriveKey(prf, CLAIM_PIN_LABEL, context, 40)),
+    authToken: Buffer.from(deriveKey(prf, AUTH_TOKEN_LABEL, context, 256)).toString('base64url'),
+  }
+}
+
+/** First three bytes of CMAC(root, 16 zero bytes) in hex: two sides compare it to know that they hold the same key. */
+export function keyCheckValue(prf: Prf): string {
+  return Buffer.from(prf(new Uint8Array(16)).subarray(0, 3)).toString('hex')
+}
+
+/**
+ * A claim PIN as a person typed it: any case, O read as 0, I and L as 1, blanks and dashes dropped. Undefined when it
+ * cannot be a PIN.
+ */
+export function normaliseClaimPin(input: string): string | undefined {
+  const text = input.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1')
+  return text.length === 8 && [...text].every((char) => CROCKFORD.includes(char)) ? text : undefined
+}
+
+function crockford40(bytes: Uint8Array): string {
+  let value = BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
+  let text = ''
+  for (let i = 0; i < 8; i++) {
+    text = CROCKFORD[Number(value & 31n)] + text
+    value >>= 5n
+  }
+  return text
+}
+
+function u32be(value: number): Buffer {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32BE(value)
+  return bytes
+}
