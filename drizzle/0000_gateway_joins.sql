@@ -90,6 +90,11 @@ CREATE TABLE "gateway_reports" (
 	"credential" text NOT NULL,
 	"answer" jsonb NOT NULL,
 	"fell_back" boolean NOT NULL,
+	"outcome" text NOT NULL,
+	"seen_cups_version" integer,
+	"seen_tc_version" integer,
+	"matched_cups_version" integer,
+	"matched_tc_version" integer,
 	"fingerprint" text NOT NULL,
 	"check_in_id" uuid NOT NULL
 );

@@ -194,9 +194,15 @@ export const gatewayReports = pgTable('gateway_reports', {
   reported: jsonb('reported').notNull(),
   /** Which credential it used: `bootstrap`, or `cups:<version>`. */
   credential: text('credential').notNull(),
-  /** `AnswerRecord` of lib/domain/check-in.ts. */
+  /** `AnswerRecord` of lib/domain/check-in-record.ts. */
   answer: jsonb('answer').notNull(),
   fellBack: boolean('fell_back').notNull(),
+  /** How it stood at this check-in against the desired versions `seen_…`; of those it matched `matched_…`. */
+  outcome: text('outcome', { enum: ['in-sync', 'pending', 'diverged', 'fell-back'] }).notNull(),
+  seenCupsVersion: integer('seen_cups_version'),
+  seenTcVersion: integer('seen_tc_version'),
+  matchedCupsVersion: integer('matched_cups_version'),
+  matchedTcVersion: integer('matched_tc_version'),
   /** Equal fingerprints of two check-ins mean: nothing new. */
   fingerprint: text('fingerprint').notNull(),
   checkInId: uuid('check_in_id').notNull(),

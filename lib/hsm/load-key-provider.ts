@@ -1,0 +1,105 @@
+/**
+ * Finds the keys of this installation (rules.md 22). The data key encrypts secrets at rest and lies, wrapped, in
+ * PostgreSQL; the wrapping key comes from the environment or from a file in DATA_DIR. A start that finds a data key and
+ * no wrapping key for it refuses: a new key would make every stored secret unreadable.
+ */
+import { createHmac, randomBytes } from 'node:crypto'
+import { chmod, link, mkdir, open, readFile, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Sql } from '#lib/db/client.ts'
+import { AppError } from '#lib/domain/app-error.ts'
+import type { KeyProvider } from './key-provider.ts'
+import { openWith, sealWith } from './sealed-box.ts'
+import { createSoftwareProvider } from './software-provider.ts'
+
+const DATA_KEY = 'data-key'
+const DATA_KEY_PURPOSE = 'data-key'
+const FINGERPRINT_BYTES = 8
+const FILE_NAME = 'wrapping-key'
+
+export interface KeySource {
+  readonly sql: Sql
+  readonly dataDir: string
+  /** 32 bytes as 64 hex digits or Base64; before the file, so that several machines can share a database. */
+  readonly wrappingKey?: string | undefined
+}
+
+/** Opens the data key of this database, or makes one in an empty database. */
+export async function loadKeyProvider(source: KeySource): Promise<KeyProvider> {
+  const given = source.wrappingKey ? parseWrappingKey(source.wrappingKey) : undefined
+  const stored = await readDataKey(source.sql)
+  if (stored) return createSoftwareProvider(unwrap(stored, given ?? (await readKeyFile(source.dataDir)), source))
+  const wrappingKey = given ?? (await readKeyFile(source.dataDir)) ?? (await makeKeyFile(source.dataDir))
+  const record = Buffer.concat([fingerprint(wrappingKey), sealWith(wrappingKey, randomBytes(32), DATA_KEY_PURPOSE)])
+  await source.sql`insert into site_secrets (name, value) values (${DATA_KEY}, ${record}) on conflict (name) do nothing`
+  // Another process may have been first: what is stored counts.
+  const settled = await readDataKey(source.sql)
+  if (!settled) throw new Error('the data key was not stored')
+  return createSoftwareProvider(unwrap(settled, wrappingKey, source))
+}
+
+async function readDataKey(sql: Sql): Promise<Buffer | undefined> {
+  const [row] = await sql<{ value: Buffer }[]>`select value from site_secrets where name = ${DATA_KEY}`
+  return row?.value
+}
+
+function unwrap(record: Buffer, wrappingKey: Buffer | undefined, source: KeySource): Buffer {
+  const place = `Set GATEHOUSE_WRAPPING_KEY, or put the file “${FILE_NAME}” of the machine that made this database into ${source.dataDir}.`
+  if (!wrappingKey) {
+    throw new AppError(
+      'unavailable',
+      `The database holds encrypted secrets and the key that opens them is missing. ${place}`,
+    )
+  }
+  if (!record.subarray(0, FINGERPRINT_BYTES).equals(fingerprint(wrappingKey))) {
+    throw new AppError('unavailable', `The wrapping key is not the one that this database was made with. ${place}`)
+  }
+  return openWith(wrappingKey, record.subarray(FINGERPRINT_BYTES), DATA_KEY_PURPOSE)
+}
+
+function fingerprint(wrappingKey: Buffer): Buffer {
+  return createHmac('sha256', wrappingKey).update('gatehouse wrapping key').digest().subarray(0, FINGERPRINT_BYTES)
+}
+
+function parseWrappingKey(text: string): Buffer {
+  const trimmed = text.trim()
+  const key = /^[0-9a-f]{64}$/i.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64')
+  if (key.length !== 32) {
+    throw new AppError('invalid', 'GATEHOUSE_WRAPPING_KEY is not a key: give 32 bytes as 64 hex digits or as Base64.')
+  }
+  return key
+}
+
+async function readKeyFile(dataDir: string): Promise<Buffer | undefined> {
+  try {
+    return parseWrappingKey(await readFile(join(dataDir, FILE_NAME), 'utf8'))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** Writes the file whole or not at all; of two processes at once, both read the same key afterwards. */
+async function makeKeyFile(dataDir: string): Promise<Buffer> {
+  await mkdir(dataDir, { recursive: true })
+  const path = join(dataDir, FILE_NAME)
+  const draft = `${path}.${randomBytes(6).toString('hex')}`
+  const file = await open(draft, 'wx', 0o600)
+  try {
+    await file.write(`${randomBytes(32).toString('hex')}\n`)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  try {
+    await link(draft, path)
+    await chmod(path, 0o600)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    await unlink(draft)
+  }
+  const key = await readKeyFile(dataDir)
+  if (!key) throw new Error(`the wrapping key in ${path} could not be read back`)
+  return key
+}

@@ -1,0 +1,53 @@
+/** The key provider without a hardware module: root keys lie encrypted in PostgreSQL and are opened for one call. */
+import { randomBytes } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Eui } from '#lib/domain/identifiers.ts'
+import { aesCmac, deriveMasterKey, keyCheckValue, secretsOfMasterKey } from '#lib/domain/key-derivation.ts'
+import type { DerivedSecrets, KeyProvider } from './key-provider.ts'
+import { openWith, sealWith } from './sealed-box.ts'
+
+const ROOT_PURPOSE = 'batch-root-key'
+/** Derivations between two turns of the event loop: about 10 ms of work. */
+const SLICE = 50
+
+/** `dataKey`: 32 bytes, the key that encrypts secrets at rest. */
+export function createSoftwareProvider(dataKey: Buffer): KeyProvider {
+  return {
+    seal: (plaintext, purpose) => sealWith(dataKey, plaintext, purpose),
+    open: (ciphertext, purpose) => openWith(dataKey, ciphertext, purpose),
+
+    async createBatchRoot(given) {
+      if (given && given.length !== 32) throw new RangeError('a batch root key has 32 bytes')
+      const root = given ?? randomBytes(32)
+      try {
+        return { wrapped: sealWith(dataKey, root, ROOT_PURPOSE), keyCheckValue: keyCheckValue(aesCmac(root)) }
+      } finally {
+        root.fill(0)
+      }
+    },
+
+    async derive(wrappedRoot, euis) {
+      const root = openWith(dataKey, wrappedRoot, ROOT_PURPOSE)
+      try {
+        const prf = aesCmac(root)
+        const out: DerivedSecrets[] = []
+        for (const eui of euis) {
+          if (out.length % SLICE === SLICE - 1) await nextTurn()
+          out.push(derived(prf, eui))
+        }
+        return out
+      } finally {
+        root.fill(0)
+      }
+    },
+  }
+}
+
+function derived(prf: ReturnType<typeof aesCmac>, eui: Eui): DerivedSecrets {
+  const master = deriveMasterKey(prf, eui)
+  try {
+    return secretsOfMasterKey(master, eui)
+  } finally {
+    master.fill(0)
+  }
+}
