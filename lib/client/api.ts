@@ -1,0 +1,94 @@
+/** The public API by name. Every function is one route; identifiers go in as ID6, owners as the URL carries them. */
+import type { Right } from '#lib/domain/rights.ts'
+import type {
+  ApiToken,
+  AuditEntry,
+  Category,
+  CheckIn,
+  Gateway,
+  GatewayPage,
+  Inspection,
+  ItemResult,
+  Me,
+  SetupBody,
+  Site,
+} from './contracts.ts'
+import { request } from './request.ts'
+
+type Signal = { readonly signal?: AbortSignal }
+
+export interface GatewayQuery {
+  readonly q?: string
+  readonly state?: string
+  readonly sort?: string
+  readonly order?: string
+  readonly cursor?: string
+  readonly limit?: number
+}
+
+export interface InspectBody {
+  readonly gateway?: string
+  readonly category?: Category
+  readonly uri?: string
+  readonly trust?: string
+  readonly crt?: string
+  readonly key?: string
+  readonly files?: readonly { readonly name: string; readonly content: string }[]
+}
+
+const gatewayPath = (gateway: string) => `/api/v1/gateways/${encodeURIComponent(gateway)}`
+
+export const api = {
+  me: ({ signal }: Signal = {}) => request<Me>('GET', '/api/v1/me', { signal }),
+  site: ({ signal }: Signal = {}) => request<Site>('GET', '/api/v1/site', { signal }),
+  changePassword: (body: { current: string; next: string }) =>
+    request<unknown>('POST', '/api/v1/me/password', { body }),
+  signOutEverywhere: () => request<unknown>('POST', '/api/v1/me/sign-out-everywhere', { body: {} }),
+  firstOperator: (body: {
+    token: string
+    email: string
+    password: string
+    name: string
+    ownerName: string
+    ownerid: string
+  }) => request<unknown>('POST', '/api/v1/first-operator', { body, anonymous: true }),
+
+  tokens: (owner: string, { signal }: Signal = {}) =>
+    request<{ tokens: readonly ApiToken[] }>('GET', '/api/v1/tokens', { query: { owner }, signal }),
+  createToken: (body: { ownerid: string; name: string; rights: readonly Right[]; expiresAt?: string }) =>
+    request<{ id: string; token: string }>('POST', '/api/v1/tokens', { body }),
+  revokeToken: (owner: string, id: string) =>
+    request<unknown>('DELETE', `/api/v1/tokens/${encodeURIComponent(id)}`, { query: { owner } }),
+
+  audit: (owner: string, cursor: string | undefined, { signal }: Signal = {}) =>
+    request<{ entries: readonly AuditEntry[]; next: string | null }>('GET', '/api/v1/audit', {
+      query: { owner, cursor },
+      signal,
+    }),
+
+  gateways: (owner: string, query: GatewayQuery, { signal }: Signal = {}) =>
+    request<GatewayPage>('GET', '/api/v1/gateways', { query: { owner, ...query }, signal }),
+  gateway: (owner: string, gateway: string, { signal }: Signal = {}) =>
+    request<Gateway>('GET', gatewayPath(gateway), { query: { owner }, signal }),
+  renameGateway: (owner: string, gateway: string, name: string) =>
+    request<unknown>('PATCH', gatewayPath(gateway), { body: { ownerid: owner, name } }),
+  checkIns: (owner: string, gateway: string, cursor: string | undefined, { signal }: Signal = {}) =>
+    request<{ checkIns: readonly CheckIn[]; next: string | null }>('GET', `${gatewayPath(gateway)}/check-ins`, {
+      query: { owner, cursor },
+      signal,
+    }),
+
+  inspect: (owner: string, body: InspectBody, { signal }: Signal = {}) =>
+    request<Inspection>('POST', '/api/v1/credentials/inspect', { body: { ownerid: owner, ...body }, signal }),
+
+  claim: (owner: string, gateways: readonly { gateway: string; claim: string }[]) =>
+    request<ItemResult[]>('POST', '/api/v1/gateway/claim', { body: { ownerid: owner, gateways } }),
+  add: (owner: string, body: { gateway: string; flavorid: string; token: string }) =>
+    request<ItemResult[]>('POST', '/api/v1/gateway/add', { body: { ownerid: owner, ...body } }),
+  generateToken: (owner: string, body: { gateway: string; flavorid: string }) =>
+    request<ItemResult[]>('POST', '/api/v1/gateway/token', { body: { ownerid: owner, ...body } }),
+  setup: (owner: string, gateway: string, body: SetupBody) =>
+    request<ItemResult[]>('POST', '/api/v1/gateway/setup', { body: { ownerid: owner, gateway, ...body } }),
+  remove: (owner: string, gateway: string) =>
+    request<ItemResult[]>('POST', '/api/v1/gateway/delete', { body: { ownerid: owner, gateway } }),
+}

@@ -1,0 +1,195 @@
+/** What the public API answers, as the console reads it. Identifiers are ID6, times ISO 8601 with zone. */
+import type { Right, Role } from '#lib/domain/rights.ts'
+
+export interface OwnerOfMe {
+  readonly id: string
+  readonly name: string
+  readonly role: Role
+}
+
+export interface Me {
+  readonly user: { readonly id: string; readonly email: string; readonly name: string; readonly siteOperator: boolean }
+  readonly owners: readonly OwnerOfMe[]
+}
+
+export interface Site {
+  /** `host:port` of the gateway plane; the first is shown to owners. */
+  readonly gatewayHosts: readonly string[]
+  readonly cupsUri: string
+  /** PEM of the CA that a gateway must trust to reach this server; null when the certificate comes from elsewhere. */
+  readonly cupsTrust: string | null
+  readonly trustFingerprint: string | null
+}
+
+export interface ApiToken {
+  readonly id: string
+  readonly name: string
+  /** The last characters, to recognise it by. */
+  readonly hint: string
+  readonly rights: readonly Right[]
+  readonly createdAt: string
+  readonly expiresAt: string | null
+  readonly lastUsedAt: string | null
+  readonly revokedAt: string | null
+}
+
+export interface AuditEntry {
+  readonly id: string | number
+  readonly at: string
+  readonly actor: string
+  readonly action: string
+  readonly gateway?: string | null
+  readonly address: string | null
+  readonly detail: Readonly<Record<string, unknown>>
+}
+
+export const GATEWAY_STATES = ['in-sync', 'pending', 'fell-back', 'diverged', 'silent', 'never-seen'] as const
+export type GatewayStateKind = (typeof GATEWAY_STATES)[number]
+
+export type Category = 'cups' | 'tc'
+
+export interface GatewayRow {
+  readonly gateway: string
+  readonly eui: string
+  readonly name: string
+  readonly flavor: string
+  readonly origin: 'batch' | 'added'
+  readonly state: GatewayStateKind
+  readonly stateSince?: string | null
+  readonly lastSeen: string | null
+  readonly lnsUri: string | null
+  readonly cupsUri: string | null
+  readonly dueBy: string | null
+}
+
+export interface GatewayPage {
+  readonly gateways: readonly GatewayRow[]
+  readonly next: string | null
+  readonly counts: Readonly<Record<GatewayStateKind | 'all', number>>
+}
+
+export interface CertFacts {
+  readonly subject: string
+  readonly issuer: string
+  readonly names: readonly string[]
+  readonly validFrom: string
+  readonly validTo: string
+  /** SHA-256. */
+  readonly fingerprint: string
+  readonly keyType: string
+  /** Bytes on the wire. */
+  readonly size: number
+  readonly pem: string
+}
+
+export interface Target {
+  readonly version: number
+  readonly uri: string
+  readonly trust: CertFacts | null
+  readonly crt: CertFacts | null
+  readonly key: 'none' | 'token' | 'private-key'
+  /** CRC-32 of the segment as sent; null for ws and http. */
+  readonly crc: number | null
+  readonly offeredAt: string | null
+  readonly provenAt: string | null
+  readonly failedAt: string | null
+  readonly createdAt: string
+}
+
+export interface Reported {
+  readonly at: string
+  readonly address: string
+  readonly cupsUri: string | null
+  readonly tcUri: string | null
+  readonly cupsCredCrc: number | null
+  readonly tcCredCrc: number | null
+  readonly station: string | null
+  readonly model: string | null
+  readonly package: string | null
+  readonly keys: readonly number[]
+  readonly credential: string
+}
+
+export interface NextAnswer {
+  readonly reasons: readonly string[]
+  readonly cupsUri: string | null
+  readonly tcUri: string | null
+  readonly cupsCredentials: boolean
+  readonly tcCredentials: boolean
+  readonly bytes: number
+}
+
+export interface Gateway {
+  readonly gateway: string
+  readonly eui: string
+  readonly mac: string | null
+  readonly name: string
+  readonly flavor: string
+  readonly origin: 'batch' | 'added'
+  readonly claimedAt: string | null
+  readonly lastSetup: string | null
+  readonly revision: number
+  readonly state: {
+    readonly kind: GatewayStateKind
+    readonly sentence: string
+    readonly since: string | null
+    readonly dueBy: string | null
+  }
+  readonly desired: { readonly cups: Target | null; readonly tc: Target | null }
+  readonly reported: Reported | null
+  readonly next: NextAnswer
+  readonly refused: { readonly count: number; readonly lastAddress: string | null; readonly lastAt: string | null }
+}
+
+export interface CheckIn {
+  readonly id: string
+  readonly firstAt: string
+  readonly lastAt: string
+  /** How many equal check-ins the row stands for. */
+  readonly times: number
+  readonly address: string
+  readonly credential: string
+  readonly reported: Omit<Reported, 'at' | 'address' | 'credential'>
+  readonly answer: { readonly kind: 'unchanged' | 'update' | 'own-fault'; readonly reasons: readonly string[] }
+  readonly fellBack: boolean
+}
+
+export type CredentialField = 'trust' | 'crt' | 'key'
+
+export interface InspectedFile {
+  readonly name?: string
+  readonly field: CredentialField | null
+  readonly kind: string
+  readonly facts?: CertFacts
+  readonly warnings: readonly string[]
+  readonly error?: string
+  /** Base64 of the DER that would be stored; never given for keys. */
+  readonly der?: string
+}
+
+export interface Inspection {
+  readonly files: readonly InspectedFile[]
+  readonly crc: number | null
+  readonly segmentLength: number | null
+  readonly errors: readonly { readonly field: string; readonly detail: string }[]
+  readonly warnings: readonly (string | { readonly field?: string; readonly detail: string })[]
+}
+
+/** One entry of an answer of the Owner API. */
+export interface ItemResult {
+  readonly gateway: string
+  readonly error?: string
+  /** Only from `token`. */
+  readonly token?: string
+}
+
+export interface SetupBody {
+  readonly cupsUri?: string
+  readonly cupsTrust?: string
+  readonly cupsCrt?: string
+  readonly cupsKey?: string
+  readonly lnsUri?: string
+  readonly lnsTrust?: string
+  readonly lnsCrt?: string
+  readonly lnsKey?: string
+}

@@ -1,0 +1,24 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { curlCommand } from './curl.ts'
+
+test('the shell sends exactly the values, and reads the files', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-curl-'))
+  writeFileSync(join(folder, 'tc.key'), 'Authorization: secret\r\n')
+  const command = curlCommand('http://localhost:3000', '/api/v1/gateway/setup', {
+    ownerid: '::1',
+    lnsUri: 'wss://$(touch hacked)`id`"\\:1',
+    lnsKey: { file: 'tc.key' },
+  })
+  // A function in place of curl prints its standard input, which is the body.
+  const body = execFileSync('sh', ['-c', `curl() { cat; }\n${command}`], { cwd: folder, encoding: 'utf8' })
+  expect(JSON.parse(body)).toEqual({
+    ownerid: '::1',
+    lnsUri: 'wss://$(touch hacked)`id`"\\:1',
+    lnsKey: Buffer.from('Authorization: secret\r\n').toString('base64'),
+  })
+  expect(command).not.toContain('secret')
+})

@@ -1,0 +1,16 @@
+/** Numbers as the console prints them. */
+
+const grouped = new Intl.NumberFormat('en', { useGrouping: true })
+
+/** Thousands with a thin space: 12 480. */
+export const formatCount = (value: number): string => grouped.format(value).replaceAll(',', '\u2009')
+
+/** Bytes on the wire, exact: `1 204 bytes`. */
+export const formatBytes = (value: number): string => `${formatCount(value)} ${value === 1 ? 'byte' : 'bytes'}`
+
+/** A CRC-32 as eight hex digits, the way the Station's log prints it. */
+export const formatCrc = (value: number): string => `0x${(value >>> 0).toString(16).padStart(8, '0')}`
+
+/** `AB:CD:…` from a digest in hex with or without colons. */
+export const formatFingerprint = (hex: string): string =>
+  (hex.replaceAll(':', '').toUpperCase().match(/../g) ?? []).join(':')

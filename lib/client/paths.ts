@@ -1,0 +1,21 @@
+/** URLs of the console. Owner and gateway are ID6; both are encoded, because `::1` is no plain path segment everywhere. */
+const segment = encodeURIComponent
+
+export const paths = {
+  home: '/',
+  signIn: (next?: string) => (next ? `/sign-in?next=${segment(next)}` : '/sign-in'),
+  gateways: (owner: string) => `/o/${segment(owner)}/gateways`,
+  addGateway: (owner: string) => `/o/${segment(owner)}/gateways/add`,
+  claimGateways: (owner: string) => `/o/${segment(owner)}/gateways/claim`,
+  gateway: (owner: string, gateway: string) => `/o/${segment(owner)}/gateways/${segment(gateway)}`,
+  setup: (owner: string, gateway: string, category?: 'tc' | 'cups') =>
+    `/o/${segment(owner)}/gateways/${segment(gateway)}/setup${category ? `?target=${category}` : ''}`,
+  tokens: (owner: string) => `/o/${segment(owner)}/tokens`,
+  audit: (owner: string) => `/o/${segment(owner)}/audit`,
+}
+
+/** The page to return to after signing in: a path of this console, never another site. */
+export function safeNext(next: string | null | undefined): string {
+  if (!next?.startsWith('/') || next.startsWith('//') || next.includes('\\') || next.startsWith('/sign-in')) return '/'
+  return next
+}

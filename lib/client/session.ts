@@ -1,0 +1,34 @@
+/** Signing in and out through Auth.js's own routes, without its React client. */
+import { ApiProblem, request } from './request.ts'
+
+async function post(path: string, fields: Record<string, string>): Promise<{ response: Response; url: string }> {
+  const { csrfToken } = await request<{ csrfToken: string }>('GET', '/api/auth/csrf', { anonymous: true })
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ ...fields, csrfToken, json: 'true' }),
+    credentials: 'same-origin',
+    cache: 'no-store',
+  }).catch(() => {
+    throw new ApiProblem(0, 'Gatehouse did not answer. Check the connection and try again.', {})
+  })
+  const answer = (await response.json().catch(() => ({}))) as { url?: string }
+  return { response, url: answer.url ?? '' }
+}
+
+/** Signs in; throws `ApiProblem` with the sentence to show. */
+export async function signIn(email: string, password: string): Promise<void> {
+  const { response, url } = await post('/api/auth/callback/credentials', { email, password, callbackUrl: '/' })
+  const error = url.includes('error=') ? new URL(url, 'http://localhost').searchParams.get('error') : null
+  if (response.ok && !error) return
+  if (response.status === 429) {
+    throw new ApiProblem(429, 'Too many attempts. Wait a minute, then try again.', {})
+  }
+  if (response.status >= 500) throw new ApiProblem(response.status, 'Gatehouse failed on this request. Try again.', {})
+  const sentence = error?.includes(' ') ? error : 'The e-mail address and the password do not match.'
+  throw new ApiProblem(response.status, sentence, {})
+}
+
+export async function signOut(): Promise<void> {
+  await post('/api/auth/signout', { callbackUrl: '/sign-in' })
+}
