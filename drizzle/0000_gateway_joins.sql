@@ -112,6 +112,7 @@ CREATE TABLE "gateways" (
 	"tc_version" integer,
 	"revision" integer DEFAULT 0 NOT NULL,
 	"claimed_at" timestamp with time zone,
+	"released_at" timestamp with time zone,
 	"last_setup_at" timestamp with time zone,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "gateways_origin_check" CHECK ("gateways"."origin" in ('batch', 'added'))

@@ -7,6 +7,9 @@ import postgres from 'postgres'
 import * as schema from './schema.ts'
 
 export type Sql = postgres.Sql
+/** A connection pool or a transaction of it: repository functions in SQL accept either. */
+// biome-ignore lint/complexity/noBannedTypes: the library's own spelling of “no custom types”
+export type Statements = postgres.ISql<{}>
 export type Db = ReturnType<typeof connectDrizzle>
 /** A transaction of `Db`: repository functions accept either. */
 export type DbTx = Parameters<Parameters<Db['transaction']>[0]>[0]

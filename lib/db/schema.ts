@@ -132,6 +132,8 @@ export const gateways = pgTable(
     /** Raised by every change of the desired state; a stale page is refused by it. */
     revision: integer('revision').notNull().default(0),
     claimedAt: at('claimed_at'),
+    /** When an owner last let go of it: what that owner put on it is still there (rules.md 17). */
+    releasedAt: at('released_at'),
     lastSetupAt: at('last_setup_at'),
     createdAt: at('created_at').notNull().defaultNow(),
   },

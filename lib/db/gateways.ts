@@ -1,0 +1,247 @@
+/**
+ * Statements on gateways and their credential sets. Whole sets at a time; every statement on owned data carries the
+ * owner.
+ */
+import type { Category, KeyKind } from '#lib/domain/credential-set.ts'
+import type { Eui } from '#lib/domain/identifiers.ts'
+import type { Statements } from './client.ts'
+
+/** A row for `json_to_recordset`: bytes travel as hex. */
+const json = (rows: unknown): string => JSON.stringify(rows)
+const hex = (bytes: Uint8Array | null): string | null => (bytes ? Buffer.from(bytes).toString('hex') : null)
+
+export interface ClaimableGateway {
+  readonly eui: Eui
+  readonly batchId: string
+  readonly flavor: string
+  readonly tokenDigest: Buffer
+}
+
+export interface ClaimedGateway {
+  readonly eui: Eui
+  /** Who had added it by hand before: a right PIN beats an add (rules.md 18). */
+  readonly displacedOwner: Eui | null
+  /** It was set up by an earlier owner and still is. */
+  readonly released: boolean
+}
+
+/**
+ * Gives batch gateways to an owner whose PINs were right: those that nobody owns, the owner's own, and those that
+ * somebody added by hand. Gateways claimed by another owner are left out of the answer. Of two owners at once, the row
+ * lock lets one through.
+ */
+export async function claimGateways(
+  sql: Statements,
+  ownerId: Eui,
+  gateways: readonly ClaimableGateway[],
+  now: Date,
+): Promise<ClaimedGateway[]> {
+  const rows = gateways.map((g) => ({ eui: g.eui, batch_id: g.batchId, flavor: g.flavor, digest: hex(g.tokenDigest) }))
+  // The rows must exist before they can be locked: only then is “who owns it” a question with one answer.
+  await sql`
+    insert into gateways (eui, origin, batch_id, flavor, token_digest)
+    select eui, 'batch', batch_id, flavor, decode(digest, 'hex')
+      from json_to_recordset(${json(rows)}::text::json) as r(eui text, batch_id uuid, flavor text, digest text)
+     order by eui
+    on conflict (eui) do nothing`
+  const before = await sql<{ eui: Eui; owner_id: Eui | null; origin: string; released: boolean }[]>`
+    select eui, owner_id, origin, released_at is not null as released from gateways
+     where eui = any(${gateways.map((g) => g.eui)}) order by eui for update`
+  const free = before.filter((row) => row.owner_id === null || row.origin === 'added')
+  const displaced = free.filter((row) => row.owner_id !== null && row.owner_id !== ownerId).map((row) => row.eui)
+  if (displaced.length > 0) await wipeGateways(sql, displaced)
+  if (free.length > 0) {
+    await sql`
+      update gateways g set owner_id = ${ownerId}, origin = 'batch', batch_id = r.batch_id, flavor = r.flavor,
+             token_digest = decode(r.digest, 'hex'), token_enc = null, claimed_at = ${now},
+             name = case when g.owner_id = ${ownerId} then g.name else '' end
+        from json_to_recordset(${json(rows)}::text::json) as r(eui text, batch_id uuid, flavor text, digest text)
+       where g.eui = r.eui and g.eui = any(${free.map((row) => row.eui)})`
+  }
+  return before
+    .filter((row) => row.owner_id === ownerId || free.includes(row))
+    .map((row) => ({
+      eui: row.eui,
+      displacedOwner: displaced.includes(row.eui) ? row.owner_id : null,
+      released: row.released && row.owner_id === null,
+    }))
+}
+
+export interface NewGateway {
+  readonly eui: Eui
+  readonly flavor: string
+  readonly tokenDigest: Buffer
+  readonly tokenEnc: Buffer
+}
+
+/** Adds gateways that do not exist and fall in no batch; the others are left out of the answer (rules.md 18). */
+export async function addGateways(
+  sql: Statements,
+  ownerId: Eui,
+  gateways: readonly NewGateway[],
+  now: Date,
+): Promise<Set<Eui>> {
+  const rows = gateways.map((g) => ({ eui: g.eui, flavor: g.flavor, digest: hex(g.tokenDigest), token: hex(g.tokenEnc) }))
+  const added = await sql<{ eui: Eui }[]>`
+    insert into gateways (eui, owner_id, origin, flavor, token_digest, token_enc, claimed_at)
+    select eui, ${ownerId}, 'added', flavor, decode(digest, 'hex'), decode(token, 'hex'), ${now}
+      from json_to_recordset(${json(rows)}::text::json) as r(eui text, flavor text, digest text, token text)
+     where not exists (select 1 from batches b where r.eui collate "C" between b.eui_from and b.eui_to)
+     order by eui
+    on conflict (eui) do nothing
+    returning eui`
+  return new Set(added.map((row) => row.eui))
+}
+
+/** Takes `wanted` of the owner's remaining adds and says how many there were; attempts count, whatever becomes of them. */
+export async function takeAdds(sql: Statements, ownerId: Eui, wanted: number): Promise<{ granted: number; limit: number }> {
+  const [row] = await sql<{ granted: number; add_limit: number }[]>`
+    with before as (select id, adds_used, add_limit from owners where id = ${ownerId} for update)
+    update owners o set adds_used = o.adds_used + least(${wanted}::int, greatest(0, before.add_limit - before.adds_used))
+      from before where o.id = before.id
+    returning least(${wanted}::int, greatest(0, before.add_limit - before.adds_used)) as granted, o.add_limit`
+  return { granted: row?.granted ?? 0, limit: row?.add_limit ?? 0 }
+}
+
+/** What `setup` needs of a gateway; the row stays locked until the transaction ends (rules.md 16). */
+export interface LockedGateway {
+  readonly eui: Eui
+  readonly origin: 'batch' | 'added'
+  readonly batchId: string | null
+  readonly tokenEnc: Buffer | null
+  readonly cupsVersion: number | null
+  readonly tcVersion: number | null
+  readonly revision: number
+  /** The highest version of each category, retired ones too. */
+  readonly lastCups: number
+  readonly lastTc: number
+}
+
+export async function lockGateways(sql: Statements, ownerId: Eui, euis: readonly Eui[]): Promise<LockedGateway[]> {
+  return sql<LockedGateway[]>`
+    select g.eui, g.origin, g.batch_id as "batchId", g.token_enc as "tokenEnc", g.cups_version as "cupsVersion", g.tc_version as "tcVersion",
+           g.revision,
+           (select coalesce(max(version), 0) from credential_sets s where s.eui = g.eui and s.category = 'cups') as "lastCups",
+           (select coalesce(max(version), 0) from credential_sets s where s.eui = g.eui and s.category = 'tc') as "lastTc"
+      from gateways g
+     where g.owner_id = ${ownerId} and g.eui = any(${euis as Eui[]})
+     order by g.eui
+       for update of g`
+}
+
+/** A stored version with its bytes; the key is sealed. */
+export interface StoredSet {
+  readonly eui: Eui
+  readonly category: Category
+  readonly version: number
+  readonly uri: string
+  readonly trust: Buffer | null
+  readonly crt: Buffer | null
+  readonly keyKind: KeyKind
+  readonly keyEnc: Buffer | null
+  readonly crc: number | null
+  readonly offeredAt: Date | null
+  readonly provenAt: Date | null
+  readonly failedAt: Date | null
+  readonly backup: boolean
+  readonly createdAt: Date
+}
+
+/** The sets of gateways that are in use: desired or accepted. */
+export async function findLiveSets(sql: Statements, ownerId: Eui, euis: readonly Eui[]): Promise<StoredSet[]> {
+  const rows = await sql<(Omit<StoredSet, 'crc'> & { crc: string | null })[]>`
+    select eui, category, version, uri, trust, crt, key_kind as "keyKind", key_enc as "keyEnc", crc, offered_at as "offeredAt",
+           proven_at as "provenAt", failed_at as "failedAt", backup, created_at as "createdAt"
+      from credential_sets
+     where owner_id = ${ownerId} and eui = any(${euis as Eui[]}) and retired_at is null`
+  return rows.map((row) => ({ ...row, crc: row.crc === null ? null : Number(row.crc) }))
+}
+
+export interface NewSet {
+  readonly eui: Eui
+  readonly category: Category
+  readonly version: number
+  readonly uri: string
+  readonly trust: Uint8Array | null
+  readonly crt: Uint8Array | null
+  readonly keyKind: KeyKind
+  readonly keyEnc: Uint8Array | null
+  readonly crc: number | null
+  readonly authDigest: Uint8Array | null
+}
+
+/** New desired state of gateways that the caller has locked: versions as they are to be afterwards. */
+export interface DesiredState {
+  readonly eui: Eui
+  readonly cupsVersion: number | null
+  readonly tcVersion: number | null
+}
+
+export async function storeSetup(
+  sql: Statements,
+  ownerId: Eui,
+  sets: readonly NewSet[],
+  desired: readonly DesiredState[],
+  createdBy: string,
+  now: Date,
+): Promise<void> {
+  if (sets.length > 0) {
+    const rows = sets.map((set) => ({
+      eui: set.eui, category: set.category, version: set.version, uri: set.uri, trust: hex(set.trust), crt: hex(set.crt),
+      key_kind: set.keyKind, key: hex(set.keyEnc), crc: set.crc, digest: hex(set.authDigest),
+    }))
+    await sql`
+      insert into credential_sets (eui, category, version, owner_id, uri, trust, crt, key_kind, key_enc, crc, auth_digest, created_at, created_by)
+      select eui, category, version, ${ownerId}, uri, decode(trust, 'hex'), decode(crt, 'hex'), key_kind, decode(key, 'hex'), crc,
+             decode(digest, 'hex'), ${now}, ${createdBy}
+        from json_to_recordset(${json(rows)}::text::json) as r(eui text, category text, version int, uri text, trust text, crt text,
+             key_kind text, key text, crc bigint, digest text)`
+  }
+  const states = desired.map((one) => ({ eui: one.eui, cups: one.cupsVersion, tc: one.tcVersion }))
+  await sql`
+    update gateways g set cups_version = r.cups, tc_version = r.tc, revision = g.revision + 1, last_setup_at = ${now}
+      from json_to_recordset(${json(states)}::text::json) as r(eui text, cups int, tc int)
+     where g.eui = r.eui and g.owner_id = ${ownerId}`
+  // A set that never left displaces nothing and is of no use any more (rules.md 8).
+  await sql`
+    update credential_sets s set retired_at = ${now}
+      from gateways g
+     where s.eui = g.eui and g.owner_id = ${ownerId} and s.owner_id = ${ownerId} and g.eui = any(${desired.map((one) => one.eui)})
+       and s.retired_at is null and s.offered_at is null
+       and s.version is distinct from case s.category when 'cups' then g.cups_version else g.tc_version end`
+}
+
+/** Lets go of gateways: those of a batch stay for the next owner, added ones are gone. Answers what was there. */
+export async function releaseGateways(sql: Statements, ownerId: Eui, euis: readonly Eui[], now: Date): Promise<Eui[]> {
+  const rows = await sql<{ eui: Eui; origin: string; setUp: boolean }[]>`
+    select eui, origin, (last_setup_at is not null) as "setUp" from gateways
+     where owner_id = ${ownerId} and eui = any(${euis as Eui[]}) order by eui for update`
+  const held = rows.map((row) => row.eui)
+  if (held.length === 0) return []
+  await wipeGateways(sql, held)
+  await sql`delete from gateways where owner_id = ${ownerId} and origin = 'added' and eui = any(${held})`
+  await sql`
+    update gateways set owner_id = null, name = '', cups_version = null, tc_version = null, claimed_at = null,
+           released_at = case when last_setup_at is null then released_at else ${now}::timestamptz end, last_setup_at = null,
+           revision = revision + 1
+     where owner_id = ${ownerId} and eui = any(${held})`
+  return held
+}
+
+/** Removes what an owner put on locked gateways: sets with their keys, and the last report. The log keeps its owner. */
+async function wipeGateways(sql: Statements, euis: readonly Eui[]): Promise<void> {
+  await sql`delete from credential_sets where eui = any(${euis as Eui[]})`
+  await sql`delete from gateway_reports where eui = any(${euis as Eui[]})`
+  await sql`update gateways set cups_version = null, tc_version = null, last_setup_at = null where eui = any(${euis as Eui[]})`
+}
+
+/** Every identifier of an owner, sorted. */
+export async function listEuis(sql: Statements, ownerId: Eui): Promise<Eui[]> {
+  const rows = await sql<{ eui: Eui }[]>`select eui from gateways where owner_id = ${ownerId} order by eui`
+  return rows.map((row) => row.eui)
+}
+
+export async function renameGateway(sql: Statements, ownerId: Eui, eui: Eui, name: string): Promise<boolean> {
+  const rows = await sql`update gateways set name = ${name} where eui = ${eui} and owner_id = ${ownerId} returning eui`
+  return rows.length > 0
+}
