@@ -282,6 +282,21 @@ export const claimFailures = pgTable(
   (table) => [primaryKey({ columns: [table.scope, table.key] })],
 )
 
+/** Sign-in attempts that did not succeed, with the end of the pause that they cost (docs/decisions/0011). */
+export const signInAttempts = pgTable(
+  'sign_in_attempts',
+  {
+    /** `pair` (account from one address), `account` or `address`. */
+    scope: text('scope').notNull(),
+    /** A digest: people type passwords into the wrong field. */
+    key: text('key').notNull(),
+    failures: integer('failures').notNull(),
+    lastAt: at('last_at').notNull(),
+    blockedUntil: at('blocked_until').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.scope, table.key] }), index('sign_in_attempts_last_idx').on(table.lastAt)],
+)
+
 /** What the installation made once for itself: CA, server key, wrapped data key, session secret (rules.md 22). */
 export const siteSecrets = pgTable('site_secrets', {
   name: text('name').primaryKey(),
