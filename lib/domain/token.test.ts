@@ -118,7 +118,7 @@ test('what the gateway sends is what was added, in each of its forms', () => {
   fc.assert(
     fc.property(printable(8, 60), (token) => {
       const forms = [token, `Authorization: ${token}`, base64(`Authorization: ${token}\r\n`)]
-      const [, arrived] = /^Authorization:(.*\r\n)$/.exec(Buffer.from(tokenLine(token)).toString('latin1')) ?? []
+      const [, arrived = ''] = /^Authorization:(.*\r\n)$/.exec(Buffer.from(tokenLine(token)).toString('latin1')) ?? []
       return forms.every((form) => {
         const added = bootstrapTokenValue(form)
         return added.ok && added.value === tokenValueOf(arrived)
@@ -127,8 +127,7 @@ test('what the gateway sends is what was added, in each of its forms', () => {
   )
 })
 
-test('no header is no token', () => {
-  expect(tokenValueOf(undefined)).toBeNull()
-  expect(tokenValueOf(' \t')).toBeNull()
-  expect(tokenValueOf(' Bearer x\t')).toBe('Bearer x')
+test('what arrives loses the blanks around it only', () => {
+  expect(tokenValueOf(' Bearer  x\t')).toBe('Bearer  x')
+  expect(tokenValueOf(' \t')).toBe('')
 })

@@ -68,11 +68,8 @@ export function bootstrapTokenValue(text: string): Result<string> {
   return ok(value)
 }
 
-/** The value of an `Authorization` header as it arrived, without the blanks around it; null when there is none. */
-export function tokenValueOf(headerValue: string | undefined): string | null {
-  const value = headerValue?.replace(/^[ \t]+|[ \t\r\n]+$/g, '')
-  return value ? value : null
-}
+/** The value of an `Authorization` header as it arrived, without the blanks and line ends around it. */
+export const tokenValueOf = (headerValue: string): string => headerValue.replace(/^[ \t]+|[ \t\r\n]+$/g, '')
 
 /** The header line inside Base64, without CRLF, or undefined where the text is a token of its own. */
 function headerInBase64(text: string): string | undefined {
