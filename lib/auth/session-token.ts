@@ -37,10 +37,19 @@ export async function readSession(
   return typeof sub === 'string' && typeof sessionVersion === 'number' ? { userId: sub, sessionVersion } : undefined
 }
 
-function cookieValue(header: string | null, name: string): string | undefined {
+/** One cookie of a Cookie header, decoded. */
+export function cookieValue(header: string | null, name: string): string | undefined {
   for (const pair of (header ?? '').split(';')) {
     const at = pair.indexOf('=')
-    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim()
+    if (at > 0 && pair.slice(0, at).trim() === name) return decoded(pair.slice(at + 1).trim())
   }
   return undefined
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
 }

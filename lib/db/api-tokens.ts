@@ -16,7 +16,7 @@ export async function findTokenGrant(sql: Sql, params: { digest: Buffer; now: Da
   const [row] = await sql<{ id: string; owner_id: Eui; rights: string[]; stale: boolean }[]>`
     select id, owner_id, rights, coalesce(last_used_at < ${params.now}::timestamptz - interval '1 minute', true) as stale
     from api_tokens
-    where digest = ${params.digest} and revoked_at is null and (expires_at is null or expires_at > ${params.now})`
+    where digest = ${params.digest} and revoked_at is null and (expires_at is null or expires_at > ${params.now}::timestamptz)`
   if (!row) return undefined
   if (row.stale) await sql`update api_tokens set last_used_at = ${params.now} where id = ${row.id}`
   return { id: row.id, ownerId: row.owner_id, rights: RIGHTS.filter((right) => row.rights.includes(right)) }
@@ -50,16 +50,15 @@ const shown = {
   createdAt: apiTokens.createdAt,
   expiresAt: apiTokens.expiresAt,
   lastUsedAt: apiTokens.lastUsedAt,
+  revokedAt: apiTokens.revokedAt,
 } as const
 
-export type ShownApiToken = Awaited<ReturnType<typeof listApiTokens>>[number]
-
-/** The tokens that are not revoked, newest first. Never the digest. */
+/** Newest first, revoked ones too. Never the digest. */
 export function listApiTokens(db: DbOrTx, params: { ownerId: Eui }) {
   return db
     .select(shown)
     .from(apiTokens)
-    .where(and(eq(apiTokens.ownerId, params.ownerId), isNull(apiTokens.revokedAt)))
+    .where(eq(apiTokens.ownerId, params.ownerId))
     .orderBy(desc(apiTokens.createdAt), desc(apiTokens.id))
 }
 

@@ -1,5 +1,7 @@
-/** What the installation made once for itself (rules.md 22). Values are sealed by the caller. */
-import type { Sql } from './client.ts'
+/** What the installation made once for itself (rules.md 22). Values are sealed or hashed by the caller. */
+import { eq } from 'drizzle-orm'
+import type { DbOrTx, Sql } from './client.ts'
+import { siteSecrets } from './schema.ts'
 
 export async function readSiteSecret(sql: Sql, name: string): Promise<Buffer | undefined> {
   const [row] = await sql<{ value: Buffer }[]>`select value from site_secrets where name = ${name}`
@@ -12,4 +14,24 @@ export async function putSiteSecretOnce(sql: Sql, name: string, value: Buffer): 
   const stored = await readSiteSecret(sql, name)
   if (!stored) throw new Error(`the secret ${name} was not stored`)
   return stored
+}
+
+export async function replaceSiteSecret(db: DbOrTx, name: string, value: Buffer): Promise<void> {
+  await db.insert(siteSecrets).values({ name, value }).onConflictDoUpdate({ target: siteSecrets.name, set: { value } })
+}
+
+/** The value under a row lock that lasts as long as the transaction; empty where there was none. */
+export async function lockSiteSecret(tx: DbOrTx, name: string): Promise<Buffer> {
+  const [row] = await tx
+    .insert(siteSecrets)
+    .values({ name, value: Buffer.alloc(0) })
+    // An update to the same name: nothing changes, but the row is locked and answered.
+    .onConflictDoUpdate({ target: siteSecrets.name, set: { name } })
+    .returning({ value: siteSecrets.value })
+  if (!row) throw new Error(`the secret ${name} could not be locked`)
+  return row.value
+}
+
+export async function deleteSiteSecret(db: DbOrTx, name: string): Promise<void> {
+  await db.delete(siteSecrets).where(eq(siteSecrets.name, name))
 }

@@ -8,8 +8,8 @@ export type Method = (typeof METHODS)[number]
 
 type Refusal = (request: Request) => Response
 
-/** 405 handlers, to be exported for the methods a route does not have: `export const { PUT, PATCH } = refuseOtherMethods('GET')`. */
-export function refuseOtherMethods(...allowed: readonly Method[]): Readonly<Record<Method, Refusal>> {
+/** 405 handlers, to be exported for the methods a route does not have: `export const { PUT, PATCH } = otherMethods('GET')`. */
+export function otherMethods(...allowed: readonly Method[]): Readonly<Record<Method, Refusal>> {
   const allow = [...allowed, ...(allowed.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ')
   const refuse: Refusal = (request) => {
     const detail = `${request.method} is not possible here. Use ${allowed.join(' or ')}.`

@@ -44,7 +44,8 @@ function isJson(contentType: string | null): boolean {
   })
 }
 
-async function readBytes(request: Request, limits: BodyLimits): Promise<Buffer> {
+/** The bytes of a body of any kind; the same errors. */
+export async function readBytes(request: Request, limits: BodyLimits): Promise<Buffer> {
   if (!request.body) return Buffer.alloc(0)
   const reader = request.body.getReader()
   const deadline = Date.now() + limits.totalMs

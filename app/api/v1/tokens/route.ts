@@ -1,0 +1,34 @@
+import { rightsIn } from '#lib/http/caller.ts'
+import { defineRoute } from '#lib/http/define-route.ts'
+import { otherMethods } from '#lib/http/other-methods.ts'
+import { createTokenAnswer, createTokenBody, tokensAnswer } from '#lib/schemas/identity.ts'
+import { createApiToken } from '#lib/services/create-api-token.ts'
+import { listApiTokens } from '#lib/services/list-api-tokens.ts'
+
+export const GET = defineRoute({
+  summary: 'List API tokens',
+  tag: 'API tokens',
+  right: 'owner:admin',
+  owner: 'query',
+  answer: tokensAnswer,
+  run: ({ ctx, owner }) => listApiTokens(ctx, { ownerId: owner }),
+})
+
+export const POST = defineRoute({
+  summary: 'Create an API token',
+  description:
+    'The token is in this answer and nowhere else. Nobody can give a token rights that they lack themselves.',
+  tag: 'API tokens',
+  right: 'owner:admin',
+  owner: 'body',
+  body: createTokenBody,
+  answer: createTokenAnswer,
+  status: 201,
+  run: async ({ ctx, actor, caller, owner, body: { name, rights, expiresAt } }) => {
+    const held = rightsIn(caller, owner) ?? []
+    const until = expiresAt === undefined ? undefined : new Date(expiresAt)
+    return createApiToken(ctx, actor, { ownerId: owner, name, rights, held, expiresAt: until })
+  },
+})
+
+export const { PUT, PATCH, DELETE } = otherMethods('GET', 'POST')

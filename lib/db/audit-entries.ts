@@ -1,0 +1,26 @@
+/** The audit trail: plain inserts, beside the change that they tell of and in its transaction (rules.md 27). */
+import type { Eui } from '#lib/domain/identifiers.ts'
+import type { Statements } from './client.ts'
+
+export interface AuditEntry {
+  readonly ownerId: Eui | null
+  /** `user:<uuid>`, `token:<uuid>`, `cli`, `system`. */
+  readonly actor: string
+  /** E.g. `gateway.claim`. */
+  readonly action: string
+  readonly eui?: Eui | null
+  readonly address?: string | null
+  /** What changed, without secrets. */
+  readonly detail?: Readonly<Record<string, unknown>>
+}
+
+/** Any number of entries in one statement. */
+export async function insertAuditEntries(sql: Statements, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return
+  const rows = entries.map((entry) => ({ ...entry, owner_id: entry.ownerId, detail: entry.detail ?? {} }))
+  await sql`
+    insert into audit_entries (owner_id, actor, action, eui, address, detail)
+    select owner_id, actor, action, eui, address, detail
+      from json_to_recordset(${JSON.stringify(rows)}::text::json)
+        as r(owner_id text, actor text, action text, eui text, address text, detail jsonb)`
+}

@@ -1,0 +1,76 @@
+/** Contracts about people, their sessions, API tokens and the audit trail. */
+import { z } from 'zod'
+import { id6, idInput, right, role, time } from './fields.ts'
+
+export const meAnswer = z.object({
+  user: z.object({ id: z.uuid(), email: z.string(), name: z.string(), siteOperator: z.boolean() }),
+  owners: z.array(z.object({ id: id6, name: z.string(), role })),
+})
+
+export const passwordBody = z.object({ current: z.string().min(1).max(1024), next: z.string().max(1024) })
+
+export const firstOperatorBody = z.object({
+  token: z.string().min(1).max(128),
+  email: z.string().max(254),
+  password: z.string().max(1024),
+  name: z.string().max(100).default(''),
+  ownerName: z.string().max(100),
+  ownerid: z.string().max(64),
+})
+
+export const tokensAnswer = z.object({
+  tokens: z.array(
+    z.object({
+      id: z.uuid(),
+      name: z.string(),
+      hint: z.string().meta({ description: 'The last four characters' }),
+      rights: z.array(right),
+      createdAt: time,
+      expiresAt: time.nullable(),
+      lastUsedAt: time.nullable(),
+      revokedAt: time.nullable(),
+    }),
+  ),
+})
+
+export const createTokenBody = z.object({
+  ownerid: idInput,
+  name: z.string().trim().min(1).max(100),
+  rights: z.array(right).min(1).max(20),
+  expiresAt: z.iso
+    .datetime({ offset: true, error: 'This is not a time in ISO 8601, such as 2026-03-01T12:00:00Z.' })
+    .optional(),
+})
+
+export const createTokenAnswer = z.object({
+  id: z.uuid(),
+  token: z.string().meta({ description: 'Shown this once' }),
+})
+
+export const idParams = z.object({ id: z.uuid() })
+
+export const auditQuery = z.object({
+  cursor: z
+    .string()
+    .regex(/^[1-9]\d{0,15}$/, { error: 'This is no cursor of ours. Leave it out for the first page.' })
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+export const auditAnswer = z.object({
+  entries: z.array(
+    z.object({
+      id: z.string(),
+      at: time,
+      actor: z.string().meta({ description: '`user:<uuid>`, `token:<uuid>`, `cli`, `gateway` or `system`' }),
+      actorName: z.string().nullable(),
+      action: z.string(),
+      gateway: id6.nullable(),
+      address: z.string().nullable(),
+      detail: z.record(z.string(), z.unknown()),
+    }),
+  ),
+  next: z.string().nullable(),
+})
+
+export const done = z.object({ ok: z.literal(true) })

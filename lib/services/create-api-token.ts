@@ -1,0 +1,57 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { insertApiToken } from '#lib/db/api-tokens.ts'
+import { writeAudit } from '#lib/db/audit.ts'
+import { findOwner } from '#lib/db/owners.ts'
+import { AppError } from '#lib/domain/app-error.ts'
+import { type Eui, formatId6 } from '#lib/domain/identifiers.ts'
+import { RIGHTS, type Right } from '#lib/domain/rights.ts'
+import type { Actor, Context } from './context.ts'
+
+export interface CreateApiTokenParams {
+  readonly ownerId: Eui
+  readonly name: string
+  readonly rights: readonly Right[]
+  readonly expiresAt?: Date | undefined
+  /** The rights that the maker holds: nobody gives away more. All, on the command line. */
+  readonly held?: readonly Right[]
+}
+
+/**
+ * Makes an API token: `ght_` and 32 random bytes in base64url. The answer is the only time that it is seen. Throws
+ * `invalid`, `forbidden` for a right that the maker lacks, `not_found` for an unknown owner.
+ */
+export async function createApiToken(
+  ctx: Context,
+  actor: Actor,
+  params: CreateApiTokenParams,
+): Promise<{ id: string; token: string }> {
+  const { ownerId, held = RIGHTS, expiresAt = null } = params
+  const rights = RIGHTS.filter((right) => params.rights.includes(right))
+  const name = params.name.trim()
+  if (name === '' || name.length > 100) throw new AppError('invalid', 'The token needs a name of 1 to 100 characters.')
+  if (rights.length === 0) throw new AppError('invalid', 'Give the token at least one right.')
+  if (expiresAt && expiresAt <= ctx.now())
+    throw new AppError('invalid', 'The end of the token is in the past. Choose a later one.')
+  const lacking = rights.find((right) => !held.includes(right))
+  if (lacking)
+    throw new AppError('forbidden', `You lack the right ${lacking} yourself, so you cannot give it to a token.`)
+  if (!(await findOwner(ctx.db, { id: ownerId }))) {
+    throw new AppError('not_found', `There is no owner ${formatId6(ownerId)}. Create it first.`)
+  }
+  const token = `ght_${randomBytes(32).toString('base64url')}`
+  const id = await ctx.db.transaction(async (tx) => {
+    const stored = await insertApiToken(tx, {
+      ownerId,
+      name,
+      rights,
+      expiresAt,
+      digest: createHash('sha256').update(token).digest(),
+      hint: token.slice(-4),
+      createdBy: actor.id.startsWith('user:') ? actor.id.slice('user:'.length) : null,
+    })
+    const detail = { tokenId: stored.id, name, rights, expiresAt: expiresAt?.toISOString() ?? null }
+    await writeAudit(tx, { ownerId, actor: actor.id, address: actor.address, action: 'token.create', detail })
+    return stored.id
+  })
+  return { id, token }
+}
