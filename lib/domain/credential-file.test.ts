@@ -68,10 +68,12 @@ describe('a file is known by its content', () => {
     expect(KIND_IN_WORDS[kind]).toBeTruthy()
   })
 
-  test('keys keep the form that they were given in', () => {
-    expect(readCredentialFile(keyDer(ca.key, 'sec1')).key?.form).toBe('sec1')
-    expect(readCredentialFile(keyDer(ca.key)).key?.form).toBe('pkcs8')
-    expect(readCredentialFile(Buffer.from(keyPem(rsa, 'pkcs1'))).key?.form).toBe('pkcs1')
+  test('a private key comes out, in whichever form it was given', () => {
+    for (const content of [keyDer(ca.key, 'sec1'), keyDer(ca.key), keyPem(ca.key), ca.pem + keyPem(ca.key, 'sec1')]) {
+      expect(readCredentialFile(Buffer.from(content as string)).key?.equals(ca.key.privateKey)).toBe(true)
+    }
+    const damaged = readCredentialFile(Buffer.from(pemOf('PRIVATE KEY', Buffer.of(1, 2, 3))))
+    expect(damaged).toEqual({ kind: 'private-key', certificates: [], key: null })
   })
 
   test.each<TestKeyType>(['EC P-384', 'Ed25519'])('an %s key is a private key', async (type) => {

@@ -2,7 +2,7 @@
  * What a file of credentials is, told by its content and never by its name. People hand in PEM where DER is wanted,
  * bundles, requests, keys in the wrong field (cups.md §9); the readers say what a file is before they say what is wrong.
  */
-import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto'
 
 export type FileKind =
   | 'empty'
@@ -25,11 +25,11 @@ export interface CredentialFile {
   readonly kind: FileKind
   /** DER of each certificate that the file holds, in its order; for a DER file with bytes after its end, those too. */
   readonly certificates: readonly Uint8Array[]
-  /** DER of the private key as given, and the form that its PEM label or its content tells. */
-  readonly key: { readonly der: Uint8Array; readonly form: KeyForm } | null
+  /** The private key; null when there is none or OpenSSL cannot read it. */
+  readonly key: KeyObject | null
 }
 
-export type KeyForm = 'pkcs8' | 'sec1' | 'pkcs1'
+type KeyForm = 'pkcs8' | 'sec1' | 'pkcs1'
 
 interface PemBlock {
   readonly label: string
@@ -114,7 +114,7 @@ function readPem(text: string): CredentialFile {
   return {
     kind: kindOfPem(blocks, certificates.length, keys),
     certificates,
-    key: key ? { der: key.der, form: KEY_LABELS[key.label] ?? 'pkcs8' } : null,
+    key: key ? (importKey(key.der, KEY_LABELS[key.label] ?? 'pkcs8') ?? null) : null,
   }
 }
 
@@ -145,8 +145,8 @@ function readDer(bytes: Uint8Array): CredentialFile {
   const head = Buffer.from(bytes.subarray(0, 64)).toString('hex')
   const magic = MAGIC.find(([pattern]) => pattern.test(head))?.[1]
   // A key in PKCS#8 begins like a request does after its first length; only the parser tells them apart.
-  const form = magic === undefined || magic === 'request' ? keyForm(bytes) : undefined
-  if (form) return { kind: 'private-key', certificates: [], key: { der: bytes, form } }
+  const key = magic === undefined || magic === 'request' ? importAnyKey(bytes) : undefined
+  if (key) return { kind: 'private-key', certificates: [], key }
   if (magic) return plain(magic)
   return plain(isPublicKey(bytes) ? 'public-key' : 'unknown')
 }
@@ -158,15 +158,16 @@ function splitCertificates(bytes: Uint8Array): Uint8Array[] {
   return rest?.length && parseCertificate(rest) ? [bytes.subarray(0, length), ...splitCertificates(rest)] : [bytes]
 }
 
-function keyForm(der: Uint8Array): KeyForm | undefined {
-  return (['pkcs8', 'sec1', 'pkcs1'] as const).find((type) => {
-    try {
-      createPrivateKey({ key: Buffer.from(der), format: 'der', type })
-      return true
-    } catch {
-      return false
-    }
-  })
+function importAnyKey(der: Uint8Array): KeyObject | undefined {
+  return importKey(der, 'pkcs8') ?? importKey(der, 'sec1') ?? importKey(der, 'pkcs1')
+}
+
+function importKey(der: Uint8Array, type: KeyForm): KeyObject | undefined {
+  try {
+    return createPrivateKey({ key: Buffer.from(der), format: 'der', type })
+  } catch {
+    return undefined
+  }
 }
 
 function isPublicKey(der: Uint8Array): boolean {

@@ -3,16 +3,9 @@
  * EC P-256 (121 bytes, `30 77`) and PKCS#1 for RSA (`30 82`). Station rejects PKCS#8 of EC keys (`30 81`) only after it
  * has stored the new URI.
  */
-import {
-  createECDH,
-  createPrivateKey,
-  createPublicKey,
-  type JsonWebKey,
-  type KeyObject,
-  timingSafeEqual,
-} from 'node:crypto'
+import { createECDH, createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { isShortRsa, keyTypeOf } from './certificates.ts'
-import { type FileKind, type KeyForm, KIND_IN_WORDS, parseCertificate, readCredentialFile } from './credential-file.ts'
+import { type FileKind, KIND_IN_WORDS, parseCertificate, readCredentialFile } from './credential-file.ts'
 import { ok, type Result, refuse } from './result.ts'
 
 export interface ReadKey {
@@ -30,9 +23,8 @@ const MAX_RSA_BITS = 8192
 
 /** A private key in PEM (PKCS#8, SEC1, PKCS#1) or DER. The refusal never holds anything of the key. */
 export function readPrivateKey(bytes: Uint8Array): Result<ReadKey> {
-  const { kind, key: given } = readCredentialFile(bytes)
+  const { kind, key } = readCredentialFile(bytes)
   if (kind !== 'private-key') return refuse(wrongKindSentence(kind))
-  const key = given && importKey(given.der, given.form)
   if (!key)
     return refuse(
       'This private key is damaged or of a kind that Station cannot use. Give an EC P-256 or RSA key in PEM or DER.',
@@ -48,19 +40,9 @@ export function readPrivateKey(bytes: Uint8Array): Result<ReadKey> {
   return pkcs1(key, keyType)
 }
 
-/** True when `keyDer` (as `readPrivateKey` gives it) is the key of the certificate. */
-export function keyMatches(certificateDer: Uint8Array, keyDer: Uint8Array): boolean {
-  const { key } = readCredentialFile(keyDer)
-  const privateKey = key && importKey(key.der, key.form)
-  return Boolean(privateKey && parseCertificate(certificateDer)?.checkPrivateKey(privateKey))
-}
-
-function importKey(der: Uint8Array, form: KeyForm): KeyObject | undefined {
-  try {
-    return createPrivateKey({ key: Buffer.from(der), format: 'der', type: form })
-  } catch {
-    return undefined
-  }
+/** True when the certificate is for this public key (of `readPrivateKey`). */
+export function keyMatches(certificateDer: Uint8Array, publicKey: KeyObject): boolean {
+  return parseCertificate(certificateDer)?.publicKey.equals(publicKey) ?? false
 }
 
 /** Computes the public point anew: some writers leave it out, and one that does not belong to the key must not pass. */
@@ -70,18 +52,18 @@ function sec1(key: KeyObject): Result<ReadKey> {
     const ecdh = createECDH('prime256v1')
     ecdh.setPrivateKey(given.d ?? '', 'base64url')
     const point = ecdh.getPublicKey()
-    const [x, y] = [point.subarray(1, 33), point.subarray(33)]
-    if (!sameNumber(x, given.x) || !sameNumber(y, given.y)) return inconsistent()
-    const whole = createPrivateKey({
-      key: { ...given, x: x.toString('base64url'), y: y.toString('base64url') },
-      format: 'jwk',
-    })
-    const der = whole.export({ format: 'der', type: 'sec1' })
-    if (der.length !== SEC1_LENGTH || der[0] !== 0x30 || der[1] !== 0x77) return inconsistent()
-    return ok({ der, keyType: 'EC P-256', publicKey: createPublicKey(whole) })
+    if (!isNumber(point.subarray(1, 33), given.x) || !isNumber(point.subarray(33), given.y)) return inconsistent()
+    const der = sec1Of(key) ?? sec1Of(createPrivateKey({ key: given, format: 'jwk' }))
+    return der ? ok({ der, keyType: 'EC P-256', publicKey: createPublicKey(key) }) : inconsistent()
   } catch {
     return inconsistent()
   }
+}
+
+/** Undefined where the public key is left out, as it was in what was read. */
+function sec1Of(key: KeyObject): Buffer | undefined {
+  const der = key.export({ format: 'der', type: 'sec1' })
+  return der.length === SEC1_LENGTH && der[0] === 0x30 && der[1] === 0x77 ? der : undefined
 }
 
 function pkcs1(key: KeyObject, keyType: string): Result<ReadKey> {
@@ -105,10 +87,7 @@ function isConsistentRsa(jwk: JsonWebKey): boolean {
   return n === p * q && (e * d) % (p - 1n) === 1n && (e * d) % (q - 1n) === 1n
 }
 
-const sameNumber = (bytes: Buffer, base64url: string | undefined) => {
-  const other = Buffer.from(base64url ?? '', 'base64url')
-  return other.length === bytes.length && timingSafeEqual(bytes, other)
-}
+const isNumber = (bytes: Buffer, base64url: string | undefined) => bytes.toString('base64url') === base64url
 
 const inconsistent = () =>
   refuse('This private key is damaged: its parts do not belong together. Export it again, or make a new one.')

@@ -146,7 +146,8 @@ function mergeCrt({ category, current, patch }: Merge): Result<Uint8Array | null
 }
 
 /** With a client certificate the key is the private key that belongs to it. */
-function mergePrivateKey({ category, current, patch }: Merge, crt: Uint8Array): Result<Credentials> {
+function mergePrivateKey(merge: Merge, crt: Uint8Array): Result<Credentials> {
+  const { category, current, patch } = merge
   const names = FIELD_NAMES[category]
   const orToken = `or clear ${names.crt} (null) to use a token`
   const kept = patch.key === undefined ? current : null
@@ -162,29 +163,32 @@ function mergePrivateKey({ category, current, patch }: Merge, crt: Uint8Array): 
       'key',
       `A client certificate needs its private key. Give the key that was made together with ${subjectOf(crt)}, ${orToken}.`,
     )
-  let der = kept?.key ?? null
-  if (patch.key) {
-    const bytes = decodeCredentialText(patch.key)
-    if (!bytes.ok) return about(category, 'key', bytes.error)
-    if (recogniseFile(bytes.value) === 'token')
-      return about(
-        category,
-        'key',
-        `A token cannot go with a client certificate. Give the private key that was made together with ${subjectOf(crt)}, ${orToken}.`,
-      )
-    const read = readPrivateKey(bytes.value)
-    if (!read.ok) return about(category, 'key', read.error)
-    der = read.value.der
-  }
-  // Where both are the stored ones they were compared when they came.
-  if (der && (patch.key || patch.crt) && !keyMatches(crt, der))
+  if (!patch.key) return keepPrivateKey(merge, crt, kept?.key ?? null)
+  const bytes = decodeCredentialText(patch.key)
+  if (!bytes.ok) return about(category, 'key', bytes.error)
+  const read = readPrivateKey(bytes.value)
+  if (!read.ok && recogniseFile(bytes.value) === 'token')
     return about(
       category,
-      patch.key ? 'key' : 'crt',
-      `Key and certificate do not belong together. Give the key that was made together with ${subjectOf(crt)}, ${orToken}.`,
+      'key',
+      `A token cannot go with a client certificate. Give the private key that was made together with ${subjectOf(crt)}, ${orToken}.`,
     )
-  return ok({ key: der, keyKind: 'private-key' })
+  if (!read.ok) return about(category, 'key', read.error)
+  return keyMatches(crt, read.value.publicKey)
+    ? ok({ key: read.value.der, keyKind: 'private-key' })
+    : about(category, 'key', doNotMatch(merge, crt))
 }
+
+/** The stored key. Where the certificate is the stored one too, the two were compared when they came. */
+function keepPrivateKey(merge: Merge, crt: Uint8Array, key: Uint8Array | null): Result<Credentials> {
+  const read = merge.patch.crt && key ? readPrivateKey(key) : undefined
+  return read && !(read.ok && keyMatches(crt, read.value.publicKey))
+    ? about(merge.category, 'crt', doNotMatch(merge, crt))
+    : ok({ key, keyKind: 'private-key' })
+}
+
+const doNotMatch = ({ category }: Merge, crt: Uint8Array) =>
+  `Key and certificate do not belong together. Give the key that was made together with ${subjectOf(crt)}, or clear ${FIELD_NAMES[category].crt} (null) to use a token.`
 
 /** Without a client certificate the key is a token. */
 function mergeToken(merge: Merge): Result<Credentials> {
