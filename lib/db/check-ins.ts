@@ -7,7 +7,7 @@ import type { AnswerRecord } from '#lib/domain/check-in-record.ts'
 import type { KeyKind } from '#lib/domain/credential-set.ts'
 import type { ReportedState } from '#lib/domain/cups-request.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
-import type { Sql } from './client.ts'
+import type { Sql, Statements } from './client.ts'
 
 /** A gateway as the gateway plane needs it, with what its last check-in looked like. */
 export interface LookedUpGateway extends KnownGateway {
@@ -248,7 +248,7 @@ export async function writeRefused(sql: Sql, rows: readonly RefusedRow[]): Promi
 }
 
 /** The wrapped root key of the batch that each EUI falls in; EUIs outside every batch are missing. */
-export async function findBatchRoots(sql: Sql, euis: readonly Eui[]): Promise<Map<Eui, BatchRoot>> {
+export async function findBatchRoots(sql: Statements, euis: readonly Eui[]): Promise<Map<Eui, BatchRoot>> {
   const rows = await sql<{ eui: Eui; id: string; flavor: string; root_key_enc: Buffer }[]>`
     select e.eui, b.id, b.flavor, b.root_key_enc
       from unnest(${euis as Eui[]}::text[]) as e(eui)

@@ -81,7 +81,12 @@ export async function addGateways(
   gateways: readonly NewGateway[],
   now: Date,
 ): Promise<Set<Eui>> {
-  const rows = gateways.map((g) => ({ eui: g.eui, flavor: g.flavor, digest: hex(g.tokenDigest), token: hex(g.tokenEnc) }))
+  const rows = gateways.map((g) => ({
+    eui: g.eui,
+    flavor: g.flavor,
+    digest: hex(g.tokenDigest),
+    token: hex(g.tokenEnc),
+  }))
   const added = await sql<{ eui: Eui }[]>`
     insert into gateways (eui, owner_id, origin, flavor, token_digest, token_enc, claimed_at)
     select eui, ${ownerId}, 'added', flavor, decode(digest, 'hex'), decode(token, 'hex'), ${now}
@@ -94,7 +99,11 @@ export async function addGateways(
 }
 
 /** Takes `wanted` of the owner's remaining adds and says how many there were; attempts count, whatever becomes of them. */
-export async function takeAdds(sql: Statements, ownerId: Eui, wanted: number): Promise<{ granted: number; limit: number }> {
+export async function takeAdds(
+  sql: Statements,
+  ownerId: Eui,
+  wanted: number,
+): Promise<{ granted: number; limit: number }> {
   const [row] = await sql<{ granted: number; add_limit: number }[]>`
     with before as (select id, adds_used, add_limit from owners where id = ${ownerId} for update)
     update owners o set adds_used = o.adds_used + least(${wanted}::int, greatest(0, before.add_limit - before.adds_used))
@@ -187,8 +196,16 @@ export async function storeSetup(
 ): Promise<void> {
   if (sets.length > 0) {
     const rows = sets.map((set) => ({
-      eui: set.eui, category: set.category, version: set.version, uri: set.uri, trust: hex(set.trust), crt: hex(set.crt),
-      key_kind: set.keyKind, key: hex(set.keyEnc), crc: set.crc, digest: hex(set.authDigest),
+      eui: set.eui,
+      category: set.category,
+      version: set.version,
+      uri: set.uri,
+      trust: hex(set.trust),
+      crt: hex(set.crt),
+      key_kind: set.keyKind,
+      key: hex(set.keyEnc),
+      crc: set.crc,
+      digest: hex(set.authDigest),
     }))
     await sql`
       insert into credential_sets (eui, category, version, owner_id, uri, trust, crt, key_kind, key_enc, crc, auth_digest, created_at, created_by)

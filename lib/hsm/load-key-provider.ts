@@ -7,6 +7,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { chmod, link, mkdir, open, readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Sql } from '#lib/db/client.ts'
+import { putSiteSecretOnce, readSiteSecret } from '#lib/db/site-secrets.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import type { KeyProvider } from './key-provider.ts'
 import { openWith, sealWith } from './sealed-box.ts'
@@ -27,20 +28,13 @@ export interface KeySource {
 /** Opens the data key of this database, or makes one in an empty database. */
 export async function loadKeyProvider(source: KeySource): Promise<KeyProvider> {
   const given = source.wrappingKey ? parseWrappingKey(source.wrappingKey) : undefined
-  const stored = await readDataKey(source.sql)
+  const stored = await readSiteSecret(source.sql, DATA_KEY)
   if (stored) return createSoftwareProvider(unwrap(stored, given ?? (await readKeyFile(source.dataDir)), source))
   const wrappingKey = given ?? (await readKeyFile(source.dataDir)) ?? (await makeKeyFile(source.dataDir))
   const record = Buffer.concat([fingerprint(wrappingKey), sealWith(wrappingKey, randomBytes(32), DATA_KEY_PURPOSE)])
-  await source.sql`insert into site_secrets (name, value) values (${DATA_KEY}, ${record}) on conflict (name) do nothing`
   // Another process may have been first: what is stored counts.
-  const settled = await readDataKey(source.sql)
-  if (!settled) throw new Error('the data key was not stored')
+  const settled = await putSiteSecretOnce(source.sql, DATA_KEY, record)
   return createSoftwareProvider(unwrap(settled, wrappingKey, source))
-}
-
-async function readDataKey(sql: Sql): Promise<Buffer | undefined> {
-  const [row] = await sql<{ value: Buffer }[]>`select value from site_secrets where name = ${DATA_KEY}`
-  return row?.value
 }
 
 function unwrap(record: Buffer, wrappingKey: Buffer | undefined, source: KeySource): Buffer {

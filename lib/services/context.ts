@@ -8,6 +8,8 @@ export interface Site {
   readonly gatewayHosts: readonly string[]
   /** Base URL of the console, for links. */
   readonly consoleUrl: string
+  /** The operator's own certificate chain and key for the gateway listener (PEM); null: our own CA issues them. */
+  readonly tls: { readonly cert: string; readonly key: string } | null
 }
 
 export interface Context extends Database {

@@ -1,0 +1,40 @@
+import { AppError } from '#lib/domain/app-error.ts'
+import { defineRoute } from '#lib/http/define-route.ts'
+import { printGateway } from '#lib/http/gateway-views.ts'
+import { otherMethods } from '#lib/http/other-methods.ts'
+import { gatewayDetail, gatewayParams, ownerQuery, renameBody } from '#lib/schemas/gateways.ts'
+import { renameGateway } from '#lib/services/rename-gateway.ts'
+import { NOT_YOURS } from '#lib/services/sentences.ts'
+import { viewGateway } from '#lib/services/view-gateways.ts'
+
+export const GET = defineRoute({
+  summary: 'Show one gateway: desired against reported, and what it receives next',
+  tag: 'Gateways',
+  right: 'gateway:read',
+  owner: 'query',
+  query: ownerQuery,
+  params: gatewayParams,
+  answer: gatewayDetail,
+  run: async ({ ctx, owner, params }) => {
+    const view = await viewGateway(ctx, owner, params.eui)
+    if (!view) throw new AppError('not_found', NOT_YOURS)
+    return printGateway(view) as never
+  },
+})
+
+export const PATCH = defineRoute({
+  summary: 'Name a gateway',
+  tag: 'Gateways',
+  right: 'gateway:setup',
+  owner: 'body',
+  body: renameBody,
+  params: gatewayParams,
+  answer: gatewayDetail,
+  run: async ({ ctx, actor, owner, body, params }) => {
+    await renameGateway(ctx, actor, params.eui, body.name)
+    const view = await viewGateway(ctx, owner, params.eui)
+    if (!view) throw new AppError('not_found', NOT_YOURS)
+    return printGateway(view) as never
+  },
+})
+export const { POST, PUT, DELETE } = otherMethods('GET', 'PATCH')

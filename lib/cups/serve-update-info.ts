@@ -1,0 +1,78 @@
+/** From a node:http request to `handleUpdateInfo` and back to the wire: tiny headers, Content-Length, nothing else. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { TLSSocket } from 'node:tls'
+import { MAX_REQUEST_BYTES } from '#lib/domain/cups-request.ts'
+import type { UpdateInfoHandler } from './update-info.ts'
+
+/** From the first byte of a request to the last, in milliseconds: Station sends its few hundred bytes at once. */
+const BODY_TIME = 15_000
+
+/**
+ * Answers 200 or 401 with Content-Length, or destroys the connection: a slow, oversized or malformed request gets no
+ * status, because every status but 200 means something to a Station (rules.md 1).
+ */
+export async function serveUpdateInfo(
+  handler: UpdateInfoHandler,
+  request: IncomingMessage,
+  response: ServerResponse,
+  address: string = request.socket.remoteAddress ?? '',
+): Promise<void> {
+  if (request.method !== 'POST') return destroy(request)
+  const body = await readBody(request)
+  if (!body) return destroy(request)
+  const answer = await handler.handle({
+    body,
+    authorization: request.headers.authorization,
+    certificate: clientCertificate(request),
+    address: address.startsWith('::ffff:') ? address.slice(7) : address,
+  })
+  if (!answer) return destroy(request)
+  if (response.destroyed || response.headersSent) return
+  for (const name of response.getHeaderNames()) response.removeHeader(name)
+  response.sendDate = false
+  // Station opens a connection for each request. Others may keep theirs when they say so.
+  response.shouldKeepAlive = /\bkeep-alive\b/i.test(request.headers.connection ?? '')
+  response.writeHead(answer.status, {
+    'Content-Type': 'application/octet-stream',
+    'Content-Length': answer.body.length,
+  })
+  response.end(answer.body)
+}
+
+/** True when the path is CUPS's; a query is ignored. */
+export function isUpdateInfo(url: string | undefined): boolean {
+  return url === '/update-info' || url?.startsWith('/update-info?') === true
+}
+
+function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  const declared = Number(request.headers['content-length'] ?? 0)
+  if (declared > MAX_REQUEST_BYTES) return Promise.resolve(null)
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    const timer = setTimeout(() => done(null), BODY_TIME)
+    const done = (body: Buffer | null) => {
+      clearTimeout(timer)
+      request.removeAllListeners('data')
+      resolve(body)
+    }
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > MAX_REQUEST_BYTES) done(null)
+      else chunks.push(chunk)
+    })
+    request.once('end', () => done(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)))
+    request.once('error', () => done(null))
+    request.once('close', () => done(null))
+  })
+}
+
+function clientCertificate(request: IncomingMessage): Buffer | undefined {
+  const socket = request.socket as Partial<TLSSocket>
+  if (typeof socket.getPeerX509Certificate !== 'function') return undefined
+  return socket.getPeerX509Certificate()?.raw
+}
+
+function destroy(request: IncomingMessage): void {
+  request.socket.destroy()
+}

@@ -1,0 +1,166 @@
+/** Contracts of the console's gateway resources, public like everything under /api/v1. */
+import { z } from 'zod'
+import { GATEWAY_STATES } from '#lib/domain/gateway-state.ts'
+import { parseEui } from '#lib/domain/identifiers.ts'
+
+const time = z.string().nullable().meta({ description: 'ISO 8601 in UTC' })
+
+/** An identifier in a path or body, in any notation; comes out as an `Eui`. */
+export const euiParameter = z.string().transform((text, ctx) => {
+  const parsed = parseEui(decodeURIComponentSafely(text))
+  if (parsed.ok) return parsed.value
+  ctx.addIssue({ code: 'custom', message: parsed.error })
+  return z.NEVER
+})
+
+function decodeURIComponentSafely(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+export const gatewayParams = z.object({ eui: euiParameter })
+
+export const gatewayListQuery = z.object({
+  owner: z.string(),
+  q: z
+    .string()
+    .max(128)
+    .optional()
+    .meta({ description: 'Any part of the name, or of the identifier in any notation.' }),
+  state: z.enum(GATEWAY_STATES).optional(),
+  sort: z.enum(['eui', 'name', 'lastSeen']).default('eui'),
+  order: z.enum(['asc', 'desc']).default('asc'),
+  cursor: z.string().max(1024).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+export const gatewayRow = z.object({
+  gateway: z.string().meta({ description: 'ID6' }),
+  eui: z.string().meta({ description: 'EUI-64' }),
+  name: z.string(),
+  flavor: z.string(),
+  origin: z.enum(['batch', 'added']),
+  state: z.enum(GATEWAY_STATES),
+  lastSeen: time,
+  lnsUri: z.string().nullable(),
+  cupsUri: z.string().nullable(),
+  dueBy: time,
+})
+
+export const gatewayPage = z.object({
+  gateways: z.array(gatewayRow),
+  next: z.string().nullable().meta({ description: 'Cursor of the next page.' }),
+  counts: z.object({ all: z.number(), ...Object.fromEntries(GATEWAY_STATES.map((state) => [state, z.number()])) }),
+})
+
+export const certificateFacts = z.object({
+  subject: z.string(),
+  issuer: z.string(),
+  names: z.array(z.string()),
+  validFrom: z.string(),
+  validTo: z.string(),
+  fingerprint: z.string().meta({ description: 'SHA-256' }),
+  keyType: z.string(),
+  size: z.number().meta({ description: 'Bytes on the wire' }),
+  pem: z.string(),
+})
+
+const target = z
+  .object({
+    version: z.number(),
+    uri: z.string(),
+    trust: certificateFacts.nullable(),
+    crt: certificateFacts.nullable(),
+    key: z.enum(['none', 'token', 'private-key']),
+    crc: z.number().nullable().meta({ description: 'CRC-32 of the credentials as sent; null for ws and http.' }),
+    offeredAt: time,
+    provenAt: time,
+    failedAt: time,
+    createdAt: z.string(),
+  })
+  .nullable()
+
+const reportedState = z.object({
+  cupsUri: z.string().nullable(),
+  tcUri: z.string().nullable(),
+  cupsCredCrc: z.number().nullable(),
+  tcCredCrc: z.number().nullable(),
+  station: z.string().nullable(),
+  model: z.string().nullable(),
+  package: z.string().nullable(),
+  keys: z.array(z.number()),
+})
+
+export const gatewayDetail = z.object({
+  gateway: z.string(),
+  eui: z.string(),
+  mac: z.string().nullable(),
+  name: z.string(),
+  flavor: z.string(),
+  origin: z.enum(['batch', 'added']),
+  claimedAt: time,
+  lastSetup: time,
+  revision: z.number(),
+  state: z.object({ kind: z.enum(GATEWAY_STATES), sentence: z.string(), since: time, dueBy: time }),
+  desired: z.object({ cups: target, tc: target }),
+  reported: reportedState.extend({ at: z.string(), address: z.string(), credential: z.string() }).nullable(),
+  next: z.object({
+    reasons: z.array(z.string()),
+    cupsUri: z.string().nullable(),
+    tcUri: z.string().nullable(),
+    cupsCredentials: z.boolean(),
+    tcCredentials: z.boolean(),
+    bytes: z.number(),
+  }),
+  refused: z.object({ count: z.number(), lastAddress: z.string().nullable(), lastAt: time }),
+})
+
+export const ownerQuery = z.object({ owner: z.string() })
+
+export const renameBody = z.object({
+  ownerid: z.string(),
+  name: z.string().trim().max(80, 'Use at most 80 characters.').meta({ description: 'Shown beside the identifier.' }),
+})
+
+export const checkInQuery = z.object({
+  owner: z.string(),
+  cursor: z.string().max(1024).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+export const checkInPage = z.object({
+  checkIns: z.array(
+    z.object({
+      id: z.string(),
+      firstAt: z.string(),
+      lastAt: z.string(),
+      times: z.number().meta({ description: 'How many equal check-ins this entry stands for.' }),
+      address: z.string(),
+      credential: z.string().meta({ description: '“bootstrap”, or “cups:” and the version of the set.' }),
+      reported: reportedState,
+      answer: z.object({
+        kind: z.enum(['unchanged', 'update', 'own-fault']),
+        reasons: z.array(z.string()),
+        cupsUri: z.string().nullable(),
+        tcUri: z.string().nullable(),
+        cupsVersion: z.number().nullable(),
+        tcVersion: z.number().nullable(),
+        cupsCredentialBytes: z.number(),
+        tcCredentialBytes: z.number(),
+        bytes: z.number(),
+      }),
+      fellBack: z.boolean(),
+    }),
+  ),
+  next: z.string().nullable(),
+})
+
+export const siteAnswer = z.object({
+  gatewayHosts: z.array(z.string()),
+  cupsUri: z.string(),
+  cupsTrust: z.string().nullable().meta({ description: 'PEM of the CA that gateways trust this server by.' }),
+  trustFingerprint: z.string().nullable(),
+})

@@ -1,0 +1,131 @@
+/** The Owner API's contracts, as the article writes them (owner-api.md): what the documentation shows and the types of the answers. */
+import { z } from 'zod'
+
+/** `gateway` as the article writes it, or `router` as the first client does; an answer uses the spelling of its request. */
+export const SPELLINGS = ['gateway', 'router'] as const
+export type Spelling = (typeof SPELLINGS)[number]
+
+/** More entries than this are refused as a whole. */
+export const MAX_ENTRIES = 10_000
+/** Of `info`. */
+export const MAX_INFO = 128
+export const MAX_OWNER_API_BYTES = 64 * 1024 * 1024
+
+const identifier = z.union([z.string(), z.number(), z.bigint()]).meta({
+  description: 'ID6, EUI-64 or MAC, with -, : or no separator; answers print ID6.',
+  examples: ['b827:ebff:fea6:7a72'],
+  type: 'string',
+})
+const ownerid = identifier.meta({ description: 'The owner, in any notation.', examples: ['::1'] })
+
+/** Single and bulk form of a call; in a mixed request the members at the top are the defaults of each entry. */
+function bulkBody(spelling: Spelling, entry: Record<string, z.ZodType>, bare = false): z.ZodType {
+  const one = z.object({ [spelling]: identifier, ...entry })
+  return z.union([
+    z.object({ ownerid, [spelling]: identifier, ...entry }).meta({ title: 'Single' }),
+    z
+      .object({
+        ownerid,
+        ...entry,
+        [`${spelling}s`]: z.array(bare ? z.union([identifier, one]) : one).max(MAX_ENTRIES),
+      })
+      .meta({ title: 'Bulk, mixed' }),
+  ])
+}
+
+const base64 = (description: string) => z.string().nullable().optional().meta({ description })
+const uri = (description: string) => z.string().nullable().optional().meta({ description })
+
+export const claimBody = (spelling: Spelling) =>
+  bulkBody(spelling, {
+    claim: z.string().meta({ description: 'The claim PIN of the label, in any case.', examples: ['Q55XGEAM'] }),
+  })
+
+export const addBody = (spelling: Spelling) =>
+  bulkBody(spelling, {
+    flavorid: z
+      .string()
+      .max(64)
+      .meta({ description: 'Model or maker of the gateway.', examples: ['Kerlink'] }),
+    token: z.string().meta({ description: 'What the gateway sends as “Authorization: TOKEN”.' }),
+  })
+
+export const tokenBody = (spelling: Spelling) =>
+  bulkBody(spelling, { flavorid: z.string().max(64).meta({ description: 'Model or maker of the gateway.' }) })
+
+export const deleteBody = (spelling: Spelling) => bulkBody(spelling, {}, true)
+
+export const setupBody = (spelling: Spelling) =>
+  bulkBody(spelling, {
+    cupsUri: uri('https://host:port of the CUPS server. Null or an empty string: not managed any more.'),
+    cupsTrust: base64('Base64 of one CA certificate, DER or PEM.'),
+    cupsCrt: base64('Base64 of the client certificate; empty for a token.'),
+    cupsKey: base64('Base64 of the private key, or of “Authorization: …”.'),
+    lnsUri: uri('wss://host:port of the network server.'),
+    lnsTrust: base64('Base64 of one CA certificate, DER or PEM.'),
+    lnsCrt: base64('Base64 of the client certificate; empty for a token.'),
+    lnsKey: base64('Base64 of the private key, or of “Authorization: …”.'),
+    fwcrc: z
+      .number()
+      .int()
+      .nullable()
+      .optional()
+      .meta({ description: 'CRC-32 of a firmware image, signed or unsigned.' }),
+    fwafter: z
+      .string()
+      .nullable()
+      .optional()
+      .meta({ description: 'ISO 8601; after this time the firmware is provided once.' }),
+    revision: z
+      .number()
+      .int()
+      .optional()
+      .meta({ description: 'The revision that you saw: refused when somebody saved since.' }),
+  })
+
+export const infoBody = (spelling: Spelling) =>
+  z.union([
+    z.object({ ownerid, [spelling]: identifier }).meta({ title: 'Single' }),
+    z.object({ ownerid, [`${spelling}s`]: z.array(identifier).max(MAX_INFO) }).meta({ title: 'Bulk' }),
+  ])
+
+export const listBody = z.object({ ownerid })
+export const listAnswer = z.array(z.string()).meta({ description: 'ID6 of every gateway of the owner, sorted.' })
+
+const item = (spelling: Spelling) => ({
+  [spelling]: z.string(),
+  error: z
+    .string()
+    .optional()
+    .meta({ description: 'Only on failure: a sentence with the remedy. Nothing of this entry was stored.' }),
+  warning: z.string().optional(),
+})
+
+/** One entry per gateway, in request order. A bulk commits entry by entry: it is not atomic. */
+export const itemsAnswer = (spelling: Spelling) => z.array(z.object(item(spelling)))
+
+export const tokenAnswer = (spelling: Spelling) =>
+  z.array(z.object({ ...item(spelling), token: z.string().optional().meta({ description: 'Shown this once.' }) }))
+
+export const infoAnswer = (spelling: Spelling) => {
+  const text = z.string().nullable().optional()
+  const number = z.number().int().nullable().optional()
+  return z.array(
+    z.object({
+      ...item(spelling),
+      ownerid: z.string().optional(),
+      cupsUri: text,
+      cupsCredCrc: number,
+      cupsCrt: text,
+      cupsTrust: text,
+      lnsUri: text,
+      lnsCredCrc: number,
+      lnsCrt: text,
+      lnsTrust: text,
+      claimed: text,
+      lastSetup: text,
+      lastSeen: text,
+      httpStatus: number,
+    }),
+  )
+}

@@ -1,0 +1,183 @@
+/**
+ * The gateway listener's certificate: the operator's own, or one of a local CA that is made once and kept in PostgreSQL
+ * (rules.md 22–23). ECDSA P-256 and dNSName, as Station can verify (cups.md §3).
+ */
+import 'reflect-metadata'
+import { createHash, createPrivateKey, randomBytes, X509Certificate } from 'node:crypto'
+import * as x509 from '@peculiar/x509'
+import { putSiteSecretOnce, readSiteSecret } from '#lib/db/site-secrets.ts'
+import { AppError } from '#lib/domain/app-error.ts'
+import type { Context } from './context.ts'
+
+export interface ServerCertificate {
+  /** PEM: the server's certificate, then those of its CA where there are any. */
+  readonly cert: string
+  readonly key: string
+  /** PEM of the CA that gateways need as cups.trust; null when the operator's chain does not hold it. */
+  readonly trust: string | null
+}
+
+const CA_NAME = 'gateway-ca'
+const SERVER_NAME = 'gateway-server'
+const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
+/** Some gateways start without a clock, in 1970 (rules.md 23). */
+const NOT_BEFORE = new Date('1970-01-01T00:00:00Z')
+/** Also for clocks and parsers that count in 32 bits or two digits. */
+const CA_NOT_AFTER = new Date('2049-12-31T23:59:59Z')
+const SERVER_DAYS = 3650
+const RENEW_BEFORE_DAYS = 90
+const DAY = 86_400_000
+
+interface Issued {
+  readonly cert: string
+  readonly key: string
+}
+
+/** The certificate to listen with. Several processes may ask at once: all get the same. */
+export async function serverCertificate(context: Context): Promise<ServerCertificate> {
+  if (context.site.tls) return fromOperator(context.site.tls)
+  const ca = await loadOrMake(context, CA_NAME, undefined, () => makeCa())
+  const names = serverNames(context)
+  const fits = (server: Issued) => serves(server, ca, names, context.now())
+  const server = await loadOrMake(context, SERVER_NAME, fits, () => makeServer(ca, names, context.now()))
+  return { cert: server.cert + ca.cert, key: server.key, trust: ca.cert }
+}
+
+/** `localhost` and the configured hosts; an address is left out, since Station never matches one (cups.md §3). */
+function serverNames(context: Context): string[] {
+  const hosts = context.site.gatewayHosts.map((host) => host.replace(/:\d+$/, ''))
+  return [...new Set(['localhost', ...hosts])].filter((host) => !/^[\d.]+$/.test(host))
+}
+
+/** The stored pair, or the one that `make` gives; replaced when it does not fit any more. The first of several processes wins. */
+async function loadOrMake(
+  context: Context,
+  name: string,
+  fits: ((stored: Issued) => boolean) | undefined,
+  make: () => Promise<Issued>,
+): Promise<Issued> {
+  const stored = await readStored(context, name)
+  if (stored && (!fits || fits(stored.issued))) return stored.issued
+  const sealed = context.keys.seal(Buffer.from(JSON.stringify(await make())), name)
+  if (stored) {
+    await context.sql`update site_secrets set value = ${sealed} where name = ${name} and value = ${stored.sealed}`
+  } else {
+    await putSiteSecretOnce(context.sql, name, sealed)
+  }
+  const settled = await readStored(context, name)
+  if (!settled) throw new Error(`${name} was not stored`)
+  return settled.issued
+}
+
+async function readStored(context: Context, name: string): Promise<{ sealed: Buffer; issued: Issued } | undefined> {
+  const sealed = await readSiteSecret(context.sql, name)
+  return sealed && { sealed, issued: JSON.parse(context.keys.open(sealed, name).toString()) as Issued }
+}
+
+function serves(server: Issued, ca: Issued, names: readonly string[], now: Date): boolean {
+  const certificate = new X509Certificate(server.cert)
+  return (
+    certificate.checkIssued(new X509Certificate(ca.cert)) &&
+    certificate.validToDate.getTime() - now.getTime() > RENEW_BEFORE_DAYS * DAY &&
+    names.every((name) => certificate.checkHost(name) !== undefined)
+  )
+}
+
+async function makeCa(): Promise<Issued> {
+  const keys = await crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    serialNumber: serial(),
+    // The number tells two installations apart in a list of trusts.
+    name: `CN=Gatehouse gateway CA ${randomBytes(3).toString('hex')}`,
+    notBefore: NOT_BEFORE,
+    notAfter: CA_NOT_AFTER,
+    signingAlgorithm: ALGORITHM,
+    keys,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  })
+  return { cert: pem(certificate), key: await exportKey(keys.privateKey) }
+}
+
+async function makeServer(ca: Issued, names: readonly string[], now: Date): Promise<Issued> {
+  const keys = await crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])
+  const issuer = new x509.X509Certificate(ca.cert)
+  const signingKey = await crypto.subtle.importKey(
+    'pkcs8',
+    createPrivateKey(ca.key).export({ type: 'pkcs8', format: 'der' }),
+    ALGORITHM,
+    false,
+    ['sign'],
+  )
+  const certificate = await x509.X509CertificateGenerator.create({
+    serialNumber: serial(),
+    subject: `CN=${names[0] ?? 'localhost'}`,
+    issuer: issuer.subject,
+    notBefore: NOT_BEFORE,
+    notAfter: new Date(Math.min(now.getTime() + SERVER_DAYS * DAY, CA_NOT_AFTER.getTime())),
+    signingAlgorithm: ALGORITHM,
+    publicKey: keys.publicKey,
+    signingKey,
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      new x509.SubjectAlternativeNameExtension(names.map((value) => ({ type: 'dns' as const, value }))),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
+    ],
+  })
+  return { cert: pem(certificate), key: await exportKey(keys.privateKey) }
+}
+
+/** Positive, 16 bytes, and never beginning with a zero byte. */
+const serial = (): string => `4${randomBytes(16).toString('hex').slice(1)}`
+
+const pem = (certificate: x509.X509Certificate): string => `${certificate.toString('pem').trim()}\n`
+
+async function exportKey(key: CryptoKey): Promise<string> {
+  const der = Buffer.from(await crypto.subtle.exportKey('pkcs8', key))
+  return createPrivateKey({ key: der, type: 'pkcs8', format: 'der' })
+    .export({ type: 'pkcs8', format: 'pem' })
+    .toString()
+}
+
+/** Checked as a Station would: otherwise the whole fleet would lose this server at its next contact. */
+function fromOperator(tls: { cert: string; key: string }): ServerCertificate {
+  const chain = (tls.cert.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []).map(
+    (text) => new X509Certificate(text),
+  )
+  const [server] = chain
+  if (!server)
+    throw new AppError('invalid', 'TLS_CERT holds no certificate. Give the PEM file of the chain, the server’s first.')
+  const details = server.publicKey.asymmetricKeyDetails
+  const usable =
+    server.publicKey.asymmetricKeyType === 'rsa' ||
+    (server.publicKey.asymmetricKeyType === 'ec' && details?.namedCurve === 'prime256v1')
+  if (!usable)
+    throw new AppError(
+      'invalid',
+      'The key of TLS_CERT is neither EC P-256 nor RSA: no Station could connect. Use one of these.',
+    )
+  if (!server.subjectAltName?.includes('DNS:') && !/^CN=/m.test(server.subject)) {
+    throw new AppError(
+      'invalid',
+      'TLS_CERT names no host: Station compares with dNSName and CN. Use a certificate with a DNS name.',
+    )
+  }
+  if (!server.checkPrivateKey(createPrivateKey(tls.key))) {
+    throw new AppError(
+      'invalid',
+      'TLS_KEY does not belong to TLS_CERT. Give the key that the certificate was made for.',
+    )
+  }
+  const ca = chain.findLast((certificate) => certificate.ca)
+  return { cert: tls.cert, key: tls.key, trust: ca ? `${ca.toString().trim()}\n` : null }
+}
+
+/** SHA-256 of the DER, lower-case hex. */
+export const fingerprintOf = (trust: string): string =>
+  createHash('sha256').update(new X509Certificate(trust).raw).digest('hex')

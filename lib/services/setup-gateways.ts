@@ -1,0 +1,274 @@
+/**
+ * Sets the desired URI and credentials of gateways (owner-api.md, “Setup, rule by rule”). The merge runs under each
+ * gateway's row lock, and what is validated is its result (rules.md 16); nothing of a refused entry is stored.
+ */
+import { type AuditEntry, insertAuditEntries } from '#lib/db/audit-entries.ts'
+import { findBatchRoots } from '#lib/db/check-ins.ts'
+import type { Statements } from '#lib/db/client.ts'
+import {
+  type DesiredState,
+  findLiveSets,
+  type LockedGateway,
+  lockGateways,
+  type NewSet,
+  type StoredSet,
+  storeSetup,
+} from '#lib/db/gateways.ts'
+import { CATEGORIES, type Category, type CredentialSet, credentialCrc } from '#lib/domain/credential-set.ts'
+import { parseFirmwareFields } from '#lib/domain/firmware-fields.ts'
+import type { Eui } from '#lib/domain/identifiers.ts'
+import {
+  type CategoryPatch,
+  FIELD_NAMES,
+  type FieldPatch,
+  mergeCategory,
+  type SetupCache,
+  type SetupChange,
+} from '#lib/domain/setup.ts'
+import { tokenLine } from '#lib/domain/token.ts'
+import { type BulkItem, chunks, type ItemAnswer, startBulk } from './bulk.ts'
+import type { Context, OwnerActor } from './context.ts'
+import { addedTokenPurpose, authDigestOf, isOurCupsUri, keyPurpose } from './credential-store.ts'
+import { NOT_YOURS } from './sentences.ts'
+
+/** The parameters of `setup`, single, as an entry, or as the defaults of a mixed request. */
+export interface SetupEntry {
+  readonly gateway?: unknown
+  readonly cupsUri?: FieldPatch
+  readonly cupsKey?: FieldPatch
+  readonly cupsCrt?: FieldPatch
+  readonly cupsTrust?: FieldPatch
+  readonly lnsUri?: FieldPatch
+  readonly lnsKey?: FieldPatch
+  readonly lnsCrt?: FieldPatch
+  readonly lnsTrust?: FieldPatch
+  readonly fwcrc?: unknown
+  readonly fwafter?: unknown
+  /** The revision that the caller saw: refused when somebody else saved since. */
+  readonly revision?: number | undefined
+}
+
+const STALE = 'Somebody else changed this gateway since you opened it. Reload it, compare, and save again.'
+
+/** Answers per entry, in request order. Each entry commits with its audit row, in slices: a bulk is not atomic. */
+export async function setupGateways(
+  context: Context,
+  actor: OwnerActor,
+  entries: readonly SetupEntry[],
+): Promise<ItemAnswer[]> {
+  const bulk = startBulk(entries, (entry) => entry?.gateway)
+  const cache: SetupCache = new Map()
+  for (const chunk of chunks(bulk.items)) {
+    const answers = await setupChunk(context, actor, chunk, cache)
+    for (const [item, error] of answers) bulk.answer(item.index, { error })
+  }
+  return bulk.answers()
+}
+
+type Item = BulkItem<SetupEntry>
+
+interface Work {
+  readonly item: Item
+  readonly gateway: LockedGateway
+  readonly current: Readonly<Record<Category, CredentialSet | null>>
+  readonly sets: readonly StoredSet[]
+}
+
+/** One transaction; the answer holds the refused items only. */
+async function setupChunk(
+  context: Context,
+  actor: OwnerActor,
+  items: readonly Item[],
+  cache: SetupCache,
+): Promise<Map<Item, string>> {
+  const refused = new Map<Item, string>()
+  await context.sql.begin(async (tx) => {
+    const works = await loadWork(context, tx, actor.ownerId, items, refused)
+    const tokens = await currentTokens(context, tx, works.filter(mayNeedToken))
+    const sets: NewSet[] = []
+    const desired: DesiredState[] = []
+    const audit: AuditEntry[] = []
+    for (const work of works) {
+      const change = decide(context, work, tokens.get(work.gateway.eui) ?? null, cache)
+      if ('error' in change) {
+        refused.set(work.item, change.error)
+        continue
+      }
+      if (change.cups.kind === 'keep' && change.tc.kind === 'keep') continue
+      const versions = { cups: work.gateway.cupsVersion, tc: work.gateway.tcVersion }
+      for (const category of CATEGORIES) {
+        const one = change[category]
+        if (one.kind === 'clear') versions[category] = null
+        if (one.kind !== 'set') continue
+        const version = (category === 'cups' ? work.gateway.lastCups : work.gateway.lastTc) + 1
+        versions[category] = version
+        sets.push(sealSet(context, work.gateway.eui, category, version, one.set))
+      }
+      desired.push({ eui: work.gateway.eui, cupsVersion: versions.cups, tcVersion: versions.tc })
+      audit.push({
+        ownerId: actor.ownerId,
+        actor: actor.id,
+        action: 'gateway.setup',
+        eui: work.gateway.eui,
+        address: actor.address,
+        detail: { cups: describe(work.current.cups, change.cups), lns: describe(work.current.tc, change.tc) },
+      })
+    }
+    if (desired.length === 0) return
+    await storeSetup(tx, actor.ownerId, sets, desired, actor.id, context.now())
+    await insertAuditEntries(tx, audit)
+  })
+  return refused
+}
+
+async function loadWork(
+  context: Context,
+  tx: Statements,
+  ownerId: Eui,
+  items: readonly Item[],
+  refused: Map<Item, string>,
+): Promise<Work[]> {
+  const euis = items.map((item) => item.eui)
+  const gateways = new Map((await lockGateways(tx, ownerId, euis)).map((one) => [one.eui, one]))
+  const sets = Map.groupBy(await findLiveSets(tx, ownerId, [...gateways.keys()]), (set) => set.eui)
+  const works: Work[] = []
+  for (const item of items) {
+    const gateway = gateways.get(item.eui)
+    if (!gateway) refused.set(item, NOT_YOURS)
+    else if (item.entry.revision !== undefined && item.entry.revision !== gateway.revision) refused.set(item, STALE)
+    else {
+      const own = sets.get(item.eui) ?? []
+      works.push({
+        item,
+        gateway,
+        sets: own,
+        current: {
+          cups: openSet(context, own, 'cups', gateway.cupsVersion),
+          tc: openSet(context, own, 'tc', gateway.tcVersion),
+        },
+      })
+    }
+  }
+  return works
+}
+
+function decide(
+  context: Context,
+  work: Work,
+  currentToken: Uint8Array | null,
+  cache: SetupCache,
+): Record<Category, SetupChange> | { error: string } {
+  const { entry } = work.item
+  const misread = findMisread(entry)
+  if (misread) return { error: misread }
+  const firmware = parseFirmwareFields(entry.fwcrc, entry.fwafter)
+  if (!firmware.ok) return { error: firmware.error }
+  const setup = { isOurs: (uri: string) => isOurCupsUri(context.site, uri), currentToken, cache }
+  const cups = mergeCategory('cups', work.current.cups, patchOf(entry, 'cups'), setup)
+  if (!cups.ok) return { error: cups.error }
+  const tc = mergeCategory('tc', work.current.tc, patchOf(entry, 'tc'), setup)
+  if (!tc.ok) return { error: tc.error }
+  return { cups: cups.value, tc: tc.value }
+}
+
+const TEXT_FIELDS = CATEGORIES.flatMap((category) => Object.values(FIELD_NAMES[category]))
+const FIELDS = new Set<string>([...TEXT_FIELDS, 'gateway', 'router', 'fwcrc', 'fwafter', 'revision'])
+
+/** A field that is not text, or one whose name is nearly right: ignored, it would leave the gateway as it was without a word. */
+function findMisread(entry: SetupEntry): string | undefined {
+  for (const [name, value] of Object.entries(entry)) {
+    if (TEXT_FIELDS.includes(name as (typeof TEXT_FIELDS)[number])) {
+      if (value !== undefined && value !== null && typeof value !== 'string') return `${name} must be text or null.`
+    } else if (!FIELDS.has(name) && /^(cups|lns|tc|fw)/i.test(name)) {
+      const meant = [...FIELDS].find((field) => field.toLowerCase() === name.toLowerCase().replace(/^tc/, 'lns'))
+      return `There is no parameter “${name.slice(0, 32)}”.${meant ? ` Write “${meant}”.` : ''}`
+    }
+  }
+  return undefined
+}
+
+function patchOf(entry: SetupEntry, category: Category): CategoryPatch {
+  return category === 'cups'
+    ? { uri: entry.cupsUri, trust: entry.cupsTrust, crt: entry.cupsCrt, key: entry.cupsKey }
+    : { uri: entry.lnsUri, trust: entry.lnsTrust, crt: entry.lnsCrt, key: entry.lnsKey }
+}
+
+/** Only a CUPS side that ends without key and certificate is given the accepted token (rules.md 9). */
+function mayNeedToken(work: Work): boolean {
+  const { cupsUri, cupsTrust, cupsCrt, cupsKey } = work.item.entry
+  const touched = [cupsUri, cupsTrust, cupsCrt, cupsKey].some((field) => field !== undefined)
+  return touched && !cupsKey
+}
+
+/**
+ * The token line that each gateway is accepted with now: of its newest set that it proved or was offered, for a server
+ * of ours; else the added token; else the derived one.
+ */
+async function currentTokens(context: Context, tx: Statements, works: readonly Work[]): Promise<Map<Eui, Uint8Array>> {
+  const tokens = new Map<Eui, Uint8Array>()
+  const underived: Eui[] = []
+  for (const { gateway, sets } of works) {
+    const inUse = sets
+      .filter(
+        (set) =>
+          set.category === 'cups' && set.keyKind === 'token' && set.keyEnc && isOurCupsUri(context.site, set.uri),
+      )
+      .sort((a, b) => Number(b.provenAt !== null) - Number(a.provenAt !== null) || b.version - a.version)
+      .find((set) => set.provenAt !== null || set.offeredAt !== null)
+    if (inUse?.keyEnc)
+      tokens.set(gateway.eui, context.keys.open(inUse.keyEnc, keyPurpose(gateway.eui, 'cups', inUse.version)))
+    else if (gateway.tokenEnc)
+      tokens.set(
+        gateway.eui,
+        tokenLine(context.keys.open(gateway.tokenEnc, addedTokenPurpose(gateway.eui)).toString('latin1')),
+      )
+    else underived.push(gateway.eui)
+  }
+  const roots = await findBatchRoots(tx, underived)
+  for (const [, group] of Map.groupBy(roots, ([, root]) => root.batchId)) {
+    const euis = group.map(([eui]) => eui)
+    const rootKeyEnc = group[0]?.[1].rootKeyEnc
+    if (!rootKeyEnc) continue
+    const derived = await context.keys.derive(rootKeyEnc, euis)
+    euis.forEach((eui, index) => {
+      const token = derived[index]?.authToken
+      if (token) tokens.set(eui, tokenLine(token))
+    })
+  }
+  return tokens
+}
+
+function openSet(
+  context: Context,
+  sets: readonly StoredSet[],
+  category: Category,
+  version: number | null,
+): CredentialSet | null {
+  const set = sets.find((one) => one.category === category && one.version === version)
+  if (!set) return null
+  const key = set.keyEnc ? context.keys.open(set.keyEnc, keyPurpose(set.eui, category, set.version)) : null
+  return { uri: set.uri, trust: set.trust, crt: set.crt, key, keyKind: set.keyKind }
+}
+
+function sealSet(context: Context, eui: Eui, category: Category, version: number, set: CredentialSet): NewSet {
+  return {
+    eui,
+    category,
+    version,
+    uri: set.uri,
+    trust: set.trust,
+    crt: set.crt,
+    keyKind: set.keyKind,
+    keyEnc: set.key ? context.keys.seal(set.key, keyPurpose(eui, category, version)) : null,
+    crc: credentialCrc(set),
+    authDigest: authDigestOf(set),
+  }
+}
+
+/** For the audit trail: URIs and CRCs, never keys. */
+function describe(before: CredentialSet | null, change: SetupChange): Record<string, unknown> | undefined {
+  if (change.kind === 'keep') return undefined
+  const facts = (set: CredentialSet | null) =>
+    set ? { uri: set.uri, crc: credentialCrc(set), key: set.keyKind } : null
+  return { before: facts(before), after: change.kind === 'set' ? facts(change.set) : null }
+}
