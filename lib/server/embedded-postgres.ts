@@ -9,6 +9,7 @@ import { totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import postgres from 'postgres'
+import { DATABASE_NAME, databaseUrl, readDatabaseRecord, writeDatabaseRecord } from './database-record.ts'
 import { type FolderLock, type LockHolder, lockFolder } from './folder-lock.ts'
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts'
 import {
@@ -21,10 +22,7 @@ import {
   isAlive,
   lastLines,
   openCluster,
-  ROLE,
-  readDatabaseRecord,
   readServerFile,
-  writeDatabaseRecord,
 } from './postgres-cluster.ts'
 
 export interface EmbeddedPostgresOptions {
@@ -60,7 +58,6 @@ export class FolderInUseError extends Error {
   }
 }
 
-const DATABASE = 'gatehouse'
 const START_TIME = 60_000
 const STOP_TIME = 20_000
 const LOG_BYTES = 5_000_000
@@ -84,7 +81,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     writeDatabaseRecord(dataDir, { password: cluster.password, port })
     const server = await supervise({ dataDir, cluster, binaries, port, durable: options.durable ?? true, onEvent })
     try {
-      const url = urlOf(cluster.password, port)
+      const url = databaseUrl(cluster.password, port)
       await makeDatabase(url)
       return {
         url,
@@ -103,20 +100,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
-/** Where the running server of `dataDir` is, for a process that did not start it. */
-export function embeddedPostgresUrl(dataDir: string): string | undefined {
-  const record = readDatabaseRecord(resolve(dataDir))
-  return record?.port ? urlOf(record.password, record.port) : undefined
-}
-
 async function takeLock(dataDir: string, purpose: string): Promise<FolderLock> {
   const attempt = await lockFolder(dataDir, purpose)
   if (!attempt.held) throw new FolderInUseError(dataDir, attempt.holder)
   return attempt
-}
-
-function urlOf(password: string, port: number): string {
-  return `postgres://${ROLE}:${password}@127.0.0.1:${port}/${DATABASE}`
 }
 
 async function stopOrphan(folder: string, onEvent: (line: string) => void): Promise<void> {
@@ -275,8 +262,8 @@ async function makeDatabase(url: string): Promise<void> {
   maintenance.pathname = '/postgres'
   const sql = postgres(maintenance.href, { max: 1, onnotice: () => {} })
   try {
-    const [found] = await sql`select 1 from pg_database where datname = ${DATABASE}`
-    if (!found) await sql.unsafe(`create database ${DATABASE}`)
+    const [found] = await sql`select 1 from pg_database where datname = ${DATABASE_NAME}`
+    if (!found) await sql.unsafe(`create database ${DATABASE_NAME}`)
   } finally {
     await sql.end({ timeout: 5 })
   }

@@ -16,9 +16,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, join } from 'node:path'
+import { DATABASE_ROLE, databaseRecordFile, readDatabaseRecord, writeDatabaseRecord } from './database-record.ts'
 import type { Account, PostgresBinaries } from './postgres-binaries.ts'
-
-export const ROLE = 'gatehouse'
 
 export interface Cluster {
   /** The folder that PostgreSQL calls its data directory. */
@@ -30,36 +29,11 @@ export interface Cluster {
   readonly password: string
 }
 
-/** What Gatehouse remembers of its database, beside it: readable by the one who starts Gatehouse only. */
-export interface DatabaseRecord {
-  readonly password: string
-  readonly port?: number
-}
-
 const PORT_LINE = 3
 const STATUS_LINE = 7
 
 export function clusterFolder(dataDir: string): string {
   return join(dataDir, 'postgres')
-}
-
-function recordFile(dataDir: string): string {
-  return join(dataDir, 'database.json')
-}
-
-export function readDatabaseRecord(dataDir: string): DatabaseRecord | undefined {
-  try {
-    return JSON.parse(readFileSync(recordFile(dataDir), 'utf8')) as DatabaseRecord
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
-}
-
-export function writeDatabaseRecord(dataDir: string, record: DatabaseRecord): void {
-  const draft = `${recordFile(dataDir)}.new`
-  writeFileSync(draft, `${JSON.stringify(record)}\n`, { mode: 0o600, flush: true })
-  renameSync(draft, recordFile(dataDir))
 }
 
 /**
@@ -96,7 +70,7 @@ export async function openCluster(
   if (existsSync(folder)) {
     if (!record) {
       throw new Error(
-        `${recordFile(dataDir)} is missing, and with it the password of the database in ${folder}: put the file back from a backup.`,
+        `${databaseRecordFile(dataDir)} is missing, and with it the password of the database in ${folder}: put the file back from a backup.`,
       )
     }
     if (account) giveTo(folder, account)
@@ -141,7 +115,7 @@ async function initialise(
   if (cluster.account) chownSync(passwordFile, cluster.account.uid, cluster.account.gid)
   const input = openSync(passwordFile, 'r')
   try {
-    const args = ['-D', cluster.address, '-U', ROLE, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C']
+    const args = ['-D', cluster.address, '-U', DATABASE_ROLE, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C']
     args.push('--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions')
     args.push(`--pwfile=${cluster.account ? '/dev/stdin' : passwordFile}`)
     if (!durable) args.push('--no-sync')

@@ -1,0 +1,70 @@
+import { hostname } from 'node:os'
+import { expect, test } from 'vitest'
+import { ConfigError, readConfig } from './config.ts'
+
+const faultsOf = (env: Record<string, string>): string[] => {
+  try {
+    readConfig(env, '/srv/gatehouse')
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message.split('\n')
+    throw error
+  }
+  return []
+}
+
+test('an empty environment gives the documented defaults', () => {
+  expect(readConfig({}, '/srv/gatehouse')).toEqual({
+    host: '127.0.0.1',
+    port: 3000,
+    gatewayPort: 9191,
+    dataDir: '/srv/gatehouse/.gatehouse',
+    databaseUrl: undefined,
+    tls: undefined,
+    gatewayHosts: [...new Set(['localhost:9191', `${hostname().toLowerCase()}:9191`])],
+    role: 'all',
+    workers: 1,
+    consoleTls: false,
+    consoleUrl: 'http://localhost:3000',
+    trustProxy: false,
+    wrappingKey: undefined,
+    firstOperator: undefined,
+  })
+})
+
+test('hosts are lower case, take the gateway port when they name none, and appear once', () => {
+  const hosts = 'Join.Example.com:443, join.example.com, [::1]:9191,join.example.com:443'
+  expect(readConfig({ GATEWAY_HOSTS: hosts, GATEWAY_PORT: '9000' }, '/').gatewayHosts).toEqual([
+    'join.example.com:443',
+    'join.example.com:9000',
+    '[::1]:9191',
+  ])
+})
+
+test('every bad value gets one sentence, all at once', () => {
+  expect(faultsOf({ PORT: '70000', ROLE: 'both', WORKERS: '0', CONSOLE_TLS: 'yes' })).toEqual([
+    'PORT is “70000”: give a port number from 1 to 65535.',
+    'ROLE is “both”: give one of console, gateway, all.',
+    'CONSOLE_TLS is “yes”: give 1 or 0.',
+    'WORKERS is “0”: give the number of gateway processes, from 1 to 64.',
+  ])
+})
+
+test.each([
+  [{ PORT: '9191' }, /^PORT and GATEWAY_PORT are both 9191/],
+  [{ PORT: '30x' }, /^PORT is “30x”/],
+  [{ TLS_CERT: 'a.pem' }, /^TLS_KEY is missing/],
+  [{ TLS_CERT: 'a.pem', TLS_KEY: 'b.pem' }, /^TLS_CERT names \/srv\/gatehouse\/a\.pem, which does not exist/],
+  [{ GATEWAY_HOSTS: 'https://join.example.com' }, /^GATEWAY_HOSTS names “https:\/\/join\.example\.com”/],
+  [{ GATEWAY_HOSTS: 'join.example.com:0' }, /^GATEWAY_HOSTS names/],
+  [{ CONSOLE_URL: 'join.example.com' }, /^CONSOLE_URL is/],
+  [{ GATEHOUSE_ADMIN_EMAIL: 'a@example.com' }, /^GATEHOUSE_ADMIN_PASSWORD is missing/],
+  [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL is “loud”/],
+])('%o is refused', (env, sentence) => {
+  expect(faultsOf(env as Record<string, string>)[0]).toMatch(sentence)
+})
+
+test('a password in DATABASE_URL or for the operator is not repeated', () => {
+  const said = faultsOf({ DATABASE_URL: 'mysql://root:hunter2@db/x', GATEHOUSE_ADMIN_PASSWORD: 'hunter2' }).join(' ')
+  expect(said).toMatch(/DATABASE_URL is not the address of a PostgreSQL/)
+  expect(said).not.toContain('hunter2')
+})

@@ -1,0 +1,179 @@
+/** The settings of an installation, from the environment (README, “Configuration”). */
+import { existsSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { resolve } from 'node:path'
+
+export type Role = 'console' | 'gateway' | 'all'
+
+export interface Config {
+  readonly host: string
+  readonly port: number
+  readonly gatewayPort: number
+  /** Absolute. */
+  readonly dataDir: string
+  /** Undefined: the embedded PostgreSQL under `dataDir`. */
+  readonly databaseUrl: string | undefined
+  /** Paths of PEM files; undefined: the certificate of the local CA. */
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
+  /** `host:port`, lower case, the one for links first. */
+  readonly gatewayHosts: readonly string[]
+  readonly role: Role
+  /** Processes of the gateway plane. */
+  readonly workers: number
+  readonly consoleTls: boolean
+  /** Without a slash at the end. */
+  readonly consoleUrl: string
+  /** A proxy in front of the console tells the real address and scheme (X-Forwarded-For, X-Forwarded-Proto). */
+  readonly trustProxy: boolean
+  readonly wrappingKey: string | undefined
+  /** Makes the first operator of an empty database. */
+  readonly firstOperator: { readonly email: string; readonly password: string } | undefined
+}
+
+/** Says what is wrong with the settings: one sentence for each, on lines of their own. */
+export class ConfigError extends Error {}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+const ROLES: readonly Role[] = ['console', 'gateway', 'all']
+const HOST_AND_PORT = /^(\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)(?::(\d{1,5}))?$/
+
+/**
+ * Reads the settings. `root` is the folder of this clone, to which relative paths refer.
+ * @throws ConfigError naming every bad value at once.
+ */
+export function readConfig(env: Environment, root: string): Config {
+  const faults: string[] = []
+  const text = (name: string) => env[name]?.trim() || undefined
+
+  const port = readPort('PORT', text('PORT'), 3000, faults)
+  const gatewayPort = readPort('GATEWAY_PORT', text('GATEWAY_PORT'), 9191, faults)
+  if (port === gatewayPort && port !== 0) {
+    faults.push(`PORT and GATEWAY_PORT are both ${port}: give the console and the gateways a port each.`)
+  }
+  const role = oneOf('ROLE', text('ROLE'), ROLES, 'all', faults)
+  oneOf('LOG_LEVEL', text('LOG_LEVEL'), LOG_LEVELS, 'info', faults)
+  oneOf('LOG_FORMAT', text('LOG_FORMAT'), ['text', 'json'], 'text', faults)
+  const tls = readTls(text('TLS_CERT'), text('TLS_KEY'), root, faults)
+  const consoleTls = readSwitch('CONSOLE_TLS', text('CONSOLE_TLS'), faults)
+  return finish(faults, {
+    host: text('HOST') ?? '127.0.0.1',
+    port,
+    gatewayPort,
+    dataDir: resolve(root, text('DATA_DIR') ?? '.gatehouse'),
+    databaseUrl: readDatabaseUrl(text('DATABASE_URL'), faults),
+    tls,
+    gatewayHosts: readHosts(text('GATEWAY_HOSTS'), gatewayPort, faults),
+    role,
+    workers: readWorkers(text('WORKERS'), faults),
+    consoleTls,
+    consoleUrl: readConsoleUrl(text('CONSOLE_URL'), faults) ?? `${consoleTls ? 'https' : 'http'}://localhost:${port}`,
+    trustProxy: readSwitch('TRUST_PROXY', text('TRUST_PROXY'), faults),
+    wrappingKey: text('GATEHOUSE_WRAPPING_KEY'),
+    firstOperator: readOperator(text('GATEHOUSE_ADMIN_EMAIL'), env.GATEHOUSE_ADMIN_PASSWORD, faults),
+  })
+}
+
+function finish(faults: readonly string[], config: Config): Config {
+  if (faults.length > 0) throw new ConfigError(faults.join('\n'))
+  return config
+}
+
+/** 0 asks the system for any free port. */
+function readPort(name: string, value: string | undefined, fallback: number, faults: string[]): number {
+  if (value === undefined) return fallback
+  if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value)
+  faults.push(`${name} is “${value}”: give a port number from 1 to 65535.`)
+  return fallback
+}
+
+function oneOf<T extends string>(
+  name: string,
+  value: string | undefined,
+  allowed: readonly T[],
+  fallback: T,
+  faults: string[],
+): T {
+  if (value === undefined) return fallback
+  const found = allowed.find((word) => word === value)
+  if (!found) faults.push(`${name} is “${value}”: give one of ${allowed.join(', ')}.`)
+  return found ?? fallback
+}
+
+function readSwitch(name: string, value: string | undefined, faults: string[]): boolean {
+  if (value === undefined || value === '0' || value === 'false') return false
+  if (value !== '1' && value !== 'true') faults.push(`${name} is “${value}”: give 1 or 0.`)
+  return true
+}
+
+function readWorkers(value: string | undefined, faults: string[]): number {
+  if (value === undefined) return 1
+  if (/^\d{1,2}$/.test(value) && Number(value) >= 1 && Number(value) <= 64) return Number(value)
+  faults.push(`WORKERS is “${value}”: give the number of gateway processes, from 1 to 64.`)
+  return 1
+}
+
+function readTls(
+  cert: string | undefined,
+  key: string | undefined,
+  root: string,
+  faults: string[],
+): Config['tls'] | undefined {
+  if (!cert && !key) return undefined
+  if (!cert || !key) {
+    faults.push(`${cert ? 'TLS_KEY' : 'TLS_CERT'} is missing: TLS_CERT and TLS_KEY go together.`)
+    return undefined
+  }
+  const tls = { certFile: resolve(root, cert), keyFile: resolve(root, key) }
+  for (const [name, file] of [
+    ['TLS_CERT', tls.certFile],
+    ['TLS_KEY', tls.keyFile],
+  ]) {
+    if (file && !existsSync(file))
+      faults.push(`${name} names ${file}, which does not exist: give the path of a PEM file.`)
+  }
+  return tls
+}
+
+function readDatabaseUrl(value: string | undefined, faults: string[]): string | undefined {
+  if (value && !/^postgres(ql)?:\/\/./.test(value)) {
+    // The value may hold a password: it is not repeated.
+    faults.push('DATABASE_URL is not the address of a PostgreSQL: give postgres://user:password@host:5432/database.')
+  }
+  return value
+}
+
+function readHosts(value: string | undefined, gatewayPort: number, faults: string[]): readonly string[] {
+  const named = value?.split(',').map((part) => part.trim().toLowerCase())
+  const parts = (named ?? ['localhost', hostname().toLowerCase()]).filter(Boolean)
+  const hosts = parts.flatMap((part) => {
+    const [, host, port] = HOST_AND_PORT.exec(part) ?? []
+    if (host && Number(port ?? 1) >= 1 && Number(port ?? 1) <= 65_535) return [`${host}:${port ?? gatewayPort}`]
+    if (named) faults.push(`GATEWAY_HOSTS names “${part}”: give host:port as gateways reach them, separated by commas.`)
+    return []
+  })
+  return [...new Set(hosts)]
+}
+
+function readConsoleUrl(value: string | undefined, faults: string[]): string | undefined {
+  if (!value) return undefined
+  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value.replace(/\/+$/, '')
+  faults.push(
+    `CONSOLE_URL is “${value}”: give the address of the console as browsers see it, such as https://join.example.com.`,
+  )
+  return undefined
+}
+
+function readOperator(
+  email: string | undefined,
+  password: string | undefined,
+  faults: string[],
+): Config['firstOperator'] {
+  if (!email && !password) return undefined
+  if (email && password) return { email, password }
+  faults.push(
+    `${email ? 'GATEHOUSE_ADMIN_PASSWORD' : 'GATEHOUSE_ADMIN_EMAIL'} is missing: give both to create the first operator, or neither.`,
+  )
+  return undefined
+}
