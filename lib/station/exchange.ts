@@ -67,8 +67,15 @@ export function exchange(
       // One more turn: bytes behind the answer that are already here are the server's fault and must be seen.
       if (received >= wanted) setImmediate(() => setImmediate(settle, null))
     })
-    socket.once('error', (error: Error) => settle(error.message))
+    socket.once('error', (error: NodeJS.ErrnoException) => settle(reasonOf(error)))
     socket.once('end', () => settle(wanted !== null && received >= wanted ? null : 'Connection closed unexpectedly'))
     socket.once('close', () => settle('Connection closed unexpectedly'))
   })
+}
+
+/** OpenSSL wraps its reason into source lines, and a host with several addresses fails with several errors. */
+function reasonOf(error: NodeJS.ErrnoException): string {
+  if (error instanceof AggregateError && error.errors[0] instanceof Error) return error.errors[0].message
+  const tls = /:SSL routines:[^:]*:([^:]+):/.exec(error.message)?.[1]
+  return tls ? `TLS handshake failed: ${tls}` : error.message || (error.code ?? 'connection failed')
 }

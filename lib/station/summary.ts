@@ -45,7 +45,10 @@ export function describeOutcome(outcome: CheckInOutcome): string {
       `package ${state.package === null ? 'none' : JSON.stringify(state.package)}  keys ${state.keys.join(' ') || 'none'}`,
     ),
     ...outcome.harm.map((harm) => line('Warning', harm.text)),
-    line('Next contact', `in ${durationText(outcome.nextContactAfter)}, with ${slotName('cups', state.slot)}`),
+    line(
+      'Next contact',
+      `in ${durationText(outcome.nextContactAfter)}, with ${slotName('cups', state.slot)}${linkText(outcome)}`,
+    ),
   )
   return lines.join('\n')
 }
@@ -105,6 +108,11 @@ export function durationText(milliseconds: number): string {
   ]
   const texts = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}${count === 1 ? '' : 's'}`)
   return texts.join(' ') || 'a moment'
+}
+
+/** The link to the LNS decides the pause, and it is only assumed here. */
+function linkText({ state }: CheckInOutcome): string {
+  return state.link === 'none' ? '' : `, LNS link taken as ${state.link}`
 }
 
 function authenticationText(outcome: CheckInOutcome): string {

@@ -39,7 +39,8 @@ export async function startRawServer(tls?: TlsOptions): Promise<RawServer> {
       request = Buffer.alloc(0)
       const answer = answers.length > 1 ? answers.shift() : answers[0]
       if (typeof answer === 'function') answer(socket)
-      else socket.end(answer)
+      else if (answer) socket.end(answer)
+      else socket.destroy()
     })
   }
   const server: Server = tls
