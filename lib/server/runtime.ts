@@ -2,7 +2,7 @@
  * What every request of this process works with: the database, the keys, the settings. Made once per process: modules
  * load twice between our server and Next's bundle, so it is kept on `globalThis`.
  */
-import { readFile, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { openDatabase } from '#lib/db/client.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import { loadKeyProvider } from '#lib/hsm/load-key-provider.ts'
@@ -43,11 +43,6 @@ export async function createRuntime(config: Config): Promise<Runtime> {
 async function readTlsFiles({ tls }: Config): Promise<Context['site']['tls']> {
   if (!tls) return null
   const [cert, key] = await Promise.all([readFile(tls.certFile, 'utf8'), readFile(tls.keyFile, 'utf8')])
-  return { cert, key }
-}
-
-async function readTls(files: { certFile: string; keyFile: string }): Promise<{ cert: string; key: string }> {
-  const [cert, key] = await Promise.all([readFile(files.certFile, 'utf8'), readFile(files.keyFile, 'utf8')])
   return { cert, key }
 }
 
