@@ -1,9 +1,10 @@
 /** The import direction of the design: domain ← schemas ← services ← http, cups, jobs ← app. */
+const TESTS = '\\.test\\.tsx?$'
 const only = (name, from, allowed, comment) => ({
   name,
   severity: 'error',
   comment,
-  from: { path: from },
+  from: { path: from, pathNot: TESTS },
   to: { pathNot: allowed },
 })
 
@@ -31,7 +32,7 @@ module.exports = {
     {
       name: 'planes-below-app',
       severity: 'error',
-      from: { path: '^lib/' },
+      from: { path: '^lib/', pathNot: TESTS },
       to: { path: '^(app|pages|components|e2e|tests)/' },
     },
     {

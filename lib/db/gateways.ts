@@ -138,6 +138,18 @@ export async function lockGateways(sql: Statements, ownerId: Eui, euis: readonly
        for update of g`
 }
 
+/** The same of one gateway, without the lock. */
+export async function findOwnedGateway(
+  sql: Statements,
+  ownerId: Eui,
+  eui: Eui,
+): Promise<Pick<LockedGateway, 'eui' | 'tokenEnc' | 'cupsVersion' | 'tcVersion'> | undefined> {
+  const [row] = await sql<Pick<LockedGateway, 'eui' | 'tokenEnc' | 'cupsVersion' | 'tcVersion'>[]>`
+    select eui, token_enc as "tokenEnc", cups_version as "cupsVersion", tc_version as "tcVersion"
+      from gateways where owner_id = ${ownerId} and eui = ${eui}`
+  return row
+}
+
 /** A stored version with its bytes; the key is sealed. */
 export interface StoredSet {
   readonly eui: Eui

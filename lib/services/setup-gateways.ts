@@ -3,7 +3,6 @@
  * gateway's row lock, and what is validated is its result (rules.md 16); nothing of a refused entry is stored.
  */
 import { type AuditEntry, insertAuditEntries } from '#lib/db/audit-entries.ts'
-import { findBatchRoots } from '#lib/db/check-ins.ts'
 import type { Statements } from '#lib/db/client.ts'
 import {
   type DesiredState,
@@ -25,10 +24,11 @@ import {
   type SetupCache,
   type SetupChange,
 } from '#lib/domain/setup.ts'
-import { tokenLine } from '#lib/domain/token.ts'
 import { type BulkItem, chunks, type ItemAnswer, startBulk } from './bulk.ts'
 import type { Context, OwnerActor } from './context.ts'
-import { addedTokenPurpose, authDigestOf, isOurCupsUri, keyPurpose } from './credential-store.ts'
+import { authDigestOf, isOurCupsUri, keyPurpose } from './credential-store.ts'
+import { currentTokens } from './current-tokens.ts'
+import { openSet } from './open-set.ts'
 import { NOT_YOURS } from './sentences.ts'
 
 /** The parameters of `setup`, single, as an entry, or as the defaults of a mixed request. */
@@ -198,56 +198,6 @@ function mayNeedToken(work: Work): boolean {
   const { cupsUri, cupsTrust, cupsCrt, cupsKey } = work.item.entry
   const touched = [cupsUri, cupsTrust, cupsCrt, cupsKey].some((field) => field !== undefined)
   return touched && !cupsKey
-}
-
-/**
- * The token line that each gateway is accepted with now: of its newest set that it proved or was offered, for a server
- * of ours; else the added token; else the derived one.
- */
-async function currentTokens(context: Context, tx: Statements, works: readonly Work[]): Promise<Map<Eui, Uint8Array>> {
-  const tokens = new Map<Eui, Uint8Array>()
-  const underived: Eui[] = []
-  for (const { gateway, sets } of works) {
-    const inUse = sets
-      .filter(
-        (set) =>
-          set.category === 'cups' && set.keyKind === 'token' && set.keyEnc && isOurCupsUri(context.site, set.uri),
-      )
-      .sort((a, b) => Number(b.provenAt !== null) - Number(a.provenAt !== null) || b.version - a.version)
-      .find((set) => set.provenAt !== null || set.offeredAt !== null)
-    if (inUse?.keyEnc)
-      tokens.set(gateway.eui, context.keys.open(inUse.keyEnc, keyPurpose(gateway.eui, 'cups', inUse.version)))
-    else if (gateway.tokenEnc)
-      tokens.set(
-        gateway.eui,
-        tokenLine(context.keys.open(gateway.tokenEnc, addedTokenPurpose(gateway.eui)).toString('latin1')),
-      )
-    else underived.push(gateway.eui)
-  }
-  const roots = await findBatchRoots(tx, underived)
-  for (const [, group] of Map.groupBy(roots, ([, root]) => root.batchId)) {
-    const euis = group.map(([eui]) => eui)
-    const rootKeyEnc = group[0]?.[1].rootKeyEnc
-    if (!rootKeyEnc) continue
-    const derived = await context.keys.derive(rootKeyEnc, euis)
-    euis.forEach((eui, index) => {
-      const token = derived[index]?.authToken
-      if (token) tokens.set(eui, tokenLine(token))
-    })
-  }
-  return tokens
-}
-
-function openSet(
-  context: Context,
-  sets: readonly StoredSet[],
-  category: Category,
-  version: number | null,
-): CredentialSet | null {
-  const set = sets.find((one) => one.category === category && one.version === version)
-  if (!set) return null
-  const key = set.keyEnc ? context.keys.open(set.keyEnc, keyPurpose(set.eui, category, set.version)) : null
-  return { uri: set.uri, trust: set.trust, crt: set.crt, key, keyKind: set.keyKind }
 }
 
 function sealSet(context: Context, eui: Eui, category: Category, version: number, set: CredentialSet): NewSet {

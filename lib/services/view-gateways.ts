@@ -11,13 +11,13 @@ import {
   parseCredential,
 } from '#lib/db/gateway-views.ts'
 import { findLiveSets, type StoredSet } from '#lib/db/gateways.ts'
-import { type CertificateFacts, readCertificate, readTrust } from '#lib/domain/certificates.ts'
 import { decideCheckIn, type KnownGateway } from '#lib/domain/check-in.ts'
 import type { Category } from '#lib/domain/credential-set.ts'
 import { NO_CHANGE } from '#lib/domain/cups-answer.ts'
 import type { ReportedState } from '#lib/domain/cups-request.ts'
 import { type GatewayState, nextContactDue, stateSentence } from '#lib/domain/gateway-state.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
+import { type CertificateView, certificateView } from './certificate-view.ts'
 import type { Context } from './context.ts'
 import { keyPurpose } from './credential-store.ts'
 
@@ -49,10 +49,6 @@ export async function listGateways(context: Context, ownerId: Eui, request: Gate
     more: rows.length > request.limit,
     counts,
   }
-}
-
-export interface CertificateView extends CertificateFacts {
-  readonly pem: string
 }
 
 /** A credential set as it may be shown: never with its key. */
@@ -126,20 +122,6 @@ function targetView(sets: readonly StoredSet[], category: Category, version: num
     provenAt: set.provenAt,
     failedAt: set.failedAt,
     createdAt: set.createdAt,
-  }
-}
-
-/** A stored certificate was read when it was saved, so it reads now. */
-function certificateView(der: Uint8Array, role: 'trust' | 'crt'): CertificateView {
-  const read = role === 'trust' ? readTrust(der) : readCertificate(der)
-  if (!read.ok) throw new Error(`a stored certificate does not read: ${read.error}`)
-  const base64 =
-    Buffer.from(der)
-      .toString('base64')
-      .match(/.{1,64}/g) ?? []
-  return {
-    ...read.value.facts,
-    pem: ['-----BEGIN CERTIFICATE-----', ...base64, '-----END CERTIFICATE-----', ''].join('\n'),
   }
 }
 
