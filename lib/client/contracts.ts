@@ -1,4 +1,5 @@
 /** What the public API answers, as the console reads it. Identifiers are ID6, times ISO 8601 with zone. */
+import type { GatewayState } from '#lib/domain/gateway-state.ts'
 import type { Right, Role } from '#lib/domain/rights.ts'
 
 export interface OwnerOfMe {
@@ -43,8 +44,7 @@ export interface AuditEntry {
   readonly detail: Readonly<Record<string, unknown>>
 }
 
-export const GATEWAY_STATES = ['in-sync', 'pending', 'fell-back', 'diverged', 'silent', 'never-seen'] as const
-export type GatewayStateKind = (typeof GATEWAY_STATES)[number]
+export type GatewayStateKind = GatewayState
 
 export type Category = 'cups' | 'tc'
 
@@ -150,7 +150,11 @@ export interface CheckIn {
   readonly address: string
   readonly credential: string
   readonly reported: Omit<Reported, 'at' | 'address' | 'credential'>
-  readonly answer: { readonly kind: 'unchanged' | 'update' | 'own-fault'; readonly reasons: readonly string[] }
+  readonly answer: {
+    readonly kind: 'unchanged' | 'update' | 'own-fault'
+    readonly reasons: readonly string[]
+    readonly bytes?: number
+  }
   readonly fellBack: boolean
 }
 

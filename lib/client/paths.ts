@@ -19,3 +19,12 @@ export function safeNext(next: string | null | undefined): string {
   if (!next?.startsWith('/') || next.startsWith('//') || next.includes('\\') || next.startsWith('/sign-in')) return '/'
   return next
 }
+
+/** The text of a path segment as Next hands it over; what is no valid encoding is taken as it is. */
+export function segmentText(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded)
+  } catch {
+    return encoded
+  }
+}

@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest'
 import type { CertFacts, Target } from './contracts.ts'
-import { CLEAR, changesOf, draftOf, hasChanges, type ItemDraft, setupBody, withItem } from './setup-draft.ts'
+import {
+  CLEAR,
+  changesOf,
+  draftOf,
+  hasChanges,
+  type ItemDraft,
+  isOwnCups,
+  OWN_TOKEN,
+  setupBody,
+  withItem,
+} from './setup-draft.ts'
 
 const facts = (subject: string): CertFacts => ({
   subject,
@@ -53,4 +63,12 @@ test('http and an empty URI clear the credentials without sending them', () => {
 test('everything is new on an unmanaged target, and clearing nothing is no change', () => {
   const draft = { ...draftOf(null), uri: 'https://cups.example:443', key: token, crt: CLEAR }
   expect(changesOf(null, draft).map(({ kind }) => kind)).toEqual(['new', 'unchanged', 'unchanged', 'new'])
+})
+
+test('our own CUPS without a key takes the token that the gateway uses', () => {
+  const draft = { ...draftOf(null), uri: 'https://localhost:9191', trust: token }
+  expect(isOwnCups(draft.uri, ['localhost:9191'])).toBe(true)
+  expect(isOwnCups('http://localhost:9191', ['localhost:9191'])).toBe(false)
+  expect(changesOf(null, draft, true).at(-1)).toMatchObject({ field: 'key', kind: 'new', after: OWN_TOKEN })
+  expect(changesOf(null, { ...draft, key: token }, true).at(-1)).toMatchObject({ after: 'Token' })
 })

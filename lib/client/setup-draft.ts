@@ -61,8 +61,11 @@ export interface Change {
 
 const KEY_WORDS = { none: null, token: 'Token', 'private-key': 'Private key' } as const
 
-/** One line per field: what is stored now and what will be. */
-export function changesOf(current: Target | null, draft: TargetDraft): Change[] {
+/** What the server puts in for our own CUPS when it is given neither key nor certificate (rules.md 9). */
+export const OWN_TOKEN = 'The token that the gateway uses now'
+
+/** One line per field: what is stored now and what will be. `own`: the URI is this installation's CUPS. */
+export function changesOf(current: Target | null, draft: TargetDraft, own = false): Change[] {
   const uri = draft.uri.trim()
   const before = {
     uri: current?.uri ?? null,
@@ -81,13 +84,21 @@ export function changesOf(current: Target | null, draft: TargetDraft): Change[] 
   }
   const uriKind: ChangeKind =
     uri === (before.uri ?? '') ? 'unchanged' : uri === '' ? 'cleared' : before.uri ? 'replaced' : 'new'
+  const crt = item('crt')
+  const key = item('key')
   return [
     { field: 'uri', kind: uriKind, before: before.uri, after: uri === '' ? null : uri },
     item('trust'),
-    item('crt'),
-    item('key'),
+    crt,
+    own && !gone && crt.after === null && key.after === null
+      ? { ...key, kind: key.before ? 'replaced' : 'new', after: OWN_TOKEN }
+      : key,
   ]
 }
+
+/** True when `uri` names one of `hosts` (`host:port`) over TLS. */
+export const isOwnCups = (uri: string, hosts: readonly string[]): boolean =>
+  hosts.some((host) => uri.trim().toLowerCase() === `https://${host}`)
 
 export const hasChanges = (changes: readonly Change[]): boolean => changes.some((change) => change.kind !== 'unchanged')
 

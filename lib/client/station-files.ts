@@ -30,7 +30,7 @@ export function stationFiles(category: Category, set: StationSet): StationFiles 
   return files
 }
 
-const HEADER = /^[A-Za-z0-9-]+: \S/
+const HEADER = /^[A-Za-z0-9-]+:/
 
 /** True when the text is already a header line (`Authorization: …`), not the bare token. */
 export const isHeaderLine = (text: string): boolean => HEADER.test(text.trim())

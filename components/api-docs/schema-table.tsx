@@ -1,0 +1,42 @@
+import { Cell, Head, Table } from '#components/ui/table.tsx'
+
+/** One member of a body, an answer or a query, flattened for reading. */
+export interface FieldRow {
+  /** E.g. `gateways[].claim`. */
+  readonly name: string
+  readonly type: string
+  readonly required: boolean
+  readonly description: string
+}
+
+export function SchemaTable({ label, rows }: { readonly label: string; readonly rows: readonly FieldRow[] }) {
+  if (rows.length === 0) return null
+  return (
+    <section className="mt-4">
+      <h4 className="mb-1 text-xs font-medium text-ink-3">{label}</h4>
+      <div className="overflow-x-auto">
+        <Table label={label}>
+          <thead>
+            <tr>
+              <Head>Name</Head>
+              <Head>Type</Head>
+              <Head>Meaning</Head>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.name}>
+                <Cell className="mono whitespace-nowrap">
+                  {row.name}
+                  {!row.required && <span className="font-sans text-ink-3"> optional</span>}
+                </Cell>
+                <Cell className="text-ink-2">{row.type}</Cell>
+                <Cell className="min-w-48 text-ink-2">{row.description}</Cell>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,228 @@
+'use client'
+
+import { Download } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { CopyButton } from '#components/ui/copy-button.tsx'
+import { Actions } from '#components/ui/dialog.tsx'
+import { Field, Input } from '#components/ui/field.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { PageHeader } from '#components/ui/page-header.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { api } from '#lib/client/api.ts'
+import { paths } from '#lib/client/paths.ts'
+import { keys, useSite, useWrite } from '#lib/client/queries.ts'
+import { ApiProblem } from '#lib/client/request.ts'
+import { saveBlob, stationFiles, tokenHeader, tokenKeyFile, zipStationFiles } from '#lib/client/station-files.ts'
+import { formatEui64, formatId6, parseEui } from '#lib/domain/identifiers.ts'
+import { formatGatewayTitle } from './gateway-title.ts'
+
+interface Added {
+  readonly gateway: string
+  readonly token: string
+}
+
+/** A gateway that is in no batch: its EUI and the token that it will show at its first check-in. */
+export function AddForm() {
+  const owner = useOwnerId()
+  const [gateway, setGateway] = useState('')
+  const [flavor, setFlavor] = useState('station')
+  const [own, setOwn] = useState(false)
+  const [token, setToken] = useState('')
+  const [fault, setFault] = useState<string>()
+  const [added, setAdded] = useState<Added>()
+  const add = useWrite(
+    async (id: string): Promise<Added> => {
+      const body = { gateway: id, flavorid: flavor.trim() }
+      const [result] = own
+        ? await api.add(owner, { ...body, token: token.trim() })
+        : await api.generateToken(owner, body)
+      if (!result || result.error)
+        throw new ApiProblem(200, result?.error ?? 'Gatehouse gave no answer for this gateway.', {})
+      return { gateway: result.gateway, token: result.token ?? token.trim() }
+    },
+    [keys.gateways(owner)],
+    setAdded,
+  )
+  const parsed = parseEui(gateway)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setFault(parsed.ok ? undefined : parsed.error)
+    if (parsed.ok) add.mutate(formatId6(parsed.value))
+  }
+  if (added) return <AddedGateway added={added} generated={!own} owner={owner} />
+  return (
+    <div className="max-w-xl">
+      <PageHeader
+        crumbs={[{ label: 'Gateways', href: paths.gateways(owner) }]}
+        title="Add a gateway"
+        lead="For a gateway that has no claim PIN: you put the credential files on it yourself."
+      />
+      <form onSubmit={submit} className="flex flex-col gap-5">
+        <Problem error={add.error} />
+        <Field
+          label="EUI"
+          error={fault}
+          hint={
+            parsed.ok ? (
+              <>
+                EUI-64 <span className="mono">{formatEui64(parsed.value)}</span>, reported by Station as{' '}
+                <span className="mono">{formatId6(parsed.value)}</span>.
+              </>
+            ) : (
+              'EUI-64, MAC or ID6, with or without separators.'
+            )
+          }
+        >
+          <Input
+            value={gateway}
+            onChange={(event) => setGateway(event.target.value)}
+            onBlur={() => setFault(gateway && !parsed.ok ? parsed.error : undefined)}
+            className="mono"
+            placeholder="B8-27-EB-FF-FE-A6-7A-72"
+            required
+            spellCheck={false}
+            autoComplete="off"
+            autoCapitalize="off"
+            autoFocus
+          />
+        </Field>
+        <Field label="Flavor" hint="The kind of gateway, in your words. At most 64 characters.">
+          <Input value={flavor} onChange={(event) => setFlavor(event.target.value)} maxLength={64} required />
+        </Field>
+        <fieldset className="flex flex-col gap-2">
+          <legend className="mb-1.5 text-sm font-medium">Token</legend>
+          <TokenChoice checked={!own} onSelect={() => setOwn(false)} title="Generate a token">
+            Made by the server and shown once.
+          </TokenChoice>
+          <TokenChoice checked={own} onSelect={() => setOwn(true)} title="Use a token that is on the gateway already">
+            What stands after <code className="mono">Authorization: </code> in its{' '}
+            <code className="mono">cups.key</code>.
+          </TokenChoice>
+          {own && (
+            <Field label="Token on the gateway" hideLabel className="mt-1">
+              <Input
+                value={token}
+                onChange={(event) => setToken(event.target.value)}
+                className="mono"
+                placeholder="Token"
+                required
+                spellCheck={false}
+                autoComplete="off"
+              />
+            </Field>
+          )}
+        </fieldset>
+        <Actions>
+          <Button type="submit" variant="primary" pending={add.isPending}>
+            Add gateway
+          </Button>
+          <ButtonLink href={paths.gateways(owner)} variant="ghost">
+            Cancel
+          </ButtonLink>
+        </Actions>
+      </form>
+    </div>
+  )
+}
+
+interface TokenChoiceProps {
+  readonly checked: boolean
+  readonly onSelect: () => void
+  readonly title: string
+  readonly children: React.ReactNode
+}
+
+function TokenChoice({ checked, onSelect, title, children }: TokenChoiceProps) {
+  return (
+    <label className="flex cursor-pointer items-start gap-2.5 rounded-md border border-line-2 px-3 py-2 text-sm has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus">
+      <input
+        type="radio"
+        name="token"
+        checked={checked}
+        onChange={onSelect}
+        className="mt-0.5 accent-accent outline-none!"
+      />
+      <span>
+        <span className="block font-medium">{title}</span>
+        <span className="block text-ink-2">{children}</span>
+      </span>
+    </label>
+  )
+}
+
+interface AddedGatewayProps {
+  readonly added: Added
+  readonly generated: boolean
+  readonly owner: string
+}
+
+function AddedGateway({ added, generated, owner }: AddedGatewayProps) {
+  const site = useSite()
+  const download = async () => {
+    if (!site.data) return
+    const files = stationFiles('cups', {
+      uri: site.data.cupsUri,
+      trust: site.data.cupsTrust,
+      key: tokenKeyFile(added.token),
+    })
+    saveBlob(await zipStationFiles(files), `cups-${added.gateway.replaceAll(':', '-')}.zip`)
+    notify('Saved cups.uri, cups.trust and cups.key')
+  }
+  return (
+    <div className="max-w-2xl">
+      <PageHeader
+        crumbs={[{ label: 'Gateways', href: paths.gateways(owner) }]}
+        title={<span className="mono">{formatGatewayTitle(added.gateway)}</span>}
+        lead="Added. Put these files into the Station’s home; at its next start it checks in here."
+      />
+      <dl className="border-t text-sm">
+        <FileLine name="cups.uri" text={site.data?.cupsUri ?? ''} />
+        <FileLine
+          name="cups.trust"
+          text={
+            site.data?.cupsTrust
+              ? 'The CA certificate of this server'
+              : 'The CA certificate of this server’s TLS certificate'
+          }
+          plain
+        />
+        <FileLine name="cups.key" text={tokenHeader(added.token)} copy={generated} />
+      </dl>
+      {generated && (
+        <Notice kind="warning" className="mt-4">
+          The token is shown once. Copy it or save the files before you leave this page; Gatehouse never shows it again.
+        </Notice>
+      )}
+      <Problem error={site.error} className="mt-4" />
+      <Actions className="mt-5">
+        <Button variant="primary" onClick={() => void download()} disabled={!site.data}>
+          <Download aria-hidden className="size-3.5" /> Download CUPS files
+        </Button>
+        <ButtonLink href={paths.setup(owner, added.gateway)}>Set up the gateway</ButtonLink>
+        <ButtonLink href={paths.gateway(owner, added.gateway)} variant="ghost">
+          Open the gateway
+        </ButtonLink>
+      </Actions>
+    </div>
+  )
+}
+
+interface FileLineProps {
+  readonly name: string
+  readonly text: string
+  readonly copy?: boolean
+  readonly plain?: boolean
+}
+
+function FileLine({ name, text, copy, plain }: FileLineProps) {
+  return (
+    <div className="flex min-h-10 items-center gap-3 border-b py-1.5">
+      <dt className="mono w-24 shrink-0 text-ink-3">{name}</dt>
+      <dd className={plain ? 'min-w-0 flex-1 text-ink-2' : 'mono min-w-0 flex-1 break-all'}>{text}</dd>
+      {copy && <CopyButton text={text} what={`the content of ${name}`} />}
+    </div>
+  )
+}

@@ -1,0 +1,19 @@
+import { ArrowDownToLine, CircleAlert, Equal, type LucideIcon } from 'lucide-react'
+import type { CheckIn } from '#lib/client/contracts.ts'
+
+/** `bootstrap`, `cups:3` as people say it. */
+export function formatCredential(credential: string): string {
+  const [kind, version] = credential.split(':')
+  if (kind === 'bootstrap') return 'Its first token'
+  if (kind === 'cups' && version) return `CUPS credentials, version ${version}`
+  return credential
+}
+
+export const ANSWERS: Readonly<Record<CheckIn['answer']['kind'], { icon: LucideIcon; word: string; tint: string }>> = {
+  unchanged: { icon: Equal, word: 'Nothing new', tint: 'text-ink-3' },
+  update: { icon: ArrowDownToLine, word: 'Update sent', tint: 'text-info' },
+  'own-fault': { icon: CircleAlert, word: 'Fault on our side, nothing sent', tint: 'text-danger' },
+}
+
+/** The reasons as one sentence part; empty when there are none. */
+export const reasonsText = (reasons: readonly string[]): string => reasons.join(' ')

@@ -1,0 +1,111 @@
+'use client'
+
+import { Download, KeyRound } from 'lucide-react'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import type { Category, Gateway, Target } from '#lib/client/contracts.ts'
+import { formatCrc } from '#lib/client/format.ts'
+import { paths } from '#lib/client/paths.ts'
+import { saveBlob, stationFiles, zipStationFiles } from '#lib/client/station-files.ts'
+import { CertificateCard } from './certificate-card.tsx'
+
+/** What is stored for each target, with its public parts; keys and tokens are write-only. */
+export function CredentialsPanel({ gateway }: { readonly gateway: Gateway }) {
+  return (
+    <div className="grid gap-x-10 gap-y-10 xl:grid-cols-2">
+      <TargetSection category="tc" label="LNS" target={gateway.desired.tc} gateway={gateway} />
+      <TargetSection category="cups" label="CUPS" target={gateway.desired.cups} gateway={gateway} />
+    </div>
+  )
+}
+
+interface TargetSectionProps {
+  readonly category: Category
+  readonly label: string
+  readonly target: Target | null
+  readonly gateway: Gateway
+}
+
+const KEY_TEXT = {
+  none: 'None',
+  token: 'A token, stored encrypted. It is never shown.',
+  'private-key': 'A private key, stored encrypted. It is never shown.',
+} as const
+
+function TargetSection({ category, label, target, gateway }: TargetSectionProps) {
+  const owner = useOwnerId()
+  const may = useCan('gateway:setup')
+  const setup = paths.setup(owner, gateway.gateway, category)
+  if (!target) {
+    return (
+      <section className="min-w-0">
+        <h2 className="mb-2 text-base font-semibold">{label}</h2>
+        <p className="text-sm text-ink-2">Not managed: nothing is sent and nothing is compared.</p>
+        {may && (
+          <ButtonLink href={setup} className="mt-3">
+            Set {label}
+          </ButtonLink>
+        )}
+      </section>
+    )
+  }
+  const download = async () => {
+    const files = stationFiles(category, { uri: target.uri, trust: target.trust?.pem, crt: target.crt?.pem })
+    saveBlob(await zipStationFiles(files), `${category}-${gateway.gateway.replaceAll(':', '-')}.zip`)
+  }
+  return (
+    <section className="min-w-0">
+      <div className="mb-2 flex items-center gap-2">
+        <h2 className="flex-1 text-base font-semibold">{label}</h2>
+        <Button variant="ghost" onClick={() => void download()}>
+          <Download aria-hidden className="size-3.5" /> Files
+        </Button>
+        {may && <ButtonLink href={setup}>Change</ButtonLink>}
+      </div>
+      <dl className="mb-4 border-t text-sm">
+        <Line name="URI">
+          <span className="mono break-all">{target.uri}</span>
+        </Line>
+        <Line name="Version">
+          {target.version}, set <RelativeTime at={target.createdAt} />
+        </Line>
+        <Line name="Offered">
+          <RelativeTime at={target.offeredAt} none="Not yet" />
+        </Line>
+        <Line name="Proven">
+          <RelativeTime at={target.provenAt} none="Not yet" />
+        </Line>
+        {target.failedAt && (
+          <Line name="Failed">
+            <RelativeTime at={target.failedAt} />
+          </Line>
+        )}
+        {target.crc !== null && (
+          <Line name="CRC">
+            <span className="mono">{formatCrc(target.crc)}</span> <span className="mono text-ink-3">{target.crc}</span>
+          </Line>
+        )}
+      </dl>
+      <div className="flex flex-col gap-3">
+        {target.trust && <CertificateCard title="Trust" facts={target.trust} />}
+        {target.crt && <CertificateCard title="Certificate" facts={target.crt} />}
+        {target.key !== 'none' && (
+          <p className="flex items-center gap-2 text-sm text-ink-2">
+            <KeyRound aria-hidden className="size-4 shrink-0 text-ink-3" />
+            {KEY_TEXT[target.key]} The downloaded files leave it out.
+          </p>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function Line({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
+  return (
+    <div className="flex min-h-9 items-center gap-3 border-b py-1.5">
+      <dt className="w-24 shrink-0 text-ink-2">{name}</dt>
+      <dd className="min-w-0">{children}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,68 @@
+'use client'
+
+import { Check, CircleDashed, X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { RelativeTime, useNow } from '#components/ui/relative-time.tsx'
+import type { Gateway, Target } from '#lib/client/contracts.ts'
+import { formatDue } from '#lib/client/relative-time.ts'
+import { StepTitle } from './target-editor.tsx'
+
+/** The way of the saved set to the gateway, with times; follows the gateway while the page is open. */
+export function LiveCheck({ target, gateway }: { readonly target: Target | null; readonly gateway: Gateway }) {
+  const now = useNow()
+  const due = gateway.state.dueBy
+  return (
+    <section aria-live="polite" className="flex flex-col gap-2">
+      <StepTitle step={3}>Check</StepTitle>
+      {target ? (
+        <ol className="flex flex-col gap-1.5 text-sm">
+          <Step done at={target.createdAt}>
+            Saved as version {target.version}
+          </Step>
+          <Step done={target.offeredAt !== null} at={target.offeredAt}>
+            {target.offeredAt ? 'Sent to the gateway' : 'Goes out at the next check-in'}
+            {!target.offeredAt && due && `, expected by ${formatDue(new Date(due), now)}`}
+          </Step>
+          {target.failedAt ? (
+            <Step failed at={target.failedAt}>
+              Did not work on the gateway: it fell back to an older credential
+            </Step>
+          ) : (
+            <Step done={target.provenAt !== null} at={target.provenAt}>
+              {target.provenAt ? 'Proven by the gateway' : 'Proof, usually a minute after it was sent'}
+            </Step>
+          )}
+        </ol>
+      ) : (
+        <p className="text-sm text-ink-3">
+          After saving, this shows when the change went out and when the gateway proved it.
+        </p>
+      )}
+    </section>
+  )
+}
+
+interface StepProps {
+  readonly done?: boolean
+  readonly failed?: boolean
+  readonly at: string | null
+  readonly children: ReactNode
+}
+
+function Step({ done, failed, at, children }: StepProps) {
+  const Icon = failed ? X : done ? Check : CircleDashed
+  return (
+    <li className="flex items-baseline gap-2">
+      <Icon
+        aria-label={failed ? 'Failed' : done ? 'Done' : 'Waiting'}
+        className={`size-3.5 shrink-0 self-center ${failed ? 'text-danger' : done ? 'text-ok' : 'text-ink-3'}`}
+      />
+      <span className={done || failed ? 'text-ink' : 'text-ink-2'}>{children}</span>
+      {at && (
+        <span className="text-ink-3">
+          <RelativeTime at={at} />
+        </span>
+      )}
+    </li>
+  )
+}

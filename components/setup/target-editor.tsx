@@ -1,0 +1,240 @@
+'use client'
+
+import { ClipboardPaste, DoorOpen } from 'lucide-react'
+import { useId, useState } from 'react'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Field, Input } from '#components/ui/field.tsx'
+import { FileDrop } from '#components/ui/file-drop.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { Spinner } from '#components/ui/spinner.tsx'
+import { textToBase64 } from '#lib/client/base64.ts'
+import type { Category, CredentialField, Inspection, Site, Target } from '#lib/client/contracts.ts'
+import { formatBytes, formatCrc } from '#lib/client/format.ts'
+import { CLEAR, type ItemDraft, isPlain, KEEP, type TargetDraft, withItem } from '#lib/client/setup-draft.ts'
+import { CredentialSlot } from './credential-slot.tsx'
+import { PasteBox } from './paste-box.tsx'
+import { type Content, readFiles, recognise } from './recognise-files.ts'
+import { TokenSlot } from './token-slot.tsx'
+import { fieldError, warningTexts } from './use-inspection.ts'
+
+interface TargetEditorProps {
+  readonly category: Category
+  readonly current: Target | null
+  readonly draft: TargetDraft
+  readonly onDraft: (draft: TargetDraft) => void
+  readonly inspection: Inspection | undefined
+  readonly inspecting: boolean
+  readonly error: Error | undefined
+  readonly others: readonly string[]
+  readonly uriError: string | undefined
+  readonly site: Site | undefined
+  /** The URI is this installation's CUPS. */
+  readonly ownCups: boolean
+}
+
+const URI_HINTS = {
+  tc: 'wss://host:port of the LoRaWAN network server. Without a path.',
+  cups: 'https://host:port of the configuration server. Without a path.',
+} as const
+
+export function TargetEditor(props: TargetEditorProps) {
+  const { category, current, draft, onDraft, inspection, uriError, site, ownCups } = props
+  const owner = useOwnerId()
+  const filesId = useId()
+  const [paste, setPaste] = useState(false)
+  const [refused, setRefused] = useState<readonly string[]>([])
+  const [failure, setFailure] = useState<unknown>()
+  const [reading, setReading] = useState(false)
+  const plain = isPlain(draft.uri)
+
+  const take = async (contents: readonly Content[], before: readonly string[] = [], start = draft) => {
+    setReading(true)
+    setFailure(undefined)
+    try {
+      const { items, refused: more } = await recognise(owner, contents)
+      setRefused([...before, ...more])
+      if (items.length > 0)
+        onDraft(items.reduce((next, { field, item }) => withItem(next, current, field, item), start))
+      return more.length === 0
+    } catch (caught) {
+      setFailure(caught)
+      return false
+    } finally {
+      setReading(false)
+    }
+  }
+  const drop = async (files: File[]) => {
+    const { contents, refused: tooLarge } = await readFiles(files)
+    // A dropped *.uri file is the target's address.
+    const uriFile = contents.find(({ name, bytes }) => /\.uri$/i.test(name) && bytes.length <= 256)
+    const rest = contents.filter((content) => content !== uriFile)
+    const start = uriFile ? { ...draft, uri: new TextDecoder().decode(uriFile.bytes).trim() } : draft
+    if (uriFile) onDraft(start)
+    await take(rest, tooLarge, start)
+  }
+  const fillInOurs = async (ours: Site) => {
+    const clearIf = (stored: boolean): ItemDraft => (stored ? CLEAR : KEEP)
+    const start: TargetDraft = {
+      uri: ours.cupsUri,
+      trust: KEEP,
+      crt: clearIf(Boolean(current?.crt)),
+      key: clearIf((current?.key ?? 'none') !== 'none'),
+    }
+    onDraft(start)
+    if (ours.cupsTrust)
+      await take([{ name: 'CA of this Gatehouse', bytes: new TextEncoder().encode(ours.cupsTrust) }], [], start)
+  }
+  const set = (field: CredentialField, item: ItemDraft) => onDraft(withItem(draft, current, field, item))
+  const slot = (field: 'trust' | 'crt', title: string, absent: string) => (
+    <CredentialSlot
+      title={title}
+      stored={current?.[field] ?? null}
+      item={draft[field]}
+      absent={absent}
+      error={fieldError(inspection, category, field)}
+      onItem={(item) => set(field, item)}
+    />
+  )
+  return (
+    <>
+      <section className="flex flex-col gap-3">
+        <StepTitle step={1}>Target</StepTitle>
+        <Field label="URI" hint={`${URI_HINTS[category]} Empty: not managed.`} error={uriError}>
+          <Input
+            value={draft.uri}
+            onChange={(event) => onDraft({ ...draft, uri: event.target.value })}
+            className="mono"
+            placeholder={category === 'tc' ? 'wss://eu1.cloud.thethings.network:8887' : 'https://cups.example.com:443'}
+            spellCheck={false}
+            autoComplete="off"
+            autoCapitalize="off"
+          />
+        </Field>
+        {category === 'cups' && site && !ownCups && (
+          <div>
+            <Button onClick={() => void fillInOurs(site)} pending={reading}>
+              <DoorOpen aria-hidden className="size-3.5" /> Use this Gatehouse
+            </Button>
+          </div>
+        )}
+        {ownCups && (
+          <p className="text-sm text-ink-2">
+            This server. With key and certificate left empty, the token that the gateway uses now is put in.
+          </p>
+        )}
+      </section>
+      <section aria-labelledby={filesId} className="flex flex-col gap-3">
+        <StepTitle step={2} id={filesId}>
+          Files
+        </StepTitle>
+        {plain ? (
+          <Notice kind="warning">
+            Without TLS there is no authentication. Trust, certificate and key of this target are cleared, and the
+            connection can be read and changed on its way.
+          </Notice>
+        ) : (
+          <>
+            <FileDrop
+              label="Drop trust, certificate and key here,"
+              hint="Any number at once, PEM or DER. Each is recognised by its content."
+              onFiles={(files) => void drop(files)}
+            >
+              {reading ? (
+                <Spinner label="Reading" />
+              ) : (
+                <Button variant="ghost" aria-expanded={paste} onClick={() => setPaste(!paste)}>
+                  <ClipboardPaste aria-hidden className="size-3.5" /> Paste
+                </Button>
+              )}
+            </FileDrop>
+            {paste && (
+              <PasteBox
+                onContent={async (text) => {
+                  if (await take([{ name: 'Pasted text', bytes: new TextEncoder().encode(text) }])) setPaste(false)
+                }}
+                pending={reading}
+              />
+            )}
+            {refused.map((sentence) => (
+              <Notice key={sentence} kind="error">
+                {sentence}
+              </Notice>
+            ))}
+            <Problem error={failure} />
+            <div className="flex flex-col gap-3">
+              {slot('trust', 'Trust', 'The CA certificate that the gateway trusts the server by.')}
+              {slot('crt', 'Certificate', 'Only for mutual TLS. Empty: the gateway authenticates with a token.')}
+              <TokenSlot
+                stored={current?.key ?? 'none'}
+                item={draft.key}
+                withCertificate={draft.crt.mode === 'set' || (draft.crt.mode === 'keep' && Boolean(current?.crt))}
+                error={fieldError(inspection, category, 'key')}
+                matches={Boolean(inspection && inspection.errors.length === 0 && draft.key.mode === 'set')}
+                onItem={(item) => set('key', item)}
+                onToken={(header) =>
+                  set('key', {
+                    mode: 'set',
+                    base64: textToBase64(header),
+                    source: 'typed',
+                    kind: 'token',
+                    warnings: [],
+                  })
+                }
+              />
+            </div>
+          </>
+        )}
+        <Verdict {...props} />
+      </section>
+    </>
+  )
+}
+
+/** What the server makes of the whole draft: faults of no field, warnings, and the size on the wire. */
+function Verdict({ inspection, inspecting, error, others }: TargetEditorProps) {
+  return (
+    <div aria-live="polite" className="flex flex-col gap-2 empty:hidden">
+      <Problem error={error} />
+      {others.map((detail) => (
+        <Notice key={detail} kind="error">
+          {detail}
+        </Notice>
+      ))}
+      {warningTexts(inspection).map((warning) => (
+        <Notice key={warning} kind="warning">
+          {warning}
+        </Notice>
+      ))}
+      {!inspecting && inspection && inspection.errors.length === 0 && inspection.crc !== null && (
+        <p className="text-sm text-ink-3">
+          On the wire: {formatBytes(inspection.segmentLength ?? 0)}, CRC{' '}
+          <span className="mono">{formatCrc(inspection.crc)}</span>
+        </p>
+      )}
+    </div>
+  )
+}
+
+export function StepTitle({
+  step,
+  id,
+  children,
+}: {
+  readonly step: number
+  readonly id?: string
+  readonly children: string
+}) {
+  return (
+    <h2 id={id} className="flex items-center gap-2 text-base font-semibold">
+      <span
+        aria-hidden
+        className="grid size-5 place-items-center rounded-full border border-line-2 text-xs font-medium text-ink-3 tabular-nums"
+      >
+        {step}
+      </span>
+      {children}
+    </h2>
+  )
+}

@@ -1,0 +1,198 @@
+'use client'
+
+import { clsx } from 'clsx'
+import { Building2, Search } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import { type ReactNode, useEffect, useState } from 'react'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { Kbd } from '#components/ui/kbd.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { ToastHost } from '#components/ui/toast.tsx'
+import { TooltipHost } from '#components/ui/tooltip.tsx'
+import type { Me } from '#lib/client/contracts.ts'
+import { paths } from '#lib/client/paths.ts'
+import { useMe } from '#lib/client/queries.ts'
+import { ApiProblem } from '#lib/client/request.ts'
+import { AccountMenu } from './account-menu.tsx'
+import { OwnerProvider } from './owner-context.tsx'
+import { OwnerSwitcher } from './owner-switcher.tsx'
+import { SECTIONS } from './sections.ts'
+import { SessionDialog } from './session-dialog.tsx'
+
+const CommandPalette = dynamic(() => import('./command-palette.tsx').then((module) => module.CommandPalette))
+
+/** Rail, bars and palette around the pages of one owner. */
+export function AppShell({ owner: ownerId, children }: { readonly owner: string; readonly children: ReactNode }) {
+  const { data: me, error, refetch } = useMe()
+  const [palette, setPalette] = useState(false)
+  const signedOut = error instanceof ApiProblem && error.status === 401
+
+  useEffect(() => {
+    if (signedOut) window.location.replace(paths.signIn(window.location.pathname + window.location.search))
+  }, [signedOut])
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey) return
+      event.preventDefault()
+      setPalette((open) => !open)
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [])
+
+  if (error && !me && !signedOut) {
+    return (
+      <main className="mx-auto max-w-xl p-6">
+        <Problem error={error} onRetry={() => void refetch()} />
+      </main>
+    )
+  }
+  if (!me) return <ShellSkeleton />
+  const owner = me.owners.find(({ id }) => id === ownerId)
+  if (!owner) return <NoSuchOwner owner={ownerId} />
+  return (
+    <OwnerProvider me={me} owner={owner}>
+      <a
+        href="#content"
+        className="sr-only z-60 rounded-md bg-overlay px-3 py-2 text-sm shadow-lift focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        Skip to content
+      </a>
+      <div className="min-h-dvh md:grid md:grid-cols-[14rem_minmax(0,1fr)]">
+        <Rail me={me} onSearch={() => setPalette(true)} />
+        <TopBar me={me} onSearch={() => setPalette(true)} />
+        <main id="content" tabIndex={-1} className="min-w-0 px-4 pt-4 pb-24 md:px-8 md:pt-6 md:pb-16">
+          <div className="mx-auto max-w-[80rem]">{children}</div>
+        </main>
+        <BottomBar />
+      </div>
+      {palette && <CommandPalette onClose={() => setPalette(false)} />}
+      <SessionDialog me={me} />
+      <ToastHost />
+      <TooltipHost />
+    </OwnerProvider>
+  )
+}
+
+function useSections() {
+  const pathname = usePathname()
+  // The URL names the owner; reading it here keeps the links the same on server and client.
+  const [, , owner = ''] = pathname.split('/')
+  return SECTIONS.map((section) => {
+    const href = section.href(decodeURIComponent(owner))
+    return { ...section, href, active: pathname === href || pathname.startsWith(`${href}/`) }
+  })
+}
+
+interface BarProps {
+  readonly me: Me
+  readonly onSearch: () => void
+}
+
+function Rail({ me, onSearch }: BarProps) {
+  return (
+    <aside className="sticky top-0 hidden h-dvh flex-col gap-3 border-r bg-rail p-2 md:flex">
+      <OwnerSwitcher />
+      <button
+        type="button"
+        onClick={onSearch}
+        className="flex h-8 items-center gap-2 rounded-md border border-line-2 bg-surface px-2 text-sm text-ink-3 transition-colors hover:text-ink"
+      >
+        <Search aria-hidden className="size-3.5" />
+        <span className="flex-1 text-left">Search</span>
+        <Kbd>⌘K</Kbd>
+      </button>
+      <nav aria-label="Sections" className="flex flex-1 flex-col gap-0.5">
+        {useSections().map(({ label, href, icon: Icon, active }) => (
+          <Link
+            key={href}
+            href={href}
+            aria-current={active ? 'page' : undefined}
+            className={clsx(
+              'flex h-8 items-center gap-2 rounded-md px-2 text-sm transition-colors hover:bg-hover',
+              active ? 'bg-active font-medium text-ink' : 'text-ink-2',
+            )}
+          >
+            <Icon aria-hidden className={clsx('size-4', active ? 'text-accent-ink' : 'text-ink-3')} />
+            {label}
+          </Link>
+        ))}
+      </nav>
+      <AccountMenu me={me} />
+    </aside>
+  )
+}
+
+function TopBar({ me, onSearch }: BarProps) {
+  return (
+    <header className="sticky top-0 z-20 flex h-13 items-center gap-1 border-b bg-rail px-2 md:hidden">
+      <OwnerSwitcher />
+      <button
+        type="button"
+        aria-label="Search"
+        onClick={onSearch}
+        className="grid size-10 shrink-0 place-items-center rounded-md text-ink-2 hover:bg-hover"
+      >
+        <Search aria-hidden className="size-4.5" />
+      </button>
+      <AccountMenu me={me} compact />
+    </header>
+  )
+}
+
+function BottomBar() {
+  return (
+    <nav
+      aria-label="Sections"
+      className="fixed inset-x-0 bottom-0 z-20 grid auto-cols-fr grid-flow-col border-t bg-rail pb-[env(safe-area-inset-bottom)] md:hidden"
+    >
+      {useSections().map(({ label, href, icon: Icon, active }) => (
+        <Link
+          key={href}
+          href={href}
+          aria-current={active ? 'page' : undefined}
+          className={clsx(
+            'flex h-14 flex-col items-center justify-center gap-0.5 text-xs focus-visible:outline-offset-[-2px]',
+            active ? 'font-medium text-ink' : 'text-ink-3',
+          )}
+        >
+          <Icon aria-hidden className={clsx('size-5', active && 'text-accent-ink')} />
+          {label}
+        </Link>
+      ))}
+    </nav>
+  )
+}
+
+function ShellSkeleton() {
+  return (
+    <div className="min-h-dvh md:grid md:grid-cols-[14rem_minmax(0,1fr)]">
+      <div className="hidden border-r bg-rail md:block" />
+      <main aria-busy className="px-4 pt-6 md:px-8">
+        <span className="sr-only">Loading</span>
+        <div className="mx-auto max-w-[80rem]">
+          <div className="skeleton h-6 w-40" />
+        </div>
+      </main>
+    </div>
+  )
+}
+
+function NoSuchOwner({ owner }: { readonly owner: string }) {
+  return (
+    <main>
+      <EmptyState
+        icon={Building2}
+        title="No access to this owner"
+        actions={<ButtonLink href={paths.home}>Choose an owner</ButtonLink>}
+      >
+        The owner <span className="mono">{owner}</span> does not exist, or your account is not a member of it. An admin
+        of the owner can add you.
+      </EmptyState>
+    </main>
+  )
+}

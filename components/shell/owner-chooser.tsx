@@ -1,0 +1,63 @@
+'use client'
+
+import { Building2, ChevronRight } from 'lucide-react'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { useEffect } from 'react'
+import { Button } from '#components/ui/button.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { Badge } from '#components/ui/state.tsx'
+import { paths } from '#lib/client/paths.ts'
+import { useMe } from '#lib/client/queries.ts'
+import { ApiProblem } from '#lib/client/request.ts'
+import { signOut } from '#lib/client/session.ts'
+
+/** One owner opens at once; of several, the person chooses. */
+export function OwnerChooser() {
+  const router = useRouter()
+  const { data: me, error, refetch } = useMe()
+  const signedOut = error instanceof ApiProblem && error.status === 401
+  const only = me?.owners.length === 1 ? me.owners[0] : undefined
+  useEffect(() => {
+    if (signedOut) window.location.replace(paths.signIn())
+    else if (only) router.replace(paths.gateways(only.id))
+  }, [signedOut, only, router])
+
+  if (error && !signedOut) return <Problem error={error} onRetry={() => void refetch()} />
+  if (!me || only) return <div className="skeleton mx-auto h-6 w-40" />
+  if (me.owners.length === 0) {
+    return (
+      <EmptyState
+        icon={Building2}
+        title="No owner yet"
+        actions={
+          <Button onClick={() => void signOut().then(() => window.location.assign(paths.signIn()))}>Sign out</Button>
+        }
+      >
+        An owner is the organisation that holds gateways. Your account, {me.user.email}, is not a member of one. An
+        operator adds you with <code className="mono">gatehouse user create --owner</code>.
+      </EmptyState>
+    )
+  }
+  return (
+    <>
+      <h1 className="mb-4 text-xl font-semibold">Choose an owner</h1>
+      <ul className="divide-y rounded-md border bg-surface">
+        {me.owners.map((owner) => (
+          <li key={owner.id}>
+            <Link
+              href={paths.gateways(owner.id)}
+              className="flex h-13 items-center gap-3 px-3 hover:bg-hover focus-visible:outline-offset-[-2px]"
+            >
+              <span className="min-w-0 flex-1 truncate text-sm font-medium">{owner.name}</span>
+              <span className="mono text-sm text-ink-3">{owner.id}</span>
+              <Badge>{owner.role}</Badge>
+              <ChevronRight aria-hidden className="size-4 text-ink-3" />
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}

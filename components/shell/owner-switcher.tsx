@@ -1,0 +1,51 @@
+'use client'
+
+import { ChevronsUpDown } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { Menu, MenuChoice } from '#components/ui/menu.tsx'
+import { paths } from '#lib/client/paths.ts'
+import { useConsole } from './owner-context.tsx'
+
+/** The owner of this page; another one opens its gateways. */
+export function OwnerSwitcher() {
+  const { me, owner } = useConsole()
+  const router = useRouter()
+  return (
+    <Menu
+      trigger={
+        <button
+          type="button"
+          aria-label={`Owner ${owner.name}. Choose another owner`}
+          className="flex h-11 min-w-0 flex-1 items-center gap-2 rounded-md px-2 text-left hover:bg-hover data-popup-open:bg-hover"
+        >
+          <span
+            aria-hidden
+            className="grid size-6 shrink-0 place-items-center rounded-sm bg-accent text-xs font-semibold text-on-accent"
+          >
+            {owner.name.slice(0, 1).toUpperCase()}
+          </span>
+          <span className="min-w-0 flex-1">
+            <span className="block truncate text-sm/4 font-medium">{owner.name}</span>
+            <span className="mono block truncate text-xs/4 text-ink-3">{owner.id}</span>
+          </span>
+          <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-ink-3" />
+        </button>
+      }
+    >
+      <MenuChoice
+        label="Owner"
+        value={owner.id}
+        onChange={(id) => router.push(paths.gateways(id))}
+        options={me.owners.map((option) => ({
+          value: option.id,
+          label: (
+            <>
+              <span className="truncate">{option.name}</span>
+              <span className="mono text-xs text-ink-3">{option.id}</span>
+            </>
+          ),
+        }))}
+      />
+    </Menu>
+  )
+}

@@ -1,0 +1,15 @@
+import { KeyRound, type LucideIcon, RadioTower, ScrollText } from 'lucide-react'
+import { paths } from '#lib/client/paths.ts'
+
+export interface Section {
+  readonly label: string
+  readonly icon: LucideIcon
+  readonly href: (owner: string) => string
+}
+
+/** What the rail, the bottom bar and the palette show: only what exists. */
+export const SECTIONS: readonly Section[] = [
+  { label: 'Gateways', icon: RadioTower, href: paths.gateways },
+  { label: 'API tokens', icon: KeyRound, href: paths.tokens },
+  { label: 'Audit', icon: ScrollText, href: paths.audit },
+]

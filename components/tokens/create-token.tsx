@@ -1,0 +1,116 @@
+'use client'
+
+import { type FormEvent, useState } from 'react'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { CopyTextButton } from '#components/ui/copy-button.tsx'
+import { Actions, Dialog } from '#components/ui/dialog.tsx'
+import { Field, Input, Select } from '#components/ui/field.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { api } from '#lib/client/api.ts'
+import { keys, useWrite } from '#lib/client/queries.ts'
+import { ApiProblem } from '#lib/client/request.ts'
+import { RIGHTS, type Right } from '#lib/domain/rights.ts'
+
+const WORDS: Readonly<Record<Right, string>> = {
+  'gateway:read': 'See gateways and their check-ins',
+  'gateway:claim': 'Claim, add and delete gateways',
+  'gateway:setup': 'Set URIs and credentials',
+  'firmware:write': 'Upload and schedule firmware',
+  'connection:write': 'Manage connections',
+  'interop:write': 'Manage join server configurations',
+  'owner:admin': 'Manage tokens and people',
+}
+
+const LIFETIMES = [
+  { value: '30', label: '30 days' },
+  { value: '90', label: '90 days' },
+  { value: '365', label: '1 year' },
+  { value: '', label: 'No end' },
+]
+
+const DAY = 86_400_000
+
+export function CreateToken({ onClose }: { readonly onClose: () => void }) {
+  const owner = useOwnerId()
+  const [name, setName] = useState('')
+  const [rights, setRights] = useState<readonly Right[]>(['gateway:read'])
+  const [days, setDays] = useState('90')
+  const [noRight, setNoRight] = useState(false)
+  const create = useWrite(api.createToken, [keys.tokens(owner)])
+  const problem = create.error instanceof ApiProblem ? create.error : undefined
+  const toggle = (right: Right, on: boolean) =>
+    setRights(on ? [...rights, right] : rights.filter((other) => other !== right))
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setNoRight(rights.length === 0)
+    if (rights.length === 0) return
+    const expiresAt = days === '' ? undefined : new Date(Date.now() + Number(days) * DAY).toISOString()
+    create.mutate({ ownerid: owner, name: name.trim(), rights, expiresAt })
+  }
+  if (create.data) {
+    return (
+      <Dialog
+        open
+        onOpenChange={onClose}
+        required
+        wide
+        title="Copy the token now"
+        description="It is shown once. Gatehouse keeps only a digest of it."
+      >
+        <code className="mono mb-4 block rounded-md border bg-sunken p-3 text-sm break-all select-all">
+          {create.data.token}
+        </code>
+        <Actions>
+          <CopyTextButton text={create.data.token} what="token" />
+          <Button variant="primary" onClick={onClose}>
+            I have copied it
+          </Button>
+        </Actions>
+      </Dialog>
+    )
+  }
+  return (
+    <Dialog open onOpenChange={onClose} title="Create token">
+      <form onSubmit={submit} className="flex flex-col gap-4">
+        {!problem?.field('name') && <Problem error={create.error} />}
+        <Field label="Name" hint="What uses it, e.g. “provisioning script”." error={problem?.field('name')}>
+          <Input value={name} onChange={(event) => setName(event.target.value)} maxLength={100} required autoFocus />
+        </Field>
+        <fieldset>
+          <legend className="mb-1 text-sm font-medium">Rights</legend>
+          {RIGHTS.map((right) => (
+            <label
+              key={right}
+              className="flex min-h-8 cursor-pointer items-center gap-2.5 text-sm pointer-coarse:min-h-11"
+            >
+              <input
+                type="checkbox"
+                checked={rights.includes(right)}
+                onChange={(event) => toggle(right, event.target.checked)}
+                className="size-4 shrink-0 accent-accent"
+              />
+              <span className="min-w-0">
+                {WORDS[right]} <span className="mono ml-1 text-xs text-ink-3">{right}</span>
+              </span>
+            </label>
+          ))}
+          {noRight && (
+            <p role="alert" className="mt-1 text-sm text-danger">
+              The token has no right. Choose at least one.
+            </p>
+          )}
+        </fieldset>
+        <Field label="Expires after">
+          <Select options={LIFETIMES} value={days} onChange={(event) => setDays(event.target.value)} />
+        </Field>
+        <Actions>
+          <Button type="submit" variant="primary" pending={create.isPending}>
+            Create token
+          </Button>
+          <Button onClick={onClose}>Cancel</Button>
+        </Actions>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,161 @@
+'use client'
+
+import { KeyRound } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Actions, Dialog } from '#components/ui/dialog.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { PageHeader } from '#components/ui/page-header.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { Badge } from '#components/ui/state.tsx'
+import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { api } from '#lib/client/api.ts'
+import type { ApiToken } from '#lib/client/contracts.ts'
+import { keys, useTokens, useWrite } from '#lib/client/queries.ts'
+import { RIGHTS } from '#lib/domain/rights.ts'
+
+const CreateToken = dynamic(() => import('./create-token.tsx').then((module) => module.CreateToken))
+
+export function TokenList() {
+  const owner = useOwnerId()
+  const may = useCan('owner:admin')
+  const { data, error, refetch } = useTokens(may ? owner : '')
+  const [creating, setCreating] = useState(false)
+  const [revoking, setRevoking] = useState<ApiToken>()
+  if (!may) {
+    return (
+      <>
+        <PageHeader title="API tokens" />
+        <Notice>
+          Tokens are managed by the owner’s admins. Ask one of them for a token with the rights that you need.
+        </Notice>
+      </>
+    )
+  }
+  const create = (
+    <Button variant="primary" onClick={() => setCreating(true)}>
+      Create token
+    </Button>
+  )
+  return (
+    <>
+      <PageHeader
+        title="API tokens"
+        lead="Programs use the same API as this console, with a token in place of a password."
+        actions={data?.tokens.length ? create : undefined}
+      />
+      {error && !data ? (
+        <Problem error={error} onRetry={() => void refetch()} />
+      ) : data?.tokens.length === 0 ? (
+        <EmptyState icon={KeyRound} title="No tokens yet" actions={create}>
+          A token belongs to this owner and carries the rights that you choose. It is sent as{' '}
+          <span className="mono whitespace-nowrap">Authorization: Bearer …</span>
+        </EmptyState>
+      ) : (
+        <Table label="API tokens">
+          <thead className="max-md:sr-only">
+            <tr>
+              <Head>Name</Head>
+              <Head className="hidden md:table-cell">Rights</Head>
+              <Head className="hidden lg:table-cell">Created</Head>
+              <Head className="hidden md:table-cell">Last used</Head>
+              <Head>Expires</Head>
+              <Head className="w-24">
+                <span className="sr-only">Actions</span>
+              </Head>
+            </tr>
+          </thead>
+          <tbody>
+            {data ? (
+              data.tokens.map((token) => <TokenRow key={token.id} token={token} onRevoke={() => setRevoking(token)} />)
+            ) : (
+              <SkeletonRows rows={3} widths={['9rem', null, null, null, '5rem', '3rem']} />
+            )}
+          </tbody>
+        </Table>
+      )}
+      {creating && <CreateToken onClose={() => setCreating(false)} />}
+      {revoking && <RevokeDialog token={revoking} onClose={() => setRevoking(undefined)} />}
+    </>
+  )
+}
+
+function TokenRow({ token, onRevoke }: { readonly token: ApiToken; readonly onRevoke: () => void }) {
+  const dead = token.revokedAt !== null || (token.expiresAt !== null && new Date(token.expiresAt) < new Date())
+  return (
+    <tr className={dead ? 'text-ink-3' : undefined}>
+      <Cell>
+        <span className="block break-words font-medium">{token.name}</span>
+        <span className="mono block text-xs text-ink-3">…{token.hint}</span>
+      </Cell>
+      <Cell className="hidden md:table-cell">
+        <span className="flex flex-wrap gap-1">
+          {token.rights.length === RIGHTS.length ? (
+            <Badge>all rights</Badge>
+          ) : (
+            token.rights.map((right) => (
+              <Badge key={right} mono>
+                {right}
+              </Badge>
+            ))
+          )}
+        </span>
+      </Cell>
+      <Cell className="hidden lg:table-cell">
+        <RelativeTime at={token.createdAt} />
+      </Cell>
+      <Cell className="hidden md:table-cell">
+        <RelativeTime at={token.lastUsedAt} />
+      </Cell>
+      <Cell>
+        {token.revokedAt ? (
+          <>
+            Revoked <RelativeTime at={token.revokedAt} />
+          </>
+        ) : (
+          <RelativeTime at={token.expiresAt} />
+        )}
+      </Cell>
+      <Cell className="text-right">
+        {!token.revokedAt && (
+          <Button variant="ghost" aria-label={`Revoke ${token.name}`} onClick={onRevoke}>
+            Revoke
+          </Button>
+        )}
+      </Cell>
+    </tr>
+  )
+}
+
+function RevokeDialog({ token, onClose }: { readonly token: ApiToken; readonly onClose: () => void }) {
+  const owner = useOwnerId()
+  const revoke = useWrite(
+    () => api.revokeToken(owner, token.id),
+    [keys.tokens(owner)],
+    () => {
+      notify(`Revoked ${token.name}`)
+      onClose()
+    },
+  )
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={`Revoke ${token.name}`}
+      description="Programs that use this token are refused at once. It cannot be taken back; a new token can be created."
+    >
+      <Problem error={revoke.error} className="mb-4" />
+      <Actions>
+        <Button variant="danger" pending={revoke.isPending} onClick={() => revoke.mutate(undefined)}>
+          Revoke token
+        </Button>
+        <Button onClick={onClose}>Keep it</Button>
+      </Actions>
+    </Dialog>
+  )
+}

@@ -1,0 +1,89 @@
+'use client'
+
+import { clsx } from 'clsx'
+import Link from 'next/link'
+import type { ComponentProps, ReactNode } from 'react'
+import { Spinner } from './spinner.tsx'
+import { TooltipTrigger } from './tooltip.tsx'
+
+export type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger'
+
+const BASE =
+  'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md font-medium whitespace-nowrap select-none transition-colors disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:opacity-55 [&_svg]:shrink-0'
+
+const VARIANTS: Record<ButtonVariant, string> = {
+  primary: 'bg-accent text-on-accent hover:not-disabled:bg-accent-hover',
+  secondary: 'border border-line-2 bg-surface text-ink hover:not-disabled:bg-hover active:not-disabled:bg-active',
+  ghost: 'text-ink-2 hover:not-disabled:bg-hover hover:not-disabled:text-ink active:not-disabled:bg-active',
+  danger: 'bg-danger text-on-accent hover:not-disabled:bg-danger-hover',
+}
+
+const classOf = (variant: ButtonVariant, className?: string): string =>
+  clsx(BASE, VARIANTS[variant], 'h-control px-3 text-sm', className)
+
+interface ButtonProps extends ComponentProps<'button'> {
+  readonly variant?: ButtonVariant
+  /** Shows a spinner and takes no second press; the width stays. */
+  readonly pending?: boolean
+}
+
+export function Button({
+  variant = 'secondary',
+  pending = false,
+  className,
+  children,
+  disabled,
+  ...rest
+}: ButtonProps) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      disabled={disabled || pending}
+      aria-busy={pending || undefined}
+      className={clsx('relative', classOf(variant, className))}
+    >
+      <span className={clsx('inline-flex items-center gap-1.5', pending && 'invisible')}>{children}</span>
+      {pending && (
+        <span className="absolute inset-0 grid place-items-center">
+          <Spinner label="Working" />
+        </span>
+      )}
+    </button>
+  )
+}
+
+interface ButtonLinkProps extends ComponentProps<typeof Link> {
+  readonly variant?: ButtonVariant
+}
+
+export function ButtonLink({ variant = 'secondary', className, ...rest }: ButtonLinkProps) {
+  return <Link {...rest} className={classOf(variant, className as string | undefined)} />
+}
+
+interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label'> {
+  /** Says what the button does; also the tooltip. */
+  readonly label: string
+  readonly children?: ReactNode
+}
+
+export function IconButton({ label, className, children, ...rest }: IconButtonProps) {
+  return (
+    <TooltipTrigger
+      text={label}
+      render={
+        <button
+          type="button"
+          {...rest}
+          aria-label={label}
+          className={clsx(
+            'inline-grid size-7 shrink-0 place-items-center rounded-md text-ink-3 transition-colors hover:bg-hover hover:text-ink pointer-coarse:size-10',
+            className,
+          )}
+        />
+      }
+    >
+      {children}
+    </TooltipTrigger>
+  )
+}

@@ -1,0 +1,19 @@
+import { CopyButton } from './copy-button.tsx'
+
+interface CodeBlockProps {
+  readonly text: string
+  /** What it is, for the copy button and assistive technology. */
+  readonly label: string
+}
+
+export function CodeBlock({ text, label }: CodeBlockProps) {
+  return (
+    <div className="relative rounded-md border bg-sunken">
+      <CopyButton text={text} what={label} className="absolute top-1 right-1" />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section tabIndex={0} aria-label={label} className="overflow-x-auto rounded-md">
+        <pre className="mono p-3 pr-10 text-[0.75rem]/5">{text}</pre>
+      </section>
+    </div>
+  )
+}

@@ -1,0 +1,99 @@
+'use client'
+
+/** The console's reads: keys and hooks over TanStack Query. */
+import {
+  keepPreviousData,
+  QueryClient,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
+import { api, type GatewayQuery } from './api.ts'
+import type { Me } from './contracts.ts'
+import { ApiProblem, request } from './request.ts'
+
+export const makeQueryClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        // What the server refuses stays refused; only a missing or failing server is worth another try.
+        retry: (count, error) =>
+          count < 2 && error instanceof ApiProblem && (error.status === 0 || error.status >= 500),
+        retryDelay: (attempt) => 400 * 2 ** attempt,
+      },
+      mutations: { retry: false },
+    },
+  })
+
+export const keys = {
+  me: ['me'] as const,
+  site: ['site'] as const,
+  gateways: (owner: string) => ['gateways', owner] as const,
+  gateway: (owner: string, gateway: string) => ['gateway', owner, gateway] as const,
+  tokens: (owner: string) => ['tokens', owner] as const,
+  audit: (owner: string) => ['audit', owner] as const,
+}
+
+/** Who is signed in. A 401 is an answer here, not a reason to wait: the shell turns it into a redirect. */
+export const useMe = () =>
+  useQuery({
+    queryKey: keys.me,
+    queryFn: ({ signal }) => request<Me>('GET', '/api/v1/me', { signal, anonymous: true }),
+    staleTime: 300_000,
+  })
+
+export const useSite = () =>
+  useQuery({ queryKey: keys.site, queryFn: ({ signal }) => api.site({ signal }), staleTime: 300_000 })
+
+export const useGateways = (owner: string, query: GatewayQuery) =>
+  useQuery({
+    queryKey: [...keys.gateways(owner), query],
+    queryFn: ({ signal }) => api.gateways(owner, query, { signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: 15_000,
+  })
+
+export const useGateway = (owner: string, gateway: string, refetchInterval = 10_000) =>
+  useQuery({
+    queryKey: keys.gateway(owner, gateway),
+    queryFn: ({ signal }) => api.gateway(owner, gateway, { signal }),
+    refetchInterval,
+  })
+
+export const useCheckIns = (owner: string, gateway: string) =>
+  useInfiniteQuery({
+    queryKey: [...keys.gateway(owner, gateway), 'check-ins'],
+    queryFn: ({ pageParam, signal }) => api.checkIns(owner, gateway, pageParam, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+    refetchInterval: 10_000,
+  })
+
+export const useTokens = (owner: string) =>
+  useQuery({ queryKey: keys.tokens(owner), queryFn: ({ signal }) => api.tokens(owner, { signal }) })
+
+export const useAudit = (owner: string) =>
+  useInfiniteQuery({
+    queryKey: keys.audit(owner),
+    queryFn: ({ pageParam, signal }) => api.audit(owner, pageParam, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+  })
+
+/** A write that makes the named reads old when it succeeds. */
+export function useWrite<Input, Output>(
+  write: (input: Input) => Promise<Output>,
+  stale: readonly (readonly unknown[])[],
+  onDone?: (output: Output, input: Input) => void,
+) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: write,
+    onSuccess: async (output, input) => {
+      onDone?.(output, input)
+      await Promise.all(stale.map((queryKey) => client.invalidateQueries({ queryKey })))
+    },
+  })
+}
