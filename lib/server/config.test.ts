@@ -19,6 +19,7 @@ test('an empty environment gives the documented defaults', () => {
     gatewayPort: 9191,
     dataDir: '/srv/gatehouse/.gatehouse',
     databaseUrl: undefined,
+    databasePool: 10,
     tls: undefined,
     gatewayHosts: [...new Set(['localhost:9191', `${hostname().toLowerCase()}:9191`])],
     role: 'all',

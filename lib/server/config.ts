@@ -13,6 +13,8 @@ export interface Config {
   readonly dataDir: string
   /** Undefined: the embedded PostgreSQL under `dataDir`. */
   readonly databaseUrl: string | undefined
+  /** Connections of each of the two pools that a process has. */
+  readonly databasePool: number
   /** Paths of PEM files; undefined: the certificate of the local CA. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
   /** `host:port`, lower case, the one for links first. */
@@ -63,10 +65,11 @@ export function readConfig(env: Environment, root: string): Config {
     gatewayPort,
     dataDir: resolve(root, text('DATA_DIR') ?? '.gatehouse'),
     databaseUrl: readDatabaseUrl(text('DATABASE_URL'), faults),
+    databasePool: readCount('DATABASE_POOL', text('DATABASE_POOL'), 10, 1000, 'connections per pool', faults),
     tls,
     gatewayHosts: readHosts(text('GATEWAY_HOSTS'), gatewayPort, faults),
     role,
-    workers: readWorkers(text('WORKERS'), faults),
+    workers: readCount('WORKERS', text('WORKERS'), 1, 64, 'gateway processes', faults),
     consoleTls,
     consoleUrl: readConsoleUrl(text('CONSOLE_URL'), faults) ?? `${consoleTls ? 'https' : 'http'}://localhost:${port}`,
     trustProxy: readSwitch('TRUST_PROXY', text('TRUST_PROXY'), faults),
@@ -107,11 +110,18 @@ function readSwitch(name: string, value: string | undefined, faults: string[]): 
   return true
 }
 
-function readWorkers(value: string | undefined, faults: string[]): number {
-  if (value === undefined) return 1
-  if (/^\d{1,2}$/.test(value) && Number(value) >= 1 && Number(value) <= 64) return Number(value)
-  faults.push(`WORKERS is “${value}”: give the number of gateway processes, from 1 to 64.`)
-  return 1
+function readCount(
+  name: string,
+  value: string | undefined,
+  fallback: number,
+  most: number,
+  what: string,
+  faults: string[],
+): number {
+  if (value === undefined) return fallback
+  if (/^\d{1,4}$/.test(value) && Number(value) >= 1 && Number(value) <= most) return Number(value)
+  faults.push(`${name} is “${value}”: give the number of ${what}, from 1 to ${most}.`)
+  return fallback
 }
 
 function readTls(

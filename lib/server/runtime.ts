@@ -24,7 +24,7 @@ type Process = typeof globalThis & { [KEY]?: Promise<Runtime> | undefined }
 export async function createRuntime(config: Config): Promise<Runtime> {
   const url = config.databaseUrl ?? embeddedDatabaseUrl(config.dataDir)
   if (!url) throw new AppError('unavailable', 'There is no database yet: run npm start, or set DATABASE_URL.')
-  const database = openDatabase(url)
+  const database = openDatabase(url, { max: config.databasePool })
   try {
     const keys = await loadKeyProvider({
       sql: database.sql,

@@ -1,0 +1,74 @@
+/**
+ * The process of the console: Next's pages and API behind a server of ours, which answers `/update-info` itself, because
+ * Next must not frame CUPS answers (rules.md 2).
+ */
+import { readFileSync } from 'node:fs'
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import next from 'next'
+import { isUpdateInfo, serveUpdateInfo } from '#lib/cups/serve-update-info.ts'
+import { sharedUpdateInfoHandler } from '#lib/cups/shared-handler.ts'
+import { log } from '#lib/observability/log.ts'
+import { serverCertificate } from '#lib/services/server-certificate.ts'
+import { markOrigin } from './mark-origin.ts'
+import { PROJECT_ROOT } from './project-root.ts'
+import { runPlane } from './run-plane.ts'
+import { getRuntime, type Runtime } from './runtime.ts'
+
+const dev = process.env.GATEHOUSE_DEV === '1'
+/** Answers on their way get this long, in milliseconds, when the console ends. */
+const DRAIN_TIME = 2_500
+
+runPlane(async () => {
+  const runtime = await getRuntime()
+  const { config } = runtime
+  const handler = await sharedUpdateInfoHandler()
+  const pages = next({ dev, dir: PROJECT_ROOT, hostname: config.host, port: config.port, quiet: !dev })
+  await pages.prepare()
+  const showPage = pages.getRequestHandler()
+
+  const onRequest = async (request: IncomingMessage, response: ServerResponse) => {
+    const address = markOrigin(request, config)
+    try {
+      if (isUpdateInfo(request.url)) await serveUpdateInfo(handler, request, response, address)
+      else await showPage(request, response)
+    } catch (error) {
+      log.error({ err: error, method: request.method }, 'a request failed')
+      request.socket.destroy()
+    }
+  }
+  const server = config.consoleTls
+    ? createHttpsServer(await consoleTls(runtime), onRequest)
+    : createHttpServer(onRequest)
+  // By itself Node answers 400, 408 and 431 here; to a Station every status but 200 means something (rules.md 1).
+  server.on('clientError', (_error, socket) => socket.destroy())
+  server.on('checkExpectation', (request: IncomingMessage) => request.socket.destroy())
+  if (dev) server.on('upgrade', pages.getUpgradeHandler())
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ port: config.port, host: config.host }, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  return {
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeIdleConnections()
+      const giveUp = setTimeout(() => server.closeAllConnections(), DRAIN_TIME)
+      await closed
+      clearTimeout(giveUp)
+      await handler.close()
+      await pages.close()
+      await runtime.close()
+    },
+  }
+})
+
+/** The operator's certificate, else the one that gateways see: browsers warn of it once. */
+async function consoleTls(runtime: Runtime): Promise<{ cert: string; key: string }> {
+  const { tls } = runtime.config
+  if (tls) return { cert: readFileSync(tls.certFile, 'utf8'), key: readFileSync(tls.keyFile, 'utf8') }
+  const { cert, key } = await serverCertificate(runtime)
+  return { cert, key }
+}

@@ -1,0 +1,33 @@
+/** What a start makes in the database before anybody may ask for it: the certificate, and a way in for the first operator. */
+import { log } from '#lib/observability/log.ts'
+import { createFirstOperator, firstOperatorLink } from '#lib/services/first-operator.ts'
+import { serverCertificate } from '#lib/services/server-certificate.ts'
+import type { Config } from './config.ts'
+import { createRuntime, type Runtime } from './runtime.ts'
+
+/** The owner that the first operator belongs to; both can be changed later. */
+const FIRST_OWNER = { ownerId: '::1', ownerName: 'First owner' }
+
+/** The one-time link to print; undefined when somebody can sign in. */
+export async function prepareSite(config: Config): Promise<string | undefined> {
+  const runtime = await createRuntime({ ...config, databasePool: 1 })
+  try {
+    if (config.role !== 'console') await serverCertificate(runtime)
+    return await firstOperator(runtime)
+  } finally {
+    await runtime.close()
+  }
+}
+
+async function firstOperator(runtime: Runtime): Promise<string | undefined> {
+  const token = await firstOperatorLink(runtime)
+  if (!token) return undefined
+  const { firstOperator: given, consoleUrl } = runtime.config
+  if (given) {
+    await createFirstOperator(runtime, { ...given, ...FIRST_OWNER })
+    log.info(`${given.email} is the first operator`)
+    return undefined
+  }
+  // Behind `#`, so that no server and no proxy ever logs it.
+  return runtime.config.role === 'gateway' ? undefined : `${consoleUrl}/first-operator#${token}`
+}
