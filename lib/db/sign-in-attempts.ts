@@ -14,9 +14,9 @@ export interface AttemptScope {
 const MEMORY = '1 hour'
 
 /**
- * Counts one attempt in every scope as a failure, before the password is looked at, so that parallel guesses cannot pass
- * together. The n-th attempt beyond the free ones starts a pause of 2^n seconds. Answers undefined, or the end of the
- * pause that forbids this attempt.
+ * Counts one attempt in every scope as a failure, before the password is looked at. Counting and pausing are one
+ * statement under the row's lock, so that parallel guesses cannot pass together. The n-th attempt beyond the free ones
+ * starts a pause of 2^n seconds. Answers undefined, or the end of the pause that forbids this attempt.
  */
 export async function takeAttempt(
   sql: Sql,
@@ -24,33 +24,27 @@ export async function takeAttempt(
 ): Promise<Date | undefined> {
   const { now } = params
   const rows = JSON.stringify(params.scopes)
+  const failures = sql`
+    (case when a.last_at < excluded.last_at - ${MEMORY}::interval then 1 else a.failures + 1 end)`
   const taken = await sql`
     insert into sign_in_attempts as a (scope, key, failures, last_at, blocked_until)
-    select scope, key, 1, ${now}::timestamptz, ${now}::timestamptz from json_to_recordset(${rows}::text::json) as r(scope text, key text)
+    select scope, key, 1, ${now}::timestamptz, ${now}::timestamptz
+    from json_to_recordset(${rows}::text::json) as r(scope text, key text)
     order by scope, key
     on conflict (scope, key) do update set
-      failures = case when a.last_at < excluded.last_at - ${MEMORY}::interval then 1 else a.failures + 1 end,
+      failures = ${failures},
       last_at = excluded.last_at,
-      blocked_until = excluded.last_at
+      blocked_until = excluded.last_at + interval '1 second' * (
+        select case when ${failures} > r.free then least(r.longest, power(2, least(${failures} - r.free, 30))) else 0 end
+        from json_to_recordset(${rows}::text::json) as r(scope text, key text, free int, longest int)
+        where r.scope = a.scope and r.key = a.key)
     where a.blocked_until <= excluded.last_at
     returning scope`
-  if (taken.length === params.scopes.length) {
-    await startPauses(sql, { rows, now })
-    return undefined
-  }
+  if (taken.length === params.scopes.length) return undefined
   const [row] = await sql<{ until: Date | null }[]>`
     select max(a.blocked_until) as until from sign_in_attempts a
     join json_to_recordset(${rows}::text::json) as r(scope text, key text) using (scope, key)`
   return row?.until ?? now
-}
-
-async function startPauses(sql: Sql, params: { rows: string; now: Date }): Promise<void> {
-  await sql`
-    update sign_in_attempts a
-    set blocked_until = greatest(a.blocked_until,
-      ${params.now}::timestamptz + least(r.longest, power(2, least(a.failures - r.free, 30))) * interval '1 second')
-    from json_to_recordset(${params.rows}::text::json) as r(scope text, key text, free int, longest int)
-    where a.scope = r.scope and a.key = r.key and a.failures > r.free`
 }
 
 /** After a right password: this pair starts anew, and the attempt is taken back where it was counted as a failure. */

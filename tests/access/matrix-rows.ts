@@ -1,0 +1,168 @@
+/**
+ * One row per call of the API: who may make it, and a request that is good apart from who sends it. A call without a row
+ * fails access-matrix.test.ts.
+ */
+import { type Eui, formatId6 } from '#lib/domain/identifiers.ts'
+import type { Method } from '#lib/http/other-methods.ts'
+import { type CallerName, type CallOptions, PASSWORD, type World } from './harness.ts'
+
+/** Who may; the callers of owner A are meant, on owner A. */
+export type Class = 'read' | 'operate' | 'admin' | 'person' | 'public'
+
+const GOOD = 'good'
+type Expectation = typeof GOOD | 401 | 403
+
+const strangers = {
+  adminB: 403,
+  siteOperator: 403,
+  tokenB: 403,
+  tokenWithoutRight: 403,
+  anonymous: 401,
+  revokedToken: 401,
+  expiredToken: 401,
+} as const
+
+/** Written out, and not derived from what the routes declare. */
+export const EXPECTED: Readonly<Record<Class, Readonly<Record<CallerName, Expectation>>>> = {
+  read: { ...strangers, adminA: GOOD, operatorA: GOOD, viewerA: GOOD, tokenA: GOOD },
+  operate: { ...strangers, adminA: GOOD, operatorA: GOOD, viewerA: 403, tokenA: GOOD },
+  admin: { ...strangers, adminA: GOOD, operatorA: 403, viewerA: 403, tokenA: GOOD },
+  person: {
+    adminA: GOOD,
+    operatorA: GOOD,
+    viewerA: GOOD,
+    adminB: GOOD,
+    siteOperator: GOOD,
+    tokenA: 403,
+    tokenB: 403,
+    tokenWithoutRight: 403,
+    anonymous: 401,
+    revokedToken: 401,
+    expiredToken: 401,
+  },
+  public: {
+    adminA: GOOD,
+    operatorA: GOOD,
+    viewerA: GOOD,
+    adminB: GOOD,
+    siteOperator: GOOD,
+    tokenA: GOOD,
+    tokenB: GOOD,
+    tokenWithoutRight: GOOD,
+    anonymous: GOOD,
+    revokedToken: GOOD,
+    expiredToken: GOOD,
+  },
+}
+
+export interface Row {
+  readonly method: Method
+  readonly path: string
+  readonly access: Class
+  /** The status for those who may; 200 unless told. */
+  readonly status?: number
+  /** A request about `owner` (ID6) and an object that `object` made. */
+  request(owner: string, object: string): CallOptions
+  /** Makes something of owner A that the call is about; its answer goes to `request`. */
+  readonly object?: (world: World) => Promise<string>
+  /** Like `object`, of nobody: owner B must not be able to tell the two apart. */
+  readonly unknown?: (world: World) => string
+}
+
+const gatewayOfA = async (world: World) => formatId6(await world.addGatewayOfA())
+const freshGateway = async (world: World) => formatId6(world.freshEui())
+const unknownGateway = (world: World) => formatId6(world.freshEui() as Eui)
+const onGateway = { object: gatewayOfA, unknown: unknownGateway }
+const uuid = () => '00000000-0000-4000-8000-00000000beef'
+
+/** Both spellings of a call of the Owner API. */
+function ownerApi(
+  call: string,
+  row: Omit<Row, 'method' | 'path' | 'request'>,
+  fields: Record<string, unknown> = {},
+): Row[] {
+  return (['gateway', 'router'] as const).map((spelling) => ({
+    ...row,
+    method: 'POST',
+    path: `/api/v1/${spelling}/${call}`,
+    request: (ownerid, object) => ({ body: { ownerid, ...(object ? { [spelling]: object } : {}), ...fields } }),
+  }))
+}
+
+export const ROWS: readonly Row[] = [
+  ...ownerApi('claim', { access: 'operate', ...onGateway }, { claim: 'Q55XGEAM' }),
+  ...ownerApi('setup', { access: 'operate', ...onGateway }, { lnsUri: 'ws://lns.example:1887' }),
+  ...ownerApi('delete', { access: 'operate', ...onGateway }),
+  ...ownerApi('info', { access: 'read', ...onGateway }),
+  ...ownerApi('list', { access: 'read' }),
+  ...ownerApi('add', { access: 'operate', object: freshGateway }, { flavorid: 'x', token: 'SomeSecretGatewayToken1' }),
+  ...ownerApi('token', { access: 'operate', object: freshGateway }, { flavorid: 'x' }),
+  { method: 'GET', path: '/api/v1/gateways', access: 'read', request: (owner) => ({ query: { owner } }) },
+  {
+    method: 'GET',
+    path: '/api/v1/gateways/[eui]',
+    access: 'read',
+    ...onGateway,
+    request: (owner, eui) => ({ query: { owner }, params: { eui } }),
+  },
+  {
+    method: 'PATCH',
+    path: '/api/v1/gateways/[eui]',
+    access: 'operate',
+    ...onGateway,
+    request: (ownerid, eui) => ({ body: { ownerid, name: 'Roof' }, params: { eui } }),
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/gateways/[eui]/check-ins',
+    access: 'read',
+    ...onGateway,
+    request: (owner, eui) => ({ query: { owner }, params: { eui } }),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/credentials/inspect',
+    access: 'operate',
+    ...onGateway,
+    request: (ownerid, gateway) => ({ body: { ownerid, category: 'tc', gateway, uri: 'ws://lns.example:1887' } }),
+  },
+  { method: 'GET', path: '/api/v1/site', access: 'public', request: () => ({}) },
+  { method: 'GET', path: '/api/v1/tokens', access: 'admin', request: (owner) => ({ query: { owner } }) },
+  {
+    method: 'POST',
+    path: '/api/v1/tokens',
+    access: 'admin',
+    status: 201,
+    request: (ownerid) => ({ body: { ownerid, name: 'CI', rights: ['gateway:read'] } }),
+  },
+  {
+    method: 'DELETE',
+    path: '/api/v1/tokens/[id]',
+    access: 'admin',
+    status: 204,
+    object: async (world) => (await world.addTokenOfA()).id,
+    unknown: uuid,
+    request: (owner, id) => ({ query: { owner }, params: { id } }),
+  },
+  { method: 'GET', path: '/api/v1/audit', access: 'admin', request: (owner) => ({ query: { owner } }) },
+  { method: 'GET', path: '/api/v1/me', access: 'person', request: () => ({}) },
+  {
+    method: 'POST',
+    path: '/api/v1/me/password',
+    access: 'person',
+    request: () => ({ body: { current: PASSWORD, next: PASSWORD } }),
+  },
+  { method: 'POST', path: '/api/v1/me/sign-out-everywhere', access: 'person', request: () => ({}) },
+  {
+    method: 'POST',
+    path: '/api/v1/first-operator',
+    access: 'public',
+    // There are people already: nobody gets in this way.
+    status: 403,
+    request: (ownerid) => ({
+      body: { token: 'x', email: 'new@example.org', password: PASSWORD, name: '', ownerName: 'New', ownerid },
+    }),
+  },
+  { method: 'GET', path: '/api/v1/health', access: 'public', request: () => ({}) },
+  { method: 'GET', path: '/api/v1/openapi.json', access: 'public', request: () => ({}) },
+]
