@@ -247,11 +247,12 @@ export async function releaseGateways(sql: Statements, ownerId: Eui, euis: reado
      where owner_id = ${ownerId} and eui = any(${euis as Eui[]}) order by eui for update`
   const held = rows.map((row) => row.eui)
   if (held.length === 0) return []
+  const setUp = rows.filter((row) => row.setUp).map((row) => row.eui)
   await wipeGateways(sql, held)
   await sql`delete from gateways where owner_id = ${ownerId} and origin = 'added' and eui = any(${held})`
   await sql`
     update gateways set owner_id = null, name = '', cups_version = null, tc_version = null, claimed_at = null,
-           released_at = case when last_setup_at is null then released_at else ${now}::timestamptz end, last_setup_at = null,
+           released_at = case when eui = any(${setUp}) then ${now}::timestamptz else released_at end,
            revision = revision + 1
      where owner_id = ${ownerId} and eui = any(${held})`
   return held

@@ -22,7 +22,7 @@ export interface ContactFacts {
 
 /** When the next check-in is due at the latest. */
 export function nextContactDue(facts: ContactFacts): Date {
-  const soon = facts.reportedTcUri === null || (facts.answeredTcUri !== null && facts.answeredCupsUri !== null)
+  const soon = facts.answeredTcUri === null ? facts.reportedTcUri === null : facts.answeredCupsUri !== null
   const seconds = soon ? RESYNC_SECONDS + GRACE_SECONDS : OKSYNC_SECONDS
   return new Date(facts.lastSeen.getTime() + seconds * 1000)
 }
