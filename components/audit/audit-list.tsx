@@ -3,9 +3,10 @@
 import { ScrollText } from 'lucide-react'
 import Link from 'next/link'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
-import { useConsole } from '#components/shell/owner-context.tsx'
+import { useCan, useConsole } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
+import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
@@ -17,7 +18,8 @@ import { useAudit } from '#lib/client/queries.ts'
 /** Who did what, newest first. Read only. */
 export function AuditList() {
   const { owner } = useConsole()
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useAudit(owner.id)
+  const may = useCan('owner:admin')
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useAudit(owner.id, may)
   const entries = data?.pages.flatMap((page) => page.entries)
   return (
     <>
@@ -33,14 +35,14 @@ export function AuditList() {
         </EmptyState>
       ) : (
         <>
-          <Table label="Audit entries">
+          <Table label="Audit entries" fixed>
             <thead className="max-md:sr-only">
               <tr>
                 <Head className="w-[9rem]">Time</Head>
                 <Head>Action</Head>
-                <Head className="hidden md:table-cell">Gateway</Head>
-                <Head>Actor</Head>
-                <Head className="hidden lg:table-cell">Address</Head>
+                <Head className="hidden w-[14rem] md:table-cell">Gateway</Head>
+                <Head className="w-[11rem]">Actor</Head>
+                <Head className="hidden w-[9rem] lg:table-cell">Address</Head>
               </tr>
             </thead>
             <tbody>
@@ -80,23 +82,31 @@ function AuditRow({ entry }: { readonly entry: AuditEntry }) {
       </Cell>
       <Cell className="align-top">
         <span className="mono">{entry.action}</span>
-        <span className="block text-xs break-words text-ink-3">{detailText(entry.detail)}</span>
+        <span className="block text-xs wrap-anywhere text-ink-3">{detailText(entry.detail)}</span>
         <span className="block md:hidden">{gateway}</span>
       </Cell>
       <Cell className="hidden align-top md:table-cell">{gateway}</Cell>
       <Cell className="align-top text-ink-2">
-        <Actor actor={entry.actor} />
+        <Actor actor={entry.actor} name={entry.actorName} />
       </Cell>
       <Cell className="mono hidden align-top text-ink-2 lg:table-cell">{entry.address}</Cell>
     </tr>
   )
 }
 
-function Actor({ actor }: { readonly actor: string }) {
-  const { me } = useConsole()
+const ACTORS: Readonly<Record<string, string>> = { cli: 'Command line', system: 'Gatehouse', gateway: 'The gateway' }
+
+function Actor({ actor, name }: { readonly actor: string; readonly name?: string | null }) {
   const [kind = '', id] = actor.split(':')
-  if (kind === 'user' && id === me.user.id) return me.user.name
-  if (!id) return <span className="mono">{actor}</span>
+  if (name) {
+    return (
+      <>
+        {name}
+        {kind === 'token' && <span className="block text-xs text-ink-3">API token</span>}
+      </>
+    )
+  }
+  if (!id) return ACTORS[kind] ?? actor
   return (
     <>
       {kind === 'user' ? 'User' : kind === 'token' ? 'API token' : kind}{' '}

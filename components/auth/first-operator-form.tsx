@@ -2,7 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query'
 import Link from 'next/link'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
@@ -26,13 +26,33 @@ function faultsOf(fields: Fields): Partial<Fields> {
   }
 }
 
+/**
+ * The one-time token behind the `#` of the link, where no server logs it; taken out of the address once it is read, so
+ * that it stays in no history.
+ */
+function useLinkToken(fallback: string): string | undefined {
+  const [token, setToken] = useState<string>()
+  useEffect(() => {
+    const { hash, pathname } = window.location
+    setToken((known) => known || hash.slice(1) || fallback)
+    if (hash || fallback) window.history.replaceState(null, '', pathname)
+  }, [fallback])
+  return token
+}
+
 /** Makes the first person and the first owner, once, with the link that the first start printed. */
-export function FirstOperatorForm({ token }: { readonly token: string }) {
+export function FirstOperatorForm({ token: fallback }: { readonly token: string }) {
+  const token = useLinkToken(fallback)
   const [fields, setFields] = useState<Fields>(EMPTY)
   const [faults, setFaults] = useState<Partial<Fields>>({})
   const create = useMutation({
     mutationFn: async () => {
-      await api.firstOperator({ token, ...fields, email: fields.email.trim(), ownerid: fields.ownerid.trim() })
+      await api.firstOperator({
+        token: token ?? '',
+        ...fields,
+        email: fields.email.trim(),
+        ownerid: fields.ownerid.trim(),
+      })
       await signIn(fields.email.trim(), fields.password)
     },
     onSuccess: () => window.location.assign(paths.home),
@@ -51,7 +71,8 @@ export function FirstOperatorForm({ token }: { readonly token: string }) {
     setFaults(found)
     if (Object.keys(found).length === 0) create.mutate()
   }
-  if (!token) {
+  if (token === undefined) return null
+  if (token === '') {
     return (
       <p className="text-sm text-ink-2">
         This page opens with the link that Gatehouse printed at its first start. Copy the whole line from the terminal,

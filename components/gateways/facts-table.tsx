@@ -69,7 +69,7 @@ export function FactsTable({ gateway }: { readonly gateway: Gateway }) {
       <caption className="mb-1 text-left text-base font-semibold max-md:block">Desired and reported</caption>
       <thead className="max-md:sr-only">
         <tr className="text-xs text-ink-3">
-          <th scope="col" className="h-8 w-36 border-b font-medium">
+          <th scope="col" className="h-8 w-32 border-b font-medium">
             Fact
           </th>
           <th scope="col" className="border-b px-3 font-medium">

@@ -208,7 +208,7 @@ function Rows({ data, query, change, stale }: RowsProps) {
   }
   return (
     <div className={clsx('transition-opacity', stale && 'opacity-60')} aria-busy={!data || stale}>
-      <Table label="Gateways">
+      <Table label="Gateways" fixed>
         <thead className="max-md:sr-only">
           <tr>
             <Head sort="eui" sorting={sorting} className="w-[13rem]">
@@ -218,8 +218,8 @@ function Rows({ data, query, change, stale }: RowsProps) {
               Name
             </Head>
             <Head className="w-[8rem]">State</Head>
-            <Head className="hidden lg:table-cell">LNS</Head>
-            <Head className="hidden xl:table-cell">Flavor</Head>
+            <Head className="hidden w-[19rem] lg:table-cell">LNS</Head>
+            <Head className="hidden w-[11rem] xl:table-cell">Flavor</Head>
             <Head sort="lastSeen" sorting={sorting} className="w-[9rem]">
               Last seen
             </Head>
@@ -263,7 +263,7 @@ function Row({ gateway }: { readonly gateway: GatewayRow }) {
           {gateway.name || gateway.lnsUri || gateway.flavor}
         </span>
       </Cell>
-      <Cell className="hidden max-w-0 truncate md:table-cell">
+      <Cell className="hidden truncate md:table-cell">
         {gateway.name || <span className="text-ink-3">Unnamed</span>}
       </Cell>
       <Cell className="max-md:text-right">
@@ -272,10 +272,10 @@ function Row({ gateway }: { readonly gateway: GatewayRow }) {
           <RelativeTime at={gateway.lastSeen} plain />
         </span>
       </Cell>
-      <Cell className="mono hidden max-w-0 truncate text-ink-2 lg:table-cell">
+      <Cell className="mono hidden truncate text-ink-2 lg:table-cell">
         {gateway.lnsUri ?? <span className="font-sans text-ink-3">Not set</span>}
       </Cell>
-      <Cell className="hidden whitespace-nowrap text-ink-2 xl:table-cell">{gateway.flavor}</Cell>
+      <Cell className="hidden truncate text-ink-2 xl:table-cell">{gateway.flavor}</Cell>
       <Cell className="hidden text-ink-2 md:table-cell">
         <RelativeTime at={gateway.lastSeen} plain />
       </Cell>

@@ -67,9 +67,9 @@ function StateLine({ gateway }: { readonly gateway: Gateway }) {
   const now = useNow()
   const { kind, sentence, dueBy } = gateway.state
   return (
-    <p className="mb-4 flex flex-wrap items-baseline gap-x-3 gap-y-1 text-base" data-state={kind}>
-      <GatewayState state={kind} className="font-medium" />
-      <span className="text-ink-2">
+    <p className="mb-4 flex flex-wrap items-start gap-x-3 gap-y-1" data-state={kind}>
+      <GatewayState state={kind} className="text-base! font-medium" />
+      <span className="min-w-0 text-base text-ink-2">
         {sentence}
         {dueBy && ` Expected by ${formatDue(new Date(dueBy), now)}.`}
       </span>
@@ -83,7 +83,7 @@ function GatewayActions({ gateway }: { readonly gateway: Gateway }) {
   const maySetup = useCan('gateway:setup')
   const mayClaim = useCan('gateway:claim')
   return (
-    <>
+    <div className="flex items-center gap-2 max-sm:flex-row-reverse">
       {mayClaim && (
         <IconButton label="Delete the gateway" className="size-8!" onClick={() => setDeleting(true)}>
           <Trash2 aria-hidden className="size-4" />
@@ -95,7 +95,7 @@ function GatewayActions({ gateway }: { readonly gateway: Gateway }) {
         </ButtonLink>
       )}
       {deleting && <DeleteDialog gateway={gateway} onClose={() => setDeleting(false)} />}
-    </>
+    </div>
   )
 }
 

@@ -15,7 +15,7 @@ export interface ListQuery {
   readonly cursor: string | undefined
 }
 
-const oneOf = <T extends string>(list: readonly T[], value: string | null): T | undefined =>
+const oneOf = <T extends string>(list: readonly T[], value: string | null | undefined): T | undefined =>
   list.find((entry) => entry === value)
 
 /** The list's filter, sort and page as the URL says them; what the URL says wrongly counts as not said. */
@@ -23,11 +23,11 @@ export function useListQuery(): [ListQuery, (patch: Partial<ListQuery>, how?: 'p
   const params = useSearchParams()
   const query = useMemo<ListQuery>(
     () => ({
-      q: params.get('q') ?? '',
-      state: oneOf(GATEWAY_STATES, params.get('state')),
-      sort: oneOf(SORTS, params.get('sort')) ?? 'eui',
-      order: params.get('order') === 'desc' ? 'desc' : 'asc',
-      cursor: params.get('cursor') ?? undefined,
+      q: params?.get('q') ?? '',
+      state: oneOf(GATEWAY_STATES, params?.get('state')),
+      sort: oneOf(SORTS, params?.get('sort')) ?? 'eui',
+      order: params?.get('order') === 'desc' ? 'desc' : 'asc',
+      cursor: params?.get('cursor') ?? undefined,
     }),
     [params],
   )

@@ -17,7 +17,7 @@ interface OverviewPanelProps {
 
 export function OverviewPanel({ gateway, onAll }: OverviewPanelProps) {
   return (
-    <div className="grid gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,1fr)_22rem]">
+    <div className="grid gap-x-8 gap-y-8 xl:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="flex min-w-0 flex-col gap-8">
         <FactsTable gateway={gateway} />
         <NextAnswer gateway={gateway} />

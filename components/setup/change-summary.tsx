@@ -18,7 +18,7 @@ const TARGETS: readonly (readonly [Category, string])[] = [
 /** Before and after, field by field. On a phone only what changes. */
 export function ChangeSummary({ changes }: { readonly changes: Readonly<Record<Category, readonly Change[]>> }) {
   return (
-    <div className="flex flex-col gap-4 text-sm">
+    <div className="flex flex-col gap-4 text-sm max-lg:not-has-[li[data-moved]]:hidden">
       {TARGETS.map(([category, label]) => {
         const changed = hasChanges(changes[category])
         return (
@@ -40,7 +40,7 @@ function ChangeLine({ change }: { readonly change: Change }) {
   const { icon: Icon, word, tint } = KINDS[change.kind]
   const moved = change.kind !== 'unchanged'
   return (
-    <li className={`border-b py-1.5 ${moved ? '' : 'max-lg:hidden'}`}>
+    <li data-moved={moved || undefined} className={`border-b py-1.5 ${moved ? '' : 'max-lg:hidden'}`}>
       <p className="flex items-center gap-2">
         <span className="w-20 shrink-0 text-ink-2">{FIELDS[change.field]}</span>
         <Icon aria-hidden className={`size-3.5 shrink-0 ${tint}`} />

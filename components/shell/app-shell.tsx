@@ -79,7 +79,7 @@ export function AppShell({ owner: ownerId, children }: { readonly owner: string;
 }
 
 function useSections() {
-  const pathname = usePathname()
+  const pathname = usePathname() ?? ''
   // The URL names the owner; reading it here keeps the links the same on server and client.
   const [, , owner = ''] = pathname.split('/')
   return SECTIONS.map((section) => {
@@ -96,7 +96,9 @@ interface BarProps {
 function Rail({ me, onSearch }: BarProps) {
   return (
     <aside className="sticky top-0 hidden h-dvh flex-col gap-3 border-r bg-rail p-2 md:flex">
-      <OwnerSwitcher />
+      <div className="flex">
+        <OwnerSwitcher />
+      </div>
       <button
         type="button"
         onClick={onSearch}

@@ -24,7 +24,7 @@ const CreateToken = dynamic(() => import('./create-token.tsx').then((module) => 
 export function TokenList() {
   const owner = useOwnerId()
   const may = useCan('owner:admin')
-  const { data, error, refetch } = useTokens(may ? owner : '')
+  const { data, error, refetch } = useTokens(owner, may)
   const [creating, setCreating] = useState(false)
   const [revoking, setRevoking] = useState<ApiToken>()
   if (!may) {

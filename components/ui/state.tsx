@@ -22,7 +22,13 @@ interface StateProps {
 /** State is icon + word + colour, always. */
 export function State({ icon: Icon, tone, children, className }: StateProps) {
   return (
-    <span className={clsx('inline-flex items-center gap-1.5 text-sm whitespace-nowrap', TONES[tone], className)}>
+    <span
+      className={clsx(
+        'inline-flex items-center gap-1.5 align-middle text-sm whitespace-nowrap',
+        TONES[tone],
+        className,
+      )}
+    >
       <Icon aria-hidden className="size-3.5 shrink-0" strokeWidth={2.25} />
       <span>{children}</span>
     </span>

@@ -2,10 +2,17 @@ import { clsx } from 'clsx'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { ReactNode } from 'react'
 
-/** Hairlines between rows, 13 px, sticky nothing: the page scrolls. */
-export function Table({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+interface TableProps {
+  readonly label: string
+  /** Columns keep the widths that their heads give; long text is cut. */
+  readonly fixed?: boolean
+  readonly children: ReactNode
+}
+
+/** Hairlines between rows, 13 px; the page scrolls, not the table. */
+export function Table({ label, fixed, children }: TableProps) {
   return (
-    <table aria-label={label} className="w-full border-collapse text-left text-sm">
+    <table aria-label={label} className={clsx('w-full border-collapse text-left text-sm', fixed && 'md:table-fixed')}>
       {children}
     </table>
   )

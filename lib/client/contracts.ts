@@ -38,6 +38,8 @@ export interface AuditEntry {
   readonly id: string | number
   readonly at: string
   readonly actor: string
+  /** Of a person or an API token, where it is still known. */
+  readonly actorName?: string | null
   readonly action: string
   readonly gateway?: string | null
   readonly address: string | null

@@ -71,11 +71,16 @@ export const useCheckIns = (owner: string, gateway: string) =>
     refetchInterval: 10_000,
   })
 
-export const useTokens = (owner: string) =>
-  useQuery({ queryKey: keys.tokens(owner), queryFn: ({ signal }) => api.tokens(owner, { signal }) })
+export const useTokens = (owner: string, enabled: boolean) =>
+  useQuery({
+    enabled,
+    queryKey: keys.tokens(owner),
+    queryFn: ({ signal }) => api.tokens(owner, { signal }),
+  })
 
-export const useAudit = (owner: string) =>
+export const useAudit = (owner: string, enabled: boolean) =>
   useInfiniteQuery({
+    enabled,
     queryKey: keys.audit(owner),
     queryFn: ({ pageParam, signal }) => api.audit(owner, pageParam, { signal }),
     initialPageParam: undefined as string | undefined,
