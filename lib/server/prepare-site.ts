@@ -1,12 +1,10 @@
 /** What a start makes in the database before anybody may ask for it: the certificate, and a way in for the first operator. */
+import { randomBytes } from 'node:crypto'
 import { log } from '#lib/observability/log.ts'
 import { createFirstOperator, firstOperatorLink } from '#lib/services/first-operator.ts'
 import { serverCertificate } from '#lib/services/server-certificate.ts'
 import type { Config } from './config.ts'
 import { createRuntime, type Runtime } from './runtime.ts'
-
-/** The owner that the first operator belongs to; both can be changed later. */
-const FIRST_OWNER = { ownerId: '::1', ownerName: 'First owner' }
 
 /** The one-time link to print; undefined when somebody can sign in. */
 export async function prepareSite(config: Config): Promise<string | undefined> {
@@ -24,7 +22,9 @@ async function firstOperator(runtime: Runtime): Promise<string | undefined> {
   if (!token) return undefined
   const { firstOperator: given, consoleUrl } = runtime.config
   if (given) {
-    await createFirstOperator(runtime, { ...given, ...FIRST_OWNER })
+    // An owner of their own, with an identifier that nobody else chooses (locally administered, random).
+    const owner = { ownerId: `02${randomBytes(7).toString('hex')}`, ownerName: 'First owner' }
+    await createFirstOperator(runtime, { ...given, ...owner })
     log.info(`${given.email} is the first operator`)
     return undefined
   }
