@@ -1,0 +1,112 @@
+/** The table at the end of a run. */
+import { arch, cpus, platform, totalmem } from 'node:os'
+import type { BulkResult } from './bulk.ts'
+
+export interface RateResult {
+  readonly name: string
+  /** Median of the rounds. */
+  readonly perSecond: number
+  readonly p50: number
+  readonly p99: number
+  /** CPU of the server's process, in microseconds for each request. */
+  readonly cpuPerRequest: number
+  readonly requests: number
+  readonly errors: number
+  readonly rounds: readonly number[]
+}
+
+export interface WriteBehindResult {
+  /** Check-ins that were answered during the measured rounds, and how many of them the log counts afterwards. */
+  readonly answered: number
+  readonly written: number
+  /** From the last answer of a round to the last record, in milliseconds: the longest of the rounds. */
+  readonly lag: number
+  /** Of the serving process after the last round, in bytes. */
+  readonly rss: number
+}
+
+export interface BenchResult {
+  readonly machine: Readonly<Record<string, string>>
+  readonly gateways: number
+  /** In milliseconds. */
+  readonly seeding: number
+  readonly firstContact: { readonly perSecond: number; readonly lag: number }
+  readonly checkIns: readonly RateResult[]
+  readonly writeBehind: WriteBehindResult
+  readonly tls: readonly RateResult[]
+  readonly bulk: readonly BulkResult[]
+}
+
+export function describeMachine(postgres: string): Record<string, string> {
+  const [cpu] = cpus()
+  return {
+    system: `${platform()} ${arch()}`,
+    processor: `${cpus().length} × ${cpu?.model.trim() ?? 'unknown'}`,
+    memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
+    node: process.version,
+    postgres,
+  }
+}
+
+export function printReport(result: BenchResult): string {
+  const { machine, writeBehind, firstContact } = result
+  const lines = [
+    Object.entries(machine)
+      .map(([name, value]) => `${name} ${value}`)
+      .join(' · '),
+    `${count(result.gateways)} gateways, set up and proven, seeded in ${seconds(result.seeding)}`,
+    '',
+    'Unchanged check-ins, 64 connections kept alive',
+    ...rateTable(result.checkIns, 'rate'),
+    '',
+    `First contact of every gateway: ${count(firstContact.perSecond)}/s, all written ${seconds(firstContact.lag)} after the last answer`,
+    `Written behind: ${count(writeBehind.written)} of ${count(writeBehind.answered)} check-ins, at most ${seconds(writeBehind.lag)} after the last answer of a round; ${Math.round(writeBehind.rss / 2 ** 20)} MiB in memory`,
+    '',
+    'TLS 1.2, a new connection and a full handshake for each request',
+    ...rateTable(result.tls, 'cpu'),
+    '',
+    'Bulk, one request',
+    ...table(
+      ['', 'gateways', 'time', 'per second'],
+      result.bulk.map((one) => [
+        one.name,
+        count(one.gateways),
+        seconds(one.elapsed),
+        count((one.gateways / one.elapsed) * 1000),
+      ]),
+    ),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+/** The last row is what is measured; the others are what it is measured against. */
+function rateTable(rows: readonly RateResult[], compare: 'rate' | 'cpu'): string[] {
+  const own = rows.at(-1)
+  return table(
+    ['', 'per second', 'p50', 'p99', 'CPU each', compare === 'rate' ? 'ours to it' : 'our CPU to it', 'errors'],
+    rows.map((row) => [
+      row.name,
+      count(row.perSecond),
+      `${row.p50.toFixed(2)} ms`,
+      `${row.p99.toFixed(2)} ms`,
+      `${Math.round(row.cpuPerRequest)} µs`,
+      !own || row === own
+        ? ''
+        : `${(compare === 'rate' ? own.perSecond / row.perSecond : own.cpuPerRequest / row.cpuPerRequest).toFixed(2)} ×`,
+      count(row.errors),
+    ]),
+  )
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const all = [head, ...rows]
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)))
+  return all.map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  '),
+  )
+}
+
+const count = (value: number) => Math.round(value).toLocaleString('en')
+const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`
