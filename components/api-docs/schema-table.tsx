@@ -2,7 +2,7 @@ import { Cell, Head, Table } from '#components/ui/table.tsx'
 
 /** One member of a body, an answer or a query, flattened for reading. */
 export interface FieldRow {
-  /** E.g. `gateways[].claim`. */
+  /** E.g. `gateways[].claim`; of an answer that is a list, the members of its entries. */
   readonly name: string
   readonly type: string
   readonly required: boolean
@@ -18,20 +18,21 @@ export function SchemaTable({ label, rows }: { readonly label: string; readonly 
         <Table label={label}>
           <thead>
             <tr>
-              <Head>Name</Head>
-              <Head>Type</Head>
+              <Head className="w-2/5">Name</Head>
               <Head>Meaning</Head>
             </tr>
           </thead>
           <tbody>
             {rows.map((row) => (
               <tr key={row.name}>
-                <Cell className="mono whitespace-nowrap">
-                  {row.name}
-                  {!row.required && <span className="font-sans text-ink-3"> optional</span>}
+                <Cell className="align-top">
+                  <span className="mono break-all">{row.name}</span>
+                  <span className="block text-xs text-ink-3">
+                    {row.type}
+                    {!row.required && ', optional'}
+                  </span>
                 </Cell>
-                <Cell className="text-ink-2">{row.type}</Cell>
-                <Cell className="min-w-48 text-ink-2">{row.description}</Cell>
+                <Cell className="align-top text-ink-2">{row.description}</Cell>
               </tr>
             ))}
           </tbody>

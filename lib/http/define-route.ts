@@ -15,7 +15,7 @@ import type { Caller, SessionCaller } from './caller.ts'
 import { parseWith } from './field-errors.ts'
 import { isStorable } from './parse-json.ts'
 import { NOT_FOUND_DETAIL, problemResponse } from './problem.ts'
-import { DEFAULT_RATE, type RateLimit, RateLimiter } from './rate-limit.ts'
+import { DEFAULT_RATE, type RateLimit, RateLimiter, REFUSED_RATE } from './rate-limit.ts'
 import { DEFAULT_MAX_BYTES, limitsFor, readJsonBody } from './read-body.ts'
 import { isDatabaseUnavailable, reportBug } from './report-bug.ts'
 import { addressOf } from './request-origin.ts'
@@ -130,7 +130,7 @@ async function prepare<A extends Access, O extends OwnerSource, Q, B, P, R>(
 ): Promise<RouteInput<A, O, Q, B, P>> {
   const ctx: Context = await getRuntime()
   const address = addressOf(request)
-  const caller = definition.right === 'public' ? null : await authenticate(ctx, request)
+  const caller = definition.right === 'public' ? null : await authenticateOrCount(ctx, request, address)
   const key = caller?.id ?? (address && `address:${address}`)
   if (key) limiter.take(key, definition.rate ?? DEFAULT_RATE, performance.now())
   if (caller && definition.right === 'session') requireSession(caller)
@@ -156,6 +156,16 @@ async function prepare<A extends Access, O extends OwnerSource, Q, B, P, R>(
   }
   // The conditional types of `RouteInput` follow from `right` and `owner`, which were checked above.
   return input as unknown as RouteInput<A, O, Q, B, P>
+}
+
+/** Requests of an address that nobody answers for are limited too: each costs a look-up. */
+async function authenticateOrCount(ctx: Context, request: Request, address: string | null): Promise<Caller> {
+  try {
+    return await authenticate(ctx, request)
+  } catch (error) {
+    if (address) limiter.take(`refused:${address}`, REFUSED_RATE, performance.now())
+    throw error
+  }
 }
 
 function namedOwner(source: 'body' | 'query', query: Record<string, string>, body: unknown): Eui {

@@ -12,6 +12,8 @@ export interface RateLimit {
 }
 
 export const DEFAULT_RATE: RateLimit = { perSecond: 100, burst: 300 }
+/** Requests of one address that fail to authenticate. */
+export const REFUSED_RATE: RateLimit = { perSecond: 10, burst: 100 }
 
 interface Bucket {
   tokens: number

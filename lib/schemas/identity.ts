@@ -62,7 +62,7 @@ export const auditAnswer = z.object({
     z.object({
       id: z.string(),
       at: time,
-      actor: z.string().meta({ description: '`user:<uuid>`, `token:<uuid>`, `cli`, `gateway` or `system`' }),
+      actor: z.string().meta({ description: 'user:<uuid>, token:<uuid>, cli, gateway or system' }),
       actorName: z.string().nullable(),
       action: z.string(),
       gateway: id6.nullable(),

@@ -42,10 +42,12 @@ function viewOf(method: string, path: string, operation: OperationObject, consol
     })),
     body: body ? rowsOf(body) : [],
     answer: answer ? rowsOf(answer['application/json'].schema) : [],
-    status,
+    status: isList(answer?.['application/json'].schema) ? `${status}: a list of` : status,
     curl: curlOf(method, path, operation, consoleUrl),
   }
 }
+
+const isList = (schema: JsonSchema | undefined): boolean => schema?.items?.properties !== undefined
 
 const MAX_DEPTH = 4
 
@@ -57,7 +59,8 @@ function rowsOf(schema: JsonSchema, prefix = '', depth = 0): FieldRow[] {
     const rows = schema.anyOf.flatMap((one) => rowsOf(one, prefix, depth))
     return rows.filter(({ name }) => !seen.has(name) && seen.add(name))
   }
-  if (schema.items) return rowsOf(schema.items, `${prefix}[]`, depth + 1)
+  // Of a list at the top, the entries are what there is to read about.
+  if (schema.items) return rowsOf(schema.items, prefix === '' ? '' : `${prefix}[]`, depth + 1)
   return Object.entries(schema.properties ?? {}).flatMap(([name, of]) => {
     const path = prefix === '' ? name : `${prefix}.${name}`
     const required = schema.required?.includes(name) ?? false
@@ -71,7 +74,8 @@ function rowsOf(schema: JsonSchema, prefix = '', depth = 0): FieldRow[] {
 function typeOf(schema: JsonSchema): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const)
   if (schema.enum) return schema.enum.map(String).join(' · ')
-  if (schema.anyOf) return [...new Set(schema.anyOf.map(typeOf))].join(' or ')
+  // A contract may name the one type to use where several are understood.
+  if (schema.anyOf && schema.type === undefined) return [...new Set(schema.anyOf.map(typeOf))].join(' or ')
   if (schema.items) return `list of ${typeOf(schema.items)}`
   const type = [schema.type ?? 'any'].flat().join(' or ')
   return schema.format ? `${type} (${schema.format})` : type

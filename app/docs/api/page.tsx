@@ -15,6 +15,7 @@ const CONVENTIONS = [
   'Requests and answers are JSON in UTF-8. A body may have 1 MiB, those of the Owner API 64 MiB.',
   'A program sends an API token: `Authorization: Bearer ght_…`. A token belongs to one owner and has its rights. The console uses the session of a person for the same calls.',
   'Owners and gateways are accepted as ID6, EUI-64 or MAC, with `-`, `:` or no separator; answers print ID6, such as `b827:ebff:fea6:7a72`.',
+  'Calls under `/api/v1/gateway/` exist under `/api/v1/router/` too, with `router` and `routers` in place of `gateway` and `gateways`, and signed CRCs in answers.',
   'Times are ISO 8601 with a zone. Integers above 2^53 keep all their digits.',
   'A request that fails as a whole is answered with problem details (RFC 9457). A bulk request answers 200 with one entry per gateway, in request order, and an `error` in those that failed.',
 ]
@@ -22,7 +23,9 @@ const CONVENTIONS = [
 export default async function Page() {
   await connection()
   const { site } = await getRuntime()
-  const tags = tagsOf(buildOpenApi(ROUTES, packageJson.version), site.consoleUrl)
+  // The same calls in their second spelling would only double the page.
+  const shown = ROUTES.filter(({ path }) => !path.startsWith('/api/v1/router/'))
+  const tags = tagsOf(buildOpenApi(shown, packageJson.version), site.consoleUrl)
   return (
     <div className="mx-auto grid w-full max-w-6xl gap-x-10 px-6 py-8 lg:grid-cols-[14rem_minmax(0,1fr)]">
       <nav
@@ -45,7 +48,8 @@ export default async function Page() {
               {tag.operations.map((operation) => (
                 <li key={operation.id}>
                   <a href={`#${operation.id}`} className="block truncate rounded-sm py-0.5 text-ink-2 hover:text-ink">
-                    {operation.path.replace('/api/v1', '')}
+                    {operation.path.replace('/api/v1', '')}{' '}
+                    <span className="text-xs text-ink-3">{operation.method}</span>
                   </a>
                 </li>
               ))}
