@@ -24,15 +24,25 @@ export interface Database {
 export interface DatabaseOptions {
   /** Connections for each of the two clients. */
   readonly max?: number
-  /** Off behind PgBouncer in transaction mode without prepared-statement support. */
-  readonly prepare?: boolean
+}
+
+/**
+ * A DATABASE_URL for postgres.js. `?pgbouncer=true` marks a PgBouncer in transaction mode, which loses prepared
+ * statements between two transactions: then they are not used.
+ */
+export function readDatabaseUrl(url: string): { url: string; prepare: boolean } {
+  const parsed = new URL(url)
+  const pooled = parsed.searchParams.get('pgbouncer') === 'true'
+  parsed.searchParams.delete('pgbouncer')
+  return { url: parsed.href, prepare: !pooled }
 }
 
 /** Opens pools lazily: nothing connects before the first statement. */
-export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
+export function openDatabase(databaseUrl: string, options: DatabaseOptions = {}): Database {
+  const { url, prepare } = readDatabaseUrl(databaseUrl)
   const settings = {
     max: options.max ?? 10,
-    prepare: options.prepare ?? true,
+    prepare,
     onnotice: () => {},
     connect_timeout: 10,
     idle_timeout: 60,
