@@ -21,6 +21,14 @@ export function AuditList() {
   const may = useCan('owner:admin')
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useAudit(owner.id, may)
   const entries = data?.pages.flatMap((page) => page.entries)
+  if (!may) {
+    return (
+      <>
+        <PageHeader title="Audit" />
+        <Notice>The audit trail is read by the owner’s admins. Ask one of them.</Notice>
+      </>
+    )
+  }
   return (
     <>
       <PageHeader

@@ -2,7 +2,7 @@
 
 import { ChevronDown, Copy } from 'lucide-react'
 import { copyText } from '#components/ui/copy-button.tsx'
-import { Menu, MenuItem } from '#components/ui/menu.tsx'
+import { Menu } from '#components/ui/menu.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { formatEui64, formatId6, formatMac, parseEui } from '#lib/domain/identifiers.ts'
 
@@ -19,6 +19,17 @@ export function EuiCopyMenu({ gateway }: { readonly gateway: string }) {
   ]
   return (
     <Menu
+      entries={notations.map(([name, text]) => ({
+        kind: 'item',
+        key: name,
+        onSelect: () => void copyText(text).then((done) => done && notify(`Copied ${text}`)),
+        label: (
+          <>
+            <span className="w-14 text-ink-3">{name}</span>
+            <span className="mono">{text}</span>
+          </>
+        ),
+      }))}
       trigger={
         <button
           type="button"
@@ -29,13 +40,6 @@ export function EuiCopyMenu({ gateway }: { readonly gateway: string }) {
           <ChevronDown aria-hidden className="size-3" />
         </button>
       }
-    >
-      {notations.map(([name, text]) => (
-        <MenuItem key={name} onSelect={() => void copyText(text).then((done) => done && notify(`Copied ${text}`))}>
-          <span className="w-14 text-ink-3">{name}</span>
-          <span className="mono">{text}</span>
-        </MenuItem>
-      ))}
-    </Menu>
+    />
   )
 }

@@ -3,7 +3,7 @@
 import { Check, Pencil, X } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
-import { IconButton } from '#components/ui/button.tsx'
+import { IconButton } from '#components/ui/icon-button.tsx'
 import { Badge } from '#components/ui/state.tsx'
 import { api } from '#lib/client/api.ts'
 import type { Gateway } from '#lib/client/contracts.ts'

@@ -1,11 +1,11 @@
 'use client'
 
-import { RadioTower, Trash2 } from 'lucide-react'
+import { Trash2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
-import { ButtonLink, IconButton } from '#components/ui/button.tsx'
-import { EmptyState } from '#components/ui/empty-state.tsx'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { IconButton } from '#components/ui/icon-button.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { useNow } from '#components/ui/relative-time.tsx'
@@ -14,10 +14,10 @@ import type { Gateway } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useGateway } from '#lib/client/queries.ts'
 import { formatDue } from '#lib/client/relative-time.ts'
-import { ApiProblem } from '#lib/client/request.ts'
 import { CheckInTable } from './check-in-table.tsx'
 import { CredentialsPanel } from './credentials-panel.tsx'
 import { EuiCopyMenu } from './eui-copy-menu.tsx'
+import { GatewayMissing, GatewaySkeleton } from './gateway-missing.tsx'
 import { GatewayName } from './gateway-name.tsx'
 import { GatewayState } from './gateway-state.tsx'
 import { formatGatewayTitle } from './gateway-title.ts'
@@ -95,52 +95,6 @@ function GatewayActions({ gateway }: { readonly gateway: Gateway }) {
         </ButtonLink>
       )}
       {deleting && <DeleteDialog gateway={gateway} onClose={() => setDeleting(false)} />}
-    </div>
-  )
-}
-
-interface GatewayMissingProps {
-  readonly error: Error
-  readonly owner: string
-  readonly gateway: string
-  readonly onRetry: () => void
-}
-
-/** What a wrong address and another owner's gateway have in common: nothing is here. */
-export function GatewayMissing({ error, owner, gateway, onRetry }: GatewayMissingProps) {
-  const gone = error instanceof ApiProblem && (error.status === 404 || error.status === 422 || error.status === 400)
-  if (!gone) return <Problem error={error} onRetry={onRetry} />
-  return (
-    <EmptyState
-      icon={RadioTower}
-      title="No such gateway"
-      actions={<ButtonLink href={paths.gateways(owner)}>Back to gateways</ButtonLink>}
-    >
-      <span className="mono break-all">{formatGatewayTitle(gateway)}</span> is not among this owner’s gateways. It may
-      have been deleted, or it belongs to another owner.
-    </EmptyState>
-  )
-}
-
-interface GatewaySkeletonProps {
-  readonly gateway: string
-  readonly crumbs: readonly { readonly label: string; readonly href: string }[]
-}
-
-export function GatewaySkeleton({ gateway, crumbs }: GatewaySkeletonProps) {
-  return (
-    <div aria-busy>
-      <PageHeader crumbs={crumbs} title={<span className="mono break-all">{formatGatewayTitle(gateway)}</span>} />
-      <span className="sr-only">Loading</span>
-      <div className="skeleton mb-6 h-4 w-80 max-w-full" />
-      <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <div className="flex flex-col gap-4">
-          {['a', 'b', 'c', 'd', 'e', 'f'].map((row) => (
-            <div key={row} className="skeleton h-4 w-full" />
-          ))}
-        </div>
-        <div className="skeleton h-40" />
-      </div>
     </div>
   )
 }

@@ -2,7 +2,7 @@
 
 import { CircleAlert, FileBadge, Undo2, X } from 'lucide-react'
 import { CertificateCard } from '#components/gateways/certificate-card.tsx'
-import { IconButton } from '#components/ui/button.tsx'
+import { IconButton } from '#components/ui/icon-button.tsx'
 import type { CertFacts } from '#lib/client/contracts.ts'
 import { CLEAR, type ItemDraft, KEEP } from '#lib/client/setup-draft.ts'
 

@@ -1,6 +1,6 @@
 'use client'
 
-import { GatewayMissing, GatewaySkeleton } from '#components/gateways/gateway-page.tsx'
+import { GatewayMissing, GatewaySkeleton } from '#components/gateways/gateway-missing.tsx'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Notice } from '#components/ui/notice.tsx'

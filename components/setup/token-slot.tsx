@@ -2,8 +2,9 @@
 
 import { Check, KeyRound, Undo2, X } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import { Button, IconButton } from '#components/ui/button.tsx'
+import { Button } from '#components/ui/button.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
+import { IconButton } from '#components/ui/icon-button.tsx'
 import type { Target } from '#lib/client/contracts.ts'
 import { CLEAR, type ItemDraft, KEEP } from '#lib/client/setup-draft.ts'
 import { isHeaderLine, tokenHeader } from '#lib/client/station-files.ts'

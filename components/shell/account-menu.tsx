@@ -1,17 +1,16 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
-import { CircleUser, KeyRound, LogOut, MonitorX } from 'lucide-react'
+import { CircleUser, KeyRound, LogOut, Monitor, MonitorX, Moon, Sun } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
-import { Menu, MenuChoice, MenuItem, MenuSeparator } from '#components/ui/menu.tsx'
+import { Menu, type MenuEntry } from '#components/ui/menu.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { api } from '#lib/client/api.ts'
 import type { Me } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
 import { signOut } from '#lib/client/session.ts'
-import { setTheme } from '#lib/client/theme.ts'
-import { THEME_OPTIONS } from './theme-options.tsx'
+import { setTheme, type Theme } from '#lib/client/theme.ts'
 import { useTheme } from './use-theme.ts'
 
 const PasswordDialog = dynamic(() => import('../account/password-dialog.tsx').then((module) => module.PasswordDialog))
@@ -25,48 +24,72 @@ export function AccountMenu({ me, compact }: { readonly me: Me; readonly compact
   const [password, setPassword] = useState(false)
   const out = useMutation({ mutationFn: signOut, onSuccess: leave, onError: failed })
   const everywhere = useMutation({ mutationFn: api.signOutEverywhere, onSuccess: leave, onError: failed })
+  const entries: MenuEntry[] = [
+    ...(compact ? [{ kind: 'text' as const, key: 'email', label: me.user.email }] : []),
+    {
+      kind: 'choice',
+      key: 'theme',
+      label: 'Theme',
+      value: theme,
+      onChange: (value) => setTheme(value as Theme),
+      options: [
+        { value: 'system', label: 'System', icon: Monitor },
+        { value: 'light', label: 'Light', icon: Sun },
+        { value: 'dark', label: 'Dark', icon: Moon },
+      ],
+    },
+    { kind: 'separator', key: 'line' },
+    { kind: 'item', key: 'password', label: 'Change password', icon: KeyRound, onSelect: () => setPassword(true) },
+    {
+      kind: 'item',
+      key: 'everywhere',
+      label: 'Sign out everywhere',
+      icon: MonitorX,
+      onSelect: () => everywhere.mutate(),
+    },
+    { kind: 'item', key: 'out', label: 'Sign out', icon: LogOut, onSelect: () => out.mutate() },
+  ]
   return (
     <>
       <Menu
         align={compact ? 'end' : 'start'}
         side={compact ? 'bottom' : 'top'}
-        trigger={
-          compact ? (
-            <button
-              type="button"
-              aria-label={`Account of ${me.user.name}`}
-              className="grid size-10 shrink-0 place-items-center rounded-md text-ink-2 hover:bg-hover"
-            >
-              <CircleUser aria-hidden className="size-5" />
-            </button>
-          ) : (
-            <button
-              type="button"
-              className="flex h-11 w-full min-w-0 items-center gap-2 rounded-md px-2 text-left hover:bg-hover data-popup-open:bg-hover"
-            >
-              <CircleUser aria-hidden className="size-4 shrink-0 text-ink-3" />
-              <span className="min-w-0 flex-1">
-                <span className="block truncate text-sm/4 font-medium">{me.user.name}</span>
-                <span className="block truncate text-xs/4 text-ink-3">{me.user.email}</span>
-              </span>
-            </button>
-          )
-        }
-      >
-        {compact && <p className="max-w-60 truncate px-2 py-1.5 text-xs text-ink-3">{me.user.email}</p>}
-        <MenuChoice label="Theme" value={theme} onChange={setTheme} options={THEME_OPTIONS} />
-        <MenuSeparator />
-        <MenuItem onSelect={() => setPassword(true)}>
-          <KeyRound aria-hidden /> Change password
-        </MenuItem>
-        <MenuItem onSelect={() => everywhere.mutate()}>
-          <MonitorX aria-hidden /> Sign out everywhere
-        </MenuItem>
-        <MenuItem onSelect={() => out.mutate()}>
-          <LogOut aria-hidden /> Sign out
-        </MenuItem>
-      </Menu>
+        entries={entries}
+        trigger={compact ? <CompactTrigger me={me} /> : <WideTrigger me={me} />}
+      />
       {password && <PasswordDialog onClose={() => setPassword(false)} />}
     </>
+  )
+}
+
+// The menu hands its own attributes and listeners to the trigger: they go through to the button.
+type TriggerProps = React.ComponentProps<'button'> & { readonly me: Me }
+
+function CompactTrigger({ me, ...rest }: TriggerProps) {
+  return (
+    <button
+      {...rest}
+      type="button"
+      aria-label={`Account of ${me.user.name}`}
+      className="grid size-10 shrink-0 place-items-center rounded-md text-ink-2 hover:bg-hover"
+    >
+      <CircleUser aria-hidden className="size-5" />
+    </button>
+  )
+}
+
+function WideTrigger({ me, ...rest }: TriggerProps) {
+  return (
+    <button
+      {...rest}
+      type="button"
+      className="flex h-11 w-full min-w-0 items-center gap-2 rounded-md px-2 text-left hover:bg-hover data-popup-open:bg-hover"
+    >
+      <CircleUser aria-hidden className="size-4 shrink-0 text-ink-3" />
+      <span className="min-w-0 flex-1">
+        <span className="block truncate text-sm/4 font-medium">{me.user.name}</span>
+        <span className="block truncate text-xs/4 text-ink-3">{me.user.email}</span>
+      </span>
+    </button>
   )
 }

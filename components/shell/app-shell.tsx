@@ -20,7 +20,7 @@ import { AccountMenu } from './account-menu.tsx'
 import { OwnerProvider } from './owner-context.tsx'
 import { OwnerSwitcher } from './owner-switcher.tsx'
 import { SECTIONS } from './sections.ts'
-import { SessionDialog } from './session-dialog.tsx'
+import { SessionGuard } from './session-guard.tsx'
 
 const CommandPalette = dynamic(() => import('./command-palette.tsx').then((module) => module.CommandPalette))
 
@@ -71,7 +71,7 @@ export function AppShell({ owner: ownerId, children }: { readonly owner: string;
         <BottomBar />
       </div>
       {palette && <CommandPalette onClose={() => setPalette(false)} />}
-      <SessionDialog me={me} />
+      <SessionGuard me={me} />
       <ToastHost />
       <TooltipHost />
     </OwnerProvider>

@@ -2,7 +2,7 @@
 
 import { ChevronsUpDown } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { Menu, MenuChoice } from '#components/ui/menu.tsx'
+import { Menu } from '#components/ui/menu.tsx'
 import { paths } from '#lib/client/paths.ts'
 import { useConsole } from './owner-context.tsx'
 
@@ -12,6 +12,24 @@ export function OwnerSwitcher() {
   const router = useRouter()
   return (
     <Menu
+      entries={[
+        {
+          kind: 'choice',
+          key: 'owner',
+          label: 'Owner',
+          value: owner.id,
+          onChange: (id) => router.push(paths.gateways(id)),
+          options: me.owners.map((option) => ({
+            value: option.id,
+            label: (
+              <>
+                <span className="truncate">{option.name}</span>
+                <span className="mono text-xs text-ink-3">{option.id}</span>
+              </>
+            ),
+          })),
+        },
+      ]}
       trigger={
         <button
           type="button"
@@ -31,21 +49,6 @@ export function OwnerSwitcher() {
           <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-ink-3" />
         </button>
       }
-    >
-      <MenuChoice
-        label="Owner"
-        value={owner.id}
-        onChange={(id) => router.push(paths.gateways(id))}
-        options={me.owners.map((option) => ({
-          value: option.id,
-          label: (
-            <>
-              <span className="truncate">{option.name}</span>
-              <span className="mono text-xs text-ink-3">{option.id}</span>
-            </>
-          ),
-        }))}
-      />
-    </Menu>
+    />
   )
 }

@@ -2,9 +2,10 @@
 
 import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CopyTextButton } from '#components/ui/copy-button.tsx'
-import { Actions, Dialog } from '#components/ui/dialog.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Input, Select } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { api } from '#lib/client/api.ts'

@@ -5,7 +5,6 @@ import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { Actions, Dialog } from '#components/ui/dialog.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
@@ -13,12 +12,11 @@ import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Badge } from '#components/ui/state.tsx'
 import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
-import { notify } from '#components/ui/toast.tsx'
-import { api } from '#lib/client/api.ts'
 import type { ApiToken } from '#lib/client/contracts.ts'
-import { keys, useTokens, useWrite } from '#lib/client/queries.ts'
+import { useTokens } from '#lib/client/queries.ts'
 import { RIGHTS } from '#lib/domain/rights.ts'
 
+const RevokeDialog = dynamic(() => import('./revoke-dialog.tsx').then((module) => module.RevokeDialog))
 const CreateToken = dynamic(() => import('./create-token.tsx').then((module) => module.CreateToken))
 
 export function TokenList() {
@@ -129,33 +127,5 @@ function TokenRow({ token, onRevoke }: { readonly token: ApiToken; readonly onRe
         )}
       </Cell>
     </tr>
-  )
-}
-
-function RevokeDialog({ token, onClose }: { readonly token: ApiToken; readonly onClose: () => void }) {
-  const owner = useOwnerId()
-  const revoke = useWrite(
-    () => api.revokeToken(owner, token.id),
-    [keys.tokens(owner)],
-    () => {
-      notify(`Revoked ${token.name}`)
-      onClose()
-    },
-  )
-  return (
-    <Dialog
-      open
-      onOpenChange={onClose}
-      title={`Revoke ${token.name}`}
-      description="Programs that use this token are refused at once. It cannot be taken back; a new token can be created."
-    >
-      <Problem error={revoke.error} className="mb-4" />
-      <Actions>
-        <Button variant="danger" pending={revoke.isPending} onClick={() => revoke.mutate(undefined)}>
-          Revoke token
-        </Button>
-        <Button onClick={onClose}>Keep it</Button>
-      </Actions>
-    </Dialog>
   )
 }

@@ -2,9 +2,8 @@
 
 import { clsx } from 'clsx'
 import Link from 'next/link'
-import type { ComponentProps, ReactNode } from 'react'
+import type { ComponentProps } from 'react'
 import { Spinner } from './spinner.tsx'
-import { TooltipTrigger } from './tooltip.tsx'
 
 export type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger'
 
@@ -59,31 +58,4 @@ interface ButtonLinkProps extends ComponentProps<typeof Link> {
 
 export function ButtonLink({ variant = 'secondary', className, ...rest }: ButtonLinkProps) {
   return <Link {...rest} className={classOf(variant, className as string | undefined)} />
-}
-
-interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label'> {
-  /** Says what the button does; also the tooltip. */
-  readonly label: string
-  readonly children?: ReactNode
-}
-
-export function IconButton({ label, className, children, ...rest }: IconButtonProps) {
-  return (
-    <TooltipTrigger
-      text={label}
-      render={
-        <button
-          type="button"
-          {...rest}
-          aria-label={label}
-          className={clsx(
-            'inline-grid size-7 shrink-0 place-items-center rounded-md text-ink-3 transition-colors hover:bg-hover hover:text-ink pointer-coarse:size-10',
-            className,
-          )}
-        />
-      }
-    >
-      {children}
-    </TooltipTrigger>
-  )
 }

@@ -2,7 +2,8 @@
 
 import { Check, Copy } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { Button, IconButton } from './button.tsx'
+import { Button } from './button.tsx'
+import { IconButton } from './icon-button.tsx'
 import { notify } from './toast.tsx'
 
 /** Copies text; says so when the browser does not allow it (pages without TLS on another host). */

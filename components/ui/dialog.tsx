@@ -4,7 +4,7 @@ import { Dialog as BaseDialog } from '@base-ui/react/dialog'
 import { clsx } from 'clsx'
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { IconButton } from './button.tsx'
+import { IconButton } from './icon-button.tsx'
 
 interface DialogProps {
   readonly open: boolean
@@ -54,9 +54,4 @@ export function Dialog({ open, onOpenChange, title, description, children, requi
       </BaseDialog.Portal>
     </BaseDialog.Root>
   )
-}
-
-/** The row of actions at the end of a dialog or a form; the first child is the primary one. */
-export function Actions({ children, className }: { readonly children: ReactNode; readonly className?: string }) {
-  return <div className={clsx('flex flex-wrap items-center gap-2', className)}>{children}</div>
 }

@@ -1,12 +1,20 @@
 'use client'
 
-import { Field as BaseField } from '@base-ui/react/field'
 import { clsx } from 'clsx'
 import { CircleAlert } from 'lucide-react'
-import type { ComponentProps, ReactNode } from 'react'
+import { type ComponentProps, createContext, type ReactNode, useContext, useId } from 'react'
 
-export const CONTROL_CLASS =
-  'w-full min-w-0 rounded-md border border-control bg-surface px-2.5 text-sm text-ink transition-colors hover:border-ink-3 focus:border-focus focus:outline-2 focus:-outline-offset-1 focus:outline-focus disabled:cursor-not-allowed disabled:bg-sunken disabled:text-ink-3 data-invalid:border-danger'
+const CONTROL_CLASS =
+  'w-full min-w-0 rounded-md border border-control bg-surface px-2.5 text-sm text-ink transition-colors hover:border-ink-3 focus:border-focus focus:outline-2 focus:-outline-offset-1 focus:outline-focus disabled:cursor-not-allowed disabled:bg-sunken disabled:text-ink-3 aria-invalid:border-danger'
+
+/** What a control takes over from its field: its id, and what describes it. */
+interface Wiring {
+  readonly id: string
+  readonly 'aria-describedby': string | undefined
+  readonly 'aria-invalid': true | undefined
+}
+
+const Context = createContext<Wiring | undefined>(undefined)
 
 interface FieldProps {
   readonly label: ReactNode
@@ -18,34 +26,44 @@ interface FieldProps {
   readonly children: ReactNode
 }
 
-/** Label above, control, then the error or the hint; wired for assistive technology by Base UI. */
+/** Label above, control, then the error or the hint; the control inside is labelled and described by them. */
 export function Field({ label, hint, error, className, hideLabel, children }: FieldProps) {
+  const id = useId()
+  const invalid = Boolean(error)
+  const wiring: Wiring = {
+    id,
+    'aria-describedby': invalid || hint ? `${id}-text` : undefined,
+    'aria-invalid': invalid || undefined,
+  }
   return (
-    <BaseField.Root invalid={Boolean(error)} className={clsx('flex min-w-0 flex-col gap-1.5', className)}>
-      <BaseField.Label className={hideLabel ? 'sr-only' : 'text-sm font-medium text-ink'}>{label}</BaseField.Label>
-      {children}
-      {error ? (
-        <BaseField.Error match className="flex items-start gap-1.5 text-sm text-danger">
+    <div className={clsx('flex min-w-0 flex-col gap-1.5', className)}>
+      <label htmlFor={id} className={hideLabel ? 'sr-only' : 'text-sm font-medium text-ink'}>
+        {label}
+      </label>
+      <Context value={wiring}>{children}</Context>
+      {invalid ? (
+        <p id={`${id}-text`} role="alert" className="flex items-start gap-1.5 text-sm text-danger">
           <CircleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0" />
           <span className="min-w-0 break-words">{error}</span>
-        </BaseField.Error>
+        </p>
       ) : (
-        hint && <BaseField.Description className="text-sm text-ink-3">{hint}</BaseField.Description>
+        hint && (
+          <p id={`${id}-text`} className="text-sm text-ink-3">
+            {hint}
+          </p>
+        )
       )}
-    </BaseField.Root>
+    </div>
   )
 }
 
 export function Input({ className, ...rest }: ComponentProps<'input'>) {
-  return <BaseField.Control {...rest} render={<input className={clsx(CONTROL_CLASS, 'h-control', className)} />} />
+  return <input {...useContext(Context)} {...rest} className={clsx(CONTROL_CLASS, 'h-control', className)} />
 }
 
 export function Textarea({ className, ...rest }: ComponentProps<'textarea'>) {
   return (
-    <BaseField.Control
-      {...(rest as ComponentProps<'input'>)}
-      render={<textarea className={clsx(CONTROL_CLASS, 'py-2 leading-relaxed', className)} />}
-    />
+    <textarea {...useContext(Context)} {...rest} className={clsx(CONTROL_CLASS, 'py-2 leading-relaxed', className)} />
   )
 }
 
@@ -56,17 +74,12 @@ interface SelectProps extends ComponentProps<'select'> {
 /** The platform's own select: its picker is the best one on a phone, and it costs no script. */
 export function Select({ options, className, ...rest }: SelectProps) {
   return (
-    <BaseField.Control
-      {...(rest as ComponentProps<'input'>)}
-      render={
-        <select className={clsx(CONTROL_CLASS, 'h-control pr-8', className)}>
-          {options.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.label}
-            </option>
-          ))}
-        </select>
-      }
-    />
+    <select {...useContext(Context)} {...rest} className={clsx(CONTROL_CLASS, 'h-control', className)}>
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
+    </select>
   )
 }

@@ -4,7 +4,6 @@ import { useSyncExternalStore } from 'react'
 import { formatAbsolute, formatRelative } from '#lib/client/relative-time.ts'
 import { copyText } from './copy-button.tsx'
 import { notify } from './toast.tsx'
-import { TooltipTrigger } from './tooltip.tsx'
 
 /** One clock for all times of the page; it ticks every 15 s while anybody watches. */
 const watchers = new Set<() => void>()
@@ -53,18 +52,20 @@ export function RelativeTime({ at, none = 'Never', plain }: RelativeTimeProps) {
   const words = formatRelative(date, current)
   if (plain) {
     return (
-      <TooltipTrigger text={absolute} render={<span className="relative z-1 whitespace-nowrap" />}>
-        <time dateTime={at}>{words}</time>
-      </TooltipTrigger>
+      <time dateTime={at} data-tip={absolute} className="whitespace-nowrap">
+        {words}
+      </time>
     )
   }
   return (
-    <TooltipTrigger
-      text={absolute}
+    <button
+      type="button"
+      data-tip={absolute}
+      aria-description={`${absolute}. Press to copy`}
       className="rounded-sm whitespace-nowrap underline decoration-line-2 decoration-dotted underline-offset-3 hover:decoration-ink-3"
       onClick={() => void copyText(absolute).then((done) => done && notify(`Copied ${absolute}`))}
     >
       <time dateTime={at}>{words}</time>
-    </TooltipTrigger>
+    </button>
   )
 }

@@ -1,54 +1,39 @@
 'use client'
 
-import { Toast } from '@base-ui/react/toast'
-import { Check, CircleAlert, X } from 'lucide-react'
-import { IconButton } from './button.tsx'
+import { type ComponentType, useEffect, useState } from 'react'
 
-const manager = Toast.createToastManager()
+export type ToastTone = 'done' | 'failed'
+
+export interface ToastMessage {
+  readonly title: string
+  readonly tone: ToastTone
+}
+
+type Listener = (message: ToastMessage) => void
+
+let waiting: ToastMessage[] = []
+let listener: Listener = (message) => waiting.push(message)
 
 /** Says that something was done. Errors that belong to a form are shown in the form, not here. */
-export const notify = (title: string, tone: 'done' | 'failed' = 'done'): void => {
-  manager.add({
-    title,
-    type: tone,
-    priority: tone === 'failed' ? 'high' : 'low',
-    timeout: tone === 'failed' ? 0 : 4000,
-  })
-}
+export const notify = (title: string, tone: ToastTone = 'done'): void => listener({ title, tone })
 
-function ToastList() {
-  const { toasts } = Toast.useToastManager()
-  return toasts.map((toast) => (
-    <Toast.Root
-      key={toast.id}
-      toast={toast}
-      swipeDirection={['down', 'right']}
-      className="mb-2 rounded-md bg-overlay shadow-lift transition-[opacity,translate] duration-150 data-ending-style:opacity-0 data-limited:hidden data-starting-style:translate-y-1 data-starting-style:opacity-0"
-    >
-      <Toast.Content className="flex items-center gap-2 py-1.5 pr-1.5 pl-3 text-sm">
-        {toast.type === 'failed' ? (
-          <CircleAlert aria-hidden className="size-4 shrink-0 text-danger" />
-        ) : (
-          <Check aria-hidden className="size-4 shrink-0 text-ok" />
-        )}
-        <Toast.Title render={<p />} className="min-w-0 flex-1" />
-        <Toast.Close render={<IconButton label="Dismiss" />}>
-          <X aria-hidden className="size-4" />
-        </Toast.Close>
-      </Toast.Content>
-    </Toast.Root>
-  ))
-}
-
-/** Mount once, near the root. */
+/** Mount once, near the root. The list itself is fetched with the first message. */
 export function ToastHost() {
-  return (
-    <Toast.Provider toastManager={manager} limit={3}>
-      <Toast.Portal>
-        <Toast.Viewport className="fixed right-4 bottom-16 left-4 z-60 flex flex-col justify-end sm:left-auto sm:w-80 md:bottom-4">
-          <ToastList />
-        </Toast.Viewport>
-      </Toast.Portal>
-    </Toast.Provider>
-  )
+  const [region, setRegion] = useState<{ readonly Region: ComponentType }>()
+  useEffect(() => {
+    const deliver = (message: ToastMessage) =>
+      void import('./toast-region.tsx').then((module) => {
+        setRegion((known) => known ?? { Region: module.ToastRegion })
+        module.addToast(message)
+      })
+    const before = listener
+    listener = deliver
+    const missed = waiting
+    waiting = []
+    for (const message of missed) deliver(message)
+    return () => {
+      listener = before
+    }
+  }, [])
+  return region ? <region.Region /> : null
 }

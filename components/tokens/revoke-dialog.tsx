@@ -1,0 +1,39 @@
+'use client'
+
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Actions } from '#components/ui/actions.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { api } from '#lib/client/api.ts'
+import type { ApiToken } from '#lib/client/contracts.ts'
+import { keys, useWrite } from '#lib/client/queries.ts'
+
+export function RevokeDialog({ token, onClose }: { readonly token: ApiToken; readonly onClose: () => void }) {
+  const owner = useOwnerId()
+  const revoke = useWrite(
+    () => api.revokeToken(owner, token.id),
+    [keys.tokens(owner)],
+    () => {
+      notify(`Revoked ${token.name}`)
+      onClose()
+    },
+  )
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={`Revoke ${token.name}`}
+      description="Programs that use this token are refused at once. It cannot be taken back; a new token can be created."
+    >
+      <Problem error={revoke.error} className="mb-4" />
+      <Actions>
+        <Button variant="danger" pending={revoke.isPending} onClick={() => revoke.mutate(undefined)}>
+          Revoke token
+        </Button>
+        <Button onClick={onClose}>Keep it</Button>
+      </Actions>
+    </Dialog>
+  )
+}
