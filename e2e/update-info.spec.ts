@@ -1,0 +1,119 @@
+/** CUPS on the gateway listener, on the console's port and in a plain `next start`: the same bytes (rules.md 2). */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { connect as connectTcp } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { type Eui, formatId6 } from '../lib/domain/identifiers.ts'
+import { freePort } from '../lib/server/ports.ts'
+import { expect, test } from './fixtures.ts'
+
+/** Sends bytes and gives back everything until the other side closes. */
+function exchange(open: () => NodeJS.WritableStream & NodeJS.ReadableStream, request: Buffer): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    const socket = open()
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk))
+    socket.on('error', (error: NodeJS.ErrnoException) => (error.code === 'ECONNRESET' ? undefined : reject(error)))
+    socket.on('close', () => resolve(Buffer.concat(chunks).toString('latin1')))
+    socket.write(request)
+  })
+}
+
+function checkIn(router: Eui, token: string, report: object): Buffer {
+  const body = JSON.stringify({
+    router: formatId6(router),
+    cupsUri: 'https://localhost:1',
+    tcUri: null,
+    cupsCredCrc: 1,
+    tcCredCrc: 2,
+    ...report,
+  })
+  return Buffer.from(
+    `POST /update-info HTTP/1.1\r\nHost: localhost\r\nContent-Length:   ${body.length}\r\nAuthorization: ${token}\r\n\r\n${body}`,
+  )
+}
+
+let plain: { child: ChildProcess; port: number } | undefined
+test.afterAll(async () => {
+  if (!plain) return
+  const ended = once(plain.child, 'exit')
+  plain.child.kill('SIGKILL')
+  await ended
+})
+
+async function startPlainNext(dataDir: string, gatewayPort: number): Promise<number> {
+  const port = await freePort({ setting: 'PORT', port: 0, host: '127.0.0.1' })
+  const child = spawn(
+    process.execPath,
+    ['node_modules/next/dist/bin/next', 'start', '-p', String(port), '-H', '127.0.0.1'],
+    {
+      env: {
+        ...process.env,
+        DATA_DIR: dataDir,
+        GATEWAY_PORT: String(gatewayPort),
+        NEXT_TELEMETRY_DISABLED: '1',
+        NODE_ENV: 'production',
+      },
+      stdio: 'ignore',
+    },
+  )
+  plain = { child, port }
+  await expect
+    .poll(
+      () =>
+        fetch(`http://127.0.0.1:${port}/api/v1/health`).then(
+          (answer) => answer.status,
+          () => 0,
+        ),
+      { timeout: 30_000 },
+    )
+    .toBe(200)
+  return port
+}
+
+test('the same bytes on all three ways: unchanged, update, refused, malformed', async ({
+  installation,
+  ownerA,
+  newEui,
+  request,
+}) => {
+  const { gatewayPort, dataDir, consoleUrl } = installation
+  const nextPort = await startPlainNext(dataDir, gatewayPort)
+  const ways = [
+    () => connectTls({ port: gatewayPort, host: '127.0.0.1', servername: 'localhost', rejectUnauthorized: false }),
+    () => connectTcp(Number(new URL(consoleUrl).port), '127.0.0.1'),
+    () => connectTcp(nextPort, '127.0.0.1'),
+  ]
+  const onAll = async (bytes: Buffer) => Promise.all(ways.map((open) => exchange(open, bytes)))
+  const api = async (call: string, body: object) => {
+    const answer = await request.post(`/api/v1/gateway/${call}`, {
+      headers: { authorization: `Bearer ${ownerA.token}` },
+      data: { ownerid: ownerA.id, ...body },
+    })
+    expect(await answer.json()).toEqual([{ gateway: expect.any(String) }])
+  }
+  const gateway = newEui()
+  await api('add', { gateway, flavorid: 'x', token: 'three-ways-token' })
+
+  const unchanged = await onAll(checkIn(gateway, 'three-ways-token', {}))
+  expect(unchanged[0]).toBe(
+    `HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: 14\r\nConnection: close\r\n\r\n${'\0'.repeat(14)}`,
+  )
+  expect(new Set(unchanged).size).toBe(1)
+
+  await api('setup', { gateway, lnsUri: 'ws://10.0.0.1:6000' })
+  const update = await onAll(checkIn(gateway, 'three-ways-token', {}))
+  expect(update[0]).toContain('ws://10.0.0.1:6000')
+  expect(update[0]).toContain('https://localhost:1')
+  expect(new Set(update).size).toBe(1)
+
+  const refused = await onAll(checkIn(gateway, 'not-this-token', {}))
+  expect(refused[0]).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\n.*\r\n\r\n$/s)
+  expect(new Set(refused).size).toBe(1)
+
+  expect(await onAll(Buffer.from('POST /update-info HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n[]'))).toEqual([
+    '',
+    '',
+    '',
+  ])
+})
