@@ -58,7 +58,7 @@ test('a longer output begins with the blocks of its own length field, not of a s
 })
 
 test('the key check value tells two roots apart', () => {
-  expect(keyCheckValue(aesCmac(root))).toMatch(/^[0-9a-f]{6}$/)
+  expect(keyCheckValue(aesCmac(root))).toBe('377822')
   expect(keyCheckValue(aesCmac(root))).not.toBe(keyCheckValue(aesCmac(Buffer.alloc(32))))
 })
 
