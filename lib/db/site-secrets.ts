@@ -35,3 +35,16 @@ export async function lockSiteSecret(tx: DbOrTx, name: string): Promise<Buffer> 
 export async function deleteSiteSecret(db: DbOrTx, name: string): Promise<void> {
   await db.delete(siteSecrets).where(eq(siteSecrets.name, name))
 }
+
+/**
+ * Whether the database holds what was sealed, and not the secret `name` that opens it. One statement: another process
+ * may be making both at this moment.
+ */
+export async function isSealedWithout(sql: Sql, name: string): Promise<boolean> {
+  const [row] = await sql<{ found: boolean }[]>`
+    select not exists (select 1 from site_secrets where name = ${name})
+       and (exists (select 1 from site_secrets) or exists (select 1 from batches)
+         or exists (select 1 from credential_sets where key_enc is not null)
+         or exists (select 1 from gateways where token_enc is not null)) as found`
+  return row?.found ?? false
+}

@@ -7,7 +7,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { chmod, link, mkdir, open, readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Sql } from '#lib/db/client.ts'
-import { putSiteSecretOnce, readSiteSecret } from '#lib/db/site-secrets.ts'
+import { isSealedWithout, putSiteSecretOnce, readSiteSecret } from '#lib/db/site-secrets.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import type { KeyProvider } from './key-provider.ts'
 import { openWith, sealWith } from './sealed-box.ts'
@@ -30,6 +30,12 @@ export async function loadKeyProvider(source: KeySource): Promise<KeyProvider> {
   const given = source.wrappingKey ? parseWrappingKey(source.wrappingKey) : undefined
   const stored = await readSiteSecret(source.sql, DATA_KEY)
   if (stored) return createSoftwareProvider(unwrap(stored, given ?? (await readKeyFile(source.dataDir)), source))
+  if (await isSealedWithout(source.sql, DATA_KEY)) {
+    throw new AppError(
+      'unavailable',
+      'The database holds encrypted secrets, but not the data key that they were encrypted with. Restore the whole database from its backup.',
+    )
+  }
   const wrappingKey = given ?? (await readKeyFile(source.dataDir)) ?? (await makeKeyFile(source.dataDir))
   const record = Buffer.concat([fingerprint(wrappingKey), sealWith(wrappingKey, randomBytes(32), DATA_KEY_PURPOSE)])
   // Another process may have been first: what is stored counts.
@@ -55,18 +61,18 @@ function fingerprint(wrappingKey: Buffer): Buffer {
   return createHmac('sha256', wrappingKey).update('gatehouse wrapping key').digest().subarray(0, FINGERPRINT_BYTES)
 }
 
-function parseWrappingKey(text: string): Buffer {
+function parseWrappingKey(text: string, name = 'GATEHOUSE_WRAPPING_KEY'): Buffer {
   const trimmed = text.trim()
-  const key = /^[0-9a-f]{64}$/i.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64')
-  if (key.length !== 32) {
-    throw new AppError('invalid', 'GATEHOUSE_WRAPPING_KEY is not a key: give 32 bytes as 64 hex digits or as Base64.')
-  }
-  return key
+  if (/^[0-9a-f]{64}$/i.test(trimmed)) return Buffer.from(trimmed, 'hex')
+  // 32 bytes have exactly this form in Base64; anything looser would let a slip of the hand through as another key.
+  if (/^[A-Za-z0-9+/_-]{43}=?$/.test(trimmed)) return Buffer.from(trimmed, 'base64')
+  throw new AppError('invalid', `${name} is not a key: give 32 bytes as 64 hex digits or as Base64.`)
 }
 
 async function readKeyFile(dataDir: string): Promise<Buffer | undefined> {
+  const path = join(dataDir, FILE_NAME)
   try {
-    return parseWrappingKey(await readFile(join(dataDir, FILE_NAME), 'utf8'))
+    return parseWrappingKey(await readFile(path, 'utf8'), path)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
@@ -93,7 +99,20 @@ async function makeKeyFile(dataDir: string): Promise<Buffer> {
   } finally {
     await unlink(draft)
   }
+  await syncFolder(dataDir)
   const key = await readKeyFile(dataDir)
   if (!key) throw new Error(`the wrapping key in ${path} could not be read back`)
   return key
+}
+
+/** A file's name is only safe from a power cut once its folder is; without the key the database would be lost. */
+async function syncFolder(path: string): Promise<void> {
+  // Windows opens no folders, and writes names through.
+  if (process.platform === 'win32') return
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
 }
