@@ -7,7 +7,7 @@ export interface FirmwareFields {
   readonly after: Date | null | undefined
 }
 
-const ISO = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)?(Z|[+-]\d{2}:?\d{2})?$/i
+const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i
 
 /**
  * Reads both fields. CRCs are signed or unsigned 32-bit; times are ISO 8601, in UTC where no zone is given. Firmware
@@ -28,11 +28,17 @@ function parseTime(value: unknown): Result<Date | null | undefined> {
   if (value === undefined) return ok(undefined)
   if (value === null || value === '') return ok(null)
   const match = typeof value === 'string' ? ISO.exec(value.trim()) : null
-  const text = typeof value === 'string' ? value.trim().replace(' ', 'T') : ''
-  const hasTime = text.includes('T')
-  const time = match ? new Date(match[1] || !hasTime ? text : `${text}Z`) : undefined
-  if (!time || Number.isNaN(time.getTime())) {
-    return refuse('fwafter is not a time: write it as 2026-05-01T02:00:00Z, with Z or an offset.')
-  }
-  return ok(time)
+  const time = match && readTime(match)
+  return time ? ok(time) : refuse('fwafter is not a time: write it as 2026-05-01T02:00:00Z, with Z or an offset.')
+}
+
+/** Undefined for a moment that no calendar has: JavaScript alone would count February 30 on into March. */
+function readTime([, day = '', clock = '00:00', seconds = '00', fraction = '', zone = 'Z']: RegExpExecArray) {
+  const local = `${day}T${clock}:${seconds}`
+  const naive = new Date(`${local}.${fraction.slice(0, 3).padEnd(3, '0')}Z`)
+  if (Number.isNaN(naive.getTime()) || !naive.toISOString().startsWith(local)) return undefined
+  const [, sign, hours = '0', minutes = '0'] = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone) ?? []
+  if (Number(hours) > 23 || Number(minutes) > 59) return undefined
+  const offset = (Number(hours) * 60 + Number(minutes)) * 60_000
+  return new Date(naive.getTime() - (sign === '-' ? -offset : offset))
 }
