@@ -37,16 +37,15 @@ export async function claimGateways(
   now: Date,
 ): Promise<ClaimedGateway[]> {
   const rows = gateways.map((g) => ({ eui: g.eui, batch_id: g.batchId, flavor: g.flavor, digest: hex(g.tokenDigest) }))
-  // The rows must exist before they can be locked: only then is “who owns it” a question with one answer.
-  await sql`
-    insert into gateways (eui, origin, batch_id, flavor, token_digest)
+  if (rows.length === 0) return []
+  // Made where it is missing, locked where it is there, in one statement: between two, an added row could be deleted.
+  const before = await sql<{ eui: Eui; owner_id: Eui | null; origin: string; released: boolean }[]>`
+    insert into gateways as g (eui, origin, batch_id, flavor, token_digest)
     select eui, 'batch', batch_id, flavor, decode(digest, 'hex')
       from json_to_recordset(${json(rows)}::text::json) as r(eui text, batch_id uuid, flavor text, digest text)
      order by eui
-    on conflict (eui) do nothing`
-  const before = await sql<{ eui: Eui; owner_id: Eui | null; origin: string; released: boolean }[]>`
-    select eui, owner_id, origin, released_at is not null as released from gateways
-     where eui = any(${gateways.map((g) => g.eui)}) order by eui for update`
+    on conflict (eui) do update set flavor = g.flavor
+    returning eui, owner_id, origin, released_at is not null as released`
   const free = before.filter((row) => row.owner_id === null || row.origin === 'added')
   const displaced = free.filter((row) => row.owner_id !== null && row.owner_id !== ownerId).map((row) => row.eui)
   if (displaced.length > 0) await wipeGateways(sql, displaced)
@@ -127,15 +126,22 @@ export interface LockedGateway {
 }
 
 export async function lockGateways(sql: Statements, ownerId: Eui, euis: readonly Eui[]): Promise<LockedGateway[]> {
-  return sql<LockedGateway[]>`
-    select g.eui, g.origin, g.batch_id as "batchId", g.token_enc as "tokenEnc", g.cups_version as "cupsVersion", g.tc_version as "tcVersion",
-           g.revision,
-           (select coalesce(max(version), 0) from credential_sets s where s.eui = g.eui and s.category = 'cups') as "lastCups",
-           (select coalesce(max(version), 0) from credential_sets s where s.eui = g.eui and s.category = 'tc') as "lastTc"
-      from gateways g
-     where g.owner_id = ${ownerId} and g.eui = any(${euis as Eui[]})
-     order by g.eui
-       for update of g`
+  const rows = await sql<Omit<LockedGateway, 'lastCups' | 'lastTc'>[]>`
+    select eui, origin, batch_id as "batchId", token_enc as "tokenEnc", cups_version as "cupsVersion", tc_version as "tcVersion", revision
+      from gateways
+     where owner_id = ${ownerId} and eui = any(${euis as Eui[]})
+     order by eui
+       for update`
+  // In a statement of its own: the one that waited for the locks still sees the sets as they were before it waited.
+  const versions = await sql<{ eui: Eui; category: Category; last: number }[]>`
+    select eui, category, max(version) as last from credential_sets
+     where eui = any(${rows.map((row) => row.eui)}) group by eui, category`
+  const last = new Map(versions.map((row) => [`${row.eui}/${row.category}`, row.last]))
+  return rows.map((row) => ({
+    ...row,
+    lastCups: last.get(`${row.eui}/cups`) ?? 0,
+    lastTc: last.get(`${row.eui}/tc`) ?? 0,
+  }))
 }
 
 /** The same of one gateway, without the lock. */

@@ -1,9 +1,10 @@
 /** Gateways without an embedded claim secret: the owner, or the server, gives the token (owner-api.md, rules.md 18). */
 import { randomBytes } from 'node:crypto'
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
-import { addGateways as insertGateways, takeAdds } from '#lib/db/gateways.ts'
+import { addGateways as insertGateways, type NewGateway, takeAdds } from '#lib/db/gateways.ts'
+import type { Eui } from '#lib/domain/identifiers.ts'
 import { bootstrapTokenValue } from '#lib/domain/token.ts'
-import { type BulkItem, chunks, type ItemAnswer, startBulk } from './bulk.ts'
+import { type BulkItem, type ItemAnswer, type Remark, runBulk, startBulk, transact } from './bulk.ts'
 import type { Context, OwnerActor } from './context.ts'
 import { addedTokenPurpose, tokenDigest } from './credential-store.ts'
 
@@ -58,51 +59,69 @@ async function addAll(
   tokenOf: (entry: AddEntry) => ReturnType<typeof bootstrapTokenValue>,
 ): Promise<AddedAnswer[]> {
   const bulk = startBulk(entries, (entry) => entry?.gateway)
-  for (const chunk of chunks(bulk.items)) {
-    const ready: { item: BulkItem<AddEntry>; flavor: string; token: string }[] = []
-    for (const item of chunk) {
-      const flavor = typeof item.entry.flavorid === 'string' ? item.entry.flavorid.trim() : ''
-      if (flavor === '' || flavor.length > MAX_FLAVOR) {
-        bulk.answer(item.index, {
-          error: `Give the gateway’s model or maker as flavorid, with at most ${MAX_FLAVOR} characters.`,
-        })
-        continue
-      }
-      const token = tokenOf(item.entry)
-      if (token.ok) ready.push({ item, flavor, token: token.value })
-      else bulk.answer(item.index, { error: token.error })
-    }
-    if (ready.length === 0) continue
-    await context.sql.begin(async (tx) => {
-      const { granted, limit } = await takeAdds(tx, actor.ownerId, ready.length)
-      for (const { item } of ready.slice(granted)) {
-        bulk.answer(item.index, {
-          error: `The ${limit} gateways that may be added by hand are used up. Ask the operator for more.`,
-        })
-      }
-      const tried = ready.slice(0, granted)
-      const gateways = tried.map(({ item, flavor, token }) => ({
-        eui: item.eui,
-        flavor,
-        tokenDigest: tokenDigest(token),
-        tokenEnc: context.keys.seal(Buffer.from(token), addedTokenPurpose(item.eui)),
-      }))
-      const added = await insertGateways(tx, actor.ownerId, gateways, context.now())
-      for (const { item } of tried) if (!added.has(item.eui)) bulk.answer(item.index, { error: REFUSAL })
-      await insertAuditEntries(
-        tx,
-        tried
-          .filter(({ item }) => added.has(item.eui))
-          .map(({ item, flavor }) => ({
-            ownerId: actor.ownerId,
-            actor: actor.id,
-            action: 'gateway.add',
-            eui: item.eui,
-            address: actor.address,
-            detail: { flavor },
-          })),
-      )
-    })
-  }
+  await runBulk(bulk, (items) => addChunk(context, actor, items, tokenOf))
   return bulk.answers()
+}
+
+async function addChunk(
+  context: Context,
+  actor: OwnerActor,
+  items: readonly BulkItem<AddEntry>[],
+  tokenOf: (entry: AddEntry) => ReturnType<typeof bootstrapTokenValue>,
+): Promise<Map<BulkItem<AddEntry>, Remark>> {
+  const malformed = new Map<BulkItem<AddEntry>, Remark>()
+  const ready: { item: BulkItem<AddEntry>; gateway: NewGateway }[] = []
+  for (const item of items) {
+    const flavor = typeof item.entry.flavorid === 'string' ? item.entry.flavorid.trim() : ''
+    if (flavor === '' || flavor.length > MAX_FLAVOR) {
+      malformed.set(item, {
+        error: `Give the gateway’s model or maker as flavorid, with at most ${MAX_FLAVOR} characters.`,
+      })
+      continue
+    }
+    const token = tokenOf(item.entry)
+    if (!token.ok) malformed.set(item, { error: token.error })
+    else ready.push({ item, gateway: sealGateway(context, item.eui, flavor, token.value) })
+  }
+  if (ready.length === 0) return malformed
+  return transact(context, async (tx) => {
+    const remarks = new Map(malformed)
+    const { granted, limit } = await takeAdds(tx, actor.ownerId, ready.length)
+    for (const { item } of ready.slice(granted)) {
+      remarks.set(item, {
+        error: `The ${limit} gateways that may be added by hand are used up. Ask the operator for more.`,
+      })
+    }
+    const tried = ready.slice(0, granted)
+    const added = await insertGateways(
+      tx,
+      actor.ownerId,
+      tried.map((one) => one.gateway),
+      context.now(),
+    )
+    for (const { item } of tried) if (!added.has(item.eui)) remarks.set(item, { error: REFUSAL })
+    await insertAuditEntries(
+      tx,
+      tried
+        .filter(({ item }) => added.has(item.eui))
+        .map(({ gateway }) => ({
+          ownerId: actor.ownerId,
+          actor: actor.id,
+          action: 'gateway.add',
+          eui: gateway.eui,
+          address: actor.address,
+          detail: { flavor: gateway.flavor },
+        })),
+    )
+    return remarks
+  })
+}
+
+function sealGateway(context: Context, eui: Eui, flavor: string, token: string): NewGateway {
+  return {
+    eui,
+    flavor,
+    tokenDigest: tokenDigest(token),
+    tokenEnc: context.keys.seal(Buffer.from(token), addedTokenPurpose(eui)),
+  }
 }

@@ -1,13 +1,13 @@
 /** Proof of ownership by claim PIN, for any number of gateways (owner-api.md, rules.md 17–19). */
 import { timingSafeEqual } from 'node:crypto'
-import { insertAuditEntries } from '#lib/db/audit-entries.ts'
+import { type AuditEntry, insertAuditEntries } from '#lib/db/audit-entries.ts'
 import { type BatchRoot, findBatchRoots } from '#lib/db/check-ins.ts'
-import { clearFailures, countFailures, findExhausted } from '#lib/db/claim-failures.ts'
-import { type ClaimableGateway, claimGateways as giveGateways } from '#lib/db/gateways.ts'
+import { clearFailures, countFailures, findExhausted, lockClaims } from '#lib/db/claim-failures.ts'
+import { type ClaimableGateway, type ClaimedGateway, claimGateways as giveGateways } from '#lib/db/gateways.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { normaliseClaimPin } from '#lib/domain/key-derivation.ts'
 import type { DerivedSecrets } from '#lib/hsm/key-provider.ts'
-import { type BulkItem, chunks, type ItemAnswer, startBulk } from './bulk.ts'
+import { type BulkItem, type ItemAnswer, type Remark, runBulk, startBulk, transact } from './bulk.ts'
 import type { Context, OwnerActor } from './context.ts'
 import { tokenDigest } from './credential-store.ts'
 
@@ -21,6 +21,7 @@ const REFUSAL =
   'This gateway cannot be claimed with this PIN. Compare both with the label: the PIN has 8 characters, and 0 and O, 1, I and L count as the same.'
 const TOO_MANY = 'Too many wrong PINs for this gateway. Try again tomorrow, or ask the operator.'
 const TOO_MANY_IN_ALL = 'Too many wrong PINs from your organisation today. Try again tomorrow, or ask the operator.'
+const TOO_MANY_HERE = 'Too many wrong PINs from your network address today. Try again tomorrow, or ask the operator.'
 const RELEASED =
   'This gateway was set up by an earlier owner and stays on that owner’s network server until you set one.'
 
@@ -31,99 +32,64 @@ export async function claimGateways(
   entries: readonly ClaimEntry[],
 ): Promise<ItemAnswer[]> {
   const bulk = startBulk(entries, (entry) => entry?.gateway)
-  for (const chunk of chunks(bulk.items)) {
-    for (const [item, answer] of await claimChunk(context, actor, chunk)) bulk.answer(item.index, answer)
-  }
+  await runBulk(bulk, (items) => claimChunk(context, actor, items))
   return bulk.answers()
 }
 
 type Item = BulkItem<ClaimEntry>
 
-async function claimChunk(context: Context, actor: OwnerActor, items: readonly Item[]) {
+/**
+ * Whatever is refused costs the same: derived, compared, counted and noted in the trail, whether the PIN was wrong, the
+ * gateway is unknown, or it is somebody else's.
+ */
+async function claimChunk(context: Context, actor: OwnerActor, items: readonly Item[]): Promise<Map<Item, Remark>> {
   const now = context.now()
   const euis = items.map((item) => item.eui)
-  const [roots, exhausted] = await Promise.all([
-    findBatchRoots(context.sql, euis),
-    findExhausted(context.sql, actor.ownerId, euis, now),
-  ])
+  const roots = await findBatchRoots(context.sql, euis)
   const secrets = await deriveAll(context, euis, roots)
-  const answers = new Map<Item, { error?: string; warning?: string }>()
-  const right: { item: Item; gateway: ClaimableGateway }[] = []
-  const wrong: Item[] = []
+  const proven = new Map<Item, ClaimableGateway>()
   for (const item of items) {
     const root = roots.get(item.eui)
     const derived = secrets.get(item.eui)
-    if (exhausted.owner) answers.set(item, { error: TOO_MANY_IN_ALL })
-    else if (exhausted.gateways.has(item.eui)) answers.set(item, { error: TOO_MANY })
-    else if (!pinMatches(item.entry.claim, derived) || !root || !derived) wrong.push(item)
-    else {
-      right.push({
-        item,
-        gateway: {
-          eui: item.eui,
-          batchId: root.batchId,
-          flavor: root.flavor,
-          tokenDigest: tokenDigest(derived.authToken),
-        },
-      })
-    }
+    if (!pinMatches(item.entry.claim, derived) || !root || !derived) continue
+    const { batchId, flavor } = root
+    proven.set(item, { eui: item.eui, batchId, flavor, tokenDigest: tokenDigest(derived.authToken) })
   }
-  await context.sql.begin(async (tx) => {
-    const claimed = await giveGateways(
-      tx,
-      actor.ownerId,
-      right.map((one) => one.gateway),
-      now,
-    )
-    const given = new Map(claimed.map((one) => [one.eui, one]))
-    for (const { item } of right) {
-      const one = given.get(item.eui)
-      if (!one) answers.set(item, { error: REFUSAL })
-      else if (one.released || one.displacedOwner) answers.set(item, { warning: RELEASED })
+  return transact(context, async (tx) => {
+    await lockClaims(tx, actor.ownerId)
+    const exhausted = await findExhausted(tx, actor.ownerId, euis, actor.address, now)
+    const remarks = new Map<Item, Remark>()
+    for (const item of items) {
+      if (exhausted.owner) remarks.set(item, { error: TOO_MANY_IN_ALL })
+      else if (exhausted.address) remarks.set(item, { error: TOO_MANY_HERE })
+      else if (exhausted.gateways.has(item.eui)) remarks.set(item, { error: TOO_MANY })
     }
-    for (const item of wrong) answers.set(item, { error: REFUSAL })
-    await countFailures(
-      tx,
-      actor.ownerId,
-      wrong.map((item) => item.eui),
-      now,
-    )
-    await clearFailures(
-      tx,
-      actor.ownerId,
-      right.map((one) => one.item.eui),
-    )
-    await insertAuditEntries(tx, [
-      ...claimed.map((one) => ({
-        ownerId: actor.ownerId,
-        actor: actor.id,
-        action: 'gateway.claim',
-        eui: one.eui,
-        address: actor.address,
-      })),
-      ...claimed.flatMap((one) =>
-        one.displacedOwner
-          ? [
-              {
-                ownerId: one.displacedOwner,
-                actor: 'system',
-                action: 'gateway.lost-to-claim',
-                eui: one.eui,
-                address: null,
-              },
-            ]
-          : [],
-      ),
-      ...wrong.map((item) => ({
-        ownerId: actor.ownerId,
-        actor: actor.id,
-        action: 'gateway.claim-refused',
-        eui: item.eui,
-        address: actor.address,
-      })),
-    ])
+    const tried = items.filter((item) => !remarks.has(item))
+    const right = tried.flatMap((item) => proven.get(item) ?? [])
+    const claimed = await giveGateways(tx, actor.ownerId, right, now)
+    const given = new Map(claimed.map((one) => [one.eui, one]))
+    const refused = tried.filter((item) => !given.has(item.eui)).map((item) => item.eui)
+    for (const item of tried) {
+      const one = given.get(item.eui)
+      if (!one) remarks.set(item, { error: REFUSAL })
+      else if (one.released || one.displacedOwner) remarks.set(item, { warning: RELEASED })
+    }
+    await countFailures(tx, actor.ownerId, refused, actor.address, now)
+    await clearFailures(tx, actor.ownerId, [...given.keys()])
+    await insertAuditEntries(tx, auditOf(actor, claimed, refused))
+    return remarks
   })
-  return answers
+}
+
+function auditOf(actor: OwnerActor, claimed: readonly ClaimedGateway[], refused: readonly Eui[]): AuditEntry[] {
+  const own = { ownerId: actor.ownerId, actor: actor.id, address: actor.address }
+  return [
+    ...claimed.map(({ eui }) => ({ ...own, action: 'gateway.claim', eui })),
+    ...claimed.flatMap(({ eui, displacedOwner }) =>
+      displacedOwner ? [{ ownerId: displacedOwner, actor: 'system', action: 'gateway.lost-to-claim', eui }] : [],
+    ),
+    ...refused.map((eui) => ({ ...own, action: 'gateway.claim-refused', eui })),
+  ]
 }
 
 /** Derives for every gateway, those outside all batches too (under a key that matches nothing): the time tells nothing. */

@@ -1,7 +1,7 @@
 /** Releases gateways: the owner's secrets are wiped, what lies on the gateway stays there (rules.md 17). */
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
 import { releaseGateways } from '#lib/db/gateways.ts'
-import { chunks, type ItemAnswer, startBulk } from './bulk.ts'
+import { type ItemAnswer, runBulk, startBulk, transact } from './bulk.ts'
 import type { Context, OwnerActor } from './context.ts'
 import { NOT_YOURS } from './sentences.ts'
 
@@ -14,20 +14,13 @@ export async function deleteGateways(
   const bulk = startBulk(gateways, (entry) =>
     typeof entry === 'object' && entry !== null && 'gateway' in entry ? entry.gateway : entry,
   )
-  for (const chunk of chunks(bulk.items)) {
-    await context.sql.begin(async (tx) => {
-      const released = new Set(
-        await releaseGateways(
-          tx,
-          actor.ownerId,
-          chunk.map((item) => item.eui),
-          context.now(),
-        ),
-      )
-      for (const item of chunk) if (!released.has(item.eui)) bulk.answer(item.index, { error: NOT_YOURS })
+  await runBulk(bulk, (items) =>
+    transact(context, async (tx) => {
+      const euis = items.map((item) => item.eui)
+      const released = await releaseGateways(tx, actor.ownerId, euis, context.now())
       await insertAuditEntries(
         tx,
-        [...released].map((eui) => ({
+        released.map((eui) => ({
           ownerId: actor.ownerId,
           actor: actor.id,
           action: 'gateway.delete',
@@ -35,7 +28,9 @@ export async function deleteGateways(
           address: actor.address,
         })),
       )
-    })
-  }
+      const done = new Set(released)
+      return new Map(items.filter((item) => !done.has(item.eui)).map((item) => [item, { error: NOT_YOURS }]))
+    }),
+  )
   return bulk.answers()
 }

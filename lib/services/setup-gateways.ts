@@ -2,6 +2,7 @@
  * Sets the desired URI and credentials of gateways (owner-api.md, “Setup, rule by rule”). The merge runs under each
  * gateway's row lock, and what is validated is its result (rules.md 16); nothing of a refused entry is stored.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type AuditEntry, insertAuditEntries } from '#lib/db/audit-entries.ts'
 import type { Statements } from '#lib/db/client.ts'
 import {
@@ -24,7 +25,7 @@ import {
   type SetupCache,
   type SetupChange,
 } from '#lib/domain/setup.ts'
-import { type BulkItem, chunks, type ItemAnswer, startBulk } from './bulk.ts'
+import { type BulkItem, type ItemAnswer, type Remark, runBulk, startBulk, transact } from './bulk.ts'
 import type { Context, OwnerActor } from './context.ts'
 import { authDigestOf, isOurCupsUri, keyPurpose } from './credential-store.ts'
 import { currentTokens } from './current-tokens.ts'
@@ -45,7 +46,7 @@ export interface SetupEntry {
   readonly fwcrc?: unknown
   readonly fwafter?: unknown
   /** The revision that the caller saw: refused when somebody else saved since. */
-  readonly revision?: number | undefined
+  readonly revision?: unknown
 }
 
 const STALE = 'Somebody else changed this gateway since you opened it. Reload it, compare, and save again.'
@@ -58,14 +59,15 @@ export async function setupGateways(
 ): Promise<ItemAnswer[]> {
   const bulk = startBulk(entries, (entry) => entry?.gateway)
   const cache: SetupCache = new Map()
-  for (const chunk of chunks(bulk.items)) {
-    const answers = await setupChunk(context, actor, chunk, cache)
-    for (const [item, error] of answers) bulk.answer(item.index, { error })
-  }
+  await runBulk(bulk, (items) => setupChunk(context, actor, items, cache))
   return bulk.answers()
 }
 
 type Item = BulkItem<SetupEntry>
+type Refusals = Map<Item, Remark>
+
+/** Gateways between two turns of the event loop: certificates of their own cost up to a millisecond each. */
+const SLICE = 25
 
 interface Work {
   readonly item: Item
@@ -80,18 +82,19 @@ async function setupChunk(
   actor: OwnerActor,
   items: readonly Item[],
   cache: SetupCache,
-): Promise<Map<Item, string>> {
-  const refused = new Map<Item, string>()
-  await context.sql.begin(async (tx) => {
+): Promise<Map<Item, Remark>> {
+  return transact(context, async (tx) => {
+    const refused: Refusals = new Map()
     const works = await loadWork(context, tx, actor.ownerId, items, refused)
     const tokens = await currentTokens(context, tx, works.filter(mayNeedToken))
     const sets: NewSet[] = []
     const desired: DesiredState[] = []
     const audit: AuditEntry[] = []
-    for (const work of works) {
+    for (const [index, work] of works.entries()) {
+      if (index % SLICE === SLICE - 1) await nextTurn()
       const change = decide(context, work, tokens.get(work.gateway.eui) ?? null, cache)
       if ('error' in change) {
-        refused.set(work.item, change.error)
+        refused.set(work.item, { error: change.error })
         continue
       }
       if (change.cups.kind === 'keep' && change.tc.kind === 'keep') continue
@@ -114,11 +117,12 @@ async function setupChunk(
         detail: { cups: describe(work.current.cups, change.cups), lns: describe(work.current.tc, change.tc) },
       })
     }
-    if (desired.length === 0) return
-    await storeSetup(tx, actor.ownerId, sets, desired, actor.id, context.now())
-    await insertAuditEntries(tx, audit)
+    if (desired.length > 0) {
+      await storeSetup(tx, actor.ownerId, sets, desired, actor.id, context.now())
+      await insertAuditEntries(tx, audit)
+    }
+    return refused
   })
-  return refused
 }
 
 async function loadWork(
@@ -126,7 +130,7 @@ async function loadWork(
   tx: Statements,
   ownerId: Eui,
   items: readonly Item[],
-  refused: Map<Item, string>,
+  refused: Refusals,
 ): Promise<Work[]> {
   const euis = items.map((item) => item.eui)
   const gateways = new Map((await lockGateways(tx, ownerId, euis)).map((one) => [one.eui, one]))
@@ -134,8 +138,9 @@ async function loadWork(
   const works: Work[] = []
   for (const item of items) {
     const gateway = gateways.get(item.eui)
-    if (!gateway) refused.set(item, NOT_YOURS)
-    else if (item.entry.revision !== undefined && item.entry.revision !== gateway.revision) refused.set(item, STALE)
+    if (!gateway) refused.set(item, { error: NOT_YOURS })
+    else if (typeof item.entry.revision === 'number' && item.entry.revision !== gateway.revision)
+      refused.set(item, { error: STALE })
     else {
       const own = sets.get(item.eui) ?? []
       works.push({
@@ -176,6 +181,8 @@ const FIELDS = new Set<string>([...TEXT_FIELDS, 'gateway', 'router', 'fwcrc', 'f
 
 /** A field that is not text, or one whose name is nearly right: ignored, it would leave the gateway as it was without a word. */
 function findMisread(entry: SetupEntry): string | undefined {
+  if (entry.revision !== undefined && entry.revision !== null && typeof entry.revision !== 'number')
+    return 'revision must be the number that the gateway was shown with, or be left out.'
   for (const [name, value] of Object.entries(entry)) {
     if (TEXT_FIELDS.includes(name as (typeof TEXT_FIELDS)[number])) {
       if (value !== undefined && value !== null && typeof value !== 'string') return `${name} must be text or null.`
