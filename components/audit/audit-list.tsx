@@ -49,7 +49,7 @@ export function AuditList() {
                 <Head className="w-[9rem]">Time</Head>
                 <Head>Action</Head>
                 <Head className="hidden w-[14rem] md:table-cell">Gateway</Head>
-                <Head className="w-[11rem]">Actor</Head>
+                <Head className="hidden w-[11rem] md:table-cell">Actor</Head>
                 <Head className="hidden w-[9rem] lg:table-cell">Address</Head>
               </tr>
             </thead>
@@ -57,7 +57,7 @@ export function AuditList() {
               {entries ? (
                 entries.map((entry) => <AuditRow key={entry.id} entry={entry} />)
               ) : (
-                <SkeletonRows rows={8} widths={['5rem', '8rem', null, '6rem', null]} />
+                <SkeletonRows rows={8} widths={['5rem', '8rem', null, null, null]} />
               )}
             </tbody>
           </Table>
@@ -92,9 +92,12 @@ function AuditRow({ entry }: { readonly entry: AuditEntry }) {
         <span className="mono">{entry.action}</span>
         <span className="block text-xs wrap-anywhere text-ink-3">{detailText(entry.detail)}</span>
         <span className="block md:hidden">{gateway}</span>
+        <span className="block text-xs text-ink-3 md:hidden">
+          <Actor actor={entry.actor} name={entry.actorName} />
+        </span>
       </Cell>
       <Cell className="hidden align-top md:table-cell">{gateway}</Cell>
-      <Cell className="align-top text-ink-2">
+      <Cell className="hidden align-top text-ink-2 md:table-cell">
         <Actor actor={entry.actor} name={entry.actorName} />
       </Cell>
       <Cell className="mono hidden align-top text-ink-2 lg:table-cell">{entry.address}</Cell>
