@@ -241,5 +241,9 @@ function cupsUriToRepeat(cups: KnownSet | undefined, reported: ReportedState): s
 function explain(side: 'CUPS' | 'LNS', set: KnownSet, uri: string | null, crc: number | null): string {
   if (uri === null) return `The gateway has no ${side} URI; ${set.uri} is wanted.`
   if (uri !== set.uri) return `The gateway reports ${side} ${uri}; ${set.uri} is wanted.`
-  return `The gateway reports ${side} credentials ${crc ?? 'without CRC'}; ${set.crc} are wanted.`
+  return `The gateway reports ${side} credentials ${formatCrc(crc)}; ${formatCrc(set.crc)} are wanted.`
 }
+
+/** As the console writes it beside the desired state. */
+const formatCrc = (crc: number | null): string =>
+  crc === null ? 'without a CRC' : `0x${crc.toString(16).padStart(8, '0')}`
