@@ -3,78 +3,125 @@
  * must not be lost (an offer, a proof) is written before the answer, by `applyCheckInEffects`.
  */
 import { randomUUID } from 'node:crypto'
-import { type CheckInRow, type RefusedRow, writeCheckIns, writeRefused } from '#lib/db/check-ins.ts'
+import {
+  type ExtendedRun,
+  extendCheckIns,
+  type NewRun,
+  type RefusedRow,
+  writeNewCheckIns,
+  writeRefused,
+} from '#lib/db/check-ins.ts'
 import type { Sql } from '#lib/db/client.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
+import { createRefusalLimit } from './refusal-limit.ts'
 
-/** Between two writes, in milliseconds; a long write is followed by a longer pause, so that look-ups keep the database. */
+/** Between two writes at the least, in milliseconds. */
 const PAUSE = 200
-const PAUSE_PER_WRITE = 2
+/** Of the time, for writing while little waits: look-ups keep the database. The share grows as the queue fills. */
+const WRITING_SHARE = 0.1
 const MAX_ROWS_PER_WRITE = 5_000
-/** Refusals kept per address and write: one noisy host must not fill the ring (rules.md 14). */
-const REFUSED_PER_ADDRESS = 20
+/** Runs waiting for a database that is busy or away; beyond it those of the gateways seen longest ago are dropped. */
+const MAX_WAITING = 100_000
+/** Of one gateway: one that says something else each time must not fill the memory. The newest counts. */
+const MAX_RUNS_PER_GATEWAY = 8
 const REFUSED_WAITING = 1_000
-/** Check-ins waiting for a database that is away; beyond it the oldest are dropped. */
-const MAX_WAITING = 50_000
+/** For what still waits at the end, in milliseconds. */
+const CLOSE_TIME = 10_000
 
-export type NewCheckIn = Omit<CheckInRow, 'id' | 'extends' | 'firstAt' | 'lastAt' | 'times'> & {
+/** What is written of a check-in that says something new. */
+export type CheckInDetails = Omit<NewRun, 'eui' | 'id' | 'fingerprint' | 'firstAt' | 'lastAt' | 'times'>
+
+export interface NewCheckIn {
+  readonly eui: Eui
   readonly at: Date
+  readonly fingerprint: string
+  /** The gateway's last check-in as it was looked up. */
   readonly last: { readonly fingerprint: string | null; readonly checkInId: string | null }
+  /** Called only when this check-in differs from the one before. */
+  describe(): CheckInDetails
 }
 
 export interface CheckInRecorder {
   record(checkIn: NewCheckIn): void
   recordRefused(refused: RefusedRow): void
-  /** Writes all that waits; then nothing more may be recorded. */
+  /** Writes all that waits, unless the database is away; then nothing more is recorded. */
   close(): Promise<void>
 }
 
+/** Equal check-ins of one gateway, one after the other; `details` are missing when the log has its row already. */
+interface Run {
+  readonly eui: Eui
+  readonly id: string
+  readonly fingerprint: string
+  readonly firstAt: Date
+  readonly details: CheckInDetails | undefined
+  lastAt: Date
+  times: number
+}
+
+type Known = Pick<Run, 'fingerprint' | 'id'>
+
 export function createCheckInRecorder(sql: Sql, onError: (error: unknown) => void): CheckInRecorder {
   /** The runs of a gateway that wait, in order; the last may still grow. */
-  let waiting = new Map<Eui, CheckInRow[]>()
+  let waiting = new Map<Eui, Run[]>()
+  let waitingCount = 0
   let refused: RefusedRow[] = []
-  let refusedOf = new Map<string, number>()
-  /** What was written last for a gateway whose look-up may have been older than that write. */
-  let written = new Map<Eui, { fingerprint: string; id: string }>()
+  const mayRecordRefused = createRefusalLimit()
+  /** What is being written, and what was written last: a look-up may be older than either. */
+  let inFlight: ReadonlyMap<Eui, Known> = new Map()
+  let written: ReadonlyMap<Eui, Known> = new Map()
+  let dropped = 0
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> | undefined
   let closed = false
 
   function record(checkIn: NewCheckIn): void {
-    const { at, last, ...rest } = checkIn
-    const runs = waiting.get(checkIn.eui)
+    if (closed) return
+    const { eui, at, fingerprint } = checkIn
+    const runs = waiting.get(eui)
     const open = runs?.at(-1)
-    if (runs && open?.fingerprint === checkIn.fingerprint) {
-      runs[runs.length - 1] = { ...open, lastAt: at, times: open.times + 1 }
+    if (open?.fingerprint === fingerprint) {
+      open.lastAt = at
+      open.times += 1
+    } else if (runs) {
+      if (runs.length >= MAX_RUNS_PER_GATEWAY) drop(runs)
+      runs.push(newRun(checkIn))
+      waitingCount += 1
     } else {
-      const before =
-        written.get(checkIn.eui) ??
-        (last.fingerprint && last.checkInId ? { fingerprint: last.fingerprint, id: last.checkInId } : undefined)
-      const continues = !runs && before?.fingerprint === checkIn.fingerprint
-      const row: CheckInRow = {
-        ...rest,
-        id: continues && before ? before.id : randomUUID(),
-        extends: continues,
-        firstAt: at,
-        lastAt: at,
-        times: 1,
-      }
-      if (runs) runs.push(row)
-      else waiting.set(checkIn.eui, [row])
+      const before = inFlight.get(eui) ?? written.get(eui) ?? knownOf(checkIn.last)
+      const continues = before?.fingerprint === fingerprint
+      waiting.set(eui, [
+        continues
+          ? { eui, id: before.id, fingerprint, firstAt: at, lastAt: at, times: 1, details: undefined }
+          : newRun(checkIn),
+      ])
+      waitingCount += 1
     }
-    if (waiting.size > MAX_WAITING) {
-      const oldest = waiting.keys().next().value
-      if (oldest !== undefined) waiting.delete(oldest)
-    }
+    dropBeyond(MAX_WAITING)
     schedule(PAUSE)
   }
 
   function recordRefused(row: RefusedRow): void {
-    const count = refusedOf.get(row.address) ?? 0
-    if (count >= REFUSED_PER_ADDRESS || refused.length >= REFUSED_WAITING) return
-    refusedOf.set(row.address, count + 1)
+    if (closed || refused.length >= REFUSED_WAITING || !mayRecordRefused(row.address, row.at.getTime())) return
     refused.push(row)
     schedule(PAUSE)
+  }
+
+  function drop(runs: Run[]): void {
+    const run = runs.pop()
+    if (!run) return
+    waitingCount -= 1
+    dropped += run.times
+  }
+
+  function dropBeyond(limit: number): void {
+    while (waitingCount > limit) {
+      const [oldest] = waiting
+      if (!oldest) return
+      const [eui, runs] = oldest
+      waiting.delete(eui)
+      while (runs.length > 0) drop(runs)
+    }
   }
 
   function schedule(pause: number): void {
@@ -84,51 +131,124 @@ export function createCheckInRecorder(sql: Sql, onError: (error: unknown) => voi
       const begun = performance.now()
       writing = write().finally(() => {
         writing = undefined
-        if (waiting.size > 0 || refused.length > 0)
-          schedule(Math.max(PAUSE, (performance.now() - begun) * PAUSE_PER_WRITE))
+        if (waiting.size > 0 || refused.length > 0) schedule(pauseAfter(performance.now() - begun))
       })
     }, pause)
   }
 
-  /** One round. A gateway with several runs has one of them written per statement: a statement touches a row once. */
+  /** The fuller the queue, the less the database rests between two writes. */
+  function pauseAfter(write: number): number {
+    const fill = waitingCount / MAX_WAITING
+    const share = Math.max(WRITING_SHARE, fill * fill)
+    return Math.max(PAUSE * (1 - fill), write * (1 / share - 1))
+  }
+
   async function write(): Promise<void> {
     const takenRefused = refused
     refused = []
-    refusedOf = new Map()
-    const taken: CheckInRow[] = []
-    for (const [eui, runs] of waiting) {
-      if (taken.length >= MAX_ROWS_PER_WRITE) break
-      const [first, ...rest] = runs
-      if (first) taken.push(first)
-      if (rest.length > 0) waiting.set(eui, rest)
-      else waiting.delete(eui)
-    }
-    try {
-      await writeCheckIns(sql, taken)
-      const now = new Map(taken.map((row) => [row.eui, { fingerprint: row.fingerprint, id: row.id }]))
-      // Kept for one more round: look-ups that began before this write still carry the older fingerprint.
-      written = now
-      await writeRefused(sql, takenRefused)
-    } catch (error) {
-      onError(error)
-      if (!closed) putBack(taken)
+    const taken = take()
+    inFlight = new Map(taken.map((run) => [run.eui, run]))
+    const failed = await writeRuns(taken)
+    written = inFlight
+    inFlight = new Map()
+    putBack(failed)
+    await writeRefused(sql, takenRefused).catch(onError)
+    if (dropped > 0) {
+      onError(new Error(`${dropped} check-ins were not recorded: the database is away or too slow`))
+      dropped = 0
     }
   }
 
-  function putBack(rows: readonly CheckInRow[]): void {
-    const again = new Map<Eui, CheckInRow[]>()
-    for (const row of rows) again.set(row.eui, [row, ...(waiting.get(row.eui) ?? [])])
-    for (const [eui, runs] of waiting) if (!again.has(eui)) again.set(eui, runs)
+  /** The first run of each gateway: a statement touches a row once. */
+  function take(): Run[] {
+    const taken: Run[] = []
+    for (const [eui, runs] of waiting) {
+      if (taken.length >= MAX_ROWS_PER_WRITE) break
+      const first = runs.shift()
+      if (first) taken.push(first)
+      if (runs.length === 0) waiting.delete(eui)
+    }
+    waitingCount -= taken.length
+    return taken
+  }
+
+  /** Writes each kind in a statement of its own; the answer holds what is to be tried again. */
+  async function writeRuns(runs: readonly Run[]): Promise<Run[]> {
+    const news = runs.flatMap((run) => (run.details ? [{ run, row: { ...run, ...run.details } }] : []))
+    const quiet = runs.flatMap((run) => (run.details ? [] : [{ run, row: run satisfies ExtendedRun }]))
+    return [
+      ...(await attempt(news, (rows) => writeNewCheckIns(sql, rows))),
+      ...(await attempt(quiet, (rows) => extendCheckIns(sql, rows))),
+    ]
+  }
+
+  /** A row that the database refuses for what it holds is dropped alone: it must not hold up the others for ever. */
+  async function attempt<T>(rows: { run: Run; row: T }[], store: (rows: T[]) => Promise<void>): Promise<Run[]> {
+    if (rows.length === 0) return []
+    try {
+      await store(rows.map((one) => one.row))
+      return []
+    } catch (error) {
+      if (!isDataFault(error)) {
+        onError(error)
+        return rows.map((one) => one.run)
+      }
+      if (rows.length === 1) {
+        onError(error)
+        return []
+      }
+      const half = rows.length >> 1
+      return [...(await attempt(rows.slice(0, half), store)), ...(await attempt(rows.slice(half), store))]
+    }
+  }
+
+  /** Before what came in meanwhile. */
+  function putBack(runs: readonly Run[]): void {
+    if (runs.length === 0) return
+    const again = new Map<Eui, Run[]>()
+    for (const run of runs) again.set(run.eui, [run, ...(waiting.get(run.eui) ?? [])])
+    for (const [eui, rest] of waiting) if (!again.has(eui)) again.set(eui, rest)
     waiting = again
+    waitingCount += runs.length
+    dropBeyond(MAX_WAITING)
   }
 
   async function close(): Promise<void> {
-    if (timer) clearTimeout(timer)
-    timer = undefined
-    await writing
     closed = true
-    while (waiting.size > 0 || refused.length > 0) await write()
+    clearTimeout(timer)
+    timer = undefined
+    let giveUp: NodeJS.Timeout | undefined
+    const late = new Promise<void>((resolve) => {
+      giveUp = setTimeout(resolve, CLOSE_TIME)
+    })
+    await Promise.race([flush(), late])
+    clearTimeout(giveUp)
+  }
+
+  async function flush(): Promise<void> {
+    await writing
+    for (let before = Number.POSITIVE_INFINITY; waitingCount + refused.length > 0; ) {
+      // A round that writes nothing means that the database is away.
+      if (waitingCount + refused.length >= before) return
+      before = waitingCount + refused.length
+      await write()
+    }
   }
 
   return { record, recordRefused, close }
+}
+
+function newRun(checkIn: NewCheckIn): Run {
+  const { eui, at, fingerprint } = checkIn
+  return { eui, id: randomUUID(), fingerprint, firstAt: at, lastAt: at, times: 1, details: checkIn.describe() }
+}
+
+function knownOf(last: NewCheckIn['last']): Known | undefined {
+  return last.fingerprint && last.checkInId ? { fingerprint: last.fingerprint, id: last.checkInId } : undefined
+}
+
+/** SQLSTATE classes 22 (data exception) and 23 (integrity constraint). */
+function isDataFault(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return typeof code === 'string' && /^2[23][0-9A-Z]{3}$/.test(code)
 }

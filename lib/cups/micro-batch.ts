@@ -9,12 +9,14 @@ export interface MicroBatchOptions {
   readonly concurrency?: number
   /** Keys waiting at most; more are refused at once. */
   readonly maxWaiting?: number
+  /** For one batch, in milliseconds: its keys, and those that wait behind it, are given up, and others may try. */
+  readonly timeout?: number
 }
 
-/** Thrown when too many wait: the caller answers as for any fault of our own (rules.md 1). */
+/** Thrown when too many wait, or too long: the caller answers as for any fault of our own (rules.md 1). */
 export class OverloadError extends Error {
-  constructor() {
-    super('too many requests are waiting')
+  constructor(message = 'too many requests are waiting') {
+    super(message)
     this.name = 'OverloadError'
   }
 }
@@ -24,39 +26,59 @@ interface Waiter<V> {
   reject(error: unknown): void
 }
 
+type Batch<K, V> = Map<K, Waiter<V>[]>
+
 /** `load` gets each key once, whoever asks for it; keys that it leaves out resolve to undefined. */
 export function createMicroBatch<K, V>(
   load: (keys: readonly K[]) => Promise<ReadonlyMap<K, V>>,
-  { maxBatch = 256, concurrency = 2, maxWaiting = 20_000 }: MicroBatchOptions = {},
+  { maxBatch = 256, concurrency = 2, maxWaiting = 20_000, timeout = 8_000 }: MicroBatchOptions = {},
 ): (key: K) => Promise<V | undefined> {
-  let waiting = new Map<K, Waiter<V>[]>()
+  let waiting: Batch<K, V> = new Map()
   let waitingCount = 0
   let running = 0
   let scheduled = false
 
   async function run(): Promise<void> {
-    const batch = take()
+    const batch = take(maxBatch)
     if (batch.size === 0) return
-    running += 1
-    try {
-      const found = await load([...batch.keys()])
-      for (const [key, waiters] of batch) for (const waiter of waiters) waiter.resolve(found.get(key))
-    } catch (error) {
-      for (const waiters of batch.values()) for (const waiter of waiters) waiter.reject(error)
-    } finally {
+    let open = true
+    const end = () => {
+      open = false
+      clearTimeout(timer)
       running -= 1
       schedule()
     }
+    running += 1
+    const timer = setTimeout(() => {
+      const error = new OverloadError('the database does not answer in time')
+      for (const given of [batch, take(Number.POSITIVE_INFINITY)]) rejectAll(given, error)
+      end()
+    }, timeout)
+    try {
+      const found = await load([...batch.keys()])
+      if (open) for (const [key, waiters] of batch) for (const waiter of waiters) waiter.resolve(found.get(key))
+    } catch (error) {
+      rejectAll(batch, error)
+    } finally {
+      if (open) end()
+    }
   }
 
-  function take(): Map<K, Waiter<V>[]> {
+  function rejectAll(batch: Batch<K, V>, error: unknown): void {
+    for (const waiters of batch.values()) for (const waiter of waiters) waiter.reject(error)
+  }
+
+  function take(most: number): Batch<K, V> {
     let batch = waiting
-    if (batch.size <= maxBatch) {
+    if (batch.size <= most) {
       waiting = new Map()
     } else {
-      const entries = [...batch]
-      batch = new Map(entries.slice(0, maxBatch))
-      waiting = new Map(entries.slice(maxBatch))
+      batch = new Map()
+      for (const [key, waiters] of waiting) {
+        if (batch.size >= most) break
+        batch.set(key, waiters)
+        waiting.delete(key)
+      }
     }
     for (const waiters of batch.values()) waitingCount -= waiters.length
     return batch

@@ -30,6 +30,7 @@ import type { Context } from '#lib/services/context.ts'
 import { isOurCupsUri, keyPurpose } from '#lib/services/credential-store.ts'
 import { createBoundedQueue } from './bounded-queue.ts'
 import { createCheckInRecorder } from './check-in-recorder.ts'
+import { createFaultLog } from './fault-log.ts'
 import { createMicroBatch } from './micro-batch.ts'
 
 export interface UpdateInfoRequest {
@@ -58,6 +59,27 @@ const UNCHANGED: UpdateInfoAnswer = { status: 200, body: NO_CHANGE }
 /** Every refusal takes this long, in milliseconds, whatever was wrong (rules.md 14). */
 const REFUSAL_TIME = 100
 const DERIVATIONS_WAITING = 500
+/** A Station waits 60 s; long before, it is told that nothing changes (rules.md 1). In milliseconds. */
+const ANSWER_TIME = 10_000
+
+/** An answer with the lengths of its segments. */
+interface Made {
+  readonly body: Buffer
+  readonly cupsCredentialBytes: number
+  readonly tcCredentialBytes: number
+  /** In the fingerprint, for an answer that is not the decided one. */
+  readonly mark: '' | '!' | '?'
+}
+
+const NOTHING: Made = { body: NO_CHANGE, cupsCredentialBytes: 0, tcCredentialBytes: 0, mark: '' }
+const FAULT: Made = { ...NOTHING, mark: '!' }
+const WITHHELD: Made = { ...NOTHING, mark: '?' }
+
+/** One check-in on its way. */
+interface Contact {
+  /** The gateway was told that nothing changes, because its answer took too long. */
+  late: boolean
+}
 
 /** One per process and database. */
 export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
@@ -66,28 +88,43 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
   const findRoot = createMicroBatch((euis: readonly Eui[]) => findBatchRoots(sql, euis))
   const derivations = createBoundedQueue({ concurrency: 2, maxWaiting: DERIVATIONS_WAITING })
   const recorder = createCheckInRecorder(sql, (error) => log.error({ err: error }, 'check-ins could not be written'))
+  const faults = createFaultLog((fault) => log.error(fault, 'check-in failed on our side'))
   const isOurs = (uri: string) => isOurCupsUri(context.site, uri)
 
-  async function handle(request: UpdateInfoRequest): Promise<UpdateInfoAnswer | null> {
-    const begun = performance.now()
-    if (request.body.length > MAX_REQUEST_BYTES) return null
+  function handle(request: UpdateInfoRequest): Promise<UpdateInfoAnswer | null> {
+    if (request.body.length > MAX_REQUEST_BYTES) return Promise.resolve(null)
     const parsed = parseUpdateInfo(request.body)
-    if ('malformed' in parsed) return null
-    const { state } = parsed
-    try {
-      const presented = present(request)
-      const known = await authenticate(state.router, presented)
-      if (!known) {
-        refuse(request, state, presented)
-        await delay(Math.max(0, REFUSAL_TIME - (performance.now() - begun)))
-        return REFUSED
+    if ('malformed' in parsed) return Promise.resolve(null)
+    return inTime(request, parsed.state)
+  }
+
+  /** Always answers, whatever becomes of the database. */
+  function inTime(request: UpdateInfoRequest, state: ReportedState): Promise<UpdateInfoAnswer> {
+    const contact: Contact = { late: false }
+    return new Promise((resolve) => {
+      const onFault = (error: unknown) => {
+        // A fault of ours: any other status would push the gateway onto its backup set (rules.md 1).
+        faults.report(error, state.router)
+        resolve(UNCHANGED)
       }
-      return await answer(request, state, known.gateway, known.credentials)
-    } catch (error) {
-      // A fault of ours: any other status would push the gateway onto its backup set (rules.md 1).
-      log.error({ err: error, router: state.router }, 'check-in failed on our side')
-      return UNCHANGED
-    }
+      const timer = setTimeout(() => {
+        contact.late = true
+        onFault(new Error(`no answer within ${ANSWER_TIME} ms`))
+      }, ANSWER_TIME)
+      respond(request, state, contact)
+        .then(resolve, onFault)
+        .finally(() => clearTimeout(timer))
+    })
+  }
+
+  async function respond(request: UpdateInfoRequest, state: ReportedState, contact: Contact) {
+    const begun = performance.now()
+    const presented = present(request)
+    const known = await authenticate(state.router, presented)
+    if (known) return answer(request, state, known.gateway, known.credentials, contact)
+    if (!contact.late) refuse(request, state, presented)
+    await delay(Math.max(0, REFUSAL_TIME - (performance.now() - begun)))
+    return REFUSED
   }
 
   async function authenticate(router: Eui, presented: Presented) {
@@ -133,54 +170,52 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
     reported: ReportedState,
     gateway: LookedUpGateway,
     credentials: readonly Credential[],
+    contact: Contact,
   ): Promise<UpdateInfoAnswer> {
     const decision = decideCheckIn(gateway, reported, credentials)
-    let body = NO_CHANGE
-    let sizes = { cupsCredentialBytes: 0, tcCredentialBytes: 0, bytes: NO_CHANGE.length }
-    let fault: AnswerRecord | undefined
+    let made: Made = NOTHING
     try {
-      if (hasEffects(decision)) {
+      if (hasEffects(decision) && !contact.late) {
         const offered = await applyCheckInEffects(
           sql,
           { eui: gateway.eui, ownerId: gateway.ownerId, ...decision.effects },
           context.now(),
         )
-        const built = buildAnswer(gateway, decision, offered)
-        body = built.body
-        sizes = built.sizes
+        made = buildAnswer(gateway, decision, offered)
       }
+      if (contact.late) made = FAULT
     } catch (error) {
-      log.error({ err: error, router: gateway.eui }, 'an answer could not be made')
-      fault = { ...recordAnswer(decision, sizes), kind: 'own-fault', bytes: NO_CHANGE.length }
-      body = NO_CHANGE
+      faults.report(error, gateway.eui)
+      made = FAULT
     }
     recorder.record({
       eui: gateway.eui,
-      ownerId: gateway.ownerId,
       at: context.now(),
-      address: request.address,
-      reported,
-      credential: formatCredential(decision.credential),
-      answer: fault ?? recordAnswer(decision, sizes),
-      fellBack: decision.fellBack,
-      outcome: decision.outcome,
-      seen: { cups: gateway.cupsVersion, tc: gateway.tcVersion },
-      matched: decision.matched,
-      fingerprint: checkInFingerprint(gateway.ownerId, request.address, reported, decision) + (fault ? '!' : ''),
+      fingerprint: checkInFingerprint(gateway.ownerId, request.address, reported, decision) + made.mark,
       last: { fingerprint: gateway.lastFingerprint, checkInId: gateway.lastCheckInId },
+      describe: () => ({
+        ownerId: gateway.ownerId,
+        address: request.address,
+        reported,
+        credential: formatCredential(decision.credential),
+        answer: describeAnswer(decision, made),
+        fellBack: decision.fellBack,
+        outcome: decision.outcome,
+        seen: { cups: gateway.cupsVersion, tc: gateway.tcVersion },
+        matched: decision.matched,
+      }),
     })
-    return { status: 200, body }
+    return made.body === NO_CHANGE ? UNCHANGED : { status: 200, body: made.body }
   }
 
   /** What was stored as offered goes out; when the sets are gone in between, nothing does (rules.md 6: never a part). */
-  function buildAnswer(gateway: LookedUpGateway, decision: Decision, offered: readonly OfferedSet[]) {
+  function buildAnswer(gateway: LookedUpGateway, decision: Decision, offered: readonly OfferedSet[]): Made {
     const wanted = decision.effects.offered
+    if (wanted.length === 0) return NOTHING
     const complete = wanted.every((ref) =>
       offered.some((set) => set.category === ref.category && set.version === ref.version),
     )
-    if (wanted.length === 0 || !complete) {
-      return { body: NO_CHANGE, sizes: { cupsCredentialBytes: 0, tcCredentialBytes: 0, bytes: NO_CHANGE.length } }
-    }
+    if (!complete) return WITHHELD
     const segment = (category: 'cups' | 'tc', version: number | null): Buffer => {
       const set = offered.find((one) => one.category === category && one.version === version)
       if (!set) return Buffer.alloc(0)
@@ -195,7 +230,7 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
       cupsCredentials: cups,
       tcCredentials: tc,
     })
-    return { body, sizes: { cupsCredentialBytes: cups.length, tcCredentialBytes: tc.length, bytes: body.length } }
+    return { body, cupsCredentialBytes: cups.length, tcCredentialBytes: tc.length, mark: '' }
   }
 
   function refuse(request: UpdateInfoRequest, state: ReportedState, presented: Presented): void {
@@ -218,6 +253,15 @@ function present(request: UpdateInfoRequest): Presented {
     tokenDigest: token ? sha256(token) : null,
     certificateDigest: request.certificate?.length ? sha256(request.certificate) : null,
   }
+}
+
+/** For the log: a withheld answer held nothing of what was decided. */
+function describeAnswer(decision: Decision, made: Made): AnswerRecord {
+  const { body, cupsCredentialBytes, tcCredentialBytes, mark } = made
+  const record = recordAnswer(decision, { cupsCredentialBytes, tcCredentialBytes, bytes: body.length })
+  if (mark === '') return record
+  if (mark === '!') return { ...record, kind: 'own-fault' }
+  return { ...record, kind: 'unchanged', cupsUri: null, tcUri: null, cupsVersion: null, tcVersion: null }
 }
 
 function hasEffects(decision: Decision): boolean {

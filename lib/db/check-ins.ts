@@ -15,67 +15,64 @@ export interface LookedUpGateway extends KnownGateway {
   readonly lastCheckInId: string | null
 }
 
-/** Category, version, uri, crc, key kind, digest, offered, proven, failed, backup: an array keeps the JSON small. */
-type SetRow = [
-  KnownSet['category'],
-  number,
-  string,
-  number | null,
-  KeyKind,
-  string | null,
-  boolean,
-  boolean,
-  boolean,
-  boolean,
-]
-
 interface LookupRow {
   eui: Eui
   owner_id: Eui | null
   token_digest: string | null
   cups_version: number | null
   tc_version: number | null
-  fingerprint: string | null
-  check_in_id: string | null
-  sets: SetRow[] | null
+  /** `<check-in id> <fingerprint>` */
+  last: string | null
+  /** One line per set, see `toSet`. */
+  sets: string | null
 }
 
-/** Looks up any number of gateways at once; unknown ones are missing from the map. */
+/**
+ * Looks up any number of gateways at once; unknown ones are missing from the map. What belongs to a gateway is found by
+ * subqueries: a join would be planned as a walk through the whole table while that is new and small, and the prepared
+ * statement would keep the plan while the table grows. Lines of text cost PostgreSQL and us less than JSON.
+ */
 export async function lookUpGateways(sql: Sql, euis: readonly Eui[]): Promise<Map<Eui, LookedUpGateway>> {
   const rows = await sql<LookupRow[]>`
     select g.eui, g.owner_id, encode(g.token_digest, 'hex') as token_digest, g.cups_version, g.tc_version,
-           r.fingerprint, r.check_in_id,
-           (select jsonb_agg(jsonb_build_array(s.category, s.version, s.uri, s.crc, s.key_kind, encode(s.auth_digest, 'hex'),
-                     s.offered_at is not null, s.proven_at is not null, s.failed_at is not null, s.backup))
+           (select r.check_in_id || ' ' || r.fingerprint from gateway_reports r where r.eui = g.eui) as last,
+           (select string_agg(s.category || E'\\t' || s.version || E'\\t' || s.uri || E'\\t' || coalesce(s.crc::text, '')
+                     || E'\\t' || s.key_kind || E'\\t' || coalesce(encode(s.auth_digest, 'hex'), '') || E'\\t'
+                     || (s.offered_at is not null)::int || (s.proven_at is not null)::int || (s.failed_at is not null)::int
+                     || s.backup::int, E'\\n')
               from credential_sets s where s.eui = g.eui and s.retired_at is null) as sets
-      from gateways g left join gateway_reports r on r.eui = g.eui
-     where g.eui = any(${euis as Eui[]})`
+      from gateways g where g.eui = any(${euis as Eui[]})`
   return new Map(rows.map((row) => [row.eui, toGateway(row)]))
 }
 
 function toGateway(row: LookupRow): LookedUpGateway {
+  const split = row.last?.indexOf(' ') ?? -1
   return {
     eui: row.eui,
     ownerId: row.owner_id,
     tokenDigest: row.token_digest,
     cupsVersion: row.cups_version,
     tcVersion: row.tc_version,
-    lastFingerprint: row.fingerprint,
-    lastCheckInId: row.check_in_id,
-    sets: (row.sets ?? []).map(
-      ([category, version, uri, crc, keyKind, authDigest, offered, proven, failed, backup]) => ({
-        category,
-        version,
-        uri,
-        crc,
-        keyKind,
-        authDigest,
-        offered,
-        proven,
-        failed,
-        backup,
-      }),
-    ),
+    lastCheckInId: row.last?.slice(0, split) ?? null,
+    lastFingerprint: row.last?.slice(split + 1) ?? null,
+    sets: row.sets === null ? [] : row.sets.split('\n').map(toSet),
+  }
+}
+
+/** Category, version, uri, crc, key kind, digest and four marks, between tabs. None of them can hold a tab or a line end. */
+function toSet(line: string): KnownSet {
+  const [category, version, uri = '', crc, keyKind, authDigest, marks = ''] = line.split('\t')
+  return {
+    category: category as KnownSet['category'],
+    version: Number(version),
+    uri,
+    crc: crc ? Number(crc) : null,
+    keyKind: keyKind as KeyKind,
+    authDigest: authDigest || null,
+    offered: marks[0] === '1',
+    proven: marks[1] === '1',
+    failed: marks[2] === '1',
+    backup: marks[3] === '1',
   }
 }
 
@@ -126,16 +123,21 @@ export async function applyCheckInEffects(sql: Sql, effects: CheckInEffects, now
   return rows.filter((row) => offered.has(row.key))
 }
 
-/** A run of equal check-ins of one gateway. */
-export interface CheckInRow {
+/** More check-ins of a run that the log holds already. */
+export interface ExtendedRun {
   readonly eui: Eui
-  readonly ownerId: Eui | null
+  /** Of the log's row. */
   readonly id: string
-  /** The log row with this id is extended; false: a new row begins. */
-  readonly extends: boolean
-  readonly firstAt: Date
   readonly lastAt: Date
+  /** How many more. */
   readonly times: number
+}
+
+/** A run of equal check-ins of one gateway that is new to the log. */
+export interface NewRun extends ExtendedRun {
+  readonly fingerprint: string
+  readonly firstAt: Date
+  readonly ownerId: Eui | null
   readonly address: string
   readonly reported: ReportedState
   readonly credential: string
@@ -144,85 +146,81 @@ export interface CheckInRow {
   readonly outcome: Outcome
   readonly seen: { readonly cups: number | null; readonly tc: number | null }
   readonly matched: { readonly cups: number | null; readonly tc: number | null }
-  readonly fingerprint: string
 }
 
-/** Writes check-ins behind, in one statement for the log and one for the last report of each gateway. */
-export async function writeCheckIns(sql: Sql, rows: readonly CheckInRow[]): Promise<void> {
-  if (rows.length === 0) return
-  const sorted = [...rows].sort((a, b) => (a.eui < b.eui ? -1 : 1))
-  const runs = JSON.stringify(sorted.map(toLogRecord))
+/** Always in the same order, so that two processes that write the same gateways do not lock each other out. */
+const inOrder = <T extends { readonly eui: Eui }>(rows: readonly T[]): T[] =>
+  [...rows].sort((a, b) => (a.eui < b.eui ? -1 : 1))
+
+/**
+ * Moves the time of runs in the log, and of last reports that still show the same run; at most one row per gateway. No
+ * JSON and nothing else that is large is written again.
+ */
+export async function extendCheckIns(sql: Sql, rows: readonly ExtendedRun[]): Promise<void> {
+  const sorted = inOrder(rows)
   await sql`
-    with run as (
-      select * from json_to_recordset(${runs}::text::json) as r(eui text, id uuid, owner_id text, extends bool, first_at timestamptz,
-        last_at timestamptz, times int, address text, reported jsonb, credential text, answer jsonb, fell_back bool)
-    ), extended as (
-      update check_ins c set last_at = run.last_at, times = c.times + run.times
-        from run where run.extends and c.eui = run.eui and c.id = run.id
+    with run as materialized (
+      select * from unnest(${sorted.map((row) => row.eui)}::text[], ${sorted.map((row) => row.id)}::uuid[],
+             ${sorted.map((row) => row.lastAt.toISOString())}::timestamptz[], ${sorted.map((row) => row.times)}::int[])
+        as run(eui, id, last_at, times)
+    ), report as (
+      update gateway_reports r set last_seen_at = greatest(r.last_seen_at, run.last_at)
+        from run where r.eui = run.eui and r.check_in_id = run.id
     )
-    insert into check_ins (eui, id, owner_id, first_at, last_at, times, address, reported, credential, answer, fell_back)
-    select eui, id, owner_id, first_at, last_at, times, address, reported, credential, answer, fell_back
-      from run where not extends
-    on conflict (eui, id) do update set last_at = excluded.last_at, times = check_ins.times + excluded.times`
-  const quiet = sorted.filter((row) => row.extends)
-  const news = sorted.filter((row) => !row.extends)
-  if (quiet.length > 0) {
-    // Only the time moved: nothing indexed and no JSON is written again.
-    await sql`
-      update gateway_reports r set last_seen_at = greatest(r.last_seen_at, q.at)
-        from unnest(${quiet.map((row) => row.eui)}::text[], ${quiet.map((row) => row.lastAt.toISOString())}::timestamptz[]) as q(eui, at)
-       where r.eui = q.eui`
-  }
-  if (news.length > 0) {
-    await sql`
-      insert into gateway_reports as r (eui, first_seen_at, last_seen_at, address, reported, credential, answer, fell_back, outcome,
-             seen_cups_version, seen_tc_version, matched_cups_version, matched_tc_version, fingerprint, check_in_id)
-      select eui, first_at, last_at, address, reported, credential, answer, fell_back, outcome,
-             seen_cups, seen_tc, matched_cups, matched_tc, fingerprint, id
-        from json_to_recordset(${JSON.stringify(news.map(toReportRecord))}::text::json) as n(eui text, id uuid, first_at timestamptz,
-             last_at timestamptz, address text, reported jsonb, credential text, answer jsonb, fell_back bool, outcome text,
-             seen_cups int, seen_tc int, matched_cups int, matched_tc int, fingerprint text)
-      on conflict (eui) do update set last_seen_at = excluded.last_seen_at, address = excluded.address,
-             reported = excluded.reported, credential = excluded.credential, answer = excluded.answer,
-             fell_back = excluded.fell_back, outcome = excluded.outcome,
-             seen_cups_version = excluded.seen_cups_version, seen_tc_version = excluded.seen_tc_version,
-             matched_cups_version = excluded.matched_cups_version, matched_tc_version = excluded.matched_tc_version,
-             fingerprint = excluded.fingerprint, check_in_id = excluded.check_in_id
-       where r.last_seen_at <= excluded.last_seen_at`
-  }
+    update check_ins c set last_at = greatest(c.last_at, run.last_at), times = c.times + run.times
+      from run where c.eui = run.eui and c.id = run.id`
 }
 
-function toLogRecord(row: CheckInRow) {
-  return {
-    eui: row.eui,
-    id: row.id,
-    owner_id: row.ownerId,
-    extends: row.extends,
-    first_at: row.firstAt,
-    last_at: row.lastAt,
-    times: row.times,
-    // An extended row is not written again: leave out what is large.
-    ...(row.extends
-      ? {}
-      : {
-          address: row.address,
-          reported: row.reported,
-          credential: row.credential,
-          answer: row.answer,
-          fell_back: row.fellBack,
-        }),
-  }
+/**
+ * Writes new runs to the log and as the last report of their gateways, at most one row per gateway; the same row again,
+ * grown or not, changes nothing twice. A gateway that was released or changed hands since its check-in keeps no report
+ * of it: what it said belongs to its former owner, whose log has it.
+ */
+export async function writeNewCheckIns(sql: Sql, rows: readonly NewRun[]): Promise<void> {
+  const runs = JSON.stringify(inOrder(rows).map(toRecord))
+  await sql`
+    with run as materialized (
+      select * from json_to_recordset(${runs}::text::json) as r(eui text, id uuid, owner_id text, first_at timestamptz,
+        last_at timestamptz, times int, address text, reported jsonb, credential text, answer jsonb, fell_back bool, outcome text,
+        seen_cups int, seen_tc int, matched_cups int, matched_tc int, fingerprint text)
+    ), logged as (
+      insert into check_ins as c (eui, id, owner_id, first_at, last_at, times, address, reported, credential, answer, fell_back)
+      select eui, id, owner_id, first_at, last_at, times, address, reported, credential, answer, fell_back from run
+      on conflict (eui, id) do update set last_at = greatest(c.last_at, excluded.last_at), times = greatest(c.times, excluded.times)
+    )
+    insert into gateway_reports as r (eui, first_seen_at, last_seen_at, address, reported, credential, answer, fell_back, outcome,
+           seen_cups_version, seen_tc_version, matched_cups_version, matched_tc_version, fingerprint, check_in_id)
+    select run.eui, first_at, last_at, address, reported, credential, answer, fell_back, outcome,
+           seen_cups, seen_tc, matched_cups, matched_tc, fingerprint, id
+      from run join gateways g on g.eui = run.eui and g.owner_id is not distinct from run.owner_id
+    on conflict (eui) do update set last_seen_at = excluded.last_seen_at, address = excluded.address,
+           reported = excluded.reported, credential = excluded.credential, answer = excluded.answer,
+           fell_back = excluded.fell_back, outcome = excluded.outcome,
+           seen_cups_version = excluded.seen_cups_version, seen_tc_version = excluded.seen_tc_version,
+           matched_cups_version = excluded.matched_cups_version, matched_tc_version = excluded.matched_tc_version,
+           fingerprint = excluded.fingerprint, check_in_id = excluded.check_in_id
+     where r.last_seen_at <= excluded.last_seen_at`
 }
 
-function toReportRecord(row: CheckInRow) {
+function toRecord(run: NewRun) {
   return {
-    ...toLogRecord(row),
-    outcome: row.outcome,
-    seen_cups: row.seen.cups,
-    seen_tc: row.seen.tc,
-    matched_cups: row.matched.cups,
-    matched_tc: row.matched.tc,
-    fingerprint: row.fingerprint,
+    eui: run.eui,
+    id: run.id,
+    owner_id: run.ownerId,
+    first_at: run.firstAt,
+    last_at: run.lastAt,
+    times: run.times,
+    address: run.address,
+    reported: run.reported,
+    credential: run.credential,
+    answer: run.answer,
+    fell_back: run.fellBack,
+    outcome: run.outcome,
+    seen_cups: run.seen.cups,
+    seen_tc: run.seen.tc,
+    matched_cups: run.matched.cups,
+    matched_tc: run.matched.tc,
+    fingerprint: run.fingerprint,
   }
 }
 
