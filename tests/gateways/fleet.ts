@@ -1,4 +1,5 @@
 /** Batches, owners and gateways for the tests of the Owner API's use cases. */
+import { randomUUID } from 'node:crypto'
 
 import { findBatchRoots } from '#lib/db/check-ins.ts'
 import { type Eui, euiFromBigInt, euiToBigInt } from '#lib/domain/identifiers.ts'
@@ -93,4 +94,58 @@ export async function auditOf(
   eui: Eui,
 ): Promise<{ owner_id: string; action: string; detail: unknown }[]> {
   return context.sql`select owner_id, action, detail from audit_entries where eui = ${eui} order by id`
+}
+
+/** What the gateway plane leaves behind a check-in: the last report and a line in the log. */
+export async function recordCheckIn(
+  context: Context,
+  ownerId: Eui | null,
+  eui: Eui,
+  seen: {
+    at?: Date
+    tcUri?: string | null
+    outcome?: 'in-sync' | 'pending' | 'diverged' | 'fell-back'
+    /** Versions that were desired, and those of them that the report matched. */
+    cups?: number | null
+    tc?: number | null
+    matchedCups?: number | null
+    matchedTc?: number | null
+  } = {},
+): Promise<void> {
+  const { at = context.now(), tcUri = null, outcome = 'in-sync', cups = null, tc = null } = seen
+  const { matchedCups = cups, matchedTc = tc } = seen
+  const id = randomUUID()
+  const reported = JSON.stringify({
+    router: eui,
+    cupsUri: null,
+    tcUri,
+    cupsCredCrc: 1,
+    tcCredCrc: 2,
+    station: '2.0.6',
+    model: 'linux',
+    package: '1.0',
+    keys: [],
+  })
+  const answer = JSON.stringify({
+    kind: 'unchanged',
+    reasons: [],
+    cupsUri: null,
+    tcUri: null,
+    cupsVersion: null,
+    tcVersion: null,
+    cupsCredentialBytes: 0,
+    tcCredentialBytes: 0,
+    bytes: 14,
+  })
+  await context.sql`
+    insert into check_ins (eui, id, owner_id, first_at, last_at, times, address, reported, credential, answer, fell_back)
+    values (${eui}, ${id}, ${ownerId}, ${at}, ${at}, 1, '198.51.100.7', ${reported}::text::jsonb, 'bootstrap', ${answer}::text::jsonb, false)`
+  await context.sql`
+    insert into gateway_reports (eui, first_seen_at, last_seen_at, address, reported, credential, answer, fell_back, outcome,
+           seen_cups_version, seen_tc_version, matched_cups_version, matched_tc_version, fingerprint, check_in_id)
+    values (${eui}, ${at}, ${at}, '198.51.100.7', ${reported}::text::jsonb, 'bootstrap', ${answer}::text::jsonb, ${outcome === 'fell-back'},
+            ${outcome}, ${cups}, ${tc}, ${matchedCups}, ${matchedTc}, 'f', ${id})
+    on conflict (eui) do update set last_seen_at = excluded.last_seen_at, reported = excluded.reported, outcome = excluded.outcome,
+           fell_back = excluded.fell_back, seen_cups_version = excluded.seen_cups_version, seen_tc_version = excluded.seen_tc_version,
+           matched_cups_version = excluded.matched_cups_version, matched_tc_version = excluded.matched_tc_version`
 }
