@@ -36,9 +36,9 @@ export interface GatewayListRow {
 }
 
 export interface GatewayFilter {
-  /** Hex digits anywhere in the EUI. */
+  /** Hex digits anywhere in the EUI, or in the MAC that it was made from. */
   readonly fragment?: string | undefined
-  /** Text anywhere in the name. */
+  /** Text anywhere in the name, or in the ID6 with all its groups. */
   readonly text?: string | undefined
   readonly state?: GatewayState | undefined
 }
@@ -53,13 +53,30 @@ export interface GatewayPageRequest extends GatewayFilter {
   readonly limit: number
 }
 
-const filtered = (sql: Sql, ownerId: Eui, filter: GatewayFilter) => sql`
-  g.owner_id = ${ownerId}
-  ${
-    filter.fragment || filter.text
-      ? sql`and (g.eui like ${`%${filter.fragment ?? '!'}%`} or position(lower(${filter.text ?? ''}) in lower(g.name)) > 0)`
-      : sql``
-  }`
+/** What only an ID6 looks like, and so what is worth writing every EUI as one for. */
+const PART_OF_ID6 = /^[0-9a-f]{0,4}(:[0-9a-f]{0,4}){1,3}$/i
+
+function filtered(sql: Sql, ownerId: Eui, { fragment, text }: GatewayFilter) {
+  const digits = (text ?? '').replace(/[-:\s]/g, '').toLowerCase()
+  const matches = [
+    ...(fragment
+      ? [
+          sql`position(${fragment} in g.eui) > 0`,
+          sql`(substr(g.eui, 7, 4) = 'fffe' and position(${fragment} in substr(g.eui, 1, 6) || substr(g.eui, 11)) > 0)`,
+        ]
+      : []),
+    // Twelve digits are read as a MAC, and may as well be the beginning of an EUI-64.
+    ...(digits.length === 12 ? [sql`position(${digits} in g.eui) > 0`] : []),
+    ...(text ? [sql`position(lower(${text}) in lower(g.name)) > 0`] : []),
+    ...(text && PART_OF_ID6.test(text) ? [sql`position(lower(${text}) in ${ID6(sql)}) > 0`] : []),
+  ]
+  const any = matches.reduce((all, one) => sql`${all} or ${one}`, sql`false`)
+  return sql`g.owner_id = ${ownerId} ${matches.length > 0 ? sql`and (${any})` : sql``}`
+}
+
+/** `0:ff:fe00:abc`: four groups without leading zeros. */
+const ID6 = (sql: Sql) =>
+  sql`regexp_replace(regexp_replace(g.eui, '(....)(?=.)', '\\1:', 'g'), '\\m0{1,3}(?=[0-9a-f])', '', 'g')`
 
 /** One page by keyset: `limit` rows after the cursor. */
 export async function listGatewayPage(
@@ -136,7 +153,7 @@ export interface GatewayReport {
   readonly outcome: Outcome
 }
 
-/** Any number of the owner's gateways, in the order of their identifiers. */
+/** Any number of the owner's gateways, in the order of their identifiers. Refusals before the claim are the last owner's. */
 export async function findGatewayDetails(
   sql: Sql,
   ownerId: Eui,
@@ -152,7 +169,7 @@ export async function findGatewayDetails(
       left join gateway_reports r on r.eui = g.eui
       left join lateral (
         select count(*) as count, max(x.at) as at, (array_agg(x.address order by x.id desc))[1] as address
-          from refused_check_ins x where x.eui = g.eui
+          from refused_check_ins x where x.eui = g.eui and x.at >= g.claimed_at
       ) f on true
      where g.owner_id = ${ownerId} and g.eui = any(${euis as Eui[]})
      order by g.eui`

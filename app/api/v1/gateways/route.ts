@@ -14,7 +14,7 @@ export const GET = defineRoute({
   query: gatewayListQuery,
   answer: gatewayPage,
   run: async ({ ctx, owner, query }) => {
-    const [value = '', eui = ''] = decodeCursor(query.cursor, 2) ?? []
+    const [value = '', eui = ''] = decodeCursor(query.cursor, ['text', 'eui']) ?? []
     const page = await listGateways(ctx, owner, {
       fragment: query.q ? euiFragment(query.q) : undefined,
       text: query.q?.trim() || undefined,

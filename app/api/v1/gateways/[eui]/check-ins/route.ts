@@ -14,7 +14,7 @@ export const GET = defineRoute({
   params: gatewayParams,
   answer: checkInPage,
   run: async ({ ctx, owner, query, params }) => {
-    const cursor = decodeCursor(query.cursor, 2)
+    const cursor = decodeCursor(query.cursor, ['time', 'uuid'])
     const after = cursor ? { at: cursor[0] ?? '', id: cursor[1] ?? '' } : undefined
     const rows = await listCheckIns(ctx.sql, owner, params.eui, after, query.limit + 1)
     const page = rows.slice(0, query.limit)
