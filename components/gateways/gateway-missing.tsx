@@ -20,6 +20,7 @@ export function GatewayMissing({ error, owner, gateway, onRetry }: GatewayMissin
   if (!gone) return <Problem error={error} onRetry={onRetry} />
   return (
     <EmptyState
+      page
       icon={RadioTower}
       title="No such gateway"
       actions={<ButtonLink href={paths.gateways(owner)}>Back to gateways</ButtonLink>}

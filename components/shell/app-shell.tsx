@@ -95,7 +95,10 @@ interface BarProps {
 
 function Rail({ me, onSearch }: BarProps) {
   return (
-    <aside className="sticky top-0 hidden h-dvh flex-col gap-3 border-r bg-rail p-2 md:flex">
+    <aside
+      aria-label="Owner and sections"
+      className="sticky top-0 hidden h-dvh flex-col gap-3 border-r bg-rail p-2 md:flex"
+    >
       <div className="flex">
         <OwnerSwitcher />
       </div>
@@ -188,6 +191,7 @@ function NoSuchOwner({ owner }: { readonly owner: string }) {
   return (
     <main>
       <EmptyState
+        page
         icon={Building2}
         title="No access to this owner"
         actions={<ButtonLink href={paths.home}>Choose an owner</ButtonLink>}

@@ -4,7 +4,7 @@ import { Dialog } from '@base-ui/react/dialog'
 import { Command } from 'cmdk'
 import { Building2, CirclePlus, type LucideIcon, RadioTower, ScanLine, Search, SunMoon } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { type ReactNode, useDeferredValue, useState } from 'react'
+import { type ReactNode, useDeferredValue, useEffect, useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useGateways } from '#lib/client/queries.ts'
@@ -14,6 +14,8 @@ import { SECTIONS } from './sections.ts'
 
 const GROUP =
   'p-1 [&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-1.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-ink-3'
+
+const entryValue = (gateway: string): string => `gateway ${gateway}`
 
 interface EntryProps {
   readonly icon: LucideIcon
@@ -42,6 +44,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   const { me, owner } = useConsole()
   const router = useRouter()
   const [text, setText] = useState('')
+  const [selected, setSelected] = useState('')
   const query = useDeferredValue(text.trim())
   const found = useGateways(owner.id, { q: query, limit: 6 })
   const mayAdd = useCan('gateway:claim')
@@ -49,7 +52,12 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
     onClose()
     router.push(href)
   }
-  const gateways = query.length >= 2 ? (found.data?.gateways ?? []) : []
+  const gateways = query.length >= 2 && !found.isPlaceholderData ? (found.data?.gateways ?? []) : []
+  const first = gateways[0]?.gateway
+  // A gateway that was found is what the person looks for: Enter opens it.
+  useEffect(() => {
+    if (first) setSelected(entryValue(first))
+  }, [first])
   return (
     <Dialog.Root open onOpenChange={onClose}>
       <Dialog.Portal>
@@ -58,7 +66,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
           aria-label="Search and commands"
           className="fixed inset-x-3 top-[10dvh] z-50 mx-auto max-w-xl overflow-hidden rounded-lg bg-overlay shadow-lift"
         >
-          <Command label="Search and commands" loop vimBindings={false}>
+          <Command label="Search and commands" loop vimBindings={false} value={selected} onValueChange={setSelected}>
             <div className="flex items-center gap-2 border-b px-3">
               <Search aria-hidden className="size-4 shrink-0 text-ink-3" />
               <Command.Input
@@ -79,7 +87,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
                     <Entry
                       key={gateway.gateway}
                       icon={RadioTower}
-                      value={`gateway ${gateway.gateway}`}
+                      value={entryValue(gateway.gateway)}
                       always
                       onSelect={go(paths.gateway(owner.id, gateway.gateway))}
                     >

@@ -29,6 +29,7 @@ export function OwnerChooser() {
   if (me.owners.length === 0) {
     return (
       <EmptyState
+        page
         icon={Building2}
         title="No owner yet"
         actions={

@@ -33,7 +33,6 @@ export function OwnerSwitcher() {
       trigger={
         <button
           type="button"
-          aria-label={`Owner ${owner.name}. Choose another owner`}
           className="flex h-11 min-w-0 flex-1 items-center gap-2 rounded-md px-2 text-left hover:bg-hover data-popup-open:bg-hover"
         >
           <span
@@ -43,7 +42,10 @@ export function OwnerSwitcher() {
             {owner.name.slice(0, 1).toUpperCase()}
           </span>
           <span className="min-w-0 flex-1">
-            <span className="block truncate text-sm/4 font-medium">{owner.name}</span>
+            <span className="block truncate text-sm/4 font-medium">
+              <span className="sr-only">Owner </span>
+              {owner.name}
+            </span>
             <span className="mono block truncate text-xs/4 text-ink-3">{owner.id}</span>
           </span>
           <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-ink-3" />

@@ -1,0 +1,100 @@
+/** Every page in both themes and widths: accessible by axe, nothing wider than the screen, little script to load. */
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { formatId6 } from '../lib/domain/identifiers.ts'
+import { expect, test } from './fixtures.ts'
+
+const WIDTHS = [1440, 390] as const
+const THEMES = ['light', 'dark'] as const
+/** Compressed bytes of all scripts of a first load. */
+const SCRIPT_BUDGET = 200_000
+
+async function pagesOf(page: Page, owner: string, gateway: string): Promise<string[]> {
+  const base = `/o/${encodeURIComponent(owner)}`
+  const answer = await page.request.post('/api/v1/gateway/token', {
+    data: { ownerid: owner, gateway, flavorid: 'station' },
+    headers: { origin: new URL(page.url()).origin },
+  })
+  expect((await answer.json())[0].error).toBeUndefined()
+  const path = `${base}/gateways/${encodeURIComponent(gateway)}`
+  return [
+    '/sign-in',
+    '/first-operator#a-token',
+    `${base}/gateways`,
+    `${base}/gateways?q=nothing-has-this-name`,
+    path,
+    `${path}/setup`,
+    `${path}/setup?target=cups`,
+    `${base}/gateways/::dead`,
+    `${base}/gateways/add`,
+    `${base}/gateways/claim`,
+    `${base}/tokens`,
+    `${base}/audit`,
+    '/o/::dead/gateways',
+    '/no-such-page',
+  ]
+}
+
+for (const theme of THEMES) {
+  for (const width of WIDTHS) {
+    test(`axe finds nothing, ${theme}, ${width} px`, async ({ browser, ownerA, newEui }) => {
+      test.setTimeout(180_000)
+      const context = await browser.newContext({
+        storageState: ownerA.session,
+        colorScheme: theme,
+        viewport: { width, height: 900 },
+        hasTouch: width === 390,
+        reducedMotion: 'reduce',
+      })
+      const page = await context.newPage()
+      await page.goto('/sign-in')
+      for (const path of await pagesOf(page, ownerA.id, formatId6(newEui()))) {
+        await page.goto(path)
+        await page.waitForLoadState('networkidle')
+        await expect(
+          page
+            .getByRole('heading', { level: 1 })
+            .or(page.getByRole('heading', { level: 2 }))
+            .first(),
+        ).toBeVisible()
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+          .analyze()
+        const found = violations.map(
+          ({ id, nodes }) => `${path} ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+        )
+        expect(found).toEqual([])
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        )
+        expect(overflow, `${path} is wider than the screen`).toBeLessThanOrEqual(0)
+      }
+      await context.close()
+    })
+  }
+}
+
+test('a first load stays within the script budget', async ({ browser, ownerA, newEui }) => {
+  const first = await browser.newContext({ storageState: ownerA.session })
+  const start = await first.newPage()
+  await start.goto('/sign-in')
+  const paths = await pagesOf(start, ownerA.id, formatId6(newEui()))
+  await first.close()
+  for (const path of paths) {
+    const context = await browser.newContext({ storageState: ownerA.session })
+    const page = await context.newPage()
+    const devtools = await context.newCDPSession(page)
+    await devtools.send('Network.enable')
+    const scripts = new Set<string>()
+    let bytes = 0
+    devtools.on('Network.responseReceived', ({ requestId, type }) => type === 'Script' && scripts.add(requestId))
+    devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      if (scripts.has(requestId)) bytes += encodedDataLength
+    })
+    await page.goto(path)
+    await page.waitForLoadState('networkidle')
+    expect(bytes, `${path} loads ${bytes} bytes of script`).toBeLessThanOrEqual(SCRIPT_BUDGET)
+    expect(bytes, 'the measurement saw the scripts').toBeGreaterThan(50_000)
+    await context.close()
+  }
+})
