@@ -1,0 +1,66 @@
+/** Fills the running installation with two owners, their admins and tokens, and a batch, by its own command line. */
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { request } from '@playwright/test'
+import { BATCH, publishInstallation, type TestOwner } from './installation.ts'
+
+const ROOT = join(import.meta.dirname, '..')
+const PASSWORD = 'long enough for a test'
+
+export default async function setup(): Promise<void> {
+  const { E2E_DATA_DIR = '', E2E_PORT = '', E2E_GATEWAY_PORT = '', E2E_OPERATOR_EMAIL = '' } = process.env
+  const consoleUrl = `http://localhost:${E2E_PORT}`
+  const { rootKey, from, to, flavor } = BATCH
+  await gatehouse(['batch', 'create', '--from', from, '--to', to, '--flavor', flavor, '--root-key-file', '-'], rootKey)
+  const ownerA = await makeOwner('::a1', 'Acme Networks', 'ada@acme.example')
+  const ownerB = await makeOwner('::b2', 'Birch Telecom', 'ben@birch.example')
+  const session = await signIn(E2E_OPERATOR_EMAIL)
+  const operator = { email: E2E_OPERATOR_EMAIL, password: PASSWORD, session }
+  const gatewayPort = Number(E2E_GATEWAY_PORT)
+  publishInstallation({ consoleUrl, gatewayPort, dataDir: E2E_DATA_DIR, ownerA, ownerB, operator })
+
+  async function makeOwner(id: string, name: string, email: string): Promise<TestOwner> {
+    await gatehouse(['owner', 'create', '--id', id, '--name', name])
+    const member = ['--email', email, '--password-stdin', '--owner', id, '--role', 'admin']
+    await gatehouse(['user', 'create', ...member], PASSWORD)
+    const token = await gatehouse(['token', 'create', '--owner', id, '--rights', 'all', '--name', 'Browser tests'])
+    return { id, name, email, password: PASSWORD, token, session: await signIn(email) }
+  }
+
+  async function signIn(email: string): Promise<string> {
+    const session = join(E2E_DATA_DIR, `session-${email}.json`)
+    const browser = await request.newContext({ baseURL: consoleUrl, extraHTTPHeaders: { origin: consoleUrl } })
+    const { csrfToken } = await (await browser.get('/api/auth/csrf')).json()
+    const form = { csrfToken, email, password: PASSWORD }
+    const answer = await browser.post('/api/auth/callback/credentials', { form })
+    if (!answer.ok()) throw new Error(`${email} cannot sign in: ${answer.status()} ${await answer.text()}`)
+    await browser.storageState({ path: session })
+    await browser.dispose()
+    return session
+  }
+}
+
+/** Runs a command and gives what it prints. */
+export function gatehouse(args: readonly string[], input = ''): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(ROOT, 'scripts', 'bootstrap.cjs'), 'gatehouse', ...args], {
+      cwd: ROOT,
+      env: { ...process.env, DATA_DIR: process.env.E2E_DATA_DIR },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
+    let printed = ''
+    let said = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed += text
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
+    child.on('error', reject)
+    child.on('close', (code) => {
+      if (code === 0) resolve(printed.trim())
+      else reject(new Error(`gatehouse ${args.slice(0, 2).join(' ')} exited with ${code}: ${said.trim()}`))
+    })
+    child.stdin.end(input)
+  })
+}
