@@ -48,7 +48,7 @@ export function CertificateCard({ title, facts, source, warnings = [], actions }
         <dd>
           {facts.keyType} <span className="text-ink-3">· {formatBytes(facts.size)} on the wire</span>
         </dd>
-        <dt className="text-ink-3">SHA-256</dt>
+        <dt className="self-center text-ink-3">SHA-256</dt>
         <dd className="flex min-w-0 items-center gap-1">
           <span className="mono min-w-0 truncate">{formatFingerprint(facts.fingerprint)}</span>
           <CopyButton text={formatFingerprint(facts.fingerprint)} what="the fingerprint" />

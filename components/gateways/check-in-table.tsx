@@ -27,14 +27,14 @@ export function CheckInTable({ gateway }: { readonly gateway: string }) {
   }
   return (
     <>
-      <Table label="Check-ins">
+      <Table label="Check-ins" fixed>
         <thead className="max-md:sr-only">
           <tr>
             <Head className="w-[9rem]">Last time</Head>
             <Head>Answer</Head>
-            <Head className="hidden lg:table-cell">Reported LNS</Head>
-            <Head className="hidden xl:table-cell">Credential CRCs</Head>
-            <Head className="hidden md:table-cell">Address</Head>
+            <Head className="hidden w-[19rem] lg:table-cell">Reported LNS</Head>
+            <Head className="hidden w-[10rem] xl:table-cell">Credential CRCs</Head>
+            <Head className="hidden w-[9rem] md:table-cell">Address</Head>
           </tr>
         </thead>
         <tbody>
@@ -68,11 +68,11 @@ function CheckInRow({ entry }: { readonly entry: CheckIn }) {
           <Icon aria-hidden className={`size-3.5 shrink-0 ${tint}`} />
           {word}
         </span>
-        <span className="block text-ink-2">{reasonsText(entry.answer.reasons)}</span>
+        <span className="block wrap-anywhere text-ink-2">{reasonsText(entry.answer.reasons)}</span>
         {entry.fellBack && <span className="block text-warn">Fell back to an older credential</span>}
         <span className="block text-xs text-ink-3">{formatCredential(entry.credential)}</span>
       </Cell>
-      <Cell className="mono hidden max-w-0 truncate align-top text-ink-2 lg:table-cell">{reported.tcUri ?? '–'}</Cell>
+      <Cell className="mono hidden truncate align-top text-ink-2 lg:table-cell">{reported.tcUri ?? '–'}</Cell>
       <Cell className="hidden align-top text-xs whitespace-nowrap text-ink-2 xl:table-cell">
         <span className="block">
           LNS <span className="mono">{reported.tcCredCrc === null ? '–' : formatCrc(reported.tcCredCrc)}</span>

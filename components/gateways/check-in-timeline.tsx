@@ -68,7 +68,7 @@ function Entry({ entry, last }: { readonly entry: CheckIn; readonly last: boolea
             <Undo2 aria-hidden className="size-3.5" /> Fell back to an older credential
           </p>
         )}
-        {reasons && <p className="break-words text-ink-2">{reasons}</p>}
+        {reasons && <p className="wrap-anywhere text-ink-2">{reasons}</p>}
       </div>
     </li>
   )

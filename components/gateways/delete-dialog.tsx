@@ -54,7 +54,7 @@ export function DeleteDialog({ gateway, onClose }: DeleteDialogProps) {
           <li>
             <span className="font-medium text-ink">What is on the gateway stays there.</span> It remains connected to{' '}
             {gateway.reported?.tcUri ? (
-              <span className="mono break-all">{gateway.reported.tcUri}</span>
+              <span className="mono wrap-anywhere">{gateway.reported.tcUri}</span>
             ) : (
               'the LNS that it has'
             )}{' '}

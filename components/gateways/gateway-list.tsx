@@ -12,6 +12,7 @@ import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
+import { Waiting } from '#components/ui/waiting.tsx'
 import type { GatewayPage, GatewayRow } from '#lib/client/contracts.ts'
 import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
@@ -233,6 +234,7 @@ function Rows({ data, query, change, stale }: RowsProps) {
           )}
         </tbody>
       </Table>
+      {!data && <Waiting what="the gateways" />}
     </div>
   )
 }

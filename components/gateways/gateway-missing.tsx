@@ -3,6 +3,7 @@ import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { Waiting } from '#components/ui/waiting.tsx'
 import { paths } from '#lib/client/paths.ts'
 import { ApiProblem } from '#lib/client/request.ts'
 import { formatGatewayTitle } from './gateway-title.ts'
@@ -40,7 +41,6 @@ export function GatewaySkeleton({ gateway, crumbs }: GatewaySkeletonProps) {
   return (
     <div aria-busy>
       <PageHeader crumbs={crumbs} title={<span className="mono break-all">{formatGatewayTitle(gateway)}</span>} />
-      <span className="sr-only">Loading</span>
       <div className="skeleton mb-6 h-4 w-80 max-w-full" />
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex flex-col gap-4">
@@ -50,6 +50,7 @@ export function GatewaySkeleton({ gateway, crumbs }: GatewaySkeletonProps) {
         </div>
         <div className="skeleton h-40" />
       </div>
+      <Waiting what="the gateway" />
     </div>
   )
 }

@@ -141,7 +141,7 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
         title="Set up"
         lead="Where the gateway gets its packets to, and where it gets its configuration from. Nothing is sent before you save."
       />
-      <div className="grid items-start gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="flex flex-col gap-x-10 gap-y-6 lg:grid lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
         <Tabs
           label="Target"
           value={category}
@@ -151,13 +151,10 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
             { value: 'cups', label: label('cups', 'CUPS'), panel: editor('cups') },
           ]}
         />
-        <aside
-          aria-label="What will change"
-          className="flex min-w-0 flex-col gap-4 max-lg:sticky max-lg:bottom-14 max-lg:z-10 max-lg:-mx-4 max-lg:border-t max-lg:bg-canvas max-lg:px-4 max-lg:py-3 md:max-lg:bottom-0 lg:sticky lg:top-6"
-        >
+        <aside aria-label="What will change" className="flex min-w-0 flex-col gap-4 max-lg:contents lg:sticky lg:top-6">
           <ChangeSummary changes={changes} />
           <Problem error={save.error} />
-          <div className="flex items-center gap-2">
+          <div className="flex flex-wrap items-center gap-2 max-lg:sticky max-lg:bottom-14 max-lg:z-10 max-lg:-mx-4 max-lg:border-t max-lg:bg-canvas max-lg:px-4 max-lg:py-3 md:max-lg:bottom-0">
             <Button
               variant="primary"
               className="flex-1"
@@ -172,8 +169,8 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
             ) : (
               <ButtonLink href={paths.gateway(owner, base.gateway)}>Close</ButtonLink>
             )}
+            {faulty && <p className="w-full text-sm text-danger">A field needs mending before this can be saved.</p>}
           </div>
-          {faulty && <p className="text-sm text-danger">A field needs mending before this can be saved.</p>}
           <SetupCurl owner={owner} gateway={base.gateway} body={body} />
         </aside>
       </div>

@@ -12,6 +12,7 @@ import { Kbd } from '#components/ui/kbd.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { ToastHost } from '#components/ui/toast.tsx'
 import { TooltipHost } from '#components/ui/tooltip.tsx'
+import { Waiting } from '#components/ui/waiting.tsx'
 import type { Me } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useMe } from '#lib/client/queries.ts'
@@ -178,9 +179,9 @@ function ShellSkeleton() {
     <div className="min-h-dvh md:grid md:grid-cols-[14rem_minmax(0,1fr)]">
       <div className="hidden border-r bg-rail md:block" />
       <main aria-busy className="px-4 pt-6 md:px-8">
-        <span className="sr-only">Loading</span>
         <div className="mx-auto max-w-[80rem]">
           <div className="skeleton h-6 w-40" />
+          <Waiting what="your account" />
         </div>
       </main>
     </div>

@@ -78,9 +78,11 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
               />
             </div>
             <Command.List className="max-h-[60dvh] overflow-y-auto">
-              <Command.Empty className="px-3 py-6 text-center text-sm text-ink-3">
-                Nothing here has that name or identifier.
-              </Command.Empty>
+              {gateways.length === 0 && !found.isFetching && (
+                <Command.Empty className="px-3 py-6 text-center text-sm text-ink-3">
+                  Nothing here has that name or identifier.
+                </Command.Empty>
+              )}
               {gateways.length > 0 && (
                 <Command.Group heading="Gateways" className={GROUP} forceMount>
                   {gateways.map((gateway) => (

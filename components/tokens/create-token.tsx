@@ -64,9 +64,7 @@ export function CreateToken({ onClose }: { readonly onClose: () => void }) {
         </code>
         <Actions>
           <CopyTextButton text={create.data.token} what="token" />
-          <Button variant="primary" onClick={onClose}>
-            I have copied it
-          </Button>
+          <Button onClick={onClose}>I have copied it</Button>
         </Actions>
       </Dialog>
     )

@@ -47,8 +47,8 @@ export function CopyButton({ text, what, className }: CopyButtonProps) {
 export function CopyTextButton({ text, what }: CopyButtonProps) {
   const [copied, copy] = useCopied()
   return (
-    <Button onClick={() => copy(text)}>
-      {copied ? <Check aria-hidden className="size-3.5 text-ok" /> : <Copy aria-hidden className="size-3.5" />}
+    <Button variant="primary" onClick={() => copy(text)}>
+      {copied ? <Check aria-hidden className="size-3.5" /> : <Copy aria-hidden className="size-3.5" />}
       {copied ? 'Copied' : `Copy ${what}`}
     </Button>
   )
