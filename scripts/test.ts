@@ -96,7 +96,7 @@ function importRules(): [string, readonly string[]] {
   const folders = ['app', 'components', 'e2e', 'lib', 'pages', 'scripts', 'tests'].filter((name) =>
     existsSync(join(ROOT, name)),
   )
-  return ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', ['--output-type', 'err', ...folders]]
+  return ['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', ['--output-type', 'err', ...folders]]
 }
 
 async function browserTests(): Promise<Count> {
