@@ -431,22 +431,20 @@ describe('at the same time', () => {
     const entries = (n: number) =>
       euis.map((eui) => ({ gateway: eui, lnsUri: `ws://lns-${n}.example:1`, cupsUri: OURS, cupsTrust: trust }))
     await setupGateways(context, a, entries(0))
-    const checkIns = euis
-      .slice(0, 300)
-      .map((eui) =>
-        applyCheckInEffects(
-          context.sql,
-          {
-            eui,
-            ownerId: a.ownerId,
-            proven: [{ category: 'tc', version: 1 }],
-            failed: [],
-            backup: 1,
-            offered: [{ category: 'cups', version: 1 }],
-          },
-          context.now(),
-        ),
-      )
+    const checkIns = euis.slice(0, 300).map((eui) =>
+      applyCheckInEffects(
+        context.sql,
+        {
+          eui,
+          ownerId: a.ownerId,
+          proven: [{ category: 'tc', version: 1 }],
+          failed: [],
+          backup: 1,
+          offered: [{ category: 'cups', version: 1 }],
+        },
+        context.now(),
+      ),
+    )
     const [one, two, gone] = await Promise.all([
       setupGateways(context, a, entries(1)),
       setupGateways(context, a, entries(2).toReversed()),
