@@ -39,8 +39,8 @@ export function GatewayList() {
     <>
       <PageHeader
         title="Gateways"
-        aside={total !== undefined && <span className="text-base text-ink-3 tabular-nums">{formatCount(total)}</span>}
-        actions={<ListActions />}
+        aside={total ? <span className="text-base text-ink-3 tabular-nums">{formatCount(total)}</span> : undefined}
+        actions={total === 0 && !filtered ? undefined : <ListActions />}
       />
       {(total !== 0 || filtered || !data) && <FilterBar query={query} change={change} counts={data?.counts} />}
       {error ? (
