@@ -1,6 +1,6 @@
 /** What Gatehouse remembers of its embedded database, beside it; readable by the one who starts Gatehouse only. */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chownSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 export const DATABASE_ROLE = 'gatehouse'
 export const DATABASE_NAME = 'gatehouse'
@@ -18,15 +18,27 @@ export function readDatabaseRecord(dataDir: string): DatabaseRecord | undefined 
   try {
     return JSON.parse(readFileSync(databaseRecordFile(dataDir), 'utf8')) as DatabaseRecord
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return undefined
+    if (code !== 'EACCES') throw error
+    throw new Error(`${databaseRecordFile(dataDir)} belongs to another user: start Gatehouse as the user who made it.`)
   }
 }
 
 export function writeDatabaseRecord(dataDir: string, record: DatabaseRecord): void {
+  const known = readDatabaseRecord(dataDir)
+  if (known && known.password === record.password && known.port === record.port) return
   const draft = `${databaseRecordFile(dataDir)}.new`
   writeFileSync(draft, `${JSON.stringify(record)}\n`, { mode: 0o600, flush: true })
+  giveToOwnerOfFolder(draft)
   renameSync(draft, databaseRecordFile(dataDir))
+}
+
+/** What root writes into the folder of an ordinary user is that user's, who may start Gatehouse next. */
+export function giveToOwnerOfFolder(file: string): void {
+  if (process.getuid?.() !== 0) return
+  const { uid, gid } = statSync(dirname(file))
+  chownSync(file, uid, gid)
 }
 
 /** Where the running server of `dataDir` is, for a process that did not start it. */

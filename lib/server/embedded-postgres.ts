@@ -9,7 +9,13 @@ import { totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import postgres from 'postgres'
-import { DATABASE_NAME, databaseUrl, readDatabaseRecord, writeDatabaseRecord } from './database-record.ts'
+import {
+  DATABASE_NAME,
+  databaseUrl,
+  giveToOwnerOfFolder,
+  readDatabaseRecord,
+  writeDatabaseRecord,
+} from './database-record.ts'
 import { type FolderLock, type LockHolder, lockFolder } from './folder-lock.ts'
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts'
 import {
@@ -221,6 +227,7 @@ async function launch(server: Supervised): Promise<ChildProcess> {
     disarmServerFile(server.cluster.folder)
     const from = statSync(logFile, { throwIfNoEntry: false })?.size ?? 0
     const output = openSync(logFile, 'a', 0o600)
+    giveToOwnerOfFolder(logFile)
     const { cluster } = server
     const args = ['-D', cluster.address, ...settings(server.port, server.durable)]
     const child = spawn(server.binaries.postgres, args, {

@@ -37,13 +37,14 @@ export function clusterFolder(dataDir: string): string {
 }
 
 /**
- * The account for PostgreSQL: root gives way to the owner of an existing cluster (somebody started Gatehouse as an
- * ordinary user before), else to `nobody`; anybody else stays who they are.
+ * The account for PostgreSQL: root gives way to the owner of the cluster or of the data folder (somebody who starts
+ * Gatehouse as an ordinary user), else to `nobody`; anybody else stays who they are.
  */
 export function accountFor(dataDir: string): Account | undefined {
   if (process.getuid?.() !== 0) return undefined
-  const owner = statSync(clusterFolder(dataDir), { throwIfNoEntry: false })
-  return owner && owner.uid !== 0 ? { uid: owner.uid, gid: owner.gid } : nobody()
+  const owners = [clusterFolder(dataDir), dataDir].map((folder) => statSync(folder, { throwIfNoEntry: false }))
+  const owner = owners.find((folder) => folder && folder.uid !== 0)
+  return owner ? { uid: owner.uid, gid: owner.gid } : nobody()
 }
 
 function nobody(): Account {
