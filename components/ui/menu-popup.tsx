@@ -2,18 +2,11 @@
 
 import { Menu } from '@base-ui/react/menu'
 import { Check, type LucideIcon } from 'lucide-react'
-import type { ReactElement, ReactNode } from 'react'
-import type { MenuEntry } from './menu.tsx'
+import type { ReactNode } from 'react'
+import type { MenuEntry, MenuPopupProps } from './menu-entry.ts'
 
 const ITEM =
   'flex min-h-8 cursor-default items-center gap-2 rounded-sm px-2 py-1 text-sm text-ink outline-none select-none data-highlighted:bg-hover pointer-coarse:min-h-11 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-ink-3'
-
-export interface MenuPopupProps {
-  readonly trigger: ReactElement
-  readonly entries: readonly MenuEntry[]
-  readonly align?: 'start' | 'end'
-  readonly side?: 'top' | 'bottom'
-}
 
 /** The menu itself, open when it appears; loaded by `Menu`. */
 export function MenuPopup({ trigger, entries, align = 'start', side = 'bottom' }: MenuPopupProps) {

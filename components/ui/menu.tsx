@@ -1,28 +1,7 @@
 'use client'
 
-import type { LucideIcon } from 'lucide-react'
 import { cloneElement, type ReactElement, type ReactNode, useState } from 'react'
-import type { MenuPopupProps } from './menu-popup.tsx'
-
-export type MenuEntry =
-  | {
-      readonly kind: 'item'
-      readonly key: string
-      readonly label: ReactNode
-      readonly icon?: LucideIcon
-      readonly onSelect: () => void
-    }
-  | {
-      /** One of a few, with a tick at the chosen one. */
-      readonly kind: 'choice'
-      readonly key: string
-      readonly label: string
-      readonly value: string
-      readonly onChange: (value: string) => void
-      readonly options: readonly { readonly value: string; readonly label: ReactNode; readonly icon?: LucideIcon }[]
-    }
-  | { readonly kind: 'separator'; readonly key: string }
-  | { readonly kind: 'text'; readonly key: string; readonly label: string }
+import type { MenuEntry, MenuPopupProps } from './menu-entry.ts'
 
 type TriggerProps = Readonly<{
   'aria-haspopup'?: 'menu'

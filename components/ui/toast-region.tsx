@@ -4,7 +4,7 @@ import { Toast } from '@base-ui/react/toast'
 import { Check, CircleAlert, X } from 'lucide-react'
 import { useEffect } from 'react'
 import { IconButton } from './icon-button.tsx'
-import type { ToastMessage } from './toast.tsx'
+import type { ToastMessage } from './toast-message.ts'
 
 const manager = Toast.createToastManager()
 let mounted = false

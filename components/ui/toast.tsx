@@ -1,13 +1,7 @@
 'use client'
 
 import { type ComponentType, useEffect, useState } from 'react'
-
-export type ToastTone = 'done' | 'failed'
-
-export interface ToastMessage {
-  readonly title: string
-  readonly tone: ToastTone
-}
+import type { ToastMessage, ToastTone } from './toast-message.ts'
 
 type Listener = (message: ToastMessage) => void
 

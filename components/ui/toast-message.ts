@@ -1,0 +1,6 @@
+export type ToastTone = 'done' | 'failed'
+
+export interface ToastMessage {
+  readonly title: string
+  readonly tone: ToastTone
+}
