@@ -57,7 +57,7 @@ async function start(): Promise<void> {
   await Promise.all(running.planes.map((plane) => plane.ready))
   if (ending) return
   delete process.env.GATEHOUSE_ADMIN_PASSWORD
-  if (first) say(`\nNobody can sign in yet. Create the first operator here; the link works once:\n${first}\n`)
+  if (first) say(first)
   say(`ready ${readyLine(config)}`)
 }
 
