@@ -264,9 +264,10 @@ export async function releaseGateways(sql: Statements, ownerId: Eui, euis: reado
   return held
 }
 
-/** Removes what an owner put on locked gateways: sets with their keys, and the last report. The log keeps its owner. */
+/** Removes what an owner put on locked gateways: sets with their keys, firmware, the last report. The log keeps its owner. */
 async function wipeGateways(sql: Statements, euis: readonly Eui[]): Promise<void> {
   await sql`delete from credential_sets where eui = any(${euis as Eui[]})`
+  await sql`delete from firmware_schedules where eui = any(${euis as Eui[]})`
   await sql`delete from gateway_reports where eui = any(${euis as Eui[]})`
   await sql`update gateways set cups_version = null, tc_version = null, last_setup_at = null where eui = any(${euis as Eui[]})`
 }

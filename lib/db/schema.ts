@@ -303,3 +303,139 @@ export const siteSecrets = pgTable('site_secrets', {
   value: bytea('value').notNull(),
   createdAt: at('created_at').notNull().defaultNow(),
 })
+
+/** An update that gateways can be sent (cups.md §5); its bytes are in `firmware_chunks`. */
+export const firmwareImages = pgTable(
+  'firmware_images',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    ownerId: euiText('owner_id')
+      .notNull()
+      .references(() => owners.id, { onDelete: 'cascade' }),
+    /** CRC-32, the image's name in the API (`fwcrc`); zero while the upload is under way. */
+    crc: u32('crc').notNull().default(0),
+    sha512: bytea('sha512'),
+    /** Bytes that were stored. */
+    size: bigint('size', { mode: 'number' }).notNull().default(0),
+    version: text('version').notNull(),
+    model: text('model').notNull().default(''),
+    flavor: text('flavor').notNull().default(''),
+    notes: text('notes').notNull().default(''),
+    fileName: text('file_name').notNull().default(''),
+    /** False while the upload is under way: such an image is invisible. */
+    complete: boolean('complete').notNull().default(false),
+    /** The last sign of life of an upload; what a killed process left is removed by it. */
+    touchedAt: at('touched_at').notNull(),
+    createdAt: at('created_at').notNull(),
+    createdBy: text('created_by').notNull(),
+  },
+  (table) => [
+    uniqueIndex('firmware_images_crc_key').on(table.ownerId, table.crc).where(sql`${table.complete}`),
+    index('firmware_images_uploads_idx').on(table.touchedAt).where(sql`not ${table.complete}`),
+  ],
+)
+
+/** 256 KiB each, the last one shorter: an image of 1 GiB never lies in one row. */
+export const firmwareChunks = pgTable(
+  'firmware_chunks',
+  {
+    imageId: uuid('image_id')
+      .notNull()
+      .references(() => firmwareImages.id, { onDelete: 'cascade' }),
+    /** From 0. */
+    seq: integer('seq').notNull(),
+    ownerId: euiText('owner_id').notNull(),
+    data: bytea('data').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.imageId, table.seq] })],
+)
+
+/** Public keys that an owner signs firmware with: `sig-N.key` on its gateways (cups.md §5). */
+export const signingKeys = pgTable(
+  'signing_keys',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    ownerId: euiText('owner_id')
+      .notNull()
+      .references(() => owners.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    /** X‖Y, 64 bytes. */
+    publicKey: bytea('public_key').notNull(),
+    /** CRC-32 of the 64 bytes: what a gateway reports in `keys`. */
+    crc: u32('crc').notNull(),
+    createdAt: at('created_at').notNull(),
+    createdBy: text('created_by').notNull(),
+  },
+  (table) => [uniqueIndex('signing_keys_crc_key').on(table.ownerId, table.crc)],
+)
+
+/** Signatures over images, each verified before it was stored; of one key the newest is kept. */
+export const firmwareSignatures = pgTable(
+  'firmware_signatures',
+  {
+    imageId: uuid('image_id')
+      .notNull()
+      .references(() => firmwareImages.id, { onDelete: 'cascade' }),
+    keyCrc: u32('key_crc').notNull(),
+    ownerId: euiText('owner_id').notNull(),
+    /** Canonical DER, as it is sent. */
+    der: bytea('der').notNull(),
+    /** CRC-32 of `der`, the signature's name in the API (`sigcrc`). */
+    sigCrc: u32('sig_crc').notNull(),
+    createdAt: at('created_at').notNull(),
+    createdBy: text('created_by').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.imageId, table.keyCrc] }),
+    index('firmware_signatures_crc_idx').on(table.ownerId, table.sigCrc),
+  ],
+)
+
+/** The one update that a gateway is to be provided with, and what became of it (rules.md 20). */
+export const firmwareSchedules = pgTable(
+  'firmware_schedules',
+  {
+    eui: euiText('eui').primaryKey(),
+    ownerId: euiText('owner_id').notNull(),
+    /** Not a reference: what a finished schedule names may be deleted. */
+    imageId: uuid('image_id').notNull(),
+    /** CRC of the image, kept beyond it. */
+    crc: u32('crc').notNull(),
+    /** `fwafter`; null = at once. */
+    notBefore: at('not_before'),
+    /** The explicit choice to run unsigned code as root, for this schedule only. */
+    allowUnsigned: boolean('allow_unsigned').notNull().default(false),
+    state: text('state', {
+      enum: ['scheduled', 'offered', 'interrupted', 'confirmed', 'no-change', 'cancelled'],
+    }).notNull(),
+    /** A check-in has still something to do with it: offer it, or judge what became of it. */
+    open: boolean('open').notNull(),
+    /** New with each arming: an offer names the arming that it saw, so that no later one is taken for it. */
+    armed: uuid('armed').notNull(),
+    armedAt: at('armed_at').notNull(),
+    armedBy: text('armed_by').notNull(),
+    offeredAt: at('offered_at'),
+    /** `package` as reported when the offer was made. */
+    packageBefore: text('package_before'),
+    /** Key of the signature that went along; null = unsigned. */
+    keyCrc: u32('key_crc'),
+    /** Bytes of the image that were handed to the connection, and when they were counted. */
+    bytesSent: bigint('bytes_sent', { mode: 'number' }).notNull().default(0),
+    sentAt: at('sent_at'),
+    /** The end of the transfer, complete or cut; null while it runs, or when the process that ran it was killed. */
+    endedAt: at('ended_at'),
+    /** When a check-in decided between confirmed and no change, or the owner cancelled. */
+    settledAt: at('settled_at'),
+    /** A sentence for the owner. */
+    reason: text('reason').notNull().default(''),
+  },
+  (table) => [
+    index('firmware_schedules_open_idx').on(table.eui).where(sql`${table.open}`),
+    index('firmware_schedules_image_idx').on(table.imageId),
+    index('firmware_schedules_owner_idx').on(table.ownerId, table.eui),
+    check(
+      'firmware_schedules_state_check',
+      sql`${table.state} in ('scheduled', 'offered', 'interrupted', 'confirmed', 'no-change', 'cancelled')`,
+    ),
+  ],
+)

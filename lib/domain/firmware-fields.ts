@@ -9,19 +9,22 @@ export interface FirmwareFields {
 
 const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i
 
-/**
- * Reads both fields. CRCs are signed or unsigned 32-bit; times are ISO 8601, in UTC where no zone is given. Firmware
- * images cannot be stored yet, so every CRC is one that nobody uploaded.
- */
+/** Reads both fields. CRCs are signed or unsigned 32-bit; times are ISO 8601, in UTC where no zone is given. */
 export function parseFirmwareFields(fwcrc: unknown, fwafter: unknown): Result<FirmwareFields> {
   const after = parseTime(fwafter)
   if (!after.ok) return after
   if (fwcrc === undefined) return ok({ crc: undefined, after: after.value })
   if (fwcrc === null || fwcrc === '') return ok({ crc: null, after: after.value })
-  if (typeof fwcrc !== 'number' || !Number.isInteger(fwcrc) || fwcrc < -0x8000_0000 || fwcrc > 0xffff_ffff) {
-    return refuse('fwcrc is not a CRC-32: give the number that firmware/list shows.')
-  }
-  return refuse(`There is no firmware image with CRC ${fwcrc >>> 0}. Upload it first, then schedule it.`)
+  const crc = readCrc(fwcrc)
+  return crc === undefined
+    ? refuse('fwcrc is not a CRC-32: give the number that firmware/list shows.')
+    : ok({ crc, after: after.value })
+}
+
+/** The u32 of a signed or unsigned CRC-32; undefined for anything else. */
+export function readCrc(value: unknown): number | undefined {
+  const valid = typeof value === 'number' && Number.isInteger(value) && value >= -0x8000_0000 && value <= 0xffff_ffff
+  return valid ? value >>> 0 : undefined
 }
 
 function parseTime(value: unknown): Result<Date | null | undefined> {

@@ -19,6 +19,7 @@ import { DEFAULT_RATE, type RateLimit, RateLimiter, REFUSED_RATE } from './rate-
 import { DEFAULT_MAX_BYTES, limitsFor, readJsonBody } from './read-body.ts'
 import { isDatabaseUnavailable, reportBug } from './report-bug.ts'
 import { addressOf } from './request-origin.ts'
+import type { UploadBody } from './upload-body.ts'
 
 /**
  * Who may call: a right inside an owner; `session`, any signed-in person; `operator`, a site operator; `public`, anybody.
@@ -42,6 +43,8 @@ export interface RouteInput<A extends Access, O extends OwnerSource, Q, B, P> {
   readonly owner: O extends 'none' ? undefined : Eui
   readonly query: Q
   readonly body: B
+  /** The file of a route with `upload`; empty elsewhere. */
+  readonly upload: AsyncIterable<Uint8Array>
   readonly params: P
   readonly request: Request
   readonly requestId: string
@@ -58,9 +61,13 @@ export interface RouteDefinition<A extends Access, O extends OwnerSource, Q, B, 
   readonly owner: O
   readonly query?: z.ZodType<Q>
   readonly body?: z.ZodType<B> | BodyReader<B>
+  /** Instead of `body`: a file, passed on as it comes. Its owner is named in the query. */
+  readonly upload?: O extends 'query' ? UploadBody : never
   readonly params?: z.ZodType<P>
   /** The body of a good answer. */
   readonly answer: z.ZodType<R>
+  /** Of a good answer that is a file and not JSON. */
+  readonly download?: string
   /** Of a good answer; 204 sends no body. 200 unless told. */
   readonly status?: 200 | 201 | 202 | 204
   /** Of the request's body; 1 MiB unless told, 64 MiB at most. */
@@ -79,8 +86,11 @@ export interface RouteContract {
   readonly owner: OwnerSource
   readonly query: z.ZodType | undefined
   readonly body: z.ZodType | undefined
+  readonly upload: UploadBody | undefined
   readonly params: z.ZodType | undefined
   readonly answer: z.ZodType
+  /** Media type of an answer that is a file. */
+  readonly download: string | undefined
   readonly status: number
   readonly maxBytes: number
 }
@@ -151,6 +161,7 @@ async function prepare<A extends Access, O extends OwnerSource, Q, B, P, R>(
     query: definition.query ? parseWith(definition.query, rawQuery, 'query') : undefined,
     body: definition.body ? readBody(definition.body, rawBody) : undefined,
     params: definition.params ? parseWith(definition.params, await paramsOf(args), 'path') : undefined,
+    upload: definition.upload ? definition.upload.open(request) : NO_UPLOAD,
     request,
     requestId,
   }
@@ -171,6 +182,8 @@ async function authenticateOrCount(ctx: Context, request: Request, address: stri
 function namedOwner(source: 'body' | 'query', query: Record<string, string>, body: unknown): Eui {
   return source === 'body' ? ownerOf(memberOf(body, 'ownerid'), 'ownerid') : ownerOf(query.owner, 'owner')
 }
+
+const NO_UPLOAD: AsyncIterable<Uint8Array> = { [Symbol.asyncIterator]: async function* () {} }
 
 const bodyOf = (maxBytes: number | undefined, request: Request) =>
   readJsonBody(request, limitsFor(maxBytes ?? DEFAULT_MAX_BYTES))
@@ -242,9 +255,11 @@ function contractOf<A extends Access, O extends OwnerSource, Q, B, P, R>(
     owner: definition.owner,
     query: definition.query,
     body: body === undefined || body instanceof z.ZodType ? body : body.schema,
+    upload: definition.upload,
     params: definition.params,
     answer: definition.answer,
+    download: definition.download,
     status: definition.status ?? 200,
-    maxBytes: definition.maxBytes ?? DEFAULT_MAX_BYTES,
+    maxBytes: definition.upload?.maxBytes ?? definition.maxBytes ?? DEFAULT_MAX_BYTES,
   }
 }

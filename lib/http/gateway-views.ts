@@ -4,6 +4,7 @@ import type { CheckInView } from '#lib/db/gateway-views.ts'
 import { GATEWAY_STATES } from '#lib/domain/gateway-state.ts'
 import { type Eui, formatEui64, formatId6, formatMac } from '#lib/domain/identifiers.ts'
 import type { GatewayPage, GatewayView, TargetView } from '#lib/services/view-gateways.ts'
+import { printSchedule } from './firmware-views.ts'
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null
 
@@ -55,6 +56,7 @@ export function printGateway(view: GatewayView) {
         }
       : null,
     next: view.next,
+    firmware: printSchedule(view.firmware),
     refused: { count: view.refused.count, lastAddress: view.refused.lastAddress, lastAt: iso(view.refused.lastAt) },
   }
 }

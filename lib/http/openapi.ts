@@ -64,7 +64,7 @@ export interface OperationObject {
   readonly parameters: readonly Parameter[]
   readonly requestBody?: {
     readonly required: true
-    readonly content: { readonly 'application/json': { readonly schema: JsonSchema } }
+    readonly content: Readonly<Record<string, { readonly schema: JsonSchema }>>
   }
   readonly responses: Readonly<Record<string, unknown>>
 }
@@ -134,9 +134,19 @@ function describe({ path, method, contract }: Operation): OperationObject {
     tags: [contract.tag],
     security: securityOf(contract),
     parameters: [...pathParameters(path, contract), ...queryParameters(contract)],
-    ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
+    ...requestBodyOf(contract, body),
     responses: { ...successOf(contract), ...failuresOf(contract) },
   }
+}
+
+/** A file is described by its media type alone (OpenAPI 3.1). */
+function requestBodyOf(
+  contract: RouteContract,
+  body: JsonSchema | undefined,
+): Pick<OperationObject, 'requestBody'> | Record<string, never> {
+  if (contract.upload)
+    return { requestBody: { required: true, content: { [contract.upload.mediaType]: { schema: {} } } } }
+  return body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}
 }
 
 /** Who may call, as a sentence. */
@@ -193,6 +203,7 @@ function withOwner(schema: JsonSchema, contract: RouteContract): JsonSchema {
 
 function successOf(contract: RouteContract): Record<string, unknown> {
   if (contract.status === 204) return { 204: { description: 'Done' } }
+  if (contract.download) return { [contract.status]: { description: 'Done', content: { [contract.download]: {} } } }
   const schema = toJsonSchema(contract.answer, 'output')
   return { [contract.status]: { description: 'Done', content: { 'application/json': { schema } } } }
 }
@@ -200,7 +211,7 @@ function successOf(contract: RouteContract): Record<string, unknown> {
 function failuresOf(contract: RouteContract): Record<string, unknown> {
   const codes: (keyof typeof PROBLEMS)[] = ['bad_request', 'invalid', 'rate_limited', 'internal', 'unavailable']
   if (contract.right !== 'public') codes.push('unauthenticated', 'forbidden')
-  if (contract.body) codes.push('payload_too_large', 'unsupported_media_type')
+  if (contract.body || contract.upload) codes.push('payload_too_large', 'unsupported_media_type')
   if (contract.params) codes.push('not_found')
   const sorted = codes.toSorted((a, b) => PROBLEMS[a].status - PROBLEMS[b].status)
   return Object.fromEntries(sorted.map((code) => [PROBLEMS[code].status, { $ref: `#/components/responses/${code}` }]))

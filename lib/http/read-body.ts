@@ -71,7 +71,8 @@ export async function readBytes(request: Request, limits: BodyLimits): Promise<B
   }
 }
 
-async function within<T>(work: Promise<T>, ms: number): Promise<T> {
+/** `work`, or `bad_request` when it takes longer than `ms` milliseconds. */
+export async function within<T>(work: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
     const detail = 'The body came too slowly. Send it again, in smaller parts where the connection is slow.'

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { GATEWAY_STATES } from '#lib/domain/gateway-state.ts'
 import { parseEui } from '#lib/domain/identifiers.ts'
+import { firmwareSchedule } from './firmware.ts'
 
 const time = z.string().nullable().meta({ description: 'ISO 8601 in UTC' })
 
@@ -115,6 +116,7 @@ export const gatewayDetail = z.object({
     tcCredentials: z.boolean(),
     bytes: z.number(),
   }),
+  firmware: firmwareSchedule,
   refused: z.object({ count: z.number(), lastAddress: z.string().nullable(), lastAt: time }),
 })
 

@@ -15,8 +15,10 @@ import {
   storeSetup,
 } from '#lib/db/gateways.ts'
 import { CATEGORIES, type Category, type CredentialSet, credentialCrc } from '#lib/domain/credential-set.ts'
-import { parseFirmwareFields } from '#lib/domain/firmware-fields.ts'
+import { type FirmwareFields, parseFirmwareFields } from '#lib/domain/firmware-fields.ts'
+import type { SchedulePlan } from '#lib/domain/firmware-schedule.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
+import type { Result } from '#lib/domain/result.ts'
 import {
   type CategoryPatch,
   FIELD_NAMES,
@@ -30,6 +32,12 @@ import type { Context, OwnerActor } from './context.ts'
 import { authDigestOf, isOurCupsUri, keyPurpose } from './credential-store.ts'
 import { currentTokens } from './current-tokens.ts'
 import { openSet } from './open-set.ts'
+import {
+  type FirmwareChange,
+  type FirmwarePlanner,
+  loadFirmwarePlanner,
+  storeFirmwareChanges,
+} from './schedule-firmware.ts'
 import { NOT_YOURS } from './sentences.ts'
 
 /** The parameters of `setup`, single, as an entry, or as the defaults of a mixed request. */
@@ -49,6 +57,7 @@ export interface SetupEntry {
   readonly revision?: unknown
 }
 
+const PAST = 'fwafter is in the past: the firmware goes out at the next check-in that changes nothing else.'
 const STALE = 'Somebody else changed this gateway since you opened it. Reload it, compare, and save again.'
 
 /** Answers per entry, in request order. Each entry commits with its audit row, in slices: a bulk is not atomic. */
@@ -64,7 +73,7 @@ export async function setupGateways(
 }
 
 type Item = BulkItem<SetupEntry>
-type Refusals = Map<Item, Remark>
+type Remarks = Map<Item, Remark>
 
 /** Gateways between two turns of the event loop: certificates of their own cost up to a millisecond each. */
 const SLICE = 25
@@ -74,9 +83,10 @@ interface Work {
   readonly gateway: LockedGateway
   readonly current: Readonly<Record<Category, CredentialSet | null>>
   readonly sets: readonly StoredSet[]
+  readonly firmware: Result<FirmwareFields>
 }
 
-/** One transaction; the answer holds the refused items only. */
+/** One transaction; the answer holds the items that there is something to say of. */
 async function setupChunk(
   context: Context,
   actor: OwnerActor,
@@ -84,20 +94,27 @@ async function setupChunk(
   cache: SetupCache,
 ): Promise<Map<Item, Remark>> {
   return transact(context, async (tx) => {
-    const refused: Refusals = new Map()
-    const works = await loadWork(context, tx, actor.ownerId, items, refused)
+    const remarks: Remarks = new Map()
+    const now = context.now()
+    const works = await loadWork(context, tx, actor.ownerId, items, remarks)
     const tokens = await currentTokens(context, tx, works.filter(mayNeedToken))
+    const planner = await loadFirmwarePlanner(tx, actor.ownerId, works.flatMap(firmwareFieldsOf), now)
     const sets: NewSet[] = []
     const desired: DesiredState[] = []
+    const firmware: FirmwareChange[] = []
     const audit: AuditEntry[] = []
     for (const [index, work] of works.entries()) {
       if (index % SLICE === SLICE - 1) await nextTurn()
-      const change = decide(context, work, tokens.get(work.gateway.eui) ?? null, cache)
+      const change = decide(context, work, tokens.get(work.gateway.eui) ?? null, cache, planner)
       if ('error' in change) {
-        refused.set(work.item, { error: change.error })
+        remarks.set(work.item, { error: change.error })
         continue
       }
-      if (change.cups.kind === 'keep' && change.tc.kind === 'keep') continue
+      const update = planner.change(work.gateway.eui, change.firmware)
+      if (update) firmware.push(update)
+      if (change.firmware.kind === 'arm' && change.firmware.past) remarks.set(work.item, { warning: PAST })
+      const keeps = change.cups.kind === 'keep' && change.tc.kind === 'keep'
+      if (keeps && !update) continue
       const versions = { cups: work.gateway.cupsVersion, tc: work.gateway.tcVersion }
       for (const category of CATEGORIES) {
         const one = change[category]
@@ -107,21 +124,24 @@ async function setupChunk(
         versions[category] = version
         sets.push(sealSet(context, work.gateway.eui, category, version, one.set))
       }
-      desired.push({ eui: work.gateway.eui, cupsVersion: versions.cups, tcVersion: versions.tc })
+      if (!keeps) desired.push({ eui: work.gateway.eui, cupsVersion: versions.cups, tcVersion: versions.tc })
       audit.push({
         ownerId: actor.ownerId,
         actor: actor.id,
         action: 'gateway.setup',
         eui: work.gateway.eui,
         address: actor.address,
-        detail: { cups: describe(work.current.cups, change.cups), lns: describe(work.current.tc, change.tc) },
+        detail: {
+          cups: describe(work.current.cups, change.cups),
+          lns: describe(work.current.tc, change.tc),
+          firmware: planner.describe(work.gateway.eui, change.firmware),
+        },
       })
     }
-    if (desired.length > 0) {
-      await storeSetup(tx, actor.ownerId, sets, desired, actor.id, context.now())
-      await insertAuditEntries(tx, audit)
-    }
-    return refused
+    if (desired.length > 0) await storeSetup(tx, actor.ownerId, sets, desired, actor.id, now)
+    await storeFirmwareChanges(tx, actor, firmware, now)
+    await insertAuditEntries(tx, audit)
+    return remarks
   })
 }
 
@@ -130,7 +150,7 @@ async function loadWork(
   tx: Statements,
   ownerId: Eui,
   items: readonly Item[],
-  refused: Refusals,
+  remarks: Remarks,
 ): Promise<Work[]> {
   const euis = items.map((item) => item.eui)
   const gateways = new Map((await lockGateways(tx, ownerId, euis)).map((one) => [one.eui, one]))
@@ -138,15 +158,16 @@ async function loadWork(
   const works: Work[] = []
   for (const item of items) {
     const gateway = gateways.get(item.eui)
-    if (!gateway) refused.set(item, { error: NOT_YOURS })
+    if (!gateway) remarks.set(item, { error: NOT_YOURS })
     else if (typeof item.entry.revision === 'number' && item.entry.revision !== gateway.revision)
-      refused.set(item, { error: STALE })
+      remarks.set(item, { error: STALE })
     else {
       const own = sets.get(item.eui) ?? []
       works.push({
         item,
         gateway,
         sets: own,
+        firmware: parseFirmwareFields(item.entry.fwcrc, item.entry.fwafter),
         current: {
           cups: openSet(context, own, 'cups', gateway.cupsVersion),
           tc: openSet(context, own, 'tc', gateway.tcVersion),
@@ -157,23 +178,28 @@ async function loadWork(
   return works
 }
 
+const firmwareFieldsOf = ({ gateway, firmware }: Work) =>
+  firmware.ok ? [{ eui: gateway.eui, fields: firmware.value }] : []
+
 function decide(
   context: Context,
   work: Work,
   currentToken: Uint8Array | null,
   cache: SetupCache,
-): Record<Category, SetupChange> | { error: string } {
+  planner: FirmwarePlanner,
+): (Record<Category, SetupChange> & { firmware: SchedulePlan }) | { error: string } {
   const { entry } = work.item
   const misread = findMisread(entry)
   if (misread) return { error: misread }
-  const firmware = parseFirmwareFields(entry.fwcrc, entry.fwafter)
+  if (!work.firmware.ok) return { error: work.firmware.error }
+  const firmware = planner.plan(work.gateway.eui, work.firmware.value)
   if (!firmware.ok) return { error: firmware.error }
   const setup = { isOurs: (uri: string) => isOurCupsUri(context.site, uri), currentToken, cache }
   const cups = mergeCategory('cups', work.current.cups, patchOf(entry, 'cups'), setup)
   if (!cups.ok) return { error: cups.error }
   const tc = mergeCategory('tc', work.current.tc, patchOf(entry, 'tc'), setup)
   if (!tc.ok) return { error: tc.error }
-  return { cups: cups.value, tc: tc.value }
+  return { cups: cups.value, tc: tc.value, firmware: firmware.value }
 }
 
 const TEXT_FIELDS = CATEGORIES.flatMap((category) => Object.values(FIELD_NAMES[category]))

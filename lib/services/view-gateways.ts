@@ -20,6 +20,7 @@ import type { Eui } from '#lib/domain/identifiers.ts'
 import { type CertificateView, certificateView } from './certificate-view.ts'
 import type { Context } from './context.ts'
 import { keyPurpose } from './credential-store.ts'
+import { type GatewayFirmwareView, viewGatewayFirmware } from './view-gateway-firmware.ts'
 
 export interface GatewayPage {
   readonly rows: readonly (GatewayListRow & { sortValue: string; dueBy: Date | null })[]
@@ -78,6 +79,8 @@ export interface GatewayView extends GatewayDetail {
     /** Length of the answer in bytes. */
     readonly bytes: number
   }
+  /** The update that it is to be provided with, or was; null = none. */
+  readonly firmware: GatewayFirmwareView | null
 }
 
 /** Undefined when the owner has no such gateway. */
@@ -90,12 +93,15 @@ export async function viewGateway(context: Context, ownerId: Eui, eui: Eui): Pro
   const managed = desired.cups !== null || desired.tc !== null
   const offered = (!desired.cups || desired.cups.offeredAt !== null) && (!desired.tc || desired.tc.offeredAt !== null)
   const waits = detail.state === 'pending' || detail.state === 'diverged'
+  const next = predictNext(context, detail, ownerId, sets)
+  const changesElse = next.cupsUri !== null || next.tcUri !== null
   return {
     ...detail,
     sentence: stateSentence({ kind: detail.state, managed, offered }),
     dueBy: report && waits ? dueOf(report) : null,
     desired,
-    next: predictNext(context, detail, ownerId, sets),
+    next,
+    firmware: await viewGatewayFirmware(context, ownerId, eui, { report: detail.report, changesElse }),
   }
 }
 

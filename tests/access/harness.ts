@@ -45,6 +45,8 @@ export type CallerName = (typeof CALLERS)[number]
 export interface CallOptions {
   readonly query?: Readonly<Record<string, string>>
   readonly body?: unknown
+  /** A file as the body, instead of JSON. */
+  readonly upload?: Uint8Array | ReadableStream<Uint8Array>
   readonly params?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -162,10 +164,12 @@ export async function openWorld(): Promise<World> {
       )
       for (const [name, value] of Object.entries(options.query ?? {})) url.searchParams.set(name, value)
       const json: Record<string, string> = options.body === undefined ? {} : { 'content-type': 'application/json' }
+      const file: Record<string, string> = options.upload ? { 'content-type': 'application/octet-stream' } : {}
       const request = new Request(url, {
         method,
-        headers: { host: url.host, ...json, ...(await world.credentials(caller, needed)), ...options.headers },
+        headers: { host: url.host, ...json, ...file, ...(await world.credentials(caller, needed)), ...options.headers },
         ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+        ...(options.upload ? { body: options.upload as BodyInit, duplex: 'half' } : {}),
       })
       return handler(request, { params: Promise.resolve(options.params ?? {}) })
     },

@@ -2,9 +2,10 @@
  * One row per call of the API: who may make it, and a request that is good apart from who sends it. A call without a row
  * fails access-matrix.test.ts.
  */
+import { generateKeyPairSync } from 'node:crypto'
 import { type Eui, formatId6 } from '#lib/domain/identifiers.ts'
 import type { Method } from '#lib/http/other-methods.ts'
-import { type CallerName, type CallOptions, PASSWORD, type World } from './harness.ts'
+import { type CallerName, type CallOptions, OWNER_A, PASSWORD, type World } from './harness.ts'
 
 /** Who may; the callers of owner A are meant, on owner A. */
 export type Class = 'read' | 'operate' | 'admin' | 'person' | 'public'
@@ -73,6 +74,25 @@ const gatewayOfA = async (world: World) => formatId6(await world.addGatewayOfA()
 const freshGateway = async (world: World) => formatId6(world.freshEui())
 const unknownGateway = (world: World) => formatId6(world.freshEui() as Eui)
 const onGateway = { object: gatewayOfA, unknown: unknownGateway }
+const IMAGE = Buffer.from('#!/bin/sh\n# an update\n')
+const uploadOf = async (world: World, bytes: Buffer): Promise<string> => {
+  const response = await world.call('adminA', 'POST', '/api/v1/firmware/images', {
+    query: { owner: formatId6(OWNER_A), version: '2.0' },
+    upload: bytes,
+  })
+  return String(((await response.json()) as { fwcrc: number }).fwcrc)
+}
+/** An image of owner A that nothing else uses. */
+const imageOfA = async (world: World) => uploadOf(world, Buffer.from(`image ${formatId6(world.freshEui())}`))
+const onImage = { object: imageOfA, unknown: () => '4022250974' }
+const signingKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const signingKeyOfA = async (world: World): Promise<string> => {
+  const key = signingKey().publicKey.export({ format: 'pem', type: 'spki' })
+  const response = await world.call('adminA', 'POST', '/api/v1/signing-keys', {
+    body: { ownerid: formatId6(OWNER_A), name: 'CI', key },
+  })
+  return ((await response.json()) as { id: string }).id
+}
 const uuid = () => '00000000-0000-4000-8000-00000000beef'
 
 /** Both spellings of a call of the Owner API. */
@@ -97,6 +117,111 @@ export const ROWS: readonly Row[] = [
   ...ownerApi('list', { access: 'read' }),
   ...ownerApi('add', { access: 'operate', object: freshGateway }, { flavorid: 'x', token: 'SomeSecretGatewayToken1' }),
   ...ownerApi('token', { access: 'operate', object: freshGateway }, { flavorid: 'x' }),
+  {
+    method: 'POST',
+    path: '/api/v1/firmware/add',
+    access: 'operate',
+    request: (ownerid) => ({ body: { ownerid, firmware: IMAGE.toString('base64'), version: '2.0' } }),
+  },
+  { method: 'POST', path: '/api/v1/firmware/list', access: 'read', request: (ownerid) => ({ body: { ownerid } }) },
+  {
+    method: 'POST',
+    path: '/api/v1/firmware/delete',
+    access: 'operate',
+    ...onImage,
+    request: (ownerid, crc) => ({ body: { ownerid, fwcrc: Number(crc) } }),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/signature/add',
+    access: 'operate',
+    ...onImage,
+    request: (ownerid, crc) => ({ body: { ownerid, fwcrc: Number(crc), keycrc: 1, signature: '' } }),
+  },
+  { method: 'POST', path: '/api/v1/signature/list', access: 'read', request: (ownerid) => ({ body: { ownerid } }) },
+  {
+    method: 'POST',
+    path: '/api/v1/signature/delete',
+    access: 'operate',
+    request: (ownerid) => ({ body: { ownerid, sigcrc: -1 } }),
+  },
+  { method: 'GET', path: '/api/v1/firmware/images', access: 'read', request: (owner) => ({ query: { owner } }) },
+  {
+    method: 'POST',
+    path: '/api/v1/firmware/images',
+    access: 'operate',
+    status: 201,
+    request: (owner) => ({ query: { owner, version: '2.0' }, upload: IMAGE }),
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/firmware/images/[crc]',
+    access: 'read',
+    ...onImage,
+    request: (owner, crc) => ({ query: { owner }, params: { crc } }),
+  },
+  {
+    method: 'PATCH',
+    path: '/api/v1/firmware/images/[crc]',
+    access: 'operate',
+    ...onImage,
+    request: (ownerid, crc) => ({ body: { ownerid, notes: 'Tested' }, params: { crc } }),
+  },
+  {
+    method: 'DELETE',
+    path: '/api/v1/firmware/images/[crc]',
+    access: 'operate',
+    status: 204,
+    ...onImage,
+    request: (owner, crc) => ({ query: { owner }, params: { crc } }),
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/firmware/images/[crc]/content',
+    access: 'read',
+    ...onImage,
+    request: (owner, crc) => ({ query: { owner }, params: { crc } }),
+  },
+  { method: 'GET', path: '/api/v1/signing-keys', access: 'read', request: (owner) => ({ query: { owner } }) },
+  {
+    method: 'POST',
+    path: '/api/v1/signing-keys',
+    access: 'operate',
+    status: 201,
+    request: (ownerid) => ({
+      body: { ownerid, name: 'CI', key: signingKey().publicKey.export({ format: 'pem', type: 'spki' }) },
+    }),
+  },
+  {
+    method: 'DELETE',
+    path: '/api/v1/signing-keys/[id]',
+    access: 'operate',
+    status: 204,
+    object: signingKeyOfA,
+    unknown: uuid,
+    request: (owner, id) => ({ query: { owner }, params: { id } }),
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/gateways/[eui]/firmware',
+    access: 'read',
+    ...onGateway,
+    request: (owner, eui) => ({ query: { owner }, params: { eui } }),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/gateways/[eui]/firmware',
+    access: 'operate',
+    object: async (world) => {
+      const gateway = await world.addGatewayOfA()
+      const crc = Number(await imageOfA(world))
+      const body = { ownerid: formatId6(OWNER_A), action: 'schedule', crc }
+      await world.call('adminA', 'POST', '/api/v1/gateways/[eui]/firmware', { body, params: { eui: gateway } })
+      return formatId6(gateway)
+    },
+    unknown: unknownGateway,
+    request: (ownerid, eui) => ({ body: { ownerid, action: 'rearm' }, params: { eui } }),
+  },
   { method: 'GET', path: '/api/v1/gateways', access: 'read', request: (owner) => ({ query: { owner } }) },
   {
     method: 'GET',

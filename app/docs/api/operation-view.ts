@@ -25,9 +25,11 @@ export function tagsOf(document: OpenApiDocument, consoleUrl: string): TagView[]
 }
 
 function viewOf(method: string, path: string, operation: OperationObject, consoleUrl: string): OperationView {
-  const body = operation.requestBody?.content['application/json'].schema
+  const body = operation.requestBody?.content['application/json']?.schema
   const [status = '200', good] = Object.entries(operation.responses).find(([code]) => code.startsWith('2')) ?? []
-  const answer = (good as { content?: { 'application/json': { schema: JsonSchema } } } | undefined)?.content
+  const answer = (good as { content?: { 'application/json'?: { schema: JsonSchema } } } | undefined)?.content?.[
+    'application/json'
+  ]
   return {
     id: operation.operationId,
     method,
@@ -41,8 +43,8 @@ function viewOf(method: string, path: string, operation: OperationObject, consol
       description,
     })),
     body: body ? rowsOf(body) : [],
-    answer: answer ? rowsOf(answer['application/json'].schema) : [],
-    status: isList(answer?.['application/json'].schema) ? `${status}: a list of` : status,
+    answer: answer ? rowsOf(answer.schema) : [],
+    status: isList(answer?.schema) ? `${status}: a list of` : status,
     curl: curlOf(method, path, operation, consoleUrl),
   }
 }
@@ -86,7 +88,10 @@ function curlOf(method: string, path: string, operation: OperationObject, consol
   const search = query.map(({ name, schema }) => `${name}=${encodeURIComponent(String(exampleOf(schema)))}`).join('&')
   const lines = [`curl ${method === 'GET' ? '' : `-X ${method} `}'${consoleUrl}${path}${search ? `?${search}` : ''}'`]
   if (operation.security.some((one) => 'token' in one)) lines.push(`-H "Authorization: Bearer $GATEHOUSE_TOKEN"`)
-  const body = operation.requestBody?.content['application/json'].schema
+  const { 'application/json': json, ...files } = operation.requestBody?.content ?? {}
+  const [mediaType] = Object.keys(files)
+  if (mediaType) lines.push(`-H 'Content-Type: ${mediaType}'`, '-T FILE')
+  const body = json?.schema
   if (body) lines.push(`-H 'Content-Type: application/json'`, `-d '${JSON.stringify(exampleOf(body))}'`)
   return lines.join(' \\\n  ')
 }

@@ -1,0 +1,5 @@
+import { firmwareDeleteRoute } from '#lib/http/firmware-api.ts'
+import { otherMethods } from '#lib/http/other-methods.ts'
+
+export const POST = firmwareDeleteRoute()
+export const { GET, PUT, PATCH, DELETE } = otherMethods('POST')

@@ -1,0 +1,5 @@
+import { firmwareListRoute } from '#lib/http/firmware-api.ts'
+import { otherMethods } from '#lib/http/other-methods.ts'
+
+export const POST = firmwareListRoute()
+export const { GET, PUT, PATCH, DELETE } = otherMethods('POST')

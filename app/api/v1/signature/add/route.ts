@@ -1,0 +1,5 @@
+import { signatureAddRoute } from '#lib/http/firmware-api.ts'
+import { otherMethods } from '#lib/http/other-methods.ts'
+
+export const POST = signatureAddRoute()
+export const { GET, PUT, PATCH, DELETE } = otherMethods('POST')

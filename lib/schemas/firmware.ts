@@ -1,0 +1,191 @@
+/** Contracts of firmware: images, signatures, signing keys and schedules (owner-api.md, cups.md §5). */
+import { z } from 'zod'
+import { readCrc } from '#lib/domain/firmware-fields.ts'
+import { id6, idInput } from './fields.ts'
+
+const time = z.string().nullable().meta({ description: 'ISO 8601 in UTC' })
+const NOT_A_CRC = 'This is not a CRC-32.'
+
+/** A CRC-32 as it comes in: signed or unsigned. */
+export const crcInput = z
+  .number()
+  .refine((value) => readCrc(value) !== undefined, NOT_A_CRC)
+  .transform((value) => value >>> 0)
+  .meta({ description: 'CRC-32, signed or unsigned', examples: [2538017681], type: 'integer' })
+
+/** A CRC-32 in a path or query. */
+const crcText = z
+  .string()
+  .regex(/^-?\d{1,10}$/, NOT_A_CRC)
+  .transform((text, ctx) => {
+    const crc = readCrc(Number(text))
+    if (crc !== undefined) return crc
+    ctx.addIssue({ code: 'custom', message: NOT_A_CRC })
+    return z.NEVER
+  })
+  .meta({ description: 'CRC-32, signed or unsigned', examples: ['2538017681'], type: 'string' })
+
+/** A CRC-32 as it is printed: unsigned. */
+const crc = z.number().int().meta({ description: 'CRC-32' })
+
+const label = (max: number) => z.string().trim().max(max, `Use at most ${max} characters.`)
+const version = label(64).min(1, 'Name the version, as the gateway will report it in “package”.')
+const names = {
+  version: version.meta({ description: 'As the gateway reports it in `package`.', examples: ['2.1.0'] }),
+  model: label(64),
+  flavor: label(64),
+  notes: label(4000),
+  name: label(255).meta({ description: 'Name of the file.' }),
+}
+
+export const crcParams = z.object({ crc: crcText })
+
+export const uploadQuery = z.object({
+  owner: z.string(),
+  version: names.version,
+  model: names.model.default(''),
+  flavor: names.flavor.default(''),
+  notes: names.notes.default(''),
+  name: names.name.default(''),
+  crc: crcText.optional().meta({ description: 'What the CRC-32 must be.', type: 'string' }),
+  size: z.coerce.number().int().min(1).optional().meta({ description: 'How many bytes must come.' }),
+})
+
+export const changeImageBody = z.object({
+  ownerid: idInput,
+  version: names.version.optional(),
+  model: names.model.optional(),
+  flavor: names.flavor.optional(),
+  notes: names.notes.optional(),
+  name: names.name.optional(),
+})
+
+export const firmwareImage = z.object({
+  fwcrc: crc,
+  sha512: z.string().meta({ description: 'Hex' }),
+  size: z.number().meta({ description: 'Bytes' }),
+  version: z.string(),
+  model: z.string(),
+  flavor: z.string(),
+  notes: z.string(),
+  name: z.string(),
+  createdAt: z.string(),
+  createdBy: z.string(),
+  signatures: z.array(
+    z.object({
+      sigcrc: crc,
+      keycrc: crc,
+      size: z.number().meta({ description: 'Bytes of the DER' }),
+      createdAt: z.string(),
+    }),
+  ),
+  schedules: z
+    .object({
+      scheduled: z.number(),
+      offered: z.number(),
+      interrupted: z.number(),
+      confirmed: z.number(),
+      'no-change': z.number(),
+      cancelled: z.number(),
+    })
+    .meta({ description: 'How many gateways stand where with this image.' }),
+})
+
+export const firmwareImages = z.object({ images: z.array(firmwareImage) })
+export const uploadAnswer = firmwareImage.extend({
+  duplicate: z.boolean().meta({ description: 'You had this image already; its names stayed as they were.' }),
+})
+
+const signingKey = z.object({
+  id: z.string(),
+  name: z.string(),
+  keycrc: crc.meta({ description: 'As a gateway reports it in `keys`.' }),
+  publicKey: z.string().meta({ description: 'Base64 of the 64 bytes of sig-N.key' }),
+  signatures: z.number().meta({ description: 'Images that it signed.' }),
+  createdAt: z.string(),
+  createdBy: z.string(),
+})
+
+export const signingKeyAnswer = signingKey
+export const signingKeys = z.object({ keys: z.array(signingKey) })
+export const addSigningKeyBody = z.object({
+  ownerid: idInput,
+  name: label(80).min(1, 'Name the key.'),
+  key: z
+    .string()
+    .max(16_384, 'This is too large for a public key.')
+    .meta({ description: 'The public key: PEM, or Base64 of DER or of the 64 bytes of sig-N.key.' }),
+})
+
+/** What `firmware/add` needs; the Base64 is read without copying it through the contract. */
+export const firmwareAddBody = z.object({
+  ownerid: idInput,
+  firmware: z.string().meta({ description: 'Base64 of the image.' }),
+  version: z.string(),
+  fwcrc: crcInput.optional().meta({ description: 'What the CRC-32 must be.', type: 'integer' }),
+  model: z.string().optional(),
+})
+export const firmwareAddAnswer = z.object({ fwcrc: crc, error: z.string().optional() })
+export const firmwareListBody = z.object({ ownerid: idInput })
+export const firmwareListAnswer = z.array(z.object({ version: z.string(), fwcrc: crc, model: z.string() }))
+export const firmwareDeleteBody = z.object({ ownerid: idInput, fwcrc: crcInput })
+
+export const signatureAddBody = z.object({
+  ownerid: idInput,
+  fwcrc: crcInput,
+  keycrc: crcInput
+    .optional()
+    .meta({ description: 'Left out: whichever registered key made the signature.', type: 'integer' }),
+  signature: z
+    .string()
+    .max(4096, 'This is too large for a signature.')
+    .meta({ description: 'Base64 of the DER that `openssl dgst -sha512 -sign` writes.' }),
+})
+export const signatureAddAnswer = z.object({
+  sigcrc: crc,
+  keycrc: crc.optional(),
+  error: z.string().optional(),
+  warning: z.string().optional(),
+})
+export const signatureListAnswer = z.array(z.object({ sigcrc: crc, fwcrc: crc, keycrc: crc }))
+export const signatureDeleteBody = z.object({ ownerid: idInput, sigcrc: crcInput })
+export const removalAnswer = z.object({ error: z.string().optional() })
+
+/** What a gateway is to be provided with, and what became of it. */
+export const firmwareSchedule = z
+  .object({
+    fwcrc: crc,
+    version: z.string().nullable().meta({ description: 'Null once the image is deleted.' }),
+    size: z.number().nullable(),
+    fwafter: time,
+    allowUnsigned: z.boolean(),
+    state: z.enum(['scheduled', 'offered', 'interrupted', 'confirmed', 'no-change', 'cancelled']),
+    sentence: z.string().meta({ description: 'Why it waits, or what became of it.' }),
+    waits: z
+      .enum(['time', 'other-changes', 'no-signature', 'other-key', 'unsigned'])
+      .nullable()
+      .meta({ description: 'Null: it goes with the next check-in, or has gone.' }),
+    expectedBy: time.meta({ description: 'When the next check-in is due at the latest; null: not known.' }),
+    armedAt: z.string(),
+    armedBy: z.string(),
+    offeredAt: time,
+    packageBefore: z.string().nullable(),
+    keycrc: crc.nullable().meta({ description: 'Key of the signature that went along.' }),
+    bytesSent: z.number(),
+    endedAt: time,
+    settledAt: time,
+  })
+  .nullable()
+
+export const gatewayFirmware = z.object({ gateway: id6, firmware: firmwareSchedule })
+
+export const gatewayFirmwareBody = z.object({
+  ownerid: idInput,
+  action: z.enum(['schedule', 'rearm', 'cancel']),
+  crc: crcInput.optional().meta({ description: 'Image to schedule.', type: 'integer' }),
+  after: z.string().nullable().optional().meta({ description: 'ISO 8601, in UTC without an offset; left out: now.' }),
+  allowUnsigned: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Let a gateway without keys run the image unsigned, as root. For this schedule only.' }),
+})

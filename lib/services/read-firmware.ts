@@ -1,0 +1,18 @@
+/** The bytes of an image, chunk by chunk. */
+import { type FirmwareImage, readChunk } from '#lib/db/firmware-images.ts'
+import { CHUNK_BYTES } from '#lib/domain/firmware-image.ts'
+import type { Eui } from '#lib/domain/identifiers.ts'
+import type { Context } from './context.ts'
+
+/** Throws when a chunk is missing: the image was deleted meanwhile. */
+export async function* readFirmware(
+  context: Pick<Context, 'sql'>,
+  ownerId: Eui,
+  image: Pick<FirmwareImage, 'id' | 'size'>,
+): AsyncGenerator<Buffer> {
+  for (let seq = 0; seq * CHUNK_BYTES < image.size; seq++) {
+    const chunk = await readChunk(context.sql, ownerId, image.id, seq)
+    if (!chunk) throw new Error(`chunk ${seq} of image ${image.id} is gone`)
+    yield chunk
+  }
+}

@@ -1,0 +1,163 @@
+/** Arms, cancels and re-arms the firmware of gateways, in sets, inside the transaction that holds their locks (rules.md 20). */
+
+import { insertAuditEntries } from '#lib/db/audit-entries.ts'
+import type { Statements } from '#lib/db/client.ts'
+import { holdImages } from '#lib/db/firmware-images.ts'
+import {
+  type Arming,
+  armSchedules,
+  cancelSchedules,
+  type FirmwareSchedule,
+  findSchedules,
+} from '#lib/db/firmware-schedules.ts'
+import { lockGateways } from '#lib/db/gateways.ts'
+import { AppError } from '#lib/domain/app-error.ts'
+import { type FirmwareFields, parseFirmwareFields } from '#lib/domain/firmware-fields.ts'
+import { planSchedule, type SchedulePlan } from '#lib/domain/firmware-schedule.ts'
+import type { Eui } from '#lib/domain/identifiers.ts'
+import type { Result } from '#lib/domain/result.ts'
+import { transact } from './bulk.ts'
+import type { Context, OwnerActor } from './context.ts'
+import { NOT_YOURS } from './sentences.ts'
+
+/** What is to become of one gateway's schedule; `image` where it is armed. */
+export interface FirmwareChange {
+  readonly eui: Eui
+  readonly plan: Exclude<SchedulePlan, { kind: 'keep' }>
+  readonly imageId: string | null
+  readonly allowUnsigned: boolean
+}
+
+/** Decides entry by entry with two look-ups for all of them. */
+export interface FirmwarePlanner {
+  plan(eui: Eui, fields: FirmwareFields): Result<SchedulePlan>
+  /** For the audit trail. */
+  describe(eui: Eui, plan: SchedulePlan): Record<string, unknown> | undefined
+  change(eui: Eui, plan: SchedulePlan, allowUnsigned?: boolean): FirmwareChange | undefined
+}
+
+/** `entries`: the fields of each gateway that has any; images are held until the transaction ends. */
+export async function loadFirmwarePlanner(
+  tx: Statements,
+  ownerId: Eui,
+  entries: readonly { readonly eui: Eui; readonly fields: FirmwareFields }[],
+  now: Date,
+): Promise<FirmwarePlanner> {
+  const touched = entries.filter(({ fields }) => fields.crc !== undefined || fields.after !== undefined)
+  const current = await findSchedules(
+    tx,
+    ownerId,
+    touched.map(({ eui }) => eui),
+    { forUpdate: true },
+  )
+  const crcs = new Set<number>()
+  for (const { eui, fields } of touched) {
+    const crc = fields.crc ?? current.get(eui)?.crc
+    if (crc !== undefined) crcs.add(crc)
+  }
+  const images = new Map((await holdImages(tx, ownerId, [...crcs])).map((image) => [image.crc, image]))
+  return {
+    plan: (eui, fields) => planSchedule(current.get(eui) ?? null, fields, (crc) => images.has(crc), now),
+    describe: (eui, plan) => {
+      if (plan.kind === 'keep') return undefined
+      const before = current.get(eui)
+      const fact = (crc: number, after: Date | null) => ({ fwcrc: crc, fwafter: after?.toISOString() ?? null })
+      return {
+        before: before && before.state !== 'cancelled' ? fact(before.crc, before.notBefore) : null,
+        after: plan.kind === 'arm' ? fact(plan.crc, plan.notBefore) : null,
+      }
+    },
+    change: (eui, plan, allowUnsigned = false) => {
+      if (plan.kind === 'keep') return undefined
+      const image = plan.kind === 'arm' ? images.get(plan.crc) : undefined
+      return { eui, plan, imageId: image?.id ?? null, allowUnsigned }
+    },
+  }
+}
+
+export async function storeFirmwareChanges(
+  tx: Statements,
+  actor: OwnerActor,
+  changes: readonly FirmwareChange[],
+  now: Date,
+): Promise<void> {
+  const armings = changes.flatMap(({ eui, plan, imageId, allowUnsigned }): Arming[] =>
+    plan.kind === 'arm' && imageId ? [{ eui, imageId, crc: plan.crc, notBefore: plan.notBefore, allowUnsigned }] : [],
+  )
+  const cancelled = changes.filter(({ plan }) => plan.kind === 'cancel').map(({ eui }) => eui)
+  await armSchedules(tx, actor.ownerId, armings, actor.id, now)
+  await cancelSchedules(tx, actor.ownerId, cancelled, now)
+}
+
+export interface FirmwareAction {
+  readonly action: 'schedule' | 'rearm' | 'cancel'
+  readonly crc?: number | undefined
+  /** As `fwafter`. */
+  readonly after?: unknown
+  readonly allowUnsigned?: boolean | undefined
+}
+
+/**
+ * One gateway by hand. `schedule` always arms anew, also the same image; `rearm` repeats what is there, at once unless a
+ * time is given. Throws `not_found`, `invalid` or `conflict`.
+ */
+export async function scheduleFirmware(
+  context: Context,
+  actor: OwnerActor,
+  eui: Eui,
+  request: FirmwareAction,
+): Promise<void> {
+  const now = context.now()
+  await transact(context, async (tx) => {
+    const [gateway] = await lockGateways(tx, actor.ownerId, [eui])
+    if (!gateway) throw new AppError('not_found', NOT_YOURS)
+    const current = (await findSchedules(tx, actor.ownerId, [eui], { forUpdate: true })).get(eui) ?? null
+    const { plan, image, allowUnsigned } = await planByHand(tx, actor.ownerId, current, request, now)
+    await storeFirmwareChanges(tx, actor, [{ eui, plan, imageId: image, allowUnsigned }], now)
+    await insertAuditEntries(tx, [
+      {
+        ownerId: actor.ownerId,
+        actor: actor.id,
+        action: `firmware.${request.action}`,
+        eui,
+        address: actor.address,
+        detail:
+          plan.kind === 'arm'
+            ? { fwcrc: plan.crc, fwafter: plan.notBefore?.toISOString() ?? null, allowUnsigned }
+            : { fwcrc: current?.crc ?? null },
+      },
+    ])
+  })
+}
+
+async function planByHand(
+  tx: Statements,
+  ownerId: Eui,
+  current: FirmwareSchedule | null,
+  request: FirmwareAction,
+  now: Date,
+): Promise<{ plan: FirmwareChange['plan']; image: string | null; allowUnsigned: boolean }> {
+  if (request.action === 'cancel') {
+    if (!current || current.state === 'cancelled')
+      throw new AppError('conflict', 'No firmware is scheduled for this gateway: there is nothing to cancel.')
+    return { plan: { kind: 'cancel' }, image: null, allowUnsigned: false }
+  }
+  const crc = request.crc ?? (request.action === 'rearm' ? current?.crc : undefined)
+  if (crc === undefined) {
+    throw request.action === 'rearm'
+      ? new AppError('conflict', 'No firmware was scheduled for this gateway. Schedule an image first.')
+      : invalid('Name the image to schedule in “crc”.', 'crc')
+  }
+  const read = parseFirmwareFields(crc, request.after)
+  if (!read.ok) throw invalid(read.error.replace('fwafter', 'after'), 'after')
+  const [image] = await holdImages(tx, ownerId, [crc])
+  const planned = planSchedule(null, read.value, () => image !== undefined, now)
+  if (!planned.ok) throw invalid(planned.error.replace('fwafter', 'after'), image ? 'after' : 'crc')
+  if (planned.value.kind !== 'arm') throw new Error('a CRC without a schedule arms')
+  const allowUnsigned = request.allowUnsigned ?? (request.action === 'rearm' && current?.allowUnsigned === true)
+  return { plan: planned.value, image: image?.id ?? null, allowUnsigned }
+}
+
+function invalid(detail: string, field: string): AppError {
+  return new AppError('invalid', detail, { errors: [{ pointer: `/${field}`, detail, code: 'invalid' }] })
+}
