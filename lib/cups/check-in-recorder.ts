@@ -3,6 +3,7 @@
  * must not be lost (an offer, a proof) is written before the answer, by `applyCheckInEffects`.
  */
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import {
   type ExtendedRun,
   extendCheckIns,
@@ -27,6 +28,7 @@ const MAX_RUNS_PER_GATEWAY = 8
 const REFUSED_WAITING = 1_000
 /** For what still waits at the end, in milliseconds. */
 const CLOSE_TIME = 10_000
+const CLOSE_ATTEMPTS = 3
 
 /** What is written of a check-in that says something new. */
 export type CheckInDetails = Omit<NewRun, 'eui' | 'id' | 'fingerprint' | 'firstAt' | 'lastAt' | 'times'>
@@ -227,11 +229,13 @@ export function createCheckInRecorder(sql: Sql, onError: (error: unknown) => voi
 
   async function flush(): Promise<void> {
     await writing
-    for (let before = Number.POSITIVE_INFINITY; waitingCount + refused.length > 0; ) {
-      // A round that writes nothing means that the database is away.
-      if (waitingCount + refused.length >= before) return
-      before = waitingCount + refused.length
+    for (let failures = 0; waitingCount + refused.length > 0; ) {
+      const before = waitingCount
       await write()
+      failures = waitingCount < before || before === 0 ? 0 : failures + 1
+      // The database is away.
+      if (failures >= CLOSE_ATTEMPTS) return
+      if (failures > 0) await delay(PAUSE)
     }
   }
 

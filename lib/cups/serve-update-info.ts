@@ -7,6 +7,8 @@ import type { UpdateInfoHandler } from './update-info.ts'
 /** From the first byte of a request to the last, in milliseconds: Station sends its few hundred bytes at once. */
 const BODY_TIME = 15_000
 
+const ONE_PACKET = 1024
+
 /**
  * Answers 200 or 401 with Content-Length, or destroys the connection: a slow, oversized or malformed request gets no
  * status, because every status but 200 means something to a Station (rules.md 1).
@@ -36,7 +38,9 @@ export async function serveUpdateInfo(
     'Content-Type': 'application/octet-stream',
     'Content-Length': answer.body.length,
   })
-  response.end(answer.body)
+  // As text, a short body leaves in the same packet as its head; Latin-1 keeps every byte.
+  if (answer.body.length <= ONE_PACKET) response.end(answer.body.toString('latin1'), 'latin1')
+  else response.end(answer.body)
 }
 
 /** True when the path is CUPS's; a query is ignored. */

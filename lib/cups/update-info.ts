@@ -2,7 +2,7 @@
  * `handleUpdateInfo`: what a Station is answered, the same bytes on every listener (rules.md 1–2). Authenticate, decide,
  * store what must not be lost, answer, and record behind the answer.
  */
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import {
   applyCheckInEffects,
@@ -269,7 +269,7 @@ function hasEffects(decision: Decision): boolean {
   return proven.length > 0 || failed.length > 0 || backup !== null || offered.length > 0
 }
 
-const sha256 = (input: string | Uint8Array): string => createHash('sha256').update(input).digest('hex')
+const sha256 = (input: string | Uint8Array): string => hash('sha256', input, 'hex')
 
 function sameDigest(a: string, b: string): boolean {
   return a.length === b.length && timingSafeEqual(Buffer.from(a, 'hex'), Buffer.from(b, 'hex'))
