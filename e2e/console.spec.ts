@@ -1,6 +1,5 @@
 /** What owners do in the browser, from signing in to a gateway in sync, on the real server with a strict Station. */
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from '@playwright/test'
 import { unzipSync } from 'fflate'
@@ -44,7 +43,8 @@ async function addGateway(
   await page.getByRole('button', { name: 'Add gateway' }).click()
   await expect(page.getByText('The token is shown once.')).toBeVisible()
   const files = await downloadZip(page, 'Download CUPS files')
-  const home = await mkdtemp(join(tmpdir(), 'gatehouse-home-'))
+  const home = test.info().outputPath('station')
+  await mkdir(home, { recursive: true })
   for (const [name, bytes] of Object.entries(files)) await writeFile(join(home, name), bytes)
   await writeFile(join(home, 'eui'), eui)
   return { home, files }

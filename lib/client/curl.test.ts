@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { curlCommand } from './curl.ts'
 
 test('the shell sends exactly the values, and reads the files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-curl-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
   writeFileSync(join(folder, 'tc.key'), 'Authorization: secret\r\n')
   const command = curlCommand('http://localhost:3000', '/api/v1/gateway/setup', {
     ownerid: '::1',
