@@ -53,6 +53,8 @@ runPlane(async () => {
   })
   return {
     close: async () => {
+      // The browser's channel for reloading pages would hold a development server open.
+      if (dev) return runtime.close()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()
       const giveUp = setTimeout(() => server.closeAllConnections(), DRAIN_TIME)
