@@ -74,7 +74,7 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
 
   const save = useWrite(
     async (body: SetupBody) => {
-      const [result] = await api.setup(owner, base.gateway, body)
+      const [result] = await api.setup(owner, base.gateway, { ...body, revision: base.revision })
       if (!result || result.error)
         throw new ApiProblem(200, result?.error ?? 'Gatehouse gave no answer for this gateway.', {})
       return client.fetchQuery({

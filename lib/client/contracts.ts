@@ -198,4 +198,6 @@ export interface SetupBody {
   readonly lnsTrust?: string
   readonly lnsCrt?: string
   readonly lnsKey?: string
+  /** The revision that the form was made from: refused when somebody else saved since. */
+  readonly revision?: number
 }
