@@ -16,7 +16,12 @@ module.exports = {
       ['^lib/domain/', '^(node:)?(crypto|zlib)$', '^node_modules/@noble/ciphers/'],
       'Rules are pure functions: no Next, no database, no clock, no environment.',
     ),
-    only('schemas-see-domain', '^lib/schemas/', ['^lib/(schemas|domain)/', '^node_modules/zod/'], 'Contracts know the domain only.'),
+    only(
+      'schemas-see-domain',
+      '^lib/schemas/',
+      ['^lib/(schemas|domain)/', '^node_modules/zod/'],
+      'Contracts know the domain only.',
+    ),
     {
       name: 'services-below-planes',
       severity: 'error',
@@ -50,7 +55,12 @@ module.exports = {
       to: { path: '^node_modules/(next|react|next-auth)/' },
     },
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^(lib|components)/', pathNot: '\\.(test|d)\\.tsx?$' }, to: {} },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^(lib|components)/', pathNot: '\\.(test|d)\\.tsx?$' },
+      to: {},
+    },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
@@ -58,6 +68,9 @@ module.exports = {
     exclude: { path: '\\.next/|\\.gatehouse/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 }
