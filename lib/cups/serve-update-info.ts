@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import { MAX_REQUEST_BYTES } from '#lib/domain/cups-request.ts'
+import { sendStreamed } from './send-streamed.ts'
 import type { UpdateInfoHandler } from './update-info.ts'
 
 /** From the first byte of a request to the last, in milliseconds: Station sends its few hundred bytes at once. */
@@ -29,18 +30,20 @@ export async function serveUpdateInfo(
     address: address.startsWith('::ffff:') ? address.slice(7) : address,
   })
   if (!answer) return destroy(request)
-  if (response.destroyed || response.headersSent) return
+  const { body: out } = answer
+  if (response.destroyed || response.headersSent) return Buffer.isBuffer(out) ? undefined : out.abandon()
   for (const name of response.getHeaderNames()) response.removeHeader(name)
   response.sendDate = false
   // Station opens a connection for each request. Others may keep theirs when they say so.
   response.shouldKeepAlive = /\bkeep-alive\b/i.test(request.headers.connection ?? '')
   response.writeHead(answer.status, {
     'Content-Type': 'application/octet-stream',
-    'Content-Length': answer.body.length,
+    'Content-Length': out.length,
   })
+  if (!Buffer.isBuffer(out)) return sendStreamed(response, out)
   // As text, a short body leaves in the same packet as its head; Latin-1 keeps every byte.
-  if (answer.body.length <= ONE_PACKET) response.end(answer.body.toString('latin1'), 'latin1')
-  else response.end(answer.body)
+  if (out.length <= ONE_PACKET) response.end(out.toString('latin1'), 'latin1')
+  else response.end(out)
 }
 
 /** True when the path is CUPS's; a query is ignored. */

@@ -31,7 +31,9 @@ import { isOurCupsUri, keyPurpose } from '#lib/services/credential-store.ts'
 import { createBoundedQueue } from './bounded-queue.ts'
 import { createCheckInRecorder } from './check-in-recorder.ts'
 import { createFaultLog } from './fault-log.ts'
+import { createFirmwareOffers, type FirmwareOffer } from './firmware-offers.ts'
 import { createMicroBatch } from './micro-batch.ts'
+import type { StreamedBody } from './send-streamed.ts'
 
 export interface UpdateInfoRequest {
   readonly body: Uint8Array
@@ -44,7 +46,8 @@ export interface UpdateInfoRequest {
 
 export interface UpdateInfoAnswer {
   readonly status: 200 | 401
-  readonly body: Buffer
+  /** Firmware is streamed: whoever is given it sends it, or abandons it. */
+  readonly body: Buffer | StreamedBody
 }
 
 export interface UpdateInfoHandler {
@@ -64,11 +67,12 @@ const ANSWER_TIME = 10_000
 
 /** An answer with the lengths of its segments. */
 interface Made {
-  readonly body: Buffer
+  readonly body: Buffer | StreamedBody
   readonly cupsCredentialBytes: number
   readonly tcCredentialBytes: number
-  /** In the fingerprint, for an answer that is not the decided one. */
-  readonly mark: '' | '!' | '?'
+  /** In the fingerprint, for an answer that is not the decided one, or that is more. */
+  readonly mark: '' | '!' | '?' | '+'
+  readonly firmware?: FirmwareOffer
 }
 
 const NOTHING: Made = { body: NO_CHANGE, cupsCredentialBytes: 0, tcCredentialBytes: 0, mark: '' }
@@ -79,6 +83,7 @@ const WITHHELD: Made = { ...NOTHING, mark: '?' }
 interface Contact {
   /** The gateway was told that nothing changes, because its answer took too long. */
   late: boolean
+  readonly receivedAt: Date
 }
 
 /** One per process and database. */
@@ -89,6 +94,11 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
   const derivations = createBoundedQueue({ concurrency: 2, maxWaiting: DERIVATIONS_WAITING })
   const recorder = createCheckInRecorder(sql, (error) => log.error({ err: error }, 'check-ins could not be written'))
   const faults = createFaultLog((fault) => log.error(fault, 'check-in failed on our side'))
+  const offers = createFirmwareOffers(
+    sql,
+    () => context.now(),
+    (error, message) => log.error({ err: error }, message),
+  )
   const isOurs = (uri: string) => isOurCupsUri(context.site, uri)
 
   function handle(request: UpdateInfoRequest): Promise<UpdateInfoAnswer | null> {
@@ -100,7 +110,7 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
 
   /** Always answers, whatever becomes of the database. */
   function inTime(request: UpdateInfoRequest, state: ReportedState): Promise<UpdateInfoAnswer> {
-    const contact: Contact = { late: false }
+    const contact: Contact = { late: false, receivedAt: context.now() }
     return new Promise((resolve) => {
       const onFault = (error: unknown) => {
         // A fault of ours: any other status would push the gateway onto its backup set (rules.md 1).
@@ -161,6 +171,7 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
       sets: [],
       lastFingerprint: null,
       lastCheckInId: null,
+      firmware: null,
     }
     return { gateway: fresh, credentials: [{ kind: 'bootstrap' } satisfies Credential] }
   }
@@ -183,7 +194,11 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
         )
         made = buildAnswer(gateway, decision, offered)
       }
-      if (contact.late) made = FAULT
+      if (gateway.firmware && !contact.late) made = await withFirmware(made, gateway, reported, decision, contact)
+      if (contact.late) {
+        await made.firmware?.body.abandon()
+        made = FAULT
+      }
     } catch (error) {
       faults.report(error, gateway.eui)
       made = FAULT
@@ -191,7 +206,7 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
     recorder.record({
       eui: gateway.eui,
       at: context.now(),
-      fingerprint: checkInFingerprint(gateway.ownerId, request.address, reported, decision) + made.mark,
+      fingerprint: checkInFingerprint(gateway.ownerId, request.address, reported, decision) + markOf(made, gateway),
       last: { fingerprint: gateway.lastFingerprint, checkInId: gateway.lastCheckInId },
       describe: () => ({
         ownerId: gateway.ownerId,
@@ -206,6 +221,20 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
       }),
     })
     return made.body === NO_CHANGE ? UNCHANGED : { status: 200, body: made.body }
+  }
+
+  /** Firmware goes only into an answer that changes nothing else (rules.md 5), also not what was withheld from it. */
+  async function withFirmware(
+    made: Made,
+    { eui, ownerId, firmware: schedule }: LookedUpGateway,
+    reported: ReportedState,
+    decision: Decision,
+    { receivedAt }: Contact,
+  ): Promise<Made> {
+    if (!schedule || !ownerId) return made
+    const changesElse = made.body !== NO_CHANGE || decision.effects.offered.length > 0
+    const firmware = await offers.consider({ eui, ownerId, schedule, reported, changesElse, receivedAt })
+    return firmware ? { ...NOTHING, body: firmware.body, mark: '+', firmware } : made
   }
 
   /** What was stored as offered goes out; when the sets are gone in between, nothing does (rules.md 6: never a part). */
@@ -244,7 +273,12 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
     })
   }
 
-  return { handle, close: () => recorder.close() }
+  async function close(): Promise<void> {
+    await offers.close()
+    await recorder.close()
+  }
+
+  return { handle, close }
 }
 
 function present(request: UpdateInfoRequest): Presented {
@@ -255,10 +289,14 @@ function present(request: UpdateInfoRequest): Presented {
   }
 }
 
+const markOf = (made: Made, gateway: LookedUpGateway): string =>
+  made.firmware ? `${made.mark}${gateway.firmware?.armed}` : made.mark
+
 /** For the log: a withheld answer held nothing of what was decided. */
 function describeAnswer(decision: Decision, made: Made): AnswerRecord {
   const { body, cupsCredentialBytes, tcCredentialBytes, mark } = made
   const record = recordAnswer(decision, { cupsCredentialBytes, tcCredentialBytes, bytes: body.length })
+  if (made.firmware) return { ...record, kind: 'update', firmware: made.firmware.record }
   if (mark === '') return record
   if (mark === '!') return { ...record, kind: 'own-fault' }
   return { ...record, kind: 'unchanged', cupsUri: null, tcUri: null, cupsVersion: null, tcVersion: null }

@@ -8,11 +8,14 @@ import type { KeyKind } from '#lib/domain/credential-set.ts'
 import type { ReportedState } from '#lib/domain/cups-request.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { Sql, Statements } from './client.ts'
+import type { OpenSchedule } from './firmware-schedules.ts'
 
 /** A gateway as the gateway plane needs it, with what its last check-in looked like. */
 export interface LookedUpGateway extends KnownGateway {
   readonly lastFingerprint: string | null
   readonly lastCheckInId: string | null
+  /** Firmware that a check-in has something to do with. */
+  readonly firmware: OpenSchedule | null
 }
 
 interface LookupRow {
@@ -25,7 +28,21 @@ interface LookupRow {
   last: string | null
   /** One line per set, see `toSet`. */
   sets: string | null
+  firmware: FirmwareLine | null
 }
+
+/** Image, state, arming, not before, unsigned allowed, package before, offered, sent, ended. */
+type FirmwareLine = [
+  string,
+  OpenSchedule['state'],
+  string,
+  string | null,
+  boolean,
+  string | null,
+  string | null,
+  string | null,
+  string | null,
+]
 
 /**
  * Looks up any number of gateways at once; unknown ones are missing from the map. What belongs to a gateway is found by
@@ -40,7 +57,10 @@ export async function lookUpGateways(sql: Sql, euis: readonly Eui[]): Promise<Ma
                      || E'\\t' || s.key_kind || E'\\t' || coalesce(encode(s.auth_digest, 'hex'), '') || E'\\t'
                      || (s.offered_at is not null)::int || (s.proven_at is not null)::int || (s.failed_at is not null)::int
                      || s.backup::int, E'\\n')
-              from credential_sets s where s.eui = g.eui and s.retired_at is null) as sets
+              from credential_sets s where s.eui = g.eui and s.retired_at is null) as sets,
+           (select json_build_array(f.image_id, f.state, f.armed, f.not_before, f.allow_unsigned, f.package_before, f.offered_at,
+                     f.sent_at, f.ended_at)
+              from firmware_schedules f where f.eui = g.eui and f.owner_id = g.owner_id and f.open) as firmware
       from gateways g where g.eui = any(${euis as Eui[]})`
   return new Map(rows.map((row) => [row.eui, toGateway(row)]))
 }
@@ -56,6 +76,32 @@ function toGateway(row: LookupRow): LookedUpGateway {
     lastCheckInId: row.last?.slice(0, split) ?? null,
     lastFingerprint: row.last?.slice(split + 1) ?? null,
     sets: row.sets === null ? [] : row.sets.split('\n').map(toSet),
+    firmware: row.firmware && toSchedule(row.firmware),
+  }
+}
+
+function toSchedule([
+  imageId,
+  state,
+  armed,
+  notBefore,
+  allowUnsigned,
+  packageBefore,
+  offered,
+  sent,
+  ended,
+]: FirmwareLine): OpenSchedule {
+  const date = (text: string | null) => (text === null ? null : new Date(text))
+  return {
+    imageId,
+    state,
+    armed,
+    notBefore: date(notBefore),
+    allowUnsigned,
+    packageBefore,
+    offeredAt: date(offered),
+    sentAt: date(sent),
+    endedAt: date(ended),
   }
 }
 

@@ -164,6 +164,16 @@ export async function takeOffer(sql: Sql, offer: Offer, now: Date): Promise<bool
   return rows.length > 0
 }
 
+/** Gives an offer back that its taker did not send a byte of. */
+export async function releaseOffer(
+  sql: Sql,
+  offer: { readonly eui: Eui; readonly ownerId: Eui; readonly armed: string },
+): Promise<void> {
+  await sql`
+    update firmware_schedules set state = 'scheduled', offered_at = null, sent_at = null, package_before = null, key_crc = null
+     where eui = ${offer.eui} and owner_id = ${offer.ownerId} and armed = ${offer.armed} and state = 'offered' and ended_at is null`
+}
+
 export interface TransferProgress {
   readonly eui: Eui
   readonly ownerId: Eui

@@ -18,6 +18,16 @@ export interface AnswerRecord {
   readonly tcCredentialBytes: number
   /** Length of the whole answer, in bytes. */
   readonly bytes: number
+  /** The update that went along; left out in answers that were recorded without. */
+  readonly firmware?: FirmwareRecord | null
+}
+
+export interface FirmwareRecord {
+  /** CRC of the image. */
+  readonly crc: number
+  readonly bytes: number
+  /** Key of the signature; null = unsigned. */
+  readonly keyCrc: number | null
 }
 
 /** `bootstrap` or `cups:<version>`, as it is stored. */

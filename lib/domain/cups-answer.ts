@@ -15,6 +15,8 @@ export interface CupsAnswer {
   /** DER of the ECDSA signature and the CRC of the key that made it. */
   readonly signature?: { readonly keyCrc: number; readonly der: Uint8Array } | undefined
   readonly update?: Uint8Array | undefined
+  /** Instead of `update`: its length alone, the bytes follow what is encoded here. */
+  readonly updateLength?: number | undefined
 }
 
 /** “Nothing changes”, and the answer to every fault of our own (rules.md 1). */
@@ -31,7 +33,8 @@ export function encodeAnswer(answer: CupsAnswer): Buffer {
   limit('tcUri', tcUri.length, MAX_URI_BYTES)
   limit('cupsCred', cupsCredentials.length, MAX_CREDENTIAL_BYTES)
   limit('tcCred', tcCredentials.length, MAX_CREDENTIAL_BYTES)
-  limit('upd', update.length, MAX_UPDATE_BYTES)
+  const updateLength = answer.updateLength ?? update.length
+  limit('upd', updateLength, MAX_UPDATE_BYTES)
   return Buffer.concat([
     u8(cupsUri.length),
     cupsUri,
@@ -42,7 +45,7 @@ export function encodeAnswer(answer: CupsAnswer): Buffer {
     u16(tcCredentials.length),
     tcCredentials,
     signature(answer.signature),
-    u32(update.length),
+    u32(updateLength),
     update,
   ])
 }

@@ -97,6 +97,8 @@ describe('what a later check-in says of an offer', () => {
     ['cut', offer({ state: 'interrupted' }), '1.0', after, 'interrupted'],
     ['cut at the last moment, and yet installed', offer({ state: 'interrupted' }), '1.1', after, 'confirmed'],
     ['came in while the transfer ran', offer(), '1.0', later(1_000), undefined],
+    ['too soon for a next contact', offer(), '1.0', later(9_000), undefined],
+    ['soon, and installed', offer(), '1.1', later(9_000), 'confirmed'],
     ['the transfer runs', offer({ endedAt: null }), '1.1', after, undefined],
     ['the process was killed', offer({ endedAt: null }), '1.0', later(1_000 + TRANSFER_LOST_MS), 'interrupted'],
     ['the process was killed after all had left', offer({ endedAt: null }), '1.1', later(200_000), 'confirmed'],

@@ -87,6 +87,8 @@ export interface Settlement {
 
 /** A transfer counts its bytes every few seconds; one that did not for this long was killed with its process. */
 export const TRANSFER_LOST_MS = 90_000
+/** Station's contacts are a minute apart: what comes sooner is not the next one. */
+const NEXT_CONTACT_MS = 10_000
 /** Until the daily contact has passed: a slow update changes `package` after the first check-in that follows it. */
 const LATE_MS = 25 * 3_600_000
 
@@ -99,6 +101,7 @@ export function settleOffer(offer: OpenOffer, reported: string | null, receivedA
   const quietSince = (offer.sentAt ?? offer.offeredAt).getTime()
   if (offer.endedAt ? receivedAt <= offer.endedAt : receivedAt.getTime() - quietSince < TRANSFER_LOST_MS)
     return undefined
+  const soon = offer.endedAt !== null && receivedAt.getTime() - offer.endedAt.getTime() < NEXT_CONTACT_MS
   const name = (version: string | null) => (version ? `“${version}”` : 'none')
   if ((reported ?? '') !== (offer.packageBefore ?? '')) {
     return {
@@ -107,6 +110,7 @@ export function settleOffer(offer: OpenOffer, reported: string | null, receivedA
       reason: `The package changed from ${name(offer.packageBefore)} to ${name(reported)}.`,
     }
   }
+  if (soon) return undefined
   if (offer.state === 'interrupted' || lost) {
     return {
       state: 'interrupted',

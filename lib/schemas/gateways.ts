@@ -153,6 +153,11 @@ export const checkInPage = z.object({
         cupsCredentialBytes: z.number(),
         tcCredentialBytes: z.number(),
         bytes: z.number(),
+        firmware: z
+          .object({ crc: z.number(), bytes: z.number(), keyCrc: z.number().nullable() })
+          .nullable()
+          .optional()
+          .meta({ description: 'The update that went along.' }),
       }),
       fellBack: z.boolean(),
     }),
