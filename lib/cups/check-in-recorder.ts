@@ -18,8 +18,10 @@ import { createRefusalLimit } from './refusal-limit.ts'
 
 /** Between two writes at the least, in milliseconds. */
 const PAUSE = 200
-/** Of the time, for writing while little waits: look-ups keep the database. The share grows as the queue fills. */
-const WRITING_SHARE = 0.1
+/** Rest after a write at the most, in writes: look-ups keep the database. */
+const REST_PER_WRITE = 4
+/** All that waits is to be written within this time, in milliseconds: the more waits, the shorter the rests. */
+const LAG = 5_000
 const MAX_ROWS_PER_WRITE = 5_000
 /** Runs waiting for a database that is busy or away; beyond it those of the gateways seen longest ago are dropped. */
 const MAX_WAITING = 100_000
@@ -138,11 +140,10 @@ export function createCheckInRecorder(sql: Sql, onError: (error: unknown) => voi
     }, pause)
   }
 
-  /** The fuller the queue, the less the database rests between two writes. */
   function pauseAfter(write: number): number {
-    const fill = waitingCount / MAX_WAITING
-    const share = Math.max(WRITING_SHARE, fill * fill)
-    return Math.max(PAUSE * (1 - fill), write * (1 / share - 1))
+    const rounds = Math.ceil(waitingCount / MAX_ROWS_PER_WRITE)
+    const inTime = LAG / Math.max(1, rounds) - write
+    return Math.max(PAUSE * (1 - waitingCount / MAX_WAITING), Math.min(write * REST_PER_WRITE, inTime))
   }
 
   async function write(): Promise<void> {

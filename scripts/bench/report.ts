@@ -16,12 +16,14 @@ export interface RateResult {
 }
 
 export interface WriteBehindResult {
-  /** Check-ins that were answered during the measured rounds, and how many of them the log counts afterwards. */
+  readonly perSecond: number
+  /** Check-ins that were answered, and how many of them the log counts in the end. */
   readonly answered: number
   readonly written: number
-  /** From the last answer of a round to the last record, in milliseconds: the longest of the rounds. */
+  /** How many were not written yet when the load ended, and how long that took, in milliseconds. */
+  readonly waiting: number
   readonly lag: number
-  /** Of the serving process after the last round, in bytes. */
+  /** Of the serving process at the end of the load, in bytes. */
   readonly rss: number
 }
 
@@ -60,7 +62,7 @@ export function printReport(result: BenchResult): string {
     ...rateTable(result.checkIns, 'rate'),
     '',
     `First contact of every gateway: ${count(firstContact.perSecond)}/s, all written ${seconds(firstContact.lag)} after the last answer`,
-    `Written behind: ${count(writeBehind.written)} of ${count(writeBehind.answered)} check-ins, at most ${seconds(writeBehind.lag)} after the last answer of a round; ${Math.round(writeBehind.rss / 2 ** 20)} MiB in memory`,
+    `At full load for longer: ${count(writeBehind.perSecond)}/s; at its end ${count(writeBehind.waiting)} of ${count(writeBehind.answered)} check-ins were not written yet, ${seconds(writeBehind.lag)} later the log counts ${count(writeBehind.written)}; ${Math.round(writeBehind.rss / 2 ** 20)} MiB in memory`,
     '',
     'TLS 1.2, a new connection and a full handshake for each request',
     ...rateTable(result.tls, 'cpu'),
