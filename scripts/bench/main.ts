@@ -34,7 +34,7 @@ interface Plan {
 }
 
 const FULL: Plan = { gateways: 100_000, bulk: 10_000, rounds: 4, time: 2_000, warmUp: 1_000, sustained: 15_000 }
-const QUICK: Plan = { gateways: 20_000, bulk: 1_000, rounds: 2, time: 700, warmUp: 300, sustained: 2_000 }
+const QUICK: Plan = { gateways: 10_000, bulk: 500, rounds: 2, time: 600, warmUp: 300, sustained: 2_000 }
 const CONNECTIONS = 64
 const TLS_CONNECTIONS = 16
 /** For the recorder to write what it holds. */
