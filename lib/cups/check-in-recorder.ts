@@ -8,6 +8,7 @@ import {
   type ExtendedRun,
   extendCheckIns,
   type NewRun,
+  pruneCheckIns,
   type RefusedRow,
   writeNewCheckIns,
   writeRefused,
@@ -28,6 +29,8 @@ const MAX_WAITING = 100_000
 /** Of one gateway: one that says something else each time must not fill the memory. The newest counts. */
 const MAX_RUNS_PER_GATEWAY = 8
 const REFUSED_WAITING = 1_000
+/** A gateway that fills its log has new rows in every write, so now and then is often enough. */
+const WRITES_PER_PRUNING = 16
 /** For what still waits at the end, in milliseconds. */
 const CLOSE_TIME = 10_000
 const CLOSE_ATTEMPTS = 3
@@ -40,7 +43,12 @@ export interface NewCheckIn {
   readonly at: Date
   readonly fingerprint: string
   /** The gateway's last check-in as it was looked up. */
-  readonly last: { readonly fingerprint: string | null; readonly checkInId: string | null }
+  readonly last: {
+    readonly fingerprint: string | null
+    readonly checkInId: string | null
+    /** When that look-up began, by `performance.now()`. */
+    readonly lookedUpAt: number
+  }
   /** Called only when this check-in differs from the one before. */
   describe(): CheckInDetails
 }
@@ -74,6 +82,8 @@ export function createCheckInRecorder(sql: Sql, onError: (error: unknown) => voi
   /** What is being written, and what was written last: a look-up may be older than either. */
   let inFlight: ReadonlyMap<Eui, Known> = new Map()
   let written: ReadonlyMap<Eui, Known> = new Map()
+  let writtenAt = 0
+  let writes = 0
   let dropped = 0
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> | undefined
@@ -92,7 +102,9 @@ export function createCheckInRecorder(sql: Sql, onError: (error: unknown) => voi
       runs.push(newRun(checkIn))
       waitingCount += 1
     } else {
-      const before = inFlight.get(eui) ?? written.get(eui) ?? knownOf(checkIn.last)
+      // A look-up that began after the last write knows better: another process may have written since.
+      const own = checkIn.last.lookedUpAt < writtenAt ? written.get(eui) : undefined
+      const before = inFlight.get(eui) ?? own ?? knownOf(checkIn.last)
       const continues = before?.fingerprint === fingerprint
       waiting.set(eui, [
         continues
@@ -153,9 +165,13 @@ export function createCheckInRecorder(sql: Sql, onError: (error: unknown) => voi
     inFlight = new Map(taken.map((run) => [run.eui, run]))
     const failed = await writeRuns(taken)
     written = inFlight
+    writtenAt = performance.now()
     inFlight = new Map()
     putBack(failed)
     await writeRefused(sql, takenRefused).catch(onError)
+    writes += 1
+    const news = writes % WRITES_PER_PRUNING === 0 ? taken.filter((run) => run.details).map((run) => run.eui) : []
+    if (news.length > 0) await pruneCheckIns(sql, news).catch(onError)
     if (dropped > 0) {
       onError(new Error(`${dropped} check-ins were not recorded: the database is away or too slow`))
       dropped = 0

@@ -27,6 +27,7 @@ export async function serveUpdateInfo(
     body,
     authorization: request.headers.authorization,
     certificate: clientCertificate(request),
+    host: request.headers.host,
     address: address.startsWith('::ffff:') ? address.slice(7) : address,
   })
   if (!answer) return destroy(request)

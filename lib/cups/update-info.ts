@@ -42,6 +42,8 @@ export interface UpdateInfoRequest {
   /** DER of the client certificate whose key the peer proved to hold. */
   readonly certificate: Uint8Array | undefined
   readonly address: string
+  /** The Host header: which of our names was called. */
+  readonly host?: string | undefined
 }
 
 export interface UpdateInfoAnswer {
@@ -84,6 +86,8 @@ interface Contact {
   /** The gateway was told that nothing changes, because its answer took too long. */
   late: boolean
   readonly receivedAt: Date
+  /** By `performance.now()`. */
+  readonly begun: number
 }
 
 /** One per process and database. */
@@ -104,13 +108,16 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
   function handle(request: UpdateInfoRequest): Promise<UpdateInfoAnswer | null> {
     if (request.body.length > MAX_REQUEST_BYTES) return Promise.resolve(null)
     const parsed = parseUpdateInfo(request.body)
-    if ('malformed' in parsed) return Promise.resolve(null)
+    if ('malformed' in parsed) {
+      if (parsed.router) knocked(request, parsed.router)
+      return Promise.resolve(null)
+    }
     return inTime(request, parsed.state)
   }
 
   /** Always answers, whatever becomes of the database. */
   function inTime(request: UpdateInfoRequest, state: ReportedState): Promise<UpdateInfoAnswer> {
-    const contact: Contact = { late: false, receivedAt: context.now() }
+    const contact: Contact = { late: false, receivedAt: context.now(), begun: performance.now() }
     return new Promise((resolve) => {
       const onFault = (error: unknown) => {
         // A fault of ours: any other status would push the gateway onto its backup set (rules.md 1).
@@ -128,27 +135,29 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
   }
 
   async function respond(request: UpdateInfoRequest, state: ReportedState, contact: Contact) {
-    const begun = performance.now()
     const presented = present(request)
-    const known = await authenticate(state.router, presented)
+    const known = await authenticate(state, presented)
     if (known) return answer(request, state, known.gateway, known.credentials, contact)
     if (!contact.late) refuse(request, state, presented)
-    await delay(Math.max(0, REFUSAL_TIME - (performance.now() - begun)))
+    await delay(Math.max(0, REFUSAL_TIME - (performance.now() - contact.begun)))
     return REFUSED
   }
 
-  async function authenticate(router: Eui, presented: Presented) {
+  async function authenticate(reported: ReportedState, presented: Presented) {
     if (!presented.tokenDigest && !presented.certificateDigest) return undefined
-    const gateway = await lookUp(router)
+    const gateway = await lookUp(reported.router)
     if (gateway) {
-      const credentials = acceptedCredentials(gateway, presented, isOurs, sameDigest)
+      const credentials = acceptedCredentials(gateway, reported, presented, isOurs, sameDigest)
       if (credentials.length > 0) return { gateway, credentials }
-      if (gateway.tokenDigest) return undefined
+      if (gateway.origin === 'batch' && gateway.tokenDigests.length > 0) return undefined
     }
-    return presented.tokenDigest ? bootstrap(router, gateway, presented.tokenDigest) : undefined
+    return presented.tokenDigest ? bootstrap(reported.router, gateway, presented.tokenDigest) : undefined
   }
 
-  /** The first contact of a batch gateway: its token is derived once, then compared by digest for ever (rules.md 12). */
+  /**
+   * The first contact of a batch gateway: its token is derived once, then compared by digest for ever (rules.md 12). Where
+   * somebody added its EUI by hand, the true gateway is answered as one that nobody owns, and not pushed away.
+   */
   async function bootstrap(router: Eui, gateway: LookedUpGateway | undefined, tokenDigest: string) {
     const root = await findRoot(router)
     if (!root) return undefined
@@ -162,10 +171,11 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
       flavor: root.flavor,
       tokenDigest: Buffer.from(digest, 'hex'),
     })
-    const fresh: LookedUpGateway = gateway ?? {
+    const unclaimed: LookedUpGateway = {
       eui: router,
       ownerId: null,
-      tokenDigest: digest,
+      origin: 'batch',
+      tokenDigests: [digest],
       cupsVersion: null,
       tcVersion: null,
       sets: [],
@@ -173,7 +183,10 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
       lastCheckInId: null,
       firmware: null,
     }
-    return { gateway: fresh, credentials: [{ kind: 'bootstrap' } satisfies Credential] }
+    return {
+      gateway: gateway?.origin === 'batch' ? gateway : unclaimed,
+      credentials: [{ kind: 'bootstrap' } satisfies Credential],
+    }
   }
 
   async function answer(
@@ -183,7 +196,7 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
     credentials: readonly Credential[],
     contact: Contact,
   ): Promise<UpdateInfoAnswer> {
-    const decision = decideCheckIn(gateway, reported, credentials)
+    const decision = decideCheckIn(gateway, reported, credentials, isOurs, calledHost(request))
     let made: Made = NOTHING
     try {
       if (hasEffects(decision) && !contact.late) {
@@ -207,7 +220,7 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
       eui: gateway.eui,
       at: context.now(),
       fingerprint: checkInFingerprint(gateway.ownerId, request.address, reported, decision) + markOf(made, gateway),
-      last: { fingerprint: gateway.lastFingerprint, checkInId: gateway.lastCheckInId },
+      last: { fingerprint: gateway.lastFingerprint, checkInId: gateway.lastCheckInId, lookedUpAt: contact.begun },
       describe: () => ({
         ownerId: gateway.ownerId,
         address: request.address,
@@ -241,9 +254,12 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
   function buildAnswer(gateway: LookedUpGateway, decision: Decision, offered: readonly OfferedSet[]): Made {
     const wanted = decision.effects.offered
     if (wanted.length === 0) return NOTHING
-    const complete = wanted.every((ref) =>
-      offered.some((set) => set.category === ref.category && set.version === ref.version),
-    )
+    // Also a set that was deleted and made anew in between under the same number is another one.
+    const complete = wanted.every((ref) => {
+      const decided = gateway.sets.find((set) => set.category === ref.category && set.version === ref.version)
+      const stored = offered.find((set) => set.category === ref.category && set.version === ref.version)
+      return stored !== undefined && stored.uri === decided?.uri && stored.crc === decided.crc
+    })
     if (!complete) return WITHHELD
     const segment = (category: 'cups' | 'tc', version: number | null): Buffer => {
       const set = offered.find((one) => one.category === category && one.version === version)
@@ -271,6 +287,17 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
       address: request.address,
       reason,
     })
+  }
+
+  /** A router that is no identifier: operators look for a misconfigured gateway by what it said (cups.md §8). */
+  function knocked({ address }: UpdateInfoRequest, router: string): void {
+    recorder.recordRefused({ at: context.now(), router: router.slice(0, 64), eui: null, address, reason: 'router' })
+  }
+
+  /** Null unless it is one of our names: a proxy may write another. */
+  function calledHost(request: UpdateInfoRequest): string | null {
+    const host = request.host?.toLowerCase()
+    return host && context.site.gatewayHosts.includes(host) ? host : null
   }
 
   async function close(): Promise<void> {

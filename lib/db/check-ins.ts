@@ -12,6 +12,7 @@ import type { OpenSchedule } from './firmware-schedules.ts'
 
 /** A gateway as the gateway plane needs it, with what its last check-in looked like. */
 export interface LookedUpGateway extends KnownGateway {
+  readonly origin: 'batch' | 'added'
   readonly lastFingerprint: string | null
   readonly lastCheckInId: string | null
   /** Firmware that a check-in has something to do with. */
@@ -21,7 +22,9 @@ export interface LookedUpGateway extends KnownGateway {
 interface LookupRow {
   eui: Eui
   owner_id: Eui | null
+  origin: 'batch' | 'added'
   token_digest: string | null
+  kept_token_digest: string | null
   cups_version: number | null
   tc_version: number | null
   /** `<check-in id> <fingerprint>` */
@@ -51,7 +54,8 @@ type FirmwareLine = [
  */
 export async function lookUpGateways(sql: Sql, euis: readonly Eui[]): Promise<Map<Eui, LookedUpGateway>> {
   const rows = await sql<LookupRow[]>`
-    select g.eui, g.owner_id, encode(g.token_digest, 'hex') as token_digest, g.cups_version, g.tc_version,
+    select g.eui, g.owner_id, g.origin, encode(g.token_digest, 'hex') as token_digest,
+           encode(g.kept_token_digest, 'hex') as kept_token_digest, g.cups_version, g.tc_version,
            (select r.check_in_id || ' ' || r.fingerprint from gateway_reports r where r.eui = g.eui) as last,
            (select string_agg(s.category || E'\\t' || s.version || E'\\t' || s.uri || E'\\t' || coalesce(s.crc::text, '')
                      || E'\\t' || s.key_kind || E'\\t' || coalesce(encode(s.auth_digest, 'hex'), '') || E'\\t'
@@ -70,7 +74,8 @@ function toGateway(row: LookupRow): LookedUpGateway {
   return {
     eui: row.eui,
     ownerId: row.owner_id,
-    tokenDigest: row.token_digest,
+    origin: row.origin,
+    tokenDigests: [row.token_digest, row.kept_token_digest].filter((digest) => digest !== null),
     cupsVersion: row.cups_version,
     tcVersion: row.tc_version,
     lastCheckInId: row.last?.slice(0, split) ?? null,
@@ -134,6 +139,8 @@ export interface CheckInEffects {
 
 /** An offered set with the bytes that go out; the key is still sealed. */
 export interface OfferedSet extends SetRef {
+  readonly uri: string
+  readonly crc: number | null
   readonly trust: Buffer | null
   readonly crt: Buffer | null
   readonly keyEnc: Buffer | null
@@ -142,7 +149,8 @@ export interface OfferedSet extends SetRef {
 /**
  * Marks sets of one gateway and hands out the offered ones, in one statement: what is answered is what was stored as
  * offered. A set that is gone (the gateway was deleted in between) is not returned. Proof of a version retires the older
- * ones that are neither in Station's backup nor desired.
+ * ones that are not in Station's backup. A set that was proven before any offer, because somebody had installed it by hand,
+ * counts as offered.
  */
 export async function applyCheckInEffects(sql: Sql, effects: CheckInEffects, now: Date): Promise<OfferedSet[]> {
   const of = (refs: readonly SetRef[]) => refs.map((ref) => `${ref.category}:${ref.version}`)
@@ -154,7 +162,7 @@ export async function applyCheckInEffects(sql: Sql, effects: CheckInEffects, now
              (select max(split_part(p, ':', 2)::int) from unnest(${of(effects.proven)}::text[]) p where p like 'tc:%') as proven_tc
     )
     update credential_sets s set
-      offered_at = case when s.category || ':' || s.version = any(mark.offered) then coalesce(s.offered_at, mark.now) else s.offered_at end,
+      offered_at = case when s.category || ':' || s.version = any(mark.offered || mark.proven) then coalesce(s.offered_at, mark.now) else s.offered_at end,
       proven_at = case when s.category || ':' || s.version = any(mark.proven) then coalesce(s.proven_at, mark.now) else s.proven_at end,
       failed_at = case when s.category || ':' || s.version = any(mark.proven) then null
                        when s.category || ':' || s.version = any(mark.failed) then mark.now else s.failed_at end,
@@ -164,7 +172,7 @@ export async function applyCheckInEffects(sql: Sql, effects: CheckInEffects, now
                         then mark.now else s.retired_at end
      from mark
     where s.eui = ${effects.eui} and s.owner_id = ${effects.ownerId} and s.retired_at is null
-    returning s.category, s.version, s.trust, s.crt, s.key_enc as "keyEnc", s.category || ':' || s.version as key`
+    returning s.category, s.version, s.uri, s.crc::float8 as crc, s.trust, s.crt, s.key_enc as "keyEnc", s.category || ':' || s.version as key`
   const offered = new Set(of(effects.offered))
   return rows.filter((row) => offered.has(row.key))
 }
@@ -268,6 +276,18 @@ function toRecord(run: NewRun) {
     matched_tc: run.matched.tc,
     fingerprint: run.fingerprint,
   }
+}
+
+/** Rows of the log that are kept of each gateway. */
+export const LOG_ROWS = 500
+
+/** Cuts the logs of gateways to their newest rows. */
+export async function pruneCheckIns(sql: Sql, euis: readonly Eui[]): Promise<void> {
+  await sql`
+    delete from check_ins c
+     using (select eui, id, row_number() over (partition by eui order by last_at desc, id desc) as place
+              from check_ins where eui = any(${euis as Eui[]})) old
+     where c.eui = old.eui and c.id = old.id and old.place > ${LOG_ROWS}`
 }
 
 /** A check-in that was refused (rules.md 14). */

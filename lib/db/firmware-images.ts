@@ -44,13 +44,18 @@ export async function beginImage(
             ${image.now}, ${image.now}, ${image.createdBy})`
 }
 
+/**
+ * The commit does not wait for the disk: that of `completeImage` does, and with it all that was written before. A chunk
+ * that a crash takes belongs to an upload that it ended.
+ */
 export async function appendChunk(
   sql: Statements,
   chunk: { readonly imageId: string; readonly ownerId: Eui; readonly seq: number; readonly data: Buffer },
 ): Promise<void> {
   await sql`
+    with lazily as (select set_config('synchronous_commit', 'off', true))
     insert into firmware_chunks (image_id, seq, owner_id, data)
-    values (${chunk.imageId}, ${chunk.seq}, ${chunk.ownerId}, ${chunk.data})`
+    select ${chunk.imageId}::uuid, ${chunk.seq}::int, ${chunk.ownerId}, ${chunk.data}::bytea from lazily`
 }
 
 /** A sign of life of an upload; false when it was taken for dead and removed. */

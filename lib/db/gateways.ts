@@ -52,7 +52,9 @@ export async function claimGateways(
   if (free.length > 0) {
     await sql`
       update gateways g set owner_id = ${ownerId}, origin = 'batch', batch_id = r.batch_id, flavor = r.flavor,
-             token_digest = decode(r.digest, 'hex'), token_enc = null, claimed_at = ${now},
+             token_digest = decode(r.digest, 'hex'), claimed_at = ${now},
+             kept_token_digest = case when g.owner_id = ${ownerId} then g.token_digest end,
+             token_enc = case when g.owner_id = ${ownerId} then g.token_enc end,
              name = case when g.owner_id = ${ownerId} then g.name else '' end
         from json_to_recordset(${json(rows)}::text::json) as r(eui text, batch_id uuid, flavor text, digest text)
        where g.eui = r.eui and g.eui = any(${free.map((row) => row.eui)})`
@@ -257,7 +259,7 @@ export async function releaseGateways(sql: Statements, ownerId: Eui, euis: reado
   await wipeGateways(sql, held)
   await sql`delete from gateways where owner_id = ${ownerId} and origin = 'added' and eui = any(${held})`
   await sql`
-    update gateways set owner_id = null, name = '', cups_version = null, tc_version = null, claimed_at = null,
+    update gateways set owner_id = null, name = '', cups_version = null, tc_version = null, claimed_at = null, token_enc = null, kept_token_digest = null,
            released_at = case when eui = any(${setUp}) then ${now}::timestamptz else released_at end,
            revision = revision + 1
      where owner_id = ${ownerId} and eui = any(${held})`

@@ -124,7 +124,9 @@ export const gateways = pgTable(
     name: text('name').notNull().default(''),
     /** SHA-256 of the bootstrap token: derived from the batch root, or given at `add` (rules.md 12). */
     tokenDigest: bytea('token_digest'),
-    /** The added token, encrypted: it may be put into a CUPS set (rules.md 9). Never set for batch gateways. */
+    /** Of the token that the owner had added it with, after that owner claimed it: the gateway may know no other. */
+    keptTokenDigest: bytea('kept_token_digest'),
+    /** The added token, encrypted: it may be put into a CUPS set (rules.md 9). Null for gateways that were never added. */
     tokenEnc: bytea('token_enc'),
     /** Desired version per category; null = unmanaged (rules.md 15). */
     cupsVersion: integer('cups_version'),
@@ -226,10 +228,8 @@ export const checkIns = pgTable(
     answer: jsonb('answer').notNull(),
     fellBack: boolean('fell_back').notNull(),
   },
-  (table) => [
-    primaryKey({ columns: [table.eui, table.id] }),
-    index('check_ins_eui_idx').on(table.eui, table.lastAt.desc()),
-  ],
+  // No index on a time: moving `last_at` must not touch one. The key's first column finds the few rows of a gateway.
+  (table) => [primaryKey({ columns: [table.eui, table.id] })],
 )
 
 /** Check-ins that were refused: a bounded ring (rules.md 14). */

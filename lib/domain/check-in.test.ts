@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { acceptedCredentials, type Credential, decideCheckIn, type KnownGateway, type KnownSet } from './check-in.ts'
+import {
+  acceptedCredentials,
+  type Credential,
+  decideCheckIn as decide,
+  type KnownGateway,
+  type KnownSet,
+} from './check-in.ts'
 import type { ReportedState } from './cups-request.ts'
 import { eui } from './identifiers.ts'
 
@@ -8,6 +14,12 @@ const OURS = 'https://gatehouse.example:9191'
 const isOurs = (uri: string) => uri === OURS
 const same = (a: string, b: string) => a === b
 const gatewayEui = eui('::1')
+const decideCheckIn = (
+  known: KnownGateway,
+  reported: ReportedState,
+  credentials: readonly Credential[],
+  host?: string,
+) => decide(known, reported, credentials, isOurs, host)
 
 const cups = (version: number, more: Partial<KnownSet> = {}): KnownSet => ({
   category: 'cups',
@@ -33,7 +45,7 @@ const tc = (version: number, more: Partial<KnownSet> = {}): KnownSet => ({
 const gateway = (more: Partial<KnownGateway> = {}): KnownGateway => ({
   eui: gatewayEui,
   ownerId: eui('::2'),
-  tokenDigest: 'bootstrap',
+  tokenDigests: ['bootstrap'],
   cupsVersion: null,
   tcVersion: null,
   sets: [],
@@ -56,8 +68,12 @@ const set = (version: number): Credential => ({ kind: 'set', version })
 const holding = (one: KnownSet) => report({ cupsUri: one.uri, cupsCredCrc: one.crc })
 
 describe('which credentials are accepted (rules.md 8, 10, 11)', () => {
-  const accept = (known: KnownGateway, token: string | null, certificate: string | null = null) =>
-    acceptedCredentials(known, { tokenDigest: token, certificateDigest: certificate }, isOurs, same)
+  const accept = (
+    known: KnownGateway,
+    token: string | null,
+    certificate: string | null = null,
+    reported: ReportedState = report(),
+  ) => acceptedCredentials(known, reported, { tokenDigest: token, certificateDigest: certificate }, isOurs, same)
 
   test('the last proven set and every one offered since; older and never offered ones are not', () => {
     const known = gateway({
@@ -89,6 +105,19 @@ describe('which credentials are accepted (rules.md 8, 10, 11)', () => {
     expect(accept(gateway({ sets: [cups(1, { ...elsewhere, keyKind: 'private-key' })] }), null, 'token-1')).toEqual([
       set(1),
     ])
+  })
+  test('the desired set that somebody installed by hand, before any offer', () => {
+    const known = gateway({ cupsVersion: 1, sets: [cups(1)] })
+    expect(accept(known, 'token-1')).toEqual([])
+    expect(accept(known, 'token-1', null, holding(cups(1)))).toEqual([set(1)])
+    expect(decideCheckIn(known, holding(cups(1)), [set(1)])).toMatchObject({
+      outcome: 'in-sync',
+      effects: { proven: [{ version: 1 }] },
+    })
+  })
+  test('a proven token under a name that this installation no longer has', () => {
+    const renamed = cups(1, { uri: 'https://former-name.example:9191', offered: true, proven: true })
+    expect(accept(gateway({ cupsVersion: 1, sets: [renamed] }), 'token-1')).toEqual([set(1)])
   })
   test('a token is not a certificate', () => {
     expect(accept(gateway({ sets: [cups(1, { offered: true })] }), null, 'token-1')).toEqual([])
@@ -221,6 +250,45 @@ describe('what a check-in is answered', () => {
     })
   })
 
+  test('the same contents again, as a new version, are in sync at once', () => {
+    const again = { crc: 1_001, authDigest: 'token-1' }
+    const known = gateway({ cupsVersion: 2, sets: [cups(1, { offered: true, proven: true }), cups(2, again)] })
+    const reported = holding(cups(1))
+    const credentials = acceptedCredentials(
+      known,
+      reported,
+      { tokenDigest: 'token-1', certificateDigest: null },
+      isOurs,
+      same,
+    )
+    expect(decideCheckIn(known, reported, credentials)).toMatchObject({
+      outcome: 'in-sync',
+      fellBack: false,
+      effects: { proven: [{ version: 2 }] },
+    })
+  })
+
+  test('the same token under another of our names that does not work: the name that was called tells', () => {
+    const elsewhere = cups(2, { uri: 'https://other-name.example:9191', offered: true, authDigest: 'token-1' })
+    const known = gateway({ cupsVersion: 2, sets: [cups(1, { offered: true, proven: true }), elsewhere] })
+    const decision = decideCheckIn(known, holding(elsewhere), [set(1), set(2)], 'gatehouse.example:9191')
+    expect(decision).toMatchObject({
+      outcome: 'fell-back',
+      effects: { failed: [{ version: 2 }], proven: [] },
+      answer: { cupsCredentials: 1 },
+    })
+    expect(decideCheckIn(known, holding(elsewhere), [set(1), set(2)], 'other-name.example:9191').outcome).toBe(
+      'in-sync',
+    )
+  })
+
+  test('a gateway that left for another server, which renewed its credentials: nothing older is sent', () => {
+    const foreign = cups(2, { uri: 'https://cups.elsewhere:443', offered: true })
+    const known = gateway({ cupsVersion: 2, sets: [cups(1, { offered: true, proven: true }), foreign] })
+    const decision = decideCheckIn(known, report({ cupsUri: foreign.uri, cupsCredCrc: 99 }), [set(1)])
+    expect(decision).toMatchObject({ outcome: 'fell-back', answer: { cupsUri: null, cupsCredentials: null } })
+  })
+
   test('the bootstrap token inside a set (rules.md 9) counts as the set when the report shows it', () => {
     const known = gateway({ cupsVersion: 1, sets: [cups(1, { offered: true, authDigest: 'bootstrap' })] })
     expect(decideCheckIn(known, holding(cups(1)), [bootstrap, set(1)])).toMatchObject({
@@ -278,7 +346,13 @@ const anyReport = fc
 
 describe('whatever a gateway reports', () => {
   const decided = (known: KnownGateway, reported: ReportedState, token: string) => {
-    const credentials = acceptedCredentials(known, { tokenDigest: token, certificateDigest: null }, isOurs, same)
+    const credentials = acceptedCredentials(
+      known,
+      reported,
+      { tokenDigest: token, certificateDigest: null },
+      isOurs,
+      same,
+    )
     return credentials.length > 0 ? decideCheckIn(known, reported, credentials) : undefined
   }
   const property = (

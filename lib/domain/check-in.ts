@@ -5,7 +5,7 @@
 import type { Category, KeyKind } from './credential-set.ts'
 import type { ReportedState } from './cups-request.ts'
 import type { Eui } from './identifiers.ts'
-import { parseTargetUri } from './target-uri.ts'
+import { hostPort, parseTargetUri } from './target-uri.ts'
 
 /** A version of a credential set with its marks; digests are lower-case hex of SHA-256. */
 export interface KnownSet {
@@ -26,8 +26,8 @@ export interface KnownSet {
 export interface KnownGateway {
   readonly eui: Eui
   readonly ownerId: Eui | null
-  /** Of the derived or the added token. */
-  readonly tokenDigest: string | null
+  /** Of the tokens that it came with: the derived one, the added one, or both after a claim of one's own added gateway. */
+  readonly tokenDigests: readonly string[]
   /** Desired versions; null = unmanaged. */
   readonly cupsVersion: number | null
   readonly tcVersion: number | null
@@ -86,42 +86,54 @@ export type Outcome = 'in-sync' | 'pending' | 'diverged' | 'fell-back'
 
 /**
  * The credentials that a gateway is accepted with and that match what it presented; empty = refuse. Accepted are the
- * bootstrap token, the last proven CUPS set, every set offered since, and the set in Station's backup (rules.md 8). A
- * token of a set for another server is not: that server knows it (rules.md 10).
+ * bootstrap tokens, the last proven CUPS set, every set offered since, and the set in Station's backup (rules.md 8). The
+ * desired set counts before its offer when the report shows that it lies on the gateway already: somebody installed it
+ * by hand, and it would never be offered. A token of a set for another server is not accepted: that server knows it
+ * (rules.md 10). Once proven here, it was ours, whatever this installation is called today.
  */
 export function acceptedCredentials(
   gateway: KnownGateway,
+  reported: ReportedState,
   presented: Presented,
   isOurs: IsOurs,
   same: SameDigest,
 ): Credential[] {
   const matches: Credential[] = []
-  if (presented.tokenDigest && gateway.tokenDigest && same(presented.tokenDigest, gateway.tokenDigest)) {
+  const { tokenDigest, certificateDigest } = presented
+  if (tokenDigest && gateway.tokenDigests.some((digest) => same(tokenDigest, digest))) {
     matches.push({ kind: 'bootstrap' })
   }
   const proven = lastProven(gateway)?.version ?? 0
   for (const set of gateway.sets) {
     if (set.category !== 'cups' || !set.authDigest) continue
-    if (!(set.version === proven || (set.offered && set.version > proven) || set.backup)) continue
-    const shown = set.keyKind === 'token' ? presented.tokenDigest : presented.certificateDigest
+    const installed = set.version === gateway.cupsVersion && !differs(set, reported.cupsUri, reported.cupsCredCrc)
+    if (!(set.version === proven || (set.offered && set.version > proven) || set.backup || installed)) continue
+    const shown = set.keyKind === 'token' ? tokenDigest : certificateDigest
     if (!shown || !same(shown, set.authDigest)) continue
-    if (set.keyKind === 'token' && !isOurs(set.uri)) continue
+    if (set.keyKind === 'token' && !set.proven && !isOurs(set.uri)) continue
     matches.push({ kind: 'set', version: set.version })
   }
   return matches
 }
 
-/** What to answer a gateway that authenticated with `credentials` (not empty; several when they share a token). */
+/**
+ * What to answer a gateway that authenticated with `credentials` (not empty; several when they share a token). `host`:
+ * the `host:port` that it called, where it is known and one of ours.
+ */
 export function decideCheckIn(
   gateway: KnownGateway,
   reported: ReportedState,
   credentials: readonly Credential[],
+  isOurs: IsOurs,
+  host: string | null = null,
 ): Decision {
   const desired = setOf(gateway, 'cups', gateway.cupsVersion)
   const tc = setOf(gateway, 'tc', gateway.tcVersion)
   const held = heldCupsSet(gateway, reported, credentials)
   const credential = chooseCredential(credentials, held)
-  const works = credential.kind === 'set' && credential.version === held?.version ? held : undefined
+  const used = credential.kind === 'set' && credential.version === held?.version ? held : undefined
+  // The same token under another of our names: that name was called, not the one of the set.
+  const works = used && (host === null || hostPort(used.uri) === host) ? used : undefined
 
   const fellBack =
     !works && (held !== undefined || credential.kind === 'set' || (desired && lastProven(gateway)) !== undefined)
@@ -131,7 +143,9 @@ export function decideCheckIn(
 
   // The automatic return of rules.md 7: while the desired set does not work there, the last proven one stands in for it.
   const cups = desiredFailed ? lastProven(gateway) : desired
-  const cupsChange = cups && differs(cups, reported.cupsUri, reported.cupsCredCrc) ? cups : undefined
+  // Another server that the gateway was sent to may have renewed its credentials: ours for it are then the older ones.
+  const left = !held && cups !== undefined && cups === desired && !isOurs(cups.uri) && reported.cupsUri === cups.uri
+  const cupsChange = cups && !left && differs(cups, reported.cupsUri, reported.cupsCredCrc) ? cups : undefined
   const tcChange = tc && differs(tc, reported.tcUri, reported.tcCredCrc) ? tc : undefined
   const matched = {
     cups: desired && !differs(desired, reported.cupsUri, reported.cupsCredCrc) ? desired.version : null,

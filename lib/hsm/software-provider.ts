@@ -1,5 +1,5 @@
 /** The key provider without a hardware module: root keys lie encrypted in PostgreSQL and are opened for one call. */
-import { randomBytes } from 'node:crypto'
+import { createSecretKey, randomBytes } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { aesCmac, deriveMasterKey, keyCheckValue, secretsOfMasterKey } from '#lib/domain/key-derivation.ts'
@@ -11,7 +11,9 @@ const ROOT_PURPOSE = 'batch-root-key'
 const SLICE = 50
 
 /** `dataKey`: 32 bytes, the key that encrypts secrets at rest. */
-export function createSoftwareProvider(dataKey: Buffer): KeyProvider {
+export function createSoftwareProvider(dataKeyBytes: Buffer): KeyProvider {
+  // Reading the bytes anew for each secret would cost more than the encryption.
+  const dataKey = createSecretKey(dataKeyBytes)
   return {
     seal: (plaintext, purpose) => sealWith(dataKey, plaintext, purpose),
     open: (ciphertext, purpose) => openWith(dataKey, ciphertext, purpose),

@@ -13,6 +13,7 @@ import { type CertificateView, certificateView } from './certificate-view.ts'
 import type { Context } from './context.ts'
 import { isOurCupsUri } from './credential-store.ts'
 import { currentTokens } from './current-tokens.ts'
+import { loadListenerTrust } from './listener-trust.ts'
 import { openSet } from './open-set.ts'
 import { NOT_YOURS } from './sentences.ts'
 
@@ -60,6 +61,7 @@ export async function inspectSet(context: Context, ownerId: Eui, patch: SetInspe
   const { gateway: _, ...rest } = patch
   const seen = inspectCredentials({ ...rest, now: context.now(), current: known?.current ?? null, context: setup })
   const names = FIELD_NAMES[patch.category]
+  const wrongTrust = await remarkOfTrust(context, patch)
   const files = FILES.flatMap((field) => {
     const card = seen[field]
     return card ? [printCard(card, field, patch[field])] : []
@@ -75,9 +77,17 @@ export async function inspectSet(context: Context, ownerId: Eui, patch: SetInspe
       : [],
     warnings: [
       ...(seen.uri?.warnings ?? []).map((detail) => ({ field: 'uri', detail })),
+      ...(wrongTrust ? [{ field: 'trust', detail: wrongTrust }] : []),
       ...(seen.keyMatches === false ? [{ field: 'key', detail: 'This key does not belong to the certificate.' }] : []),
     ],
   }
+}
+
+async function remarkOfTrust(context: Context, { category, uri, trust }: SetInspection): Promise<string | undefined> {
+  const der = category === 'cups' && uri && trust ? certificateDer(trust, 'trust') : undefined
+  if (!der || !uri) return undefined
+  const listener = await loadListenerTrust(context)
+  return listener.remark({ uri, trust: der, crt: null, key: null, keyKind: 'none' })
 }
 
 /** Dropped files, told apart by their content: a CA certificate, a client certificate, a key, a token, or none of these. */

@@ -4,6 +4,7 @@
  */
 import 'reflect-metadata'
 import { createHash, createPrivateKey, randomBytes, X509Certificate } from 'node:crypto'
+import { isIP } from 'node:net'
 import * as x509 from '@peculiar/x509'
 import { putSiteSecretOnce, readSiteSecret } from '#lib/db/site-secrets.ts'
 import { AppError } from '#lib/domain/app-error.ts'
@@ -39,14 +40,17 @@ export async function serverCertificate(context: Context): Promise<ServerCertifi
   const ca = await loadOrMake(context, CA_NAME, undefined, () => makeCa())
   const names = serverNames(context)
   const fits = (server: Issued) => serves(server, ca, names, context.now())
-  const server = await loadOrMake(context, SERVER_NAME, fits, () => makeServer(ca, names, context.now()))
+  // The names of the last certificate stay: another machine on this database may be called by them.
+  const server = await loadOrMake(context, SERVER_NAME, fits, (last) =>
+    makeServer(ca, [...new Set([...names, ...(last ? dnsNames(last.cert) : [])])], context.now()),
+  )
   return { cert: server.cert + ca.cert, key: server.key, trust: ca.cert }
 }
 
-/** `localhost` and the configured hosts; an address is left out, since Station never matches one (cups.md §3). */
+/** `localhost` and the configured hosts. An address goes in as a dNSName too: Station compares texts (cups.md §3). */
 function serverNames(context: Context): string[] {
   const hosts = context.site.gatewayHosts.map((host) => host.replace(/:\d+$/, ''))
-  return [...new Set(['localhost', ...hosts])].filter((host) => !/^[\d.]+$/.test(host))
+  return [...new Set(['localhost', ...hosts])].filter((host) => !host.startsWith('['))
 }
 
 /** The stored pair, or the one that `make` gives; replaced when it does not fit any more. The first of several processes wins. */
@@ -54,11 +58,11 @@ async function loadOrMake(
   context: Context,
   name: string,
   fits: ((stored: Issued) => boolean) | undefined,
-  make: () => Promise<Issued>,
+  make: (last: Issued | undefined) => Promise<Issued>,
 ): Promise<Issued> {
   const stored = await readStored(context, name)
   if (stored && (!fits || fits(stored.issued))) return stored.issued
-  const sealed = context.keys.seal(Buffer.from(JSON.stringify(await make())), name)
+  const sealed = context.keys.seal(Buffer.from(JSON.stringify(await make(stored?.issued))), name)
   if (stored) {
     await context.sql`update site_secrets set value = ${sealed} where name = ${name} and value = ${stored.sealed}`
   } else {
@@ -79,8 +83,14 @@ function serves(server: Issued, ca: Issued, names: readonly string[], now: Date)
   return (
     certificate.checkIssued(new X509Certificate(ca.cert)) &&
     certificate.validToDate.getTime() - now.getTime() > RENEW_BEFORE_DAYS * DAY &&
-    names.every((name) => certificate.checkHost(name) !== undefined)
+    names.every((name) => dnsNames(server.cert).includes(name))
   )
+}
+
+/** The dNSName entries, an address among them as text. */
+function dnsNames(cert: string): string[] {
+  const names = new x509.X509Certificate(cert).getExtension(x509.SubjectAlternativeNameExtension)?.names.items ?? []
+  return names.filter((name) => name.type === 'dns').map((name) => name.value)
 }
 
 async function makeCa(): Promise<Issued> {
@@ -125,7 +135,11 @@ async function makeServer(ca: Issued, names: readonly string[], now: Date): Prom
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      new x509.SubjectAlternativeNameExtension(names.map((value) => ({ type: 'dns' as const, value }))),
+      new x509.SubjectAlternativeNameExtension([
+        ...names.map((value) => ({ type: 'dns' as const, value })),
+        // For every other client, which looks for an address where it belongs.
+        ...names.filter((name) => isIP(name)).map((value) => ({ type: 'ip' as const, value })),
+      ]),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
       await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
     ],

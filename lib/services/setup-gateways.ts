@@ -31,6 +31,7 @@ import { type BulkItem, type ItemAnswer, type Remark, runBulk, startBulk, transa
 import type { Context, OwnerActor } from './context.ts'
 import { authDigestOf, isOurCupsUri, keyPurpose } from './credential-store.ts'
 import { currentTokens } from './current-tokens.ts'
+import { type ListenerTrust, loadListenerTrust } from './listener-trust.ts'
 import { openSet } from './open-set.ts'
 import {
   type FirmwareChange,
@@ -68,7 +69,8 @@ export async function setupGateways(
 ): Promise<ItemAnswer[]> {
   const bulk = startBulk(entries, (entry) => entry?.gateway)
   const cache: SetupCache = new Map()
-  await runBulk(bulk, (items) => setupChunk(context, actor, items, cache))
+  const trust = await loadListenerTrust(context)
+  await runBulk(bulk, (items) => setupChunk(context, actor, items, cache, trust))
   return bulk.answers()
 }
 
@@ -92,6 +94,7 @@ async function setupChunk(
   actor: OwnerActor,
   items: readonly Item[],
   cache: SetupCache,
+  trust: ListenerTrust,
 ): Promise<Map<Item, Remark>> {
   return transact(context, async (tx) => {
     const remarks: Remarks = new Map()
@@ -123,6 +126,8 @@ async function setupChunk(
         const version = (category === 'cups' ? work.gateway.lastCups : work.gateway.lastTc) + 1
         versions[category] = version
         sets.push(sealSet(context, work.gateway.eui, category, version, one.set))
+        const remark = category === 'cups' ? trust.remark(one.set) : undefined
+        if (remark) remarks.set(work.item, { warning: remark })
       }
       if (!keeps) desired.push({ eui: work.gateway.eui, cupsVersion: versions.cups, tcVersion: versions.tc })
       audit.push({
@@ -199,7 +204,17 @@ function decide(
   if (!cups.ok) return { error: cups.error }
   const tc = mergeCategory('tc', work.current.tc, patchOf(entry, 'tc'), setup)
   if (!tc.ok) return { error: tc.error }
-  return { cups: cups.value, tc: tc.value, firmware: firmware.value }
+  return { cups: retried(work, cups.value), tc: tc.value, firmware: firmware.value }
+}
+
+/** Saved again as it is, a CUPS set that did not work on the gateway becomes a new version: the owner wants another try. */
+function retried(work: Work, change: SetupChange): SetupChange {
+  const { current, gateway, item, sets } = work
+  const touched = Object.values(patchOf(item.entry, 'cups')).some((field) => field !== undefined)
+  const desired = sets.find((set) => set.category === 'cups' && set.version === gateway.cupsVersion)
+  return change.kind === 'keep' && touched && current.cups && desired?.failedAt
+    ? { kind: 'set', set: current.cups }
+    : change
 }
 
 const TEXT_FIELDS = CATEGORIES.flatMap((category) => Object.values(FIELD_NAMES[category]))

@@ -19,7 +19,7 @@ import { type GatewayState, nextContactDue, stateSentence } from '#lib/domain/ga
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { type CertificateView, certificateView } from './certificate-view.ts'
 import type { Context } from './context.ts'
-import { keyPurpose } from './credential-store.ts'
+import { isOurCupsUri, keyPurpose } from './credential-store.ts'
 import { type GatewayFirmwareView, viewGatewayFirmware } from './view-gateway-firmware.ts'
 
 export interface GatewayPage {
@@ -144,7 +144,7 @@ function predictNext(
   const gateway: KnownGateway = {
     eui: detail.eui,
     ownerId,
-    tokenDigest: null,
+    tokenDigests: [],
     cupsVersion: detail.cupsVersion,
     tcVersion: detail.tcVersion,
     sets: sets.map((set) => ({
@@ -161,7 +161,7 @@ function predictNext(
     })),
   }
   const { reported, credential } = expectReport(detail, sets)
-  const { answer } = decideCheckIn(gateway, reported, [credential])
+  const { answer } = decideCheckIn(gateway, reported, [credential], (uri) => isOurCupsUri(context.site, uri))
   const length = (category: Category, version: number | null): number => {
     const set = sets.find((one) => one.category === category && one.version === version)
     if (!set?.trust) return 0

@@ -47,7 +47,9 @@ async function added(files: 'cups' | 'cups-boot' = 'cups'): Promise<{ gateway: E
 }
 
 async function setup(gateway: Eui, entry: Omit<SetupEntry, 'gateway'>): Promise<void> {
-  expect(await setupGateways(plane.context, owner, [{ gateway, ...entry }])).toEqual([{ gateway }])
+  const [answer] = await setupGateways(plane.context, owner, [{ gateway, ...entry }])
+  expect(answer).toMatchObject({ gateway })
+  expect(answer).not.toHaveProperty('error')
 }
 
 /** One contact that a real gateway would not suffer from. */
@@ -340,6 +342,104 @@ describe('a batch gateway', () => {
     expect(bodyOf(await contact(boot))).toEqual(UNCHANGED)
     const next = await claimGateways(plane.context, owner, [{ gateway, claim: pin }])
     expect(next).toEqual([{ gateway, warning: expect.stringContaining('earlier owner') }])
+  })
+})
+
+describe('histories that would lock a gateway out', () => {
+  test('the desired set was installed by hand: it counts, although it was never offered', async () => {
+    const { gateway } = await added()
+    await setup(gateway, {
+      cupsUri: plane.uri,
+      cupsTrust: plane.trust,
+      cupsKey: b64('Authorization: installed-by-hand'),
+    })
+    const [row] = await plane.context.sql<{ trust: Buffer }[]>`select trust from credential_sets where eui = ${gateway}`
+    const station = plane.station(gateway, {
+      cups: { uri: plane.uri, trust: row?.trust, key: 'Authorization: installed-by-hand\r\n' },
+    })
+    expect(bodyOf(await contact(station))).toEqual(UNCHANGED)
+    await plane.report(gateway, (report) => report.outcome === 'in-sync' && report.credential === 'cups:1')
+    expect(await setsOf(gateway)).toMatchObject([{ version: 1, offered: true, proven: true }])
+  })
+
+  test('saving a failed set again tries it again', async () => {
+    const { gateway, station } = await added('cups-boot')
+    await setup(gateway, {
+      cupsUri: plane.uri,
+      cupsTrust: plane.trust,
+      cupsKey: b64('Authorization: first-good-token'),
+    })
+    await contact(station)
+    await contact(station)
+    await setup(gateway, { cupsKey: b64('Authorization: second-good-token') })
+    await contact(station)
+    await plane.context.sql`update credential_sets set failed_at = now() where eui = ${gateway} and version = 2`
+    await setup(gateway, { cupsUri: plane.uri })
+    expect(await setsOf(gateway)).toHaveLength(3)
+    expect(bodyOf(await contact(station))).toEqual(UNCHANGED)
+    await plane.report(gateway, (report) => report.outcome === 'in-sync' && report.credential === 'cups:3')
+  })
+
+  test('a host name that was ours when the set was proven stays good for it', async () => {
+    const { gateway, station } = await added()
+    await setup(gateway, {
+      cupsUri: plane.uri,
+      cupsTrust: plane.trust,
+      cupsKey: b64('Authorization: under-the-old-name'),
+    })
+    await contact(station)
+    await contact(station)
+    const hosts = plane.context.site.gatewayHosts as string[]
+    const before = hosts.splice(0, hosts.length, 'renamed.example:9191')
+    try {
+      expect(bodyOf(await contact(station))).toEqual(UNCHANGED)
+    } finally {
+      hosts.splice(0, hosts.length, ...before)
+    }
+  })
+
+  test('somebody added its EUI before its batch: the true gateway is not pushed away, and gets nothing of the other’s', async () => {
+    const gateway = eui('dd00000000000001')
+    const other = await createTestOwner(plane.context, '::dd')
+    expect(
+      await addGateways(plane.context, other, [{ gateway, flavorid: 'x', token: 'the-token-of-a-squatter' }]),
+    ).toEqual([{ gateway }])
+    expect(await setupGateways(plane.context, other, [{ gateway, lnsUri: 'ws://10.6.6.6:6000' }])).toEqual([
+      { gateway },
+    ])
+    await createBatch(plane.context, { from: eui('dd00000000000000'), to: eui('dd000000000000ff'), flavor: 'maker/2' })
+    const token = await authTokenOf(plane.context, { id: 'cli', address: null }, gateway)
+    const station = plane.station(gateway, {
+      'cups-boot': { uri: plane.uri, trust: plane.trust, key: `Authorization: ${token}\r\n` },
+    })
+    expect(bodyOf(await contact(station))).toEqual(UNCHANGED)
+    const pin = await claimPinOf(plane.context, { id: 'cli', address: null }, gateway)
+    expect(await claimGateways(plane.context, owner, [{ gateway, claim: pin }])).toMatchObject([
+      { gateway, warning: expect.any(String) },
+    ])
+    await setup(gateway, wantedLns())
+    expect((await station.checkIn()).state.tcUri).toBe('wss://lns.example.com:8887')
+    const squatter = plane.station(gateway, {
+      cups: { uri: plane.uri, trust: plane.trust, key: 'Authorization: the-token-of-a-squatter\r\n' },
+    })
+    expect((await squatter.checkIn()).response.toString('latin1')).toMatch(/^HTTP\/1\.1 401 /)
+  })
+
+  test('claiming a gateway that one added oneself keeps the token that lies on it', async () => {
+    const gateway = eui('ee00000000000001')
+    await addGateways(plane.context, owner, [{ gateway, flavorid: 'x', token: 'put-on-it-by-hand' }])
+    await createBatch(plane.context, { from: eui('ee00000000000000'), to: eui('ee000000000000ff'), flavor: 'maker/3' })
+    const pin = await claimPinOf(plane.context, { id: 'cli', address: null }, gateway)
+    expect(await claimGateways(plane.context, owner, [{ gateway, claim: pin }])).toMatchObject([{ gateway }])
+    const byHand = plane.station(gateway, {
+      cups: { uri: plane.uri, trust: plane.trust, key: 'Authorization: put-on-it-by-hand\r\n' },
+    })
+    expect(bodyOf(await contact(byHand))).toEqual(UNCHANGED)
+    const token = await authTokenOf(plane.context, { id: 'cli', address: null }, gateway)
+    const derived = plane.station(gateway, {
+      'cups-boot': { uri: plane.uri, trust: plane.trust, key: `Authorization: ${token}\r\n` },
+    })
+    expect(bodyOf(await contact(derived))).toEqual(UNCHANGED)
   })
 })
 

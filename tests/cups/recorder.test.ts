@@ -1,7 +1,7 @@
 /** What becomes of check-ins between the answer and the log, on a real database that is made to hang and to refuse. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type CheckInRecorder, createCheckInRecorder, type NewCheckIn } from '#lib/cups/check-in-recorder.ts'
-import { lookUpGateways } from '#lib/db/check-ins.ts'
+import { LOG_ROWS, lookUpGateways, pruneCheckIns } from '#lib/db/check-ins.ts'
 import { openDatabase } from '#lib/db/client.ts'
 import { type Eui, eui } from '#lib/domain/identifiers.ts'
 import { addGateways } from '#lib/services/add-gateways.ts'
@@ -36,12 +36,13 @@ async function newGateway(): Promise<Eui> {
 
 /** A check-in whose package is `what`, with what a look-up knows of the one before. */
 async function checkIn(gateway: Eui, what: string, over: { address?: string } = {}): Promise<NewCheckIn> {
+  const lookedUpAt = performance.now()
   const known = (await lookUpGateways(context.sql, [gateway])).get(gateway)
   return {
     eui: gateway,
     at: new Date(),
     fingerprint: `fingerprint of ${what}`,
-    last: { fingerprint: known?.lastFingerprint ?? null, checkInId: known?.lastCheckInId ?? null },
+    last: { fingerprint: known?.lastFingerprint ?? null, checkInId: known?.lastCheckInId ?? null, lookedUpAt },
     describe: () => ({
       ownerId: owner.ownerId,
       address: over.address ?? '127.0.0.1',
@@ -231,4 +232,29 @@ test('a database that is gone does not hold up the end, and nothing is left runn
   orphan.record(await checkIn(await newGateway(), 'a'))
   await orphan.close()
   expect(errors.length).toBeGreaterThan(0)
+})
+
+test('two processes write in turn: each sees what the other wrote, and the report follows', async () => {
+  const gateway = await newGateway()
+  const other = createCheckInRecorder(context.sql, (error) => errors.push(error))
+  await written(gateway, 'x')
+  other.record(await checkIn(gateway, 'y'))
+  await until(async () => (await report(gateway)) === 'y')
+  recorder.record(await checkIn(gateway, 'x'))
+  await until(async () => (await report(gateway)) === 'x')
+  await other.close()
+  expect((await log(gateway)).map((row) => row.what)).toEqual(['x', 'y', 'x'])
+})
+
+test('the log of a gateway keeps its newest rows', async () => {
+  const gateway = await newGateway()
+  const row = { ...(await checkIn(gateway, 'a')).describe() }
+  await context.sql`
+    insert into check_ins (eui, id, owner_id, first_at, last_at, times, address, reported, credential, answer, fell_back)
+    select ${gateway}, gen_random_uuid(), ${row.ownerId}, now() - n * interval '1 minute', now() - n * interval '1 minute', 1, '', '{}', '', '{}', false
+      from generate_series(1, ${LOG_ROWS + 25}) n`
+  await pruneCheckIns(context.sql, [gateway])
+  const [left] =
+    await context.sql`select count(*)::int as count, min(last_at) > now() - ${LOG_ROWS + 1} * interval '1 minute' as newest from check_ins where eui = ${gateway}`
+  expect(left).toEqual({ count: LOG_ROWS, newest: true })
 })

@@ -1,0 +1,42 @@
+/**
+ * Whether a CA that an owner gives gateways for this server would verify it. A wrong one does not lock a gateway out
+ * (rules.md 7), but with the token unchanged its fall-back cannot be told from success: so it is said before.
+ */
+import { X509Certificate } from 'node:crypto'
+import type { CredentialSet } from '#lib/domain/credential-set.ts'
+import type { Context } from './context.ts'
+import { isOurCupsUri } from './credential-store.ts'
+import { serverCertificate } from './server-certificate.ts'
+
+export const WRONG_TRUST =
+  'This CA did not issue the certificate of this server: gateways will not reach it with this set. Use the CA of /cups.trust.'
+
+export interface ListenerTrust {
+  /** The sentence for a CUPS set that leads here with a CA that does not verify us. */
+  remark(set: CredentialSet): string | undefined
+}
+
+/** The listener's certificate is read once; the answer for each CA is kept. */
+export async function loadListenerTrust(context: Context): Promise<ListenerTrust> {
+  const { cert } = await serverCertificate(context)
+  const blocks = cert.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []
+  const chain = blocks.map((block) => new X509Certificate(block))
+  const known = new Map<string, boolean>()
+  return {
+    remark(set) {
+      if (!set.trust || !isOurCupsUri(context.site, set.uri)) return undefined
+      const key = Buffer.from(set.trust).toString('base64')
+      const good = known.get(key) ?? verifies(new X509Certificate(set.trust), chain)
+      known.set(key, good)
+      return good ? undefined : WRONG_TRUST
+    },
+  }
+}
+
+/** Station walks from the server's certificate up; any link of the chain may be the one that the CA signed. */
+function verifies(trust: X509Certificate, chain: readonly X509Certificate[]): boolean {
+  return chain.some(
+    (certificate) =>
+      certificate.raw.equals(trust.raw) || (certificate.checkIssued(trust) && certificate.verify(trust.publicKey)),
+  )
+}
