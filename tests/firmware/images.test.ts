@@ -55,7 +55,7 @@ async function storedRows(): Promise<{ images: number; chunks: number }> {
   return row ?? { images: -1, chunks: -1 }
 }
 
-/** `image` with four bytes changed at its end so that its CRC-32 becomes `crc`: tried, not computed. */
+/** `image` with four bytes at its end that make its CRC-32 `crc`: the table is walked backwards. */
 function withCrc(image: Buffer, crc: number): Buffer {
   const table = Array.from({ length: 256 }, (_, index) => {
     let value = index
