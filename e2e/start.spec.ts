@@ -29,3 +29,21 @@ test('an update-info that is no Station’s gets no status on the console port e
   })
   expect(outcome).toBe('ECONNRESET')
 })
+
+test('pages say what browsers may do with them, and load nothing from elsewhere', async ({ page, consoleUrl }) => {
+  const foreign: string[] = []
+  page.on('request', (request) => {
+    if (!request.url().startsWith(consoleUrl) && !request.url().startsWith('data:')) foreign.push(request.url())
+  })
+  const refused: string[] = []
+  page.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) refused.push(message.text())
+  })
+  const answer = await page.goto('/')
+  await page.waitForURL(/\/o\//)
+  const headers = answer?.headers() ?? {}
+  expect(headers['content-security-policy']).toContain("frame-ancestors 'none'")
+  expect(headers['x-content-type-options']).toBe('nosniff')
+  expect(foreign).toEqual([])
+  expect(refused).toEqual([])
+})

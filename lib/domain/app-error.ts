@@ -23,6 +23,11 @@ export interface FieldError {
 }
 
 export class AppError extends Error {
+  /** By its name: Next's bundle holds a second copy of this class beside the one of our own server. */
+  static override [Symbol.hasInstance](value: unknown): value is AppError {
+    return value instanceof Error && value.name === 'AppError' && 'detail' in value
+  }
+
   readonly code: ErrorCode
   readonly detail: string
   readonly errors: readonly FieldError[]
