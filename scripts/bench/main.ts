@@ -15,11 +15,13 @@ import { createOwner } from '#lib/services/create-owner.ts'
 import { serverCertificate } from '#lib/services/server-certificate.ts'
 import { makeCa } from '#tests/support/certificates.ts'
 import { measureBulk } from './bulk.ts'
+import type { DownloadOrder, DownloadResult } from './downloads.ts'
 import type { LoadOrder, LoadResult } from './load.ts'
 import { openContext } from './open-context.ts'
 import { type BenchResult, describeMachine, printReport, type RateResult, type WriteBehindResult } from './report.ts'
 import { countWritten, seedFleet } from './seed.ts'
 import type { ServerKind, ServerSettings, ServerUsage } from './server.ts'
+import { measureTransfers, type TransferPlan, type TransferResult } from './transfers.ts'
 import { startWorker, type Worker } from './workers.ts'
 
 interface Plan {
@@ -31,10 +33,30 @@ interface Plan {
   readonly warmUp: number
   /** Of the run at full load that looks at what is written behind. */
   readonly sustained: number
+  readonly transfers: readonly TransferPlan[]
 }
 
-const FULL: Plan = { gateways: 100_000, bulk: 10_000, rounds: 4, time: 2_000, warmUp: 1_000, sustained: 15_000 }
-const QUICK: Plan = { gateways: 10_000, bulk: 500, rounds: 2, time: 600, warmUp: 300, sustained: 2_000 }
+const FULL: Plan = {
+  gateways: 100_000,
+  bulk: 10_000,
+  rounds: 4,
+  time: 2_000,
+  warmUp: 1_000,
+  sustained: 15_000,
+  transfers: [
+    { gateways: 50, mebibytes: 100 },
+    { gateways: 200, mebibytes: 100 },
+  ],
+}
+const QUICK: Plan = {
+  gateways: 10_000,
+  bulk: 500,
+  rounds: 2,
+  time: 600,
+  warmUp: 300,
+  sustained: 2_000,
+  transfers: [{ gateways: 50, mebibytes: 20 }],
+}
 const CONNECTIONS = 64
 const TLS_CONNECTIONS = 16
 /** For the recorder to write what it holds. */
@@ -81,6 +103,7 @@ async function main(plan: Plan): Promise<BenchResult> {
     ...(await measureCheckIns(context, plan, settings, load)),
     tls: await measureTls(context, plan, settings, load),
     bulk: await measureOwnerApi(context, actor, plan, settings, ca),
+    transfers: await measureFirmware(context, actor, plan, settings),
   }
 }
 
@@ -158,6 +181,23 @@ async function measureOwnerApi(
   say(`claiming and setting up ${plan.bulk} gateways…`)
   const results = await measureBulk(context, actor, { gateways: plan.bulk, ca, apiPort: api.port })
   await api.stop()
+  return results
+}
+
+/** Each with a gateway plane that has done nothing before, so that its memory can be compared. */
+async function measureFirmware(context: Context, actor: OwnerActor, plan: Plan, settings: ServerSettings) {
+  const { trust } = await serverCertificate(context)
+  const results: TransferResult[] = []
+  let from = plan.gateways
+  for (const transfer of plan.transfers) {
+    say(`${transfer.gateways} gateways download ${transfer.mebibytes} MiB…`)
+    const plane = await startServer('tls-plane', 'gateway listener', settings)
+    const downloads = await startProcess<DownloadOrder, DownloadResult>('downloads.ts', [])
+    results.push(await measureTransfers(context, actor, plane, downloads, { ...transfer, from, ca: trust ?? '' }))
+    from += transfer.gateways
+    await downloads.stop()
+    await plane.stop()
+  }
   return results
 }
 

@@ -1,6 +1,7 @@
 /** The table at the end of a run. */
 import { arch, cpus, platform, totalmem } from 'node:os'
 import type { BulkResult } from './bulk.ts'
+import type { TransferResult } from './transfers.ts'
 
 export interface RateResult {
   readonly name: string
@@ -37,6 +38,7 @@ export interface BenchResult {
   readonly writeBehind: WriteBehindResult
   readonly tls: readonly RateResult[]
   readonly bulk: readonly BulkResult[]
+  readonly transfers: readonly TransferResult[]
 }
 
 export function describeMachine(postgres: string): Record<string, string> {
@@ -75,6 +77,20 @@ export function printReport(result: BenchResult): string {
         count(one.gateways),
         seconds(one.elapsed),
         count((one.gateways / one.elapsed) * 1000),
+      ]),
+    ),
+    '',
+    'Firmware, all gateways at once over TLS',
+    ...table(
+      ['', 'stored in', 'sent in', 'MiB/s', 'whole', 'memory before', 'at most'],
+      result.transfers.map((one) => [
+        `${one.gateways} × ${one.mebibytes} MiB`,
+        seconds(one.stored),
+        seconds(one.elapsed),
+        count((one.gateways * one.mebibytes * 1000) / one.elapsed),
+        count(one.complete),
+        `${Math.round(one.rssBefore / 2 ** 20)} MiB`,
+        `${Math.round(one.rssMost / 2 ** 20)} MiB`,
       ]),
     ),
   ]
