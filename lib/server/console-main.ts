@@ -16,6 +16,8 @@ import { runPlane } from './run-plane.ts'
 import { getRuntime, type Runtime } from './runtime.ts'
 
 const dev = process.env.GATEHOUSE_DEV === '1'
+/** The longest that a request may take to come in, in milliseconds: 1 GiB at 60 KiB a second. */
+const UPLOAD_TIME = 5 * 3_600_000
 /** Answers on their way get this long, in milliseconds, when the console ends. */
 const DRAIN_TIME = 2_500
 
@@ -42,6 +44,8 @@ runPlane(async () => {
     : createHttpServer(onRequest)
   // By itself Node answers 400, 408 and 431 here; to a Station every status but 200 means something (rules.md 1).
   server.on('clientError', (_error, socket) => socket.destroy())
+  // An image of a gigabyte takes its time; whoever reads a body has limits of its own for it.
+  server.requestTimeout = UPLOAD_TIME
   server.on('checkExpectation', (request: IncomingMessage) => request.socket.destroy())
   if (dev) server.on('upgrade', pages.getUpgradeHandler())
   await new Promise<void>((resolve, reject) => {
