@@ -115,7 +115,7 @@ async function setupChunk(
       }
       const update = planner.change(work.gateway.eui, change.firmware)
       if (update) firmware.push(update)
-      if (change.firmware.kind === 'arm' && change.firmware.past) remarks.set(work.item, { warning: PAST })
+      if (change.firmware.kind === 'arm' && change.firmware.past) warn(remarks, work.item, PAST)
       const keeps = change.cups.kind === 'keep' && change.tc.kind === 'keep'
       if (keeps && !update) continue
       const versions = { cups: work.gateway.cupsVersion, tc: work.gateway.tcVersion }
@@ -127,7 +127,7 @@ async function setupChunk(
         versions[category] = version
         sets.push(sealSet(context, work.gateway.eui, category, version, one.set))
         const remark = category === 'cups' ? trust.remark(one.set) : undefined
-        if (remark) remarks.set(work.item, { warning: remark })
+        if (remark) warn(remarks, work.item, remark)
       }
       if (!keeps) desired.push({ eui: work.gateway.eui, cupsVersion: versions.cups, tcVersion: versions.tc })
       audit.push({
@@ -148,6 +148,12 @@ async function setupChunk(
     await insertAuditEntries(tx, audit)
     return remarks
   })
+}
+
+/** One entry may have several: none hides another. */
+function warn(remarks: Remarks, item: Item, sentence: string): void {
+  const before = remarks.get(item)?.warning
+  remarks.set(item, { warning: before ? `${before} ${sentence}` : sentence })
 }
 
 async function loadWork(
