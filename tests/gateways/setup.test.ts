@@ -219,7 +219,7 @@ describe('the accepted token is put in where a CUPS server of ours gets none (ru
         a,
         euis.map((eui) => ({ gateway: eui, ...ours })),
       ),
-    ).toEqual(euis.map((eui) => ({ gateway: eui })))
+    ).toEqual(euis.map((eui) => ({ gateway: eui, warning: expect.stringContaining('/cups.trust') })))
     const wanted = [await authTokenOf(context, a, euis[0] as Eui), await authTokenOf(context, a, euis[1] as Eui), ADDED]
     for (const [index, eui] of euis.entries())
       expect(await desired('cups', eui)).toMatchObject({ key: `Authorization: ${wanted[index]}\r\n` })
