@@ -17,6 +17,8 @@ export interface Config {
   readonly databasePool: number
   /** Paths of PEM files; undefined: the certificate of the local CA. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
+  /** Use them even where gateways hold another CA for this server (rules.md 23). */
+  readonly tlsForce: boolean
   /** `host:port`, lower case, the one for links first. */
   readonly gatewayHosts: readonly string[]
   readonly role: Role
@@ -67,6 +69,7 @@ export function readConfig(env: Environment, root: string): Config {
     databaseUrl: readDatabaseUrl(text('DATABASE_URL'), faults),
     databasePool: readCount('DATABASE_POOL', text('DATABASE_POOL'), 10, 1000, 'connections per pool', faults),
     tls,
+    tlsForce: readSwitch('TLS_FORCE', text('TLS_FORCE'), faults),
     gatewayHosts: readHosts(text('GATEWAY_HOSTS'), gatewayPort, faults),
     role,
     workers: readCount('WORKERS', text('WORKERS'), 1, 64, 'gateway processes', faults),

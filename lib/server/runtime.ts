@@ -31,7 +31,12 @@ export async function createRuntime(config: Config): Promise<Runtime> {
       dataDir: config.dataDir,
       wrappingKey: config.wrappingKey,
     })
-    const site = { gatewayHosts: config.gatewayHosts, consoleUrl: config.consoleUrl, tls: await readTlsFiles(config) }
+    const site = {
+      gatewayHosts: config.gatewayHosts,
+      consoleUrl: config.consoleUrl,
+      tls: await readTlsFiles(config),
+      tlsForce: config.tlsForce,
+    }
     return { ...database, keys, site, config, now: () => new Date() }
   } catch (error) {
     await database.close()

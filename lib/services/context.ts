@@ -10,6 +10,8 @@ export interface Site {
   readonly consoleUrl: string
   /** The operator's own certificate chain and key for the gateway listener (PEM); null: our own CA issues them. */
   readonly tls: { readonly cert: string; readonly key: string } | null
+  /** Use that certificate even where gateways would be lost by it (rules.md 23). */
+  readonly tlsForce?: boolean
 }
 
 export interface Context extends Database {

@@ -4,6 +4,7 @@
  */
 import { X509Certificate } from 'node:crypto'
 import type { CredentialSet } from '#lib/domain/credential-set.ts'
+import { isTrustedBy, readChain } from './certificate-chain.ts'
 import type { Context } from './context.ts'
 import { isOurCupsUri } from './credential-store.ts'
 import { serverCertificate } from './server-certificate.ts'
@@ -19,24 +20,15 @@ export interface ListenerTrust {
 /** The listener's certificate is read once; the answer for each CA is kept. */
 export async function loadListenerTrust(context: Context): Promise<ListenerTrust> {
   const { cert } = await serverCertificate(context)
-  const blocks = cert.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []
-  const chain = blocks.map((block) => new X509Certificate(block))
+  const chain = readChain(cert)
   const known = new Map<string, boolean>()
   return {
     remark(set) {
       if (!set.trust || !isOurCupsUri(context.site, set.uri)) return undefined
       const key = Buffer.from(set.trust).toString('base64')
-      const good = known.get(key) ?? verifies(new X509Certificate(set.trust), chain)
+      const good = known.get(key) ?? isTrustedBy(chain, new X509Certificate(set.trust))
       known.set(key, good)
       return good ? undefined : WRONG_TRUST
     },
   }
-}
-
-/** Station walks from the server's certificate up; any link of the chain may be the one that the CA signed. */
-function verifies(trust: X509Certificate, chain: readonly X509Certificate[]): boolean {
-  return chain.some(
-    (certificate) =>
-      certificate.raw.equals(trust.raw) || (certificate.checkIssued(trust) && certificate.verify(trust.publicKey)),
-  )
 }

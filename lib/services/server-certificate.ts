@@ -7,8 +7,9 @@ import { createHash, createPrivateKey, randomBytes, X509Certificate } from 'node
 import { isIP } from 'node:net'
 import * as x509 from '@peculiar/x509'
 import { putSiteSecretOnce, readSiteSecret } from '#lib/db/site-secrets.ts'
-import { AppError } from '#lib/domain/app-error.ts'
+import { readChain } from './certificate-chain.ts'
 import type { Context } from './context.ts'
+import { type CertificatePair, checkOperatorCertificate, findLostGateways, tellLost } from './operator-certificate.ts'
 
 export interface ServerCertificate {
   /** PEM: the server's certificate, then those of its CA where there are any. */
@@ -20,6 +21,7 @@ export interface ServerCertificate {
 
 const CA_NAME = 'gateway-ca'
 const SERVER_NAME = 'gateway-server'
+const OPERATOR_NAME = 'gateway-operator'
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
 /** Some gateways start without a clock, in 1970 (rules.md 23). */
 const NOT_BEFORE = new Date('1970-01-01T00:00:00Z')
@@ -36,7 +38,13 @@ interface Issued {
 
 /** The certificate to listen with. Several processes may ask at once: all get the same. */
 export async function serverCertificate(context: Context): Promise<ServerCertificate> {
-  if (context.site.tls) return fromOperator(context.site.tls)
+  const pair = context.site.tls ? await operatorCertificate(context, context.site.tls) : await localCertificate(context)
+  const ca = readChain(pair.cert).findLast((certificate) => certificate.ca)
+  return { ...pair, trust: ca ? `${ca.toString().trim()}\n` : null }
+}
+
+/** Issued by our own CA. */
+async function localCertificate(context: Context): Promise<Issued> {
   const ca = await loadOrMake(context, CA_NAME, undefined, () => makeCa())
   const names = serverNames(context)
   const fits = (server: Issued) => serves(server, ca, names, context.now())
@@ -44,7 +52,7 @@ export async function serverCertificate(context: Context): Promise<ServerCertifi
   const server = await loadOrMake(context, SERVER_NAME, fits, (last) =>
     makeServer(ca, [...new Set([...names, ...(last ? dnsNames(last.cert) : [])])], context.now()),
   )
-  return { cert: server.cert + ca.cert, key: server.key, trust: ca.cert }
+  return { cert: server.cert + ca.cert, key: server.key }
 }
 
 /** `localhost` and the configured hosts. An address goes in as a dNSName too: Station compares texts (cups.md §3). */
@@ -159,37 +167,21 @@ async function exportKey(key: CryptoKey): Promise<string> {
     .toString()
 }
 
-/** Checked as a Station would: otherwise the whole fleet would lose this server at its next contact. */
-function fromOperator(tls: { cert: string; key: string }): ServerCertificate {
-  const chain = (tls.cert.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []).map(
-    (text) => new X509Certificate(text),
-  )
-  const [server] = chain
-  if (!server)
-    throw new AppError('invalid', 'TLS_CERT holds no certificate. Give the PEM file of the chain, the server’s first.')
-  const details = server.publicKey.asymmetricKeyDetails
-  const usable =
-    server.publicKey.asymmetricKeyType === 'rsa' ||
-    (server.publicKey.asymmetricKeyType === 'ec' && details?.namedCurve === 'prime256v1')
-  if (!usable)
-    throw new AppError(
-      'invalid',
-      'The key of TLS_CERT is neither EC P-256 nor RSA: no Station could connect. Use one of these.',
-    )
-  if (!server.subjectAltName?.includes('DNS:') && !/^CN=/m.test(server.subject)) {
-    throw new AppError(
-      'invalid',
-      'TLS_CERT names no host: Station compares with dNSName and CN. Use a certificate with a DNS name.',
-    )
+/** The operator's certificate, unless gateways would be lost by it: then the last one that was used (rules.md 23). */
+async function operatorCertificate(context: Context, tls: CertificatePair): Promise<Issued> {
+  checkOperatorCertificate(tls, context.now())
+  const used = await readStored(context, OPERATOR_NAME)
+  if (used?.issued.cert === tls.cert && used.issued.key === tls.key) return tls
+  const lost = await findLostGateways(context, readChain(tls.cert))
+  if (lost.count > 0 && !context.site.tlsForce) {
+    tellLost(context, lost)
+    return used?.issued ?? localCertificate(context)
   }
-  if (!server.checkPrivateKey(createPrivateKey(tls.key))) {
-    throw new AppError(
-      'invalid',
-      'TLS_KEY does not belong to TLS_CERT. Give the key that the certificate was made for.',
-    )
-  }
-  const ca = chain.findLast((certificate) => certificate.ca)
-  return { cert: tls.cert, key: tls.key, trust: ca ? `${ca.toString().trim()}\n` : null }
+  const sealed = context.keys.seal(Buffer.from(JSON.stringify(tls)), OPERATOR_NAME)
+  await context.sql`
+    insert into site_secrets (name, value) values (${OPERATOR_NAME}, ${sealed})
+    on conflict (name) do update set value = excluded.value`
+  return tls
 }
 
 /** SHA-256 of the DER, lower-case hex. */

@@ -1,10 +1,13 @@
 import { X509Certificate } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { AppError } from '#lib/domain/app-error.ts'
+import { eui } from '#lib/domain/identifiers.ts'
+import { addGateways } from '#lib/services/add-gateways.ts'
 import type { Context } from '#lib/services/context.ts'
 import { serverCertificate } from '#lib/services/server-certificate.ts'
+import { setupGateways } from '#lib/services/setup-gateways.ts'
 import { keyPem, makeCa, makeLeaf, testKey } from '#tests/support/certificates.ts'
-import { createTestContext } from '#tests/support/context.ts'
+import { createTestContext, createTestOwner } from '#tests/support/context.ts'
 
 const withHosts = (context: Context, ...gatewayHosts: string[]): Context => ({
   ...context,
@@ -56,5 +59,36 @@ test('the operator’s own certificate is checked as a Station would', async () 
   await expect(serverCertificate(own(p384.pem, keyPem(p384.key)))).rejects.toThrow(AppError)
   await expect(serverCertificate(own(leaf.pem, keyPem(p384.key)))).rejects.toThrow(/does not belong/)
   await expect(serverCertificate(own('', keyPem(leaf.key)))).rejects.toThrow(/holds no certificate/)
+  await context.close()
+})
+
+test('a certificate that gateways would not accept is not used, unless forced (rules.md 23)', async () => {
+  const context = await createTestContext(['localhost:9191'])
+  const owner = await createTestOwner(context)
+  const before = await serverCertificate(context)
+  const gateway = eui('::1')
+  await addGateways(context, owner, [{ gateway, flavorid: 'x', token: 'the-token-of-it' }])
+  await setupGateways(context, owner, [{ gateway, cupsUri: 'https://localhost:9191', cupsTrust: before.trust }])
+  await context.sql`update credential_sets set offered_at = now()`
+  const ca = await makeCa({ name: 'CN=Another CA' })
+  const leaf = await makeLeaf(ca, { dnsNames: ['localhost'] })
+  const tls = { cert: leaf.pem + ca.pem, key: keyPem(leaf.key) }
+  const withTls = (more: object = {}): Context => ({ ...context, site: { ...context.site, tls, ...more } })
+  expect((await serverCertificate(withTls())).cert).toBe(before.cert)
+  expect((await serverCertificate(withTls({ tlsForce: true }))).cert).toBe(tls.cert)
+  expect((await serverCertificate(withTls())).cert).toBe(tls.cert)
+
+  // The gateway holds the new CA now: the way back is closed in turn, and another name as well.
+  await setupGateways(context, owner, [{ gateway, cupsTrust: ca.pem }])
+  await context.sql`update credential_sets set retired_at = case version when 1 then now() end, offered_at = now()`
+  const renamed = await makeLeaf(ca, { dnsNames: ['elsewhere.example'] })
+  const elsewhere = {
+    ...context,
+    site: { ...context.site, tls: { cert: renamed.pem + ca.pem, key: keyPem(renamed.key) } },
+  }
+  expect((await serverCertificate(elsewhere)).cert).toBe(tls.cert)
+  const renewed = await makeLeaf(ca, { dnsNames: ['localhost'] })
+  const good = { ...context, site: { ...context.site, tls: { cert: renewed.pem + ca.pem, key: keyPem(renewed.key) } } }
+  expect((await serverCertificate(good)).cert).toBe(renewed.pem + ca.pem)
   await context.close()
 })
