@@ -21,6 +21,7 @@ test('an empty environment gives the documented defaults', () => {
     databaseUrl: undefined,
     databasePool: 10,
     tls: undefined,
+    tlsForce: false,
     gatewayHosts: [...new Set(['localhost:9191', `${hostname().toLowerCase()}:9191`])],
     role: 'all',
     workers: 1,
