@@ -5,12 +5,17 @@ import type {
   AuditEntry,
   Category,
   CheckIn,
+  FirmwareActionBody,
+  FirmwareImage,
   Gateway,
   GatewayPage,
+  ImageNames,
   Inspection,
   ItemResult,
   Me,
   SetupBody,
+  SignatureResult,
+  SigningKey,
   Site,
 } from './contracts.ts'
 import { request } from './request.ts'
@@ -36,6 +41,7 @@ export interface InspectBody {
   readonly files?: readonly { readonly name: string; readonly content: string }[]
 }
 
+const imagePath = (crc: number) => `/api/v1/firmware/images/${crc}`
 const gatewayPath = (gateway: string) => `/api/v1/gateways/${encodeURIComponent(gateway)}`
 
 export const api = {
@@ -91,4 +97,26 @@ export const api = {
     request<ItemResult[]>('POST', '/api/v1/gateway/setup', { body: { ownerid: owner, gateway, ...body } }),
   remove: (owner: string, gateway: string) =>
     request<ItemResult[]>('POST', '/api/v1/gateway/delete', { body: { ownerid: owner, gateway } }),
+
+  images: (owner: string, { signal }: Signal = {}) =>
+    request<{ images: readonly FirmwareImage[] }>('GET', '/api/v1/firmware/images', { query: { owner }, signal }),
+  image: (owner: string, crc: number, { signal }: Signal = {}) =>
+    request<FirmwareImage>('GET', imagePath(crc), { query: { owner }, signal }),
+  changeImage: (owner: string, crc: number, names: Partial<ImageNames>) =>
+    request<FirmwareImage>('PATCH', imagePath(crc), { body: { ownerid: owner, ...names } }),
+  deleteImage: (owner: string, crc: number) => request<unknown>('DELETE', imagePath(crc), { query: { owner } }),
+  /** A link for the browser's own download. */
+  imageContent: (owner: string, crc: number) => `${imagePath(crc)}/content?owner=${encodeURIComponent(owner)}`,
+  addSignature: (owner: string, body: { fwcrc: number; keycrc?: number; signature: string }) =>
+    request<SignatureResult>('POST', '/api/v1/signature/add', { body: { ownerid: owner, ...body } }),
+  deleteSignature: (owner: string, sigcrc: number) =>
+    request<{ error?: string }>('POST', '/api/v1/signature/delete', { body: { ownerid: owner, sigcrc } }),
+  signingKeys: (owner: string, { signal }: Signal = {}) =>
+    request<{ keys: readonly SigningKey[] }>('GET', '/api/v1/signing-keys', { query: { owner }, signal }),
+  addSigningKey: (owner: string, body: { name: string; key: string }) =>
+    request<SigningKey>('POST', '/api/v1/signing-keys', { body: { ownerid: owner, ...body } }),
+  deleteSigningKey: (owner: string, id: string) =>
+    request<unknown>('DELETE', `/api/v1/signing-keys/${encodeURIComponent(id)}`, { query: { owner } }),
+  gatewayFirmware: (owner: string, gateway: string, body: FirmwareActionBody) =>
+    request<unknown>('POST', `${gatewayPath(gateway)}/firmware`, { body: { ownerid: owner, ...body } }),
 }

@@ -1,4 +1,5 @@
 /** What the public API answers, as the console reads it. Identifiers are ID6, times ISO 8601 with zone. */
+import type { ScheduleState, WaitCode } from '#lib/domain/firmware-gate.ts'
 import type { GatewayState } from '#lib/domain/gateway-state.ts'
 import type { Right, Role } from '#lib/domain/rights.ts'
 
@@ -140,6 +141,7 @@ export interface Gateway {
   readonly desired: { readonly cups: Target | null; readonly tc: Target | null }
   readonly reported: Reported | null
   readonly next: NextAnswer
+  readonly firmware: FirmwareSchedule | null
   readonly refused: { readonly count: number; readonly lastAddress: string | null; readonly lastAt: string | null }
 }
 
@@ -156,6 +158,7 @@ export interface CheckIn {
     readonly kind: 'unchanged' | 'update' | 'own-fault'
     readonly reasons: readonly string[]
     readonly bytes?: number
+    readonly firmware?: { readonly crc: number; readonly bytes: number; readonly keyCrc: number | null } | null
   }
   readonly fellBack: boolean
 }
@@ -201,3 +204,90 @@ export interface SetupBody {
   /** The revision that the form was made from: refused when somebody else saved since. */
   readonly revision?: number
 }
+
+export interface FirmwareSignature {
+  /** CRC-32 of the DER. */
+  readonly sigcrc: number
+  /** CRC-32 of the public key, as gateways report it in `keys`. */
+  readonly keycrc: number
+  readonly size: number
+  readonly createdAt: string
+}
+
+export interface FirmwareImage {
+  /** CRC-32: what `fwcrc` names. */
+  readonly fwcrc: number
+  /** Hex. */
+  readonly sha512: string
+  readonly size: number
+  readonly version: string
+  readonly model: string
+  readonly flavor: string
+  readonly notes: string
+  /** Name of the file. */
+  readonly name: string
+  readonly createdAt: string
+  /** `user:…`, `token:…` or `cli`. */
+  readonly createdBy: string
+  readonly signatures: readonly FirmwareSignature[]
+  /** How many gateways stand where with this image. */
+  readonly schedules: Readonly<Record<ScheduleState, number>>
+}
+
+export interface UploadedImage extends FirmwareImage {
+  /** The owner had it already; its names stayed as they were. */
+  readonly duplicate: boolean
+}
+
+export interface ImageNames {
+  readonly version: string
+  readonly model: string
+  readonly flavor: string
+  readonly notes: string
+}
+
+export interface SigningKey {
+  readonly id: string
+  readonly name: string
+  readonly keycrc: number
+  /** Base64 of the 64 bytes of sig-N.key. */
+  readonly publicKey: string
+  /** Images that it signed. */
+  readonly signatures: number
+  readonly createdAt: string
+  readonly createdBy: string
+}
+
+export interface SignatureResult {
+  readonly sigcrc: number
+  readonly keycrc?: number
+  readonly error?: string
+  readonly warning?: string
+}
+
+/** What a gateway is to be provided with, and what became of it. */
+export interface FirmwareSchedule {
+  readonly fwcrc: number
+  /** Null once the image is deleted. */
+  readonly version: string | null
+  readonly size: number | null
+  readonly fwafter: string | null
+  readonly allowUnsigned: boolean
+  readonly state: ScheduleState
+  readonly sentence: string
+  readonly waits: WaitCode | null
+  readonly expectedBy: string | null
+  readonly armedAt: string
+  readonly armedBy: string
+  readonly offeredAt: string | null
+  readonly packageBefore: string | null
+  readonly keycrc: number | null
+  readonly bytesSent: number
+  readonly endedAt: string | null
+  readonly settledAt: string | null
+}
+
+export type FirmwareActionBody =
+  | { readonly action: 'schedule'; readonly crc: number; readonly after?: string; readonly allowUnsigned: boolean }
+  | { readonly action: 'rearm' }
+  | { readonly action: 'cancel' }

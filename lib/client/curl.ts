@@ -1,11 +1,11 @@
 /** “Same as curl”: the call that a form makes, with its real values and never a secret. */
 
-/** A string of a body, or a file whose content goes in as Base64 when the command runs. */
-export type CurlValue = string | { readonly file: string }
+/** A value of a body, or a file whose content goes in as Base64 when the command runs. */
+export type CurlValue = string | number | boolean | { readonly file: string }
 
 /** JSON text for an unquoted here-document: what the shell would expand is escaped, files are read by `base64`. */
 function member(name: string, value: CurlValue): string {
-  if (typeof value !== 'string') return `  ${JSON.stringify(name)}: "$(base64 < ${value.file} | tr -d '\\n')"`
+  if (typeof value === 'object') return `  ${JSON.stringify(name)}: "$(base64 < ${value.file} | tr -d '\\n')"`
   return `  ${JSON.stringify(name)}: ${JSON.stringify(value).replace(/[\\$`]/g, (char) => `\\${char}`)}`
 }
 

@@ -8,6 +8,21 @@ export const formatCount = (value: number): string => grouped.format(value).repl
 /** Bytes on the wire, exact: `1 204 bytes`. */
 export const formatBytes = (value: number): string => `${formatCount(value)} ${value === 1 ? 'byte' : 'bytes'}`
 
+const SIZES = ['bytes', 'kB', 'MB', 'GB'] as const
+
+/** Bytes at a glance, in powers of 1000 as file managers count: `12.4 MB`. */
+export function formatSize(value: number): string {
+  if (value < 1000) return formatBytes(value)
+  let size = value
+  let unit = 0
+  // What would be printed as 1000 is one of the next unit.
+  while (unit < SIZES.length - 1 && size >= 999.5) {
+    size /= 1000
+    unit += 1
+  }
+  return `${size < 9.95 ? size.toFixed(1) : Math.round(size)} ${SIZES[unit]}`
+}
+
 /** A CRC-32 as eight hex digits, the way the Station's log prints it. */
 export const formatCrc = (value: number): string => `0x${(value >>> 0).toString(16).padStart(8, '0')}`
 

@@ -10,6 +10,9 @@ export const paths = {
   gateway: (owner: string, gateway: string) => `/o/${segment(owner)}/gateways/${segment(gateway)}`,
   setup: (owner: string, gateway: string, category?: 'tc' | 'cups') =>
     `/o/${segment(owner)}/gateways/${segment(gateway)}/setup${category ? `?target=${category}` : ''}`,
+  firmware: (owner: string, tab?: 'keys') => `/o/${segment(owner)}/firmware${tab ? `?tab=${tab}` : ''}`,
+  uploadFirmware: (owner: string) => `/o/${segment(owner)}/firmware/upload`,
+  image: (owner: string, crc: number) => `/o/${segment(owner)}/firmware/${crc}`,
   tokens: (owner: string) => `/o/${segment(owner)}/tokens`,
   audit: (owner: string) => `/o/${segment(owner)}/audit`,
 }

@@ -34,6 +34,10 @@ export const keys = {
   gateway: (owner: string, gateway: string) => ['gateway', owner, gateway] as const,
   tokens: (owner: string) => ['tokens', owner] as const,
   audit: (owner: string) => ['audit', owner] as const,
+  /** The list and each image. */
+  images: (owner: string) => ['images', owner] as const,
+  image: (owner: string, crc: number) => ['images', owner, crc] as const,
+  signingKeys: (owner: string) => ['signing-keys', owner] as const,
 }
 
 /** Who is signed in. A 401 is an answer here, not a reason to wait: the shell turns it into a redirect. */
@@ -86,6 +90,23 @@ export const useAudit = (owner: string, enabled: boolean) =>
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
   })
+
+export const useImages = (owner: string, refetchInterval: number | false = 15_000) =>
+  useQuery({
+    queryKey: [...keys.images(owner), 'list'],
+    queryFn: ({ signal }) => api.images(owner, { signal }),
+    refetchInterval,
+  })
+
+export const useImage = (owner: string, crc: number) =>
+  useQuery({
+    queryKey: keys.image(owner, crc),
+    queryFn: ({ signal }) => api.image(owner, crc, { signal }),
+    refetchInterval: 15_000,
+  })
+
+export const useSigningKeys = (owner: string) =>
+  useQuery({ queryKey: keys.signingKeys(owner), queryFn: ({ signal }) => api.signingKeys(owner, { signal }) })
 
 /** A write that makes the named reads old when it succeeds. */
 export function useWrite<Input, Output>(

@@ -50,9 +50,9 @@ export interface RequestOptions {
 export async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
   const response = await send(method, path, options)
   if (response.status === 401 && !options.anonymous && (await sessionGate.lost())) {
-    return read<T>(await send(method, path, options))
+    return readAnswer<T>(await send(method, path, options))
   }
-  return read<T>(response)
+  return readAnswer<T>(response)
 }
 
 async function send(method: string, path: string, { query, body, signal }: RequestOptions): Promise<Response> {
@@ -73,7 +73,8 @@ async function send(method: string, path: string, { query, body, signal }: Reque
   }
 }
 
-async function read<T>(response: Response): Promise<T> {
+/** The JSON of a good answer; anything else is thrown as `ApiProblem`. */
+export async function readAnswer<T>(response: Response): Promise<T> {
   const text = await response.text()
   const parsed = parseJson(text)
   if (response.ok) return parsed as T
@@ -105,7 +106,8 @@ const fallback = (status: number): string =>
     ? 'Gatehouse failed on this request. Nothing was changed that is not shown. Try again.'
     : `The request was refused (HTTP ${status}).`
 
-function toSearch(query: Query | undefined): string {
+/** `?a=1&b=2`; what is empty is left out. */
+export function toSearch(query: Query | undefined): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query ?? {})) {
     if (value !== undefined && value !== '') search.set(name, String(value))
