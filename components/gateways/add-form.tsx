@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { Choice } from '#components/ui/choice.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -94,13 +95,18 @@ export function AddForm() {
         </Field>
         <fieldset className="flex flex-col gap-2">
           <legend className="mb-1.5 text-sm font-medium">Token</legend>
-          <TokenChoice checked={!own} onSelect={() => setOwn(false)} title="Generate a token">
+          <Choice name="token" checked={!own} onSelect={() => setOwn(false)} title="Generate a token">
             Made by the server and shown once.
-          </TokenChoice>
-          <TokenChoice checked={own} onSelect={() => setOwn(true)} title="Use a token that is on the gateway already">
+          </Choice>
+          <Choice
+            name="token"
+            checked={own}
+            onSelect={() => setOwn(true)}
+            title="Use a token that is on the gateway already"
+          >
             What stands after <code className="mono">Authorization: </code> in its{' '}
             <code className="mono">cups.key</code>.
-          </TokenChoice>
+          </Choice>
           {own && (
             <Field label="Token on the gateway" hideLabel className="mt-1">
               <Input
@@ -125,31 +131,6 @@ export function AddForm() {
         </Actions>
       </form>
     </div>
-  )
-}
-
-interface TokenChoiceProps {
-  readonly checked: boolean
-  readonly onSelect: () => void
-  readonly title: string
-  readonly children: React.ReactNode
-}
-
-function TokenChoice({ checked, onSelect, title, children }: TokenChoiceProps) {
-  return (
-    <label className="flex cursor-pointer items-start gap-2.5 rounded-md border border-line-2 px-3 py-2 text-sm has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus">
-      <input
-        type="radio"
-        name="token"
-        checked={checked}
-        onChange={onSelect}
-        className="mt-0.5 accent-accent outline-none!"
-      />
-      <span>
-        <span className="block font-medium">{title}</span>
-        <span className="block text-ink-2">{children}</span>
-      </span>
-    </label>
   )
 }
 

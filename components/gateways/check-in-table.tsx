@@ -10,7 +10,7 @@ import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
 import type { CheckIn } from '#lib/client/contracts.ts'
 import { formatCount, formatCrc } from '#lib/client/format.ts'
 import { useCheckIns } from '#lib/client/queries.ts'
-import { ANSWERS, formatCredential, reasonsText } from './check-in-words.ts'
+import { ANSWERS, answerText, formatCredential } from './check-in-words.ts'
 
 /** The whole log of one gateway, newest first. */
 export function CheckInTable({ gateway }: { readonly gateway: string }) {
@@ -68,7 +68,7 @@ function CheckInRow({ entry }: { readonly entry: CheckIn }) {
           <Icon aria-hidden className={`size-3.5 shrink-0 ${tint}`} />
           {word}
         </span>
-        <span className="block wrap-anywhere text-ink-2">{reasonsText(entry.answer.reasons)}</span>
+        <span className="block wrap-anywhere text-ink-2">{answerText(entry.answer)}</span>
         {entry.fellBack && <span className="block text-warn">Fell back to an older credential</span>}
         <span className="block text-xs text-ink-3">{formatCredential(entry.credential)}</span>
       </Cell>

@@ -7,7 +7,7 @@ import { RelativeTime } from '#components/ui/relative-time.tsx'
 import type { CheckIn } from '#lib/client/contracts.ts'
 import { formatCount } from '#lib/client/format.ts'
 import { useCheckIns } from '#lib/client/queries.ts'
-import { ANSWERS, reasonsText } from './check-in-words.ts'
+import { ANSWERS, answerText } from './check-in-words.ts'
 
 const SHOWN = 8
 
@@ -48,7 +48,7 @@ export function CheckInTimeline({ gateway, onAll }: { readonly gateway: string; 
 
 function Entry({ entry, last }: { readonly entry: CheckIn; readonly last: boolean }) {
   const { icon: Icon, word, tint } = ANSWERS[entry.answer.kind]
-  const reasons = reasonsText(entry.answer.reasons)
+  const reasons = answerText(entry.answer)
   return (
     <li className="relative flex gap-3 pb-4 text-sm">
       {!last && <span aria-hidden className="absolute top-6 bottom-0 left-2.5 w-px bg-line" />}

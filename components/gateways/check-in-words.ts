@@ -1,5 +1,6 @@
 import { ArrowDownToLine, CircleAlert, Equal, type LucideIcon } from 'lucide-react'
 import type { CheckIn } from '#lib/client/contracts.ts'
+import { formatCrc, formatSize } from '#lib/client/format.ts'
 
 /** `bootstrap`, `cups:3` as people say it. */
 export function formatCredential(credential: string): string {
@@ -15,5 +16,8 @@ export const ANSWERS: Readonly<Record<CheckIn['answer']['kind'], { icon: LucideI
   'own-fault': { icon: CircleAlert, word: 'Fault on our side, nothing sent', tint: 'text-danger' },
 }
 
-/** The reasons as one sentence part; empty when there are none. */
-export const reasonsText = (reasons: readonly string[]): string => reasons.join(' ')
+/** Why the answer is what it is, and the firmware that went along; empty when there is nothing to say. */
+export function answerText({ reasons, firmware }: CheckIn['answer']): string {
+  const update = firmware ? [`Firmware ${formatCrc(firmware.crc)}, ${formatSize(firmware.bytes)}.`] : []
+  return [...reasons, ...update].join(' ')
+}

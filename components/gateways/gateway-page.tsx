@@ -23,9 +23,12 @@ import { GatewayState } from './gateway-state.tsx'
 import { formatGatewayTitle } from './gateway-title.ts'
 import { OverviewPanel } from './overview-panel.tsx'
 
+const GatewayFirmware = dynamic(() =>
+  import('#components/firmware/gateway-firmware.tsx').then((module) => module.GatewayFirmware),
+)
 const DeleteDialog = dynamic(() => import('./delete-dialog.tsx').then((module) => module.DeleteDialog))
 
-type Panel = 'overview' | 'credentials' | 'check-ins'
+type Panel = 'overview' | 'credentials' | 'firmware' | 'check-ins'
 
 export function GatewayPage({ gateway: id }: { readonly gateway: string }) {
   const owner = useOwnerId()
@@ -56,6 +59,7 @@ export function GatewayPage({ gateway: id }: { readonly gateway: string }) {
             panel: <OverviewPanel gateway={data} onAll={() => setPanel('check-ins')} />,
           },
           { value: 'credentials', label: 'Credentials', panel: <CredentialsPanel gateway={data} /> },
+          { value: 'firmware', label: 'Firmware', panel: <GatewayFirmware gateway={data} /> },
           { value: 'check-ins', label: 'Check-ins', panel: <CheckInTable gateway={data.gateway} /> },
         ]}
       />

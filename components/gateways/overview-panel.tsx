@@ -1,6 +1,6 @@
 'use client'
 
-import type { ReactNode } from 'react'
+import { type Fact, Facts } from '#components/ui/facts.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import type { Gateway } from '#lib/client/contracts.ts'
@@ -48,7 +48,7 @@ function RefusedNotice({ gateway: { refused } }: { readonly gateway: Gateway }) 
 
 function StationFacts({ gateway }: { readonly gateway: Gateway }) {
   const { reported } = gateway
-  const facts: readonly (readonly [name: string, value: ReactNode])[] = [
+  const facts: readonly Fact[] = [
     ['Last seen', <RelativeTime key="seen" at={reported?.at} />],
     ...(reported
       ? ([
@@ -71,14 +71,7 @@ function StationFacts({ gateway }: { readonly gateway: Gateway }) {
       <h2 id="station-facts" className="mb-2 text-base font-semibold">
         Station
       </h2>
-      <dl className="grid gap-x-8 border-t text-sm sm:grid-cols-2">
-        {facts.map(([name, value]) => (
-          <div key={name} className="flex min-h-9 items-center gap-3 border-b py-1.5">
-            <dt className="w-36 shrink-0 text-ink-2">{name}</dt>
-            <dd className="min-w-0 break-words">{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} columns />
     </section>
   )
 }

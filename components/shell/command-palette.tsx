@@ -2,7 +2,7 @@
 
 import { Dialog } from '@base-ui/react/dialog'
 import { Command } from 'cmdk'
-import { Building2, CirclePlus, type LucideIcon, RadioTower, ScanLine, Search, SunMoon } from 'lucide-react'
+import { Building2, CirclePlus, FileUp, type LucideIcon, RadioTower, ScanLine, Search, SunMoon } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useDeferredValue, useEffect, useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
@@ -48,6 +48,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   const query = useDeferredValue(text.trim())
   const found = useGateways(owner.id, { q: query, limit: 6 })
   const mayAdd = useCan('gateway:claim')
+  const mayUpload = useCan('firmware:write')
   const go = (href: string) => () => {
     onClose()
     router.push(href)
@@ -99,14 +100,23 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
                   ))}
                 </Command.Group>
               )}
-              {mayAdd && (
+              {(mayAdd || mayUpload) && (
                 <Command.Group heading="Actions" className={GROUP}>
-                  <Entry icon={ScanLine} value="Claim gateways" onSelect={go(paths.claimGateways(owner.id))}>
-                    Claim gateways
-                  </Entry>
-                  <Entry icon={CirclePlus} value="Add a gateway" onSelect={go(paths.addGateway(owner.id))}>
-                    Add a gateway
-                  </Entry>
+                  {mayAdd && (
+                    <>
+                      <Entry icon={ScanLine} value="Claim gateways" onSelect={go(paths.claimGateways(owner.id))}>
+                        Claim gateways
+                      </Entry>
+                      <Entry icon={CirclePlus} value="Add a gateway" onSelect={go(paths.addGateway(owner.id))}>
+                        Add a gateway
+                      </Entry>
+                    </>
+                  )}
+                  {mayUpload && (
+                    <Entry icon={FileUp} value="Upload a firmware image" onSelect={go(paths.uploadFirmware(owner.id))}>
+                      Upload a firmware image
+                    </Entry>
+                  )}
                 </Command.Group>
               )}
               <Command.Group heading="Go to" className={GROUP}>

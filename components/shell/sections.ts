@@ -1,4 +1,4 @@
-import { KeyRound, type LucideIcon, RadioTower, ScrollText } from 'lucide-react'
+import { KeyRound, type LucideIcon, Package, RadioTower, ScrollText } from 'lucide-react'
 import { paths } from '#lib/client/paths.ts'
 
 export interface Section {
@@ -10,6 +10,7 @@ export interface Section {
 /** What the rail, the bottom bar and the palette show: only what exists. */
 export const SECTIONS: readonly Section[] = [
   { label: 'Gateways', icon: RadioTower, href: paths.gateways },
+  { label: 'Firmware', icon: Package, href: (owner) => paths.firmware(owner) },
   { label: 'API tokens', icon: KeyRound, href: paths.tokens },
   { label: 'Audit', icon: ScrollText, href: paths.audit },
 ]

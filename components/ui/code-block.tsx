@@ -8,12 +8,12 @@ interface CodeBlockProps {
 
 export function CodeBlock({ text, label }: CodeBlockProps) {
   return (
-    <div className="relative rounded-md border bg-sunken">
-      <CopyButton text={text} what={label} className="absolute top-1 right-1 bg-sunken" />
+    <div className="flex items-start rounded-md border bg-sunken">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section tabIndex={0} aria-label={label} className="overflow-x-auto rounded-md">
-        <pre className="mono p-3 pr-10 text-[0.75rem]/5">{text}</pre>
+      <section tabIndex={0} aria-label={label} className="min-w-0 flex-1 overflow-x-auto rounded-md">
+        <pre className="mono p-3 text-[0.75rem]/5">{text}</pre>
       </section>
+      <CopyButton text={text} what={label} className="m-1" />
     </div>
   )
 }

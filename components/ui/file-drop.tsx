@@ -10,15 +10,17 @@ interface FileDropProps {
   readonly hint?: string
   readonly onFiles: (files: File[]) => void
   readonly disabled?: boolean
+  /** One file only. */
+  readonly single?: boolean
   readonly children?: ReactNode
 }
 
 /** Any number of files by drag-drop or by the picker; pasted text is the caller's. */
-export function FileDrop({ label, hint, onFiles, disabled, children }: FileDropProps) {
+export function FileDrop({ label, hint, onFiles, disabled, single, children }: FileDropProps) {
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
   const take = (list: FileList | null) => {
-    if (list && list.length > 0) onFiles([...list])
+    if (list && list.length > 0) onFiles(single ? [...list].slice(0, 1) : [...list])
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra way; the button inside does the same
@@ -52,7 +54,7 @@ export function FileDrop({ label, hint, onFiles, disabled, children }: FileDropP
             onClick={() => input.current?.click()}
             className="rounded-sm font-medium text-accent-ink underline underline-offset-3 hover:decoration-2"
           >
-            or choose files
+            {single ? 'or choose a file' : 'or choose files'}
           </button>
           {hint && <p className="text-sm text-ink-3">{hint}</p>}
         </div>
@@ -61,7 +63,7 @@ export function FileDrop({ label, hint, onFiles, disabled, children }: FileDropP
       <input
         ref={input}
         type="file"
-        multiple
+        multiple={!single}
         tabIndex={-1}
         aria-label={label}
         className="sr-only"

@@ -1,0 +1,123 @@
+'use client'
+
+import { ClipboardPaste } from 'lucide-react'
+import { useState } from 'react'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Field, Select, Textarea } from '#components/ui/field.tsx'
+import { FileDrop } from '#components/ui/file-drop.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { Spinner } from '#components/ui/spinner.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { api } from '#lib/client/api.ts'
+import type { FirmwareImage, SigningKey } from '#lib/client/contracts.ts'
+import { formatCrc, formatSize } from '#lib/client/format.ts'
+import { type Material, readSignatureFile, readSignatureText } from '#lib/client/key-material.ts'
+import { keys, useWrite } from '#lib/client/queries.ts'
+import { formatKey } from './key-names.ts'
+
+interface AddSignatureProps {
+  readonly image: FirmwareImage
+  readonly signingKeys: readonly SigningKey[]
+}
+
+/** By drop or paste; kept only when a registered key verifies it over the whole image. */
+export function AddSignature({ image, signingKeys }: AddSignatureProps) {
+  const owner = useOwnerId()
+  const [keycrc, setKeycrc] = useState('')
+  const [text, setText] = useState<string>()
+  const [fault, setFault] = useState<string>()
+  const add = useWrite(
+    (signature: string) =>
+      api.addSignature(owner, {
+        fwcrc: image.fwcrc,
+        signature,
+        ...(keycrc === '' ? {} : { keycrc: Number(keycrc) }),
+      }),
+    [keys.images(owner), keys.signingKeys(owner)],
+    (result) => {
+      if (result.error) return
+      const key = signingKeys.find((one) => one.keycrc === result.keycrc)
+      notify(`Verified and added the signature of ${key ? formatKey(key.keycrc, key.name) : 'the key'}`)
+      setText(undefined)
+    },
+  )
+  const send = (material: Material) => {
+    add.reset()
+    setFault(material.error)
+    if (material.error === undefined) add.mutate(material.base64)
+  }
+  const take = async ([file]: File[]) => {
+    if (file) send(readSignatureFile(file.name, new Uint8Array(await file.slice(0, 65_536).arrayBuffer())))
+  }
+  // The server's word counts when the list has been read again too: until then the next one would be lost.
+  const refused = fault ?? (add.isPending ? undefined : add.data?.error)
+  const pasting = text !== undefined
+  return (
+    <div className="flex flex-col gap-3">
+      <Problem error={add.error} />
+      {refused && <Notice kind="error">{refused}</Notice>}
+      {signingKeys.length > 1 && (
+        <Field label="Signed with" className="max-w-sm">
+          <Select
+            value={keycrc}
+            onChange={(event) => setKeycrc(event.target.value)}
+            options={[
+              { value: '', label: 'Whichever key verifies it' },
+              ...signingKeys.map((key) => ({
+                value: String(key.keycrc),
+                label: `${key.name}, ${formatCrc(key.keycrc)}`,
+              })),
+            ]}
+          />
+        </Field>
+      )}
+      <FileDrop
+        label="Drop the signature,"
+        hint={add.isPending ? undefined : 'ECDSA P-256 over SHA-512, in DER.'}
+        single
+        disabled={add.isPending}
+        onFiles={(files) => void take(files)}
+      >
+        {add.isPending ? (
+          <span className="flex items-center gap-2 text-sm text-ink-2" role="status">
+            <Spinner label="Verifying" /> Verifying over {formatSize(image.size)}
+          </span>
+        ) : (
+          <Button variant="ghost" aria-expanded={pasting} onClick={() => setText(pasting ? undefined : '')}>
+            <ClipboardPaste aria-hidden className="size-3.5" /> Paste
+          </Button>
+        )}
+      </FileDrop>
+      {pasting && (
+        <form
+          className="flex flex-col gap-2 rounded-md border bg-sunken p-3"
+          onSubmit={(event) => {
+            event.preventDefault()
+            send(readSignatureText(text))
+          }}
+        >
+          <Field label="Signature" hint="Base64 or hex of the DER.">
+            <Textarea
+              rows={3}
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+              className="mono text-[0.75rem]!"
+              placeholder="MEUCIQ…"
+              spellCheck={false}
+              autoComplete="off"
+              autoCapitalize="off"
+              autoFocus
+            />
+          </Field>
+          <div>
+            <Button type="submit" disabled={text.trim() === ''} pending={add.isPending}>
+              Verify and add
+            </Button>
+          </div>
+        </form>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,56 @@
+'use client'
+
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Actions } from '#components/ui/actions.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { api } from '#lib/client/api.ts'
+import type { SigningKey } from '#lib/client/contracts.ts'
+import { formatCount } from '#lib/client/format.ts'
+import { keys, useWrite } from '#lib/client/queries.ts'
+
+interface DeleteKeyDialogProps {
+  readonly signingKey: SigningKey
+  readonly onClose: () => void
+}
+
+export function DeleteKeyDialog({ signingKey: { id, name, signatures }, onClose }: DeleteKeyDialogProps) {
+  const owner = useOwnerId()
+  const remove = useWrite(
+    () => api.deleteSigningKey(owner, id),
+    [keys.signingKeys(owner)],
+    () => {
+      notify(`Deleted the key ${name}`)
+      onClose()
+    },
+  )
+  if (signatures > 0) {
+    return (
+      <Dialog open onOpenChange={onClose} title={`${name} is in use`}>
+        <p className="mb-4 text-sm text-ink-2">
+          {signatures === 1 ? 'A signature of one image was' : `Signatures of ${formatCount(signatures)} images were`}{' '}
+          made with this key. Delete them on their images first; then the key can go.
+        </p>
+        <Button onClick={onClose}>Close</Button>
+      </Dialog>
+    )
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={`Delete ${name}`}
+      description="No image is signed with it. On gateways the key stays where it is, and they keep running only what it signed. It can be added again at any time."
+    >
+      <Problem error={remove.error} className="mb-4" />
+      <Actions>
+        <Button variant="danger" pending={remove.isPending} onClick={() => remove.mutate(undefined)}>
+          Delete key
+        </Button>
+        <Button onClick={onClose}>Keep it</Button>
+      </Actions>
+    </Dialog>
+  )
+}

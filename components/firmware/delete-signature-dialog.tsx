@@ -1,0 +1,50 @@
+'use client'
+
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Actions } from '#components/ui/actions.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { api } from '#lib/client/api.ts'
+import type { FirmwareSignature } from '#lib/client/contracts.ts'
+import { keys, useWrite } from '#lib/client/queries.ts'
+import { ApiProblem } from '#lib/client/request.ts'
+import { formatKey, useKeyNames } from './key-names.ts'
+
+interface DeleteSignatureDialogProps {
+  readonly signature: FirmwareSignature
+  readonly onClose: () => void
+}
+
+export function DeleteSignatureDialog({ signature: { sigcrc, keycrc }, onClose }: DeleteSignatureDialogProps) {
+  const owner = useOwnerId()
+  const key = formatKey(keycrc, useKeyNames()(keycrc))
+  const remove = useWrite(
+    async () => {
+      const { error } = await api.deleteSignature(owner, sigcrc)
+      if (error) throw new ApiProblem(200, error, {})
+    },
+    [keys.images(owner), keys.signingKeys(owner)],
+    () => {
+      notify(`Deleted the signature of ${key}`)
+      onClose()
+    },
+  )
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title="Delete this signature"
+      description={`Made with ${key}. Gateways that hold only this key and have not received the image yet will wait until it is signed for them again. The signature can be added again.`}
+    >
+      <Problem error={remove.error} className="mb-4" />
+      <Actions>
+        <Button variant="danger" pending={remove.isPending} onClick={() => remove.mutate(undefined)}>
+          Delete signature
+        </Button>
+        <Button onClick={onClose}>Keep it</Button>
+      </Actions>
+    </Dialog>
+  )
+}

@@ -1,0 +1,78 @@
+'use client'
+
+import dynamic from 'next/dynamic'
+import { useSearchParams } from 'next/navigation'
+import { useState } from 'react'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { PageHeader } from '#components/ui/page-header.tsx'
+import { Tabs } from '#components/ui/tabs.tsx'
+import { formatCount } from '#lib/client/format.ts'
+import { paths } from '#lib/client/paths.ts'
+import { useImages, useSigningKeys } from '#lib/client/queries.ts'
+import { ImageList } from './image-list.tsx'
+import { KeyList } from './key-list.tsx'
+
+const AddKeyDialog = dynamic(() => import('./add-key-dialog.tsx').then((module) => module.AddKeyDialog))
+
+type Panel = 'images' | 'keys'
+
+/** Images and the keys that they are signed with; the tab is part of the address. */
+export function FirmwarePage() {
+  const owner = useOwnerId()
+  const may = useCan('firmware:write')
+  const panel: Panel = useSearchParams()?.get('tab') === 'keys' ? 'keys' : 'images'
+  const images = useImages(owner).data?.images.length
+  const keys = useSigningKeys(owner).data?.keys.length
+  const [adding, setAdding] = useState(false)
+  // Next follows the history API; no page is loaded for a tab.
+  const open = (next: Panel) =>
+    window.history.replaceState(null, '', paths.firmware(owner, next === 'keys' ? 'keys' : undefined))
+  return (
+    <>
+      <PageHeader
+        title="Firmware"
+        lead="Updates for your gateways. Each is provided once, at a check-in, and verified by the gateway with the key that it holds."
+        actions={
+          may && (
+            <>
+              {panel === 'images' && images !== 0 && (
+                <ButtonLink href={paths.uploadFirmware(owner)} variant="primary">
+                  Upload image
+                </ButtonLink>
+              )}
+              {panel === 'keys' && keys !== 0 && (
+                <Button variant="primary" onClick={() => setAdding(true)}>
+                  Add signing key
+                </Button>
+              )}
+            </>
+          )
+        }
+      />
+      <Tabs
+        label="Firmware"
+        value={panel}
+        onChange={open}
+        tabs={[
+          { value: 'images', label: <TabLabel text="Images" count={images} />, panel: <ImageList /> },
+          {
+            value: 'keys',
+            label: <TabLabel text="Signing keys" count={keys} />,
+            panel: <KeyList onAdd={() => setAdding(true)} />,
+          },
+        ]}
+      />
+      {adding && <AddKeyDialog onClose={() => setAdding(false)} />}
+    </>
+  )
+}
+
+function TabLabel({ text, count }: { readonly text: string; readonly count: number | undefined }) {
+  return (
+    <>
+      {text}
+      {count !== undefined && count > 0 && <span className="text-ink-3 tabular-nums">{formatCount(count)}</span>}
+    </>
+  )
+}

@@ -1,0 +1,129 @@
+'use client'
+
+import { type FormEvent, useState } from 'react'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { Actions } from '#components/ui/actions.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { CopyButton } from '#components/ui/copy-button.tsx'
+import { Facts } from '#components/ui/facts.tsx'
+import { Field, Input, Textarea } from '#components/ui/field.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { api } from '#lib/client/api.ts'
+import type { FirmwareImage, ImageNames } from '#lib/client/contracts.ts'
+import { formatBytes } from '#lib/client/format.ts'
+import { keys, useWrite } from '#lib/client/queries.ts'
+import { ApiProblem } from '#lib/client/request.ts'
+import { Author } from './author.tsx'
+import { CrcWithCopy } from './crc.tsx'
+
+/** What the bytes are, and what the owner says about them; the latter is edited in its place. */
+export function ImageAbout({ image }: { readonly image: FirmwareImage }) {
+  const may = useCan('firmware:write')
+  const [editing, setEditing] = useState(false)
+  return (
+    <section aria-labelledby="image-about">
+      <div className="mb-2 flex min-h-8 items-center justify-between gap-3">
+        <h2 id="image-about" className="text-base font-semibold">
+          Image
+        </h2>
+        {may && !editing && (
+          <Button variant="ghost" onClick={() => setEditing(true)}>
+            Edit
+          </Button>
+        )}
+      </div>
+      {editing ? <EditForm image={image} onDone={() => setEditing(false)} /> : <ImageFacts image={image} />}
+    </section>
+  )
+}
+
+function ImageFacts({ image }: { readonly image: FirmwareImage }) {
+  return (
+    <Facts
+      facts={[
+        ['CRC-32', <CrcWithCopy key="crc" value={image.fwcrc} what="the CRC" />],
+        [
+          'SHA-512',
+          <span key="sha" className="flex min-w-0 items-center gap-1">
+            <span className="mono min-w-0 truncate" data-tip={image.sha512}>
+              {image.sha512}
+            </span>
+            <CopyButton text={image.sha512} what="the SHA-512" className="-my-1" />
+          </span>,
+        ],
+        ['Size', formatBytes(image.size)],
+        ['Model', image.model || <None key="model" />],
+        ['Flavor', image.flavor || <None key="flavor" />],
+        [
+          'Uploaded',
+          <span key="uploaded">
+            <RelativeTime at={image.createdAt} />{' '}
+            <span className="text-ink-3">
+              <Author actor={image.createdBy} />
+            </span>
+          </span>,
+        ],
+        [
+          'Notes',
+          image.notes ? (
+            <span key="notes" className="whitespace-pre-wrap">
+              {image.notes}
+            </span>
+          ) : (
+            <None key="notes" />
+          ),
+        ],
+      ]}
+    />
+  )
+}
+
+const None = () => <span className="text-ink-3">–</span>
+
+function EditForm({ image, onDone }: { readonly image: FirmwareImage; readonly onDone: () => void }) {
+  const owner = useOwnerId()
+  const { version, model, flavor, notes } = image
+  const [names, setNames] = useState<ImageNames>({ version, model, flavor, notes })
+  const save = useWrite(
+    () => api.changeImage(owner, image.fwcrc, names),
+    [keys.images(owner)],
+    () => {
+      notify('Saved')
+      onDone()
+    },
+  )
+  const problem = save.error instanceof ApiProblem ? save.error : undefined
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    save.mutate(undefined)
+  }
+  const set = (name: keyof ImageNames) => (event: { target: { value: string } }) =>
+    setNames({ ...names, [name]: event.target.value })
+  return (
+    <form onSubmit={submit} className="flex max-w-2xl flex-col gap-4">
+      {!problem?.errors.length && <Problem error={save.error} />}
+      <Field label="Version" error={problem?.field('version')}>
+        <Input value={names.version} onChange={set('version')} maxLength={64} required autoFocus />
+      </Field>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label="Model" error={problem?.field('model')}>
+          <Input value={names.model} onChange={set('model')} maxLength={64} />
+        </Field>
+        <Field label="Flavor" error={problem?.field('flavor')}>
+          <Input value={names.flavor} onChange={set('flavor')} maxLength={64} />
+        </Field>
+      </div>
+      <Field label="Notes" error={problem?.field('notes')}>
+        <Textarea rows={4} value={names.notes} onChange={set('notes')} maxLength={4000} />
+      </Field>
+      <Actions>
+        <Button type="submit" variant="primary" pending={save.isPending}>
+          Save
+        </Button>
+        <Button onClick={onDone}>Cancel</Button>
+      </Actions>
+    </form>
+  )
+}

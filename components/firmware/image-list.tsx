@@ -1,0 +1,128 @@
+'use client'
+
+import { Package } from 'lucide-react'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
+import { Waiting } from '#components/ui/waiting.tsx'
+import type { FirmwareImage } from '#lib/client/contracts.ts'
+import { formatSize } from '#lib/client/format.ts'
+import { paths } from '#lib/client/paths.ts'
+import { useImages } from '#lib/client/queries.ts'
+import { Author } from './author.tsx'
+import { Crc } from './crc.tsx'
+import { SignaturesCell } from './signatures-cell.tsx'
+import { usesText } from './uses-text.ts'
+
+export function ImageList() {
+  const owner = useOwnerId()
+  const { data, error, refetch } = useImages(owner)
+  if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />
+  if (data?.images.length === 0) return <NoImages />
+  return (
+    <div aria-busy={!data}>
+      {error && <Problem error={error} onRetry={() => void refetch()} className="mb-4" />}
+      <Table label="Firmware images" fixed>
+        <thead className="max-md:sr-only">
+          <tr>
+            <Head>Version</Head>
+            <Head className="hidden w-[9rem] lg:table-cell">Model</Head>
+            <Head className="hidden w-[6rem] md:table-cell">Size</Head>
+            <Head className="hidden w-[7.5rem] lg:table-cell">CRC-32</Head>
+            <Head className="w-[15rem]">Signed by</Head>
+            <Head className="hidden w-[9rem] md:table-cell">Gateways</Head>
+            <Head className="hidden w-[10rem] xl:table-cell">Uploaded</Head>
+          </tr>
+        </thead>
+        <tbody>
+          {data ? (
+            data.images.map((image) => <ImageRow key={image.fwcrc} image={image} />)
+          ) : (
+            <SkeletonRows rows={5} widths={['7rem', null, null, null, '9rem', null, null]} />
+          )}
+        </tbody>
+      </Table>
+      {!data && <Waiting what="the images" />}
+    </div>
+  )
+}
+
+function ImageRow({ image }: { readonly image: FirmwareImage }) {
+  const owner = useOwnerId()
+  const router = useRouter()
+  const href = paths.image(owner, image.fwcrc)
+  const none = <span className="text-ink-3">–</span>
+  return (
+    <tr
+      className="group cursor-pointer hover:bg-hover has-focus-visible:bg-hover"
+      onClick={(event) => {
+        if ((event.target as HTMLElement).closest('a,button') || window.getSelection()?.toString()) return
+        if (event.metaKey || event.ctrlKey) window.open(href)
+        else router.push(href)
+      }}
+    >
+      <Cell>
+        <Link
+          href={href}
+          prefetch={false}
+          className="block truncate rounded-sm font-medium text-ink group-hover:text-accent-ink"
+        >
+          {image.version}
+        </Link>
+        {image.name && <span className="mono block max-w-[48vw] truncate text-xs text-ink-3">{image.name}</span>}
+        <span className="block truncate text-xs text-ink-3 md:hidden">
+          {[image.model, formatSize(image.size)].filter(Boolean).join(' · ')}
+        </span>
+      </Cell>
+      <Cell className="hidden text-ink-2 lg:table-cell">
+        <span className="block truncate">{image.model || none}</span>
+        {image.flavor && <span className="block truncate text-xs text-ink-3">{image.flavor}</span>}
+      </Cell>
+      <Cell className="hidden whitespace-nowrap text-ink-2 md:table-cell">{formatSize(image.size)}</Cell>
+      <Cell className="hidden text-ink-2 lg:table-cell">
+        <Crc value={image.fwcrc} />
+      </Cell>
+      <Cell className="align-middle max-md:w-[45%]">
+        <SignaturesCell signatures={image.signatures} />
+        <span className="block text-xs text-ink-3 md:hidden">{usesText(image.schedules)}</span>
+      </Cell>
+      <Cell className="hidden text-ink-2 md:table-cell">{usesText(image.schedules) || none}</Cell>
+      <Cell className="hidden text-ink-2 xl:table-cell">
+        <RelativeTime at={image.createdAt} plain />
+        <span className="block text-xs text-ink-3">
+          <Author actor={image.createdBy} />
+        </span>
+      </Cell>
+    </tr>
+  )
+}
+
+function NoImages() {
+  const owner = useOwnerId()
+  const may = useCan('firmware:write')
+  return (
+    <EmptyState
+      icon={Package}
+      title="No firmware yet"
+      actions={
+        may && (
+          <>
+            <ButtonLink href={paths.uploadFirmware(owner)} variant="primary">
+              Upload image
+            </ButtonLink>
+            <ButtonLink href={paths.firmware(owner, 'keys')}>Signing keys</ButtonLink>
+          </>
+        )
+      }
+    >
+      {may
+        ? 'An image is the file that a gateway runs to update itself, often a shell script with an archive behind it. Upload it, sign it with your key, then schedule it on a gateway.'
+        : 'An admin or operator of this owner uploads images. They appear here with their signatures.'}
+    </EmptyState>
+  )
+}

@@ -1,0 +1,119 @@
+'use client'
+
+import { Download, FileKey, Trash2 } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { IconButton } from '#components/ui/icon-button.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { base64ToBytes } from '#lib/client/base64.ts'
+import type { SigningKey } from '#lib/client/contracts.ts'
+import { formatCount, formatCrc } from '#lib/client/format.ts'
+import { useSigningKeys } from '#lib/client/queries.ts'
+import { saveBlob } from '#lib/client/station-files.ts'
+import { Author } from './author.tsx'
+import { Crc } from './crc.tsx'
+
+const DeleteKeyDialog = dynamic(() => import('./delete-key-dialog.tsx').then((module) => module.DeleteKeyDialog))
+
+/** The public keys that lie on gateways as sig-N.key. */
+export function KeyList({ onAdd }: { readonly onAdd: () => void }) {
+  const owner = useOwnerId()
+  const may = useCan('firmware:write')
+  const { data, error, refetch } = useSigningKeys(owner)
+  const [deleting, setDeleting] = useState<SigningKey>()
+  if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />
+  if (data?.keys.length === 0) {
+    return (
+      <EmptyState
+        icon={FileKey}
+        title="No signing keys yet"
+        actions={
+          may && (
+            <Button variant="primary" onClick={onAdd}>
+              Add signing key
+            </Button>
+          )
+        }
+      >
+        The public half of the key that you sign firmware with. A gateway keeps it as{' '}
+        <span className="mono whitespace-nowrap">sig-0.key</span>, reports its CRC, and runs nothing that it did not
+        sign. Gatehouse verifies every signature with it before a gateway gets one.
+      </EmptyState>
+    )
+  }
+  return (
+    <>
+      <Table label="Signing keys" fixed>
+        <thead className="max-md:sr-only">
+          <tr>
+            <Head>Name</Head>
+            <Head className="w-[9rem]">CRC-32</Head>
+            <Head className="hidden w-[10rem] md:table-cell">Signed</Head>
+            <Head className="hidden w-[12rem] lg:table-cell">Added</Head>
+            <Head className="w-[5.5rem]">
+              <span className="sr-only">Actions</span>
+            </Head>
+          </tr>
+        </thead>
+        <tbody>
+          {data ? (
+            data.keys.map((key) => <KeyRow key={key.id} signingKey={key} may={may} onDelete={() => setDeleting(key)} />)
+          ) : (
+            <SkeletonRows rows={2} widths={['9rem', '6rem', null, null, '3rem']} />
+          )}
+        </tbody>
+      </Table>
+      {deleting && <DeleteKeyDialog signingKey={deleting} onClose={() => setDeleting(undefined)} />}
+    </>
+  )
+}
+
+interface KeyRowProps {
+  readonly signingKey: SigningKey
+  readonly may: boolean
+  readonly onDelete: () => void
+}
+
+function KeyRow({ signingKey, may, onDelete }: KeyRowProps) {
+  const { name, keycrc, publicKey, signatures, createdAt, createdBy } = signingKey
+  const save = () => {
+    const bytes = base64ToBytes(publicKey)
+    saveBlob(new Blob([bytes.slice().buffer], { type: 'application/octet-stream' }), 'sig-0.key')
+    notify(`Saved the public key ${formatCrc(keycrc)} as sig-0.key`)
+  }
+  const signed = signatures === 0 ? 'No image' : signatures === 1 ? '1 image' : `${formatCount(signatures)} images`
+  return (
+    <tr>
+      <Cell>
+        <span className="block truncate font-medium max-md:max-w-[40vw]">{name}</span>
+        <span className="block text-xs text-ink-3 md:hidden">{signed}</span>
+      </Cell>
+      <Cell className="text-ink-2">
+        <Crc value={keycrc} />
+      </Cell>
+      <Cell className="hidden text-ink-2 md:table-cell">{signed}</Cell>
+      <Cell className="hidden text-ink-2 lg:table-cell">
+        <RelativeTime at={createdAt} />{' '}
+        <span className="text-ink-3">
+          <Author actor={createdBy} />
+        </span>
+      </Cell>
+      <Cell className="text-right whitespace-nowrap">
+        <IconButton label={`Save ${name} as sig-0.key`} onClick={save}>
+          <Download aria-hidden className="size-4" />
+        </IconButton>
+        {may && (
+          <IconButton label={`Delete the key ${name}`} onClick={onDelete}>
+            <Trash2 aria-hidden className="size-4" />
+          </IconButton>
+        )}
+      </Cell>
+    </tr>
+  )
+}

@@ -1,0 +1,46 @@
+'use client'
+
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Actions } from '#components/ui/actions.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { api } from '#lib/client/api.ts'
+import type { FirmwareSchedule, Gateway } from '#lib/client/contracts.ts'
+import { keys, useWrite } from '#lib/client/queries.ts'
+
+interface RearmDialogProps {
+  readonly gateway: Gateway
+  readonly firmware: FirmwareSchedule
+  readonly onClose: () => void
+}
+
+/** An arming is provided once; a second one is a decision (rules.md 20). */
+export function RearmDialog({ gateway, firmware, onClose }: RearmDialogProps) {
+  const owner = useOwnerId()
+  const rearm = useWrite(
+    () => api.gatewayFirmware(owner, gateway.gateway, { action: 'rearm' }),
+    [keys.gateway(owner, gateway.gateway), keys.images(owner)],
+    () => {
+      notify('It goes out once more at the next check-in')
+      onClose()
+    },
+  )
+  return (
+    <Dialog open onOpenChange={onClose} title={`Send ${firmware.version} once more`}>
+      <ul className="mb-4 list-disc space-y-1.5 pl-5 text-sm text-ink-2">
+        <li>It goes out at the next check-in, once, and is run as root again.</li>
+        {firmware.state === 'confirmed' && <li>The gateway has changed its package after the first time already.</li>}
+        {firmware.allowUnsigned && <li>Unsigned firmware stays allowed for it.</li>}
+      </ul>
+      <Problem error={rearm.error} className="mb-4" />
+      <Actions>
+        <Button variant="primary" pending={rearm.isPending} onClick={() => rearm.mutate(undefined)}>
+          Send once more
+        </Button>
+        <Button onClick={onClose}>Leave it</Button>
+      </Actions>
+    </Dialog>
+  )
+}

@@ -1,0 +1,170 @@
+'use client'
+
+import { ChevronRight } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Actions } from '#components/ui/actions.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Choice } from '#components/ui/choice.tsx'
+import { CodeBlock } from '#components/ui/code-block.tsx'
+import { Field, Input, Select } from '#components/ui/field.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { useNow } from '#components/ui/relative-time.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { api } from '#lib/client/api.ts'
+import type { FirmwareImage, Gateway } from '#lib/client/contracts.ts'
+import { curlCommand } from '#lib/client/curl.ts'
+import { formatCrc } from '#lib/client/format.ts'
+import { keys, useWrite } from '#lib/client/queries.ts'
+import { formatAbsolute } from '#lib/client/relative-time.ts'
+import { ApiProblem } from '#lib/client/request.ts'
+import { FitNotice } from './fit-notice.tsx'
+
+interface ScheduleFormProps {
+  readonly gateway: Gateway
+  readonly images: readonly FirmwareImage[]
+}
+
+/** Image, time, and the explicit leave to run it unsigned. */
+export function ScheduleForm({ gateway, images }: ScheduleFormProps) {
+  const owner = useOwnerId()
+  const [crc, setCrc] = useState('')
+  const [later, setLater] = useState(false)
+  const [local, setLocal] = useState('')
+  const [unsigned, setUnsigned] = useState(false)
+  const [fault, setFault] = useState<{ readonly image?: string; readonly time?: string }>({})
+  const image = images.find(({ fwcrc }) => String(fwcrc) === crc)
+  const time = later && local ? new Date(local) : undefined
+  const after = time && !Number.isNaN(time.getTime()) ? time.toISOString() : undefined
+  // A gateway with keys never runs anything unsigned, whatever is allowed.
+  const mayRunUnsigned = !gateway.reported || gateway.reported.keys.length === 0
+  const allowUnsigned = unsigned && mayRunUnsigned
+  const schedule = useWrite(
+    (fwcrc: number) =>
+      api.gatewayFirmware(owner, gateway.gateway, { action: 'schedule', crc: fwcrc, after, allowUnsigned }),
+    [keys.gateway(owner, gateway.gateway), keys.images(owner)],
+    () => {
+      notify(`Scheduled ${image?.version}`)
+      setCrc('')
+      setLater(false)
+      setLocal('')
+      setUnsigned(false)
+    },
+  )
+  const problem = schedule.error instanceof ApiProblem ? schedule.error : undefined
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const faults = {
+      ...(image ? {} : { image: 'Choose an image.' }),
+      ...(later && !after ? { time: 'Give day and time, or let it go at the next check-in.' } : {}),
+    }
+    setFault(faults)
+    if (image && !faults.time) schedule.mutate(image.fwcrc)
+  }
+  const waiting = gateway.firmware?.state === 'scheduled'
+  return (
+    <section aria-labelledby="schedule-form" className="max-w-2xl">
+      <h2 id="schedule-form" className="mb-3 text-base font-semibold">
+        {waiting ? 'Schedule another image instead' : 'Schedule an image'}
+      </h2>
+      <form onSubmit={submit} className="flex flex-col gap-5">
+        {!problem?.field('after') && !problem?.field('crc') && <Problem error={schedule.error} />}
+        <Field label="Image" error={fault.image ?? problem?.field('crc')}>
+          <Select
+            value={crc}
+            onChange={(event) => {
+              setCrc(event.target.value)
+              setFault({})
+            }}
+            options={[{ value: '', label: 'Choose an image' }, ...images.map(optionOf)]}
+          />
+        </Field>
+        {image && <FitNotice image={image} gateway={gateway} allowUnsigned={allowUnsigned} />}
+        <fieldset className="flex flex-col gap-2">
+          <legend className="mb-1.5 text-sm font-medium">When</legend>
+          <div className="grid gap-2 sm:grid-cols-2">
+            <Choice name="when" checked={!later} onSelect={() => setLater(false)} title="At the next check-in" />
+            <Choice name="when" checked={later} onSelect={() => setLater(true)} title="Not before a time" />
+          </div>
+          {later && (
+            <Field
+              label="Not before"
+              className="mt-1 max-w-sm"
+              error={fault.time ?? problem?.field('after')}
+              hint={<TimeHint time={after} />}
+            >
+              <Input
+                type="datetime-local"
+                value={local}
+                onChange={(event) => {
+                  setLocal(event.target.value)
+                  setFault({})
+                }}
+              />
+            </Field>
+          )}
+        </fieldset>
+        {mayRunUnsigned && (
+          <label className="flex cursor-pointer items-start gap-2.5 text-sm">
+            <input
+              type="checkbox"
+              checked={unsigned}
+              onChange={(event) => setUnsigned(event.target.checked)}
+              className="mt-0.5 size-4 shrink-0 accent-accent"
+            />
+            <span className="min-w-0">
+              <span className="font-medium">Allow unsigned firmware, for this schedule only</span>
+              <span className={`block ${unsigned ? 'text-warn' : 'text-ink-2'}`}>
+                A gateway without a key runs the file as root and checks nothing: not who made it, not whether it is
+                whole.
+              </span>
+            </span>
+          </label>
+        )}
+        <Actions>
+          <Button type="submit" variant="primary" pending={schedule.isPending}>
+            Schedule
+          </Button>
+        </Actions>
+        {image && !allowUnsigned && (
+          <details className="group -mt-2 max-lg:hidden">
+            <summary className="flex h-8 list-none items-center gap-1 rounded-sm text-sm text-ink-2 hover:text-ink">
+              <ChevronRight aria-hidden className="size-3.5 transition-transform group-open:rotate-90" />
+              Same as curl
+            </summary>
+            <CodeBlock
+              text={curlCommand(window.location.origin, '/api/v1/gateway/setup', {
+                ownerid: owner,
+                gateway: gateway.gateway,
+                fwcrc: image.fwcrc,
+                ...(after ? { fwafter: after } : {}),
+              })}
+              label="the command"
+            />
+          </details>
+        )}
+      </form>
+    </section>
+  )
+}
+
+const optionOf = ({ fwcrc, version, model, signatures }: FirmwareImage) => ({
+  value: String(fwcrc),
+  label: [version, model, formatCrc(fwcrc), signatures.length === 0 ? 'unsigned' : ''].filter(Boolean).join(' · '),
+})
+
+/** The chosen moment with its zone, and in UTC; the input itself shows neither. */
+function TimeHint({ time }: { readonly time: string | undefined }) {
+  const now = useNow()
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  if (!time) return <>In your time zone, {zone}.</>
+  const at = new Date(time)
+  const past = at <= now ? ' This has passed: it goes with the next check-in.' : ''
+  return (
+    <>
+      {zone}: {formatAbsolute(at)}
+      {at.getTimezoneOffset() === 0 ? '.' : `, which is ${time.slice(0, 16).replace('T', ' ')} UTC.`}
+      {past}
+    </>
+  )
+}

@@ -1,0 +1,95 @@
+'use client'
+
+import { ShieldCheck, Trash2 } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import Link from 'next/link'
+import { useState } from 'react'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { IconButton } from '#components/ui/icon-button.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import type { FirmwareImage, FirmwareSignature } from '#lib/client/contracts.ts'
+import { formatCrc } from '#lib/client/format.ts'
+import { paths } from '#lib/client/paths.ts'
+import { useSigningKeys } from '#lib/client/queries.ts'
+import { AddSignature } from './add-signature.tsx'
+import { Crc } from './crc.tsx'
+import { useKeyNames } from './key-names.ts'
+
+const DeleteSignatureDialog = dynamic(() =>
+  import('./delete-signature-dialog.tsx').then((module) => module.DeleteSignatureDialog),
+)
+
+/** The signatures that were verified over the image, and the way to add one. */
+export function SignaturesSection({ image }: { readonly image: FirmwareImage }) {
+  const owner = useOwnerId()
+  const may = useCan('firmware:write')
+  const signingKeys = useSigningKeys(owner).data?.keys
+  const [deleting, setDeleting] = useState<FirmwareSignature>()
+  return (
+    <section aria-labelledby="signatures">
+      <h2 id="signatures" className="mb-2 flex min-h-8 items-center text-base font-semibold">
+        Signatures
+      </h2>
+      {image.signatures.length > 0 ? (
+        <ul className="mb-4 border-t text-sm">
+          {image.signatures.map((signature) => (
+            <SignatureRow
+              key={signature.sigcrc}
+              signature={signature}
+              onDelete={may ? () => setDeleting(signature) : undefined}
+            />
+          ))}
+        </ul>
+      ) : (
+        <p className="mb-3 text-sm text-ink-2">
+          None yet. A gateway that holds a key does not get this image; one without a key gets it only where you allow
+          unsigned firmware.
+        </p>
+      )}
+      {may &&
+        signingKeys &&
+        (signingKeys.length === 0 ? (
+          <Notice>
+            A signature is verified before it is kept, with the public key of the signer.{' '}
+            <Link
+              href={paths.firmware(owner, 'keys')}
+              className="rounded-sm font-medium text-accent-ink underline underline-offset-3"
+            >
+              Add a signing key
+            </Link>{' '}
+            first.
+          </Notice>
+        ) : (
+          <AddSignature image={image} signingKeys={signingKeys} />
+        ))}
+      {deleting && <DeleteSignatureDialog signature={deleting} onClose={() => setDeleting(undefined)} />}
+    </section>
+  )
+}
+
+interface SignatureRowProps {
+  readonly signature: FirmwareSignature
+  readonly onDelete: (() => void) | undefined
+}
+
+function SignatureRow({ signature: { keycrc, sigcrc, createdAt }, onDelete }: SignatureRowProps) {
+  const name = useKeyNames()(keycrc)
+  return (
+    <li className="flex min-h-9 items-center gap-2 border-b py-1">
+      <ShieldCheck aria-hidden className="size-4 shrink-0 text-ok" />
+      <div className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-2">
+        <span className="font-medium break-all">{name ?? 'Key'}</span>
+        <Crc value={keycrc} />
+        <span className="text-ink-3">
+          signature <Crc value={sigcrc} />, verified <RelativeTime at={createdAt} />
+        </span>
+      </div>
+      {onDelete && (
+        <IconButton label={`Delete the signature of ${name ?? formatCrc(keycrc)}`} onClick={onDelete}>
+          <Trash2 aria-hidden className="size-4" />
+        </IconButton>
+      )}
+    </li>
+  )
+}

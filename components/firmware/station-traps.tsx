@@ -1,0 +1,16 @@
+import { Notice } from '#components/ui/notice.tsx'
+import { STATION_TRAPS } from '#lib/domain/signing-guide.ts'
+
+/** What Station does with an update, and does not say. */
+export function StationTraps() {
+  return (
+    <Notice kind="warning">
+      <h2 className="font-medium">What Station does with an update</h2>
+      <ul className="mt-1.5 flex list-disc flex-col gap-1.5 pl-4 text-ink-2">
+        {STATION_TRAPS.map((trap) => (
+          <li key={trap}>{trap}</li>
+        ))}
+      </ul>
+    </Notice>
+  )
+}

@@ -1,0 +1,34 @@
+'use client'
+
+import { ChevronRight } from 'lucide-react'
+import { CodeBlock } from '#components/ui/code-block.tsx'
+import type { ImageNames } from '#lib/client/contracts.ts'
+import { uploadPath } from '#lib/client/upload-image.ts'
+import { shellWord } from '#lib/domain/signing-guide.ts'
+
+interface UploadCurlProps {
+  readonly owner: string
+  /** Name of the chosen file. */
+  readonly file: string | undefined
+  readonly names: ImageNames
+}
+
+/** The same from a terminal; `-T` sends the file as it reads it. */
+export function UploadCurl({ owner, file = 'firmware.bin', names }: UploadCurlProps) {
+  const url = window.location.origin + uploadPath(owner, { ...names, version: names.version || '2.1.0', name: file })
+  const command = [
+    `curl -X POST -T ${shellWord(file)} \\`,
+    '  -H "Authorization: Bearer $GATEHOUSE_TOKEN" \\',
+    "  -H 'Content-Type: application/octet-stream' \\",
+    `  '${url.replaceAll("'", '%27')}'`,
+  ].join('\n')
+  return (
+    <details className="group max-lg:hidden">
+      <summary className="flex h-8 list-none items-center gap-1 rounded-sm text-sm text-ink-2 hover:text-ink">
+        <ChevronRight aria-hidden className="size-3.5 transition-transform group-open:rotate-90" />
+        Same as curl
+      </summary>
+      <CodeBlock text={command} label="the command" />
+    </details>
+  )
+}
