@@ -1,7 +1,7 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import type { FormEvent } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
@@ -12,16 +12,18 @@ interface SignInFormProps {
   readonly email?: string
 }
 
+/** The fields keep what was typed before the script had come; without it the password would go nowhere but into a body. */
 export function SignInForm({ onSignedIn, email: known = '' }: SignInFormProps) {
-  const [email, setEmail] = useState(known)
-  const [password, setPassword] = useState('')
-  const enter = useMutation({ mutationFn: () => signIn(email.trim(), password), onSuccess: onSignedIn })
-  const submit = (event: FormEvent) => {
+  const enter = useMutation({
+    mutationFn: (form: FormData) => signIn(String(form.get('email')).trim(), String(form.get('password'))),
+    onSuccess: onSignedIn,
+  })
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    enter.mutate()
+    enter.mutate(new FormData(event.currentTarget))
   }
   return (
-    <form onSubmit={submit} className="flex flex-col gap-4">
+    <form method="post" onSubmit={submit} className="flex flex-col gap-4">
       <Problem error={enter.error} />
       <Field label="E-mail">
         <Input
@@ -30,20 +32,11 @@ export function SignInForm({ onSignedIn, email: known = '' }: SignInFormProps) {
           autoComplete="username"
           required
           autoFocus={known === ''}
-          value={email}
-          onChange={(event) => setEmail(event.target.value)}
+          defaultValue={known}
         />
       </Field>
       <Field label="Password">
-        <Input
-          type="password"
-          name="password"
-          autoComplete="current-password"
-          required
-          autoFocus={known !== ''}
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-        />
+        <Input type="password" name="password" autoComplete="current-password" required autoFocus={known !== ''} />
       </Field>
       <Button type="submit" variant="primary" pending={enter.isPending || enter.isSuccess} className="mt-1">
         Sign in
