@@ -257,7 +257,7 @@ test('a session that ends in the middle of a form keeps the input and goes on', 
   await page.getByLabel('E-mail').fill(ownerA.email)
   await page.getByLabel('Password').fill(ownerA.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await expect(page.getByRole('heading', { name: 'Gateways' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Gateways', level: 1 })).toBeVisible()
   await page.goto(at(ownerA.id, '/gateways/add'))
   await page.getByLabel('EUI', { exact: true }).fill(formatEui64(newEui()))
   await context.clearCookies()
