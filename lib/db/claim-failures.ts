@@ -60,23 +60,21 @@ export async function countFailures(
     ...euis.map((eui) => ({ scope: 'gateway', key: `${ownerId}/${eui}`, failures: 1 })),
     ...(address ? [{ scope: 'address', key: address, failures: all }] : []),
   ]
-  const counted = await sql<{ scope: string; failures: number }[]>`
+  await sql`
     insert into claim_failures as f (scope, key, failures, since)
     select scope, key, failures, ${now} from json_to_recordset(${JSON.stringify(rows)}::text::json) as r(scope text, key text, failures int)
     on conflict (scope, key) do update set
       failures = case when f.since > ${now}::timestamptz - ${WINDOW}::interval then f.failures + excluded.failures else excluded.failures end,
-      since = case when f.since > ${now}::timestamptz - ${WINDOW}::interval then f.since else excluded.since end
-    returning scope, failures`
-  // A new window of the owner: what its old one counted is of no use any more.
-  if (counted.some((row) => row.scope === 'owner' && row.failures === all)) {
-    await sql`
-      delete from claim_failures where scope = 'gateway' and starts_with(key, ${`${ownerId}/`})
-         and since <= ${now}::timestamptz - ${WINDOW}::interval`
-  }
+      since = case when f.since > ${now}::timestamptz - ${WINDOW}::interval then f.since else excluded.since end`
 }
 
 /** A right PIN clears the gateway's count. */
 export async function clearFailures(sql: Statements, ownerId: Eui, euis: readonly Eui[]): Promise<void> {
   if (euis.length === 0) return
   await sql`delete from claim_failures where scope = 'gateway' and key = any(${euis.map((eui) => `${ownerId}/${eui}`)})`
+}
+
+/** Forgets windows that are over, of anybody. */
+export async function deleteOldFailures(sql: Statements, now: Date): Promise<void> {
+  await sql`delete from claim_failures where since <= ${now}::timestamptz - ${WINDOW}::interval`
 }

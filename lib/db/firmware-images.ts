@@ -96,9 +96,9 @@ export async function dropUpload(sql: Statements, ownerId: Eui, id: string): Pro
   await sql`delete from firmware_images where id = ${id} and owner_id = ${ownerId} and not complete`
 }
 
-/** Removes what killed processes left behind of the owner's uploads. */
-export async function dropDeadUploads(sql: Statements, ownerId: Eui, touchedBefore: Date): Promise<void> {
-  await sql`delete from firmware_images where owner_id = ${ownerId} and not complete and touched_at < ${touchedBefore}`
+/** Removes what killed processes left behind of anybody's uploads. */
+export async function dropDeadUploads(sql: Statements, touchedBefore: Date): Promise<void> {
+  await sql`delete from firmware_images where not complete and touched_at < ${touchedBefore}`
 }
 
 /** Newest first. */

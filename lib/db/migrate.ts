@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
+import { Logger, runMigrations } from 'graphile-worker'
 import postgres from 'postgres'
 import { readDatabaseUrl } from './client.ts'
 
@@ -12,6 +13,9 @@ const MIGRATION_LOCK = '7261402518'
 
 /** Between two looks whether another migration has ended, in milliseconds. */
 const RETRY = 250
+
+/** Of what it migrates there is nothing to tell. */
+const silent = new Logger(() => () => {})
 
 /**
  * Runs the migrations that are missing. Called by the launcher and by `gatehouse migrate`, never by each replica. The
@@ -26,7 +30,10 @@ export async function migrateDatabase(databaseUrl: string): Promise<void> {
   const tryOnce = () =>
     guard.begin(async (tx) => {
       const [row] = await tx`select pg_try_advisory_xact_lock(${MIGRATION_LOCK}::bigint) as free`
-      if (row?.free) await migrate(drizzle(client), { migrationsFolder: MIGRATIONS })
+      if (row?.free) {
+        await migrate(drizzle(client), { migrationsFolder: MIGRATIONS })
+        await runMigrations({ connectionString: url, noPreparedStatements: !prepare, maxPoolSize: 1, logger: silent })
+      }
       return row?.free === true
     })
   try {

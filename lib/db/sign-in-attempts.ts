@@ -57,7 +57,7 @@ export async function forgiveAttempt(sql: Sql, params: { scopes: readonly Attemp
     where a.scope = r.scope and a.key = r.key`
 }
 
-/** Forgets what no longer counts; called now and then. */
+/** Forgets what no longer counts. */
 export async function deleteOldAttempts(sql: Sql, params: { now: Date }): Promise<void> {
   await sql`delete from sign_in_attempts
     where last_at < ${params.now}::timestamptz - ${MEMORY}::interval and blocked_until < ${params.now}`

@@ -45,7 +45,7 @@ test('hosts are lower case, take the gateway port when they name none, and appea
 test('every bad value gets one sentence, all at once', () => {
   expect(faultsOf({ PORT: '70000', ROLE: 'both', WORKERS: '0', CONSOLE_TLS: 'yes' })).toEqual([
     'PORT is “70000”: give a port number from 1 to 65535.',
-    'ROLE is “both”: give one of console, gateway, all.',
+    'ROLE is “both”: give one of console, gateway, worker, all.',
     'CONSOLE_TLS is “yes”: give 1 or 0.',
     'WORKERS is “0”: give the number of gateway processes, from 1 to 64.',
   ])

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 
-export type Role = 'console' | 'gateway' | 'all'
+export type Role = 'console' | 'gateway' | 'worker' | 'all'
 
 export interface Config {
   readonly host: string
@@ -40,7 +40,7 @@ export class ConfigError extends Error {}
 export type Environment = Readonly<Record<string, string | undefined>>
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
-const ROLES: readonly Role[] = ['console', 'gateway', 'all']
+const ROLES: readonly Role[] = ['console', 'gateway', 'worker', 'all']
 const HOST_AND_PORT = /^(\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)(?::(\d{1,5}))?$/
 
 /**

@@ -17,8 +17,8 @@ import { freePort } from './ports.ts'
 import { prepareSite } from './prepare-site.ts'
 import { PROJECT_ROOT } from './project-root.ts'
 
-/** Of the embedded server's 100 connections, these are left to the command line and to people. */
-const SPARE_CONNECTIONS = 20
+/** Of the embedded server's 100 connections, these are left to the queue of jobs, the command line and people. */
+const SPARE_CONNECTIONS = 28
 const EMBEDDED_CONNECTIONS = 100
 /** A second signal within this time, in milliseconds, is the same Ctrl-C: a terminal and npm both pass it on. */
 const SAME_SIGNAL = 1_000
@@ -44,9 +44,10 @@ async function start(): Promise<void> {
   const settings = loadSettings()
   if (!settings.databaseUrl) running.lock = await takeFolder(settings.dataDir)
   const config = await withPorts(settings)
-  const hasConsole = config.role !== 'gateway'
   const building =
-    hasConsole && !dev ? buildConsole(() => say('building the console…'), stop.signal) : Promise.resolve()
+    hasPlane(config, 'console') && !dev
+      ? buildConsole(() => say('building the console…'), stop.signal)
+      : Promise.resolve()
   const [url] = await allOrFirstFault([openDatabaseServer(config), building])
   await migrateDatabase(url)
 
@@ -76,12 +77,17 @@ async function takeFolder(dataDir: string): Promise<FolderLock> {
   throw new FolderInUseError(shortPath(dataDir), attempt.holder)
 }
 
+/** Whether this start runs that part. */
+function hasPlane(config: Config, plane: 'console' | 'gateway' | 'worker'): boolean {
+  return config.role === 'all' || config.role === plane
+}
+
 /** With real port numbers, after a look whether they are free. */
 async function withPorts(config: Config): Promise<Config> {
   const console = { setting: 'PORT', port: config.port, host: config.host }
   const gateway = { setting: 'GATEWAY_PORT', port: config.gatewayPort, host: undefined }
-  const port = config.role === 'gateway' ? config.port : await freePort(console)
-  const gatewayPort = config.role === 'console' ? config.gatewayPort : await freePort(gateway)
+  const port = hasPlane(config, 'console') ? await freePort(console) : config.port
+  const gatewayPort = hasPlane(config, 'gateway') ? await freePort(gateway) : config.gatewayPort
   if (port === config.port && gatewayPort === config.gatewayPort) return config
   process.env.PORT = String(port)
   process.env.GATEWAY_PORT = String(gatewayPort)
@@ -97,7 +103,8 @@ async function openDatabaseServer(config: Config): Promise<string> {
 }
 
 function environmentOfPlanes(config: Config, url: string): Record<string, string | undefined> {
-  const processes = (config.role === 'gateway' ? 0 : 1) + (config.role === 'console' ? 0 : config.workers)
+  const gateways = hasPlane(config, 'gateway') ? config.workers : 0
+  const processes = gateways + (hasPlane(config, 'console') ? 1 : 0) + (hasPlane(config, 'worker') ? 1 : 0)
   const share = Math.floor((EMBEDDED_CONNECTIONS - SPARE_CONNECTIONS) / 2 / processes)
   return {
     DATABASE_URL: url,
@@ -113,9 +120,10 @@ function environmentOfPlanes(config: Config, url: string): Record<string, string
 
 function planesOf(config: Config, env: Record<string, string | undefined>): PlaneProcess[] {
   const planes: PlaneProcess[] = []
-  if (config.role !== 'gateway')
+  if (hasPlane(config, 'console'))
     planes.push(startPlane({ name: 'console', entry: 'console-main.ts', env, chatty: dev }))
-  const workers = config.role === 'console' ? 0 : config.workers
+  if (hasPlane(config, 'worker')) planes.push(startPlane({ name: 'worker', entry: 'worker-main.ts', env, chatty: dev }))
+  const workers = hasPlane(config, 'gateway') ? config.workers : 0
   for (let worker = 1; worker <= workers; worker += 1) {
     planes.push(
       startPlane({ name: workers > 1 ? `gateway-${worker}` : 'gateway', entry: 'gateway-main.ts', env, chatty: dev }),
@@ -126,10 +134,11 @@ function planesOf(config: Config, env: Record<string, string | undefined>): Plan
 
 function readyLine(config: Config): string {
   const scheme = config.consoleTls ? 'https' : 'http'
-  const parts = [`console=${scheme}://localhost:${config.port}`, `gateway=https://localhost:${config.gatewayPort}`]
-  if (config.role === 'console') return parts[0] as string
-  if (config.role === 'gateway') return parts[1] as string
-  return parts.join(' ')
+  return [
+    ...(hasPlane(config, 'console') ? [`console=${scheme}://localhost:${config.port}`] : []),
+    ...(hasPlane(config, 'gateway') ? [`gateway=https://localhost:${config.gatewayPort}`] : []),
+    ...(config.role === 'worker' ? ['worker'] : []),
+  ].join(' ')
 }
 
 function onSignal(signal: NodeJS.Signals): void {

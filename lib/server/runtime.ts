@@ -12,6 +12,8 @@ import { embeddedDatabaseUrl } from './database-record.ts'
 
 export interface Runtime extends Context {
   readonly config: Config
+  /** Of the database, as configured; it may hold a password. */
+  readonly url: string
 }
 
 const KEY = Symbol.for('gatehouse.runtime')
@@ -37,7 +39,7 @@ export async function createRuntime(config: Config): Promise<Runtime> {
       tls: await readTlsFiles(config),
       tlsForce: config.tlsForce,
     }
-    return { ...database, keys, site, config, now: () => new Date() }
+    return { ...database, keys, site, config, url, now: () => new Date() }
   } catch (error) {
     await database.close()
     throw error

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { verifyPassword } from '#lib/auth/password-hash.ts'
 import { writeAudit } from '#lib/db/audit.ts'
-import { type AttemptScope, deleteOldAttempts, forgiveAttempt, takeAttempt } from '#lib/db/sign-in-attempts.ts'
+import { type AttemptScope, forgiveAttempt, takeAttempt } from '#lib/db/sign-in-attempts.ts'
 import { findUserByEmail } from '#lib/db/users.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import { MAX_PASSWORD } from '#lib/domain/password-rule.ts'
@@ -44,7 +44,6 @@ export async function takeOrRefuse(ctx: Context, scopes: readonly AttemptScope[]
   const now = ctx.now()
   const until = await takeAttempt(ctx.sql, { scopes, now })
   if (!until) return
-  await deleteOldAttempts(ctx.sql, { now })
   const retryAfter = Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000))
   throw new AppError('rate_limited', `Too many attempts. Wait ${inWords(retryAfter)}, then try again.`, { retryAfter })
 }

@@ -8,7 +8,6 @@ import {
   appendChunk,
   beginImage,
   completeImage,
-  dropDeadUploads,
   dropUpload,
   type FirmwareImage,
   findImage,
@@ -32,8 +31,6 @@ export interface StoredFirmware {
   readonly duplicate: boolean
 }
 
-/** An upload without a sign of life for this long, in milliseconds, is dead: its process was killed. */
-const DEAD_AFTER = 15 * 60_000
 /** Chunks between two signs of life: 16 MiB. */
 const TOUCH_EVERY = 64
 /** At once in this process: each holds a few chunks and a connection of the database now and then. */
@@ -55,9 +52,7 @@ export async function storeFirmware(
   const { sql } = context
   const { ownerId } = actor
   try {
-    const now = context.now()
-    await dropDeadUploads(sql, ownerId, new Date(now.getTime() - DEAD_AFTER))
-    await beginImage(sql, { ...firmware, id, ownerId, createdBy: actor.id, now })
+    await beginImage(sql, { ...firmware, id, ownerId, createdBy: actor.id, now: context.now() })
     const facts = await storeChunks(context, ownerId, id, bytes)
     checkExpected(firmware, facts)
     return await publish(context, actor, id, firmware, facts)

@@ -4,6 +4,7 @@ import { crc32 } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formatId6 } from '#lib/domain/identifiers.ts'
 import type { Method } from '#lib/http/other-methods.ts'
+import { cleanUpLeftovers } from '#lib/services/clean-up-leftovers.ts'
 import { listFirmware } from '#lib/services/view-firmware.ts'
 import { type CallerName, type CallOptions, OWNER_A, OWNER_B, openWorld, type World } from '../access/harness.ts'
 import { makeImage, makeSigner, signatureOf } from './firmware-maker.ts'
@@ -181,13 +182,13 @@ describe('uploading', () => {
     })
   }
 
-  test('an upload that runs is invisible, and what a killed process left is removed by the next', async () => {
+  test('an upload that runs is invisible, and what a killed process left is cleaned up', async () => {
     const old = new Date(world.ctx.now().getTime() - 3_600_000)
     await world.ctx.sql`
       insert into firmware_images (owner_id, version, touched_at, created_at, created_by)
       values (${OWNER_A}, 'dead', ${old}, ${old}, 'x'), (${OWNER_A}, 'alive', ${world.ctx.now()}, ${world.ctx.now()}, 'x')`
     expect((await listFirmware(world.ctx, OWNER_A)).map(({ version }) => version)).not.toContain('dead')
-    await upload(makeImage())
+    await cleanUpLeftovers(world.ctx)
     const left = await world.ctx.sql<{ version: string }[]>`select version from firmware_images where not complete`
     expect(left.map(({ version }) => version)).toEqual(['alive'])
   })

@@ -195,7 +195,7 @@ test('every bad setting is named, one sentence each', async () => {
   expect(await launched.exit).toBe(1)
   expect(launched.errors().trim().split('\n')).toEqual([
     'PORT is “x”: give a port number from 1 to 65535.',
-    'ROLE is “y”: give one of console, gateway, all.',
+    'ROLE is “y”: give one of console, gateway, worker, all.',
   ])
 })
 

@@ -1,0 +1,85 @@
+/** Takes jobs out of the queue and carries them out (graphile-worker, docs/decisions/0032). */
+import { EventEmitter } from 'node:events'
+import { Logger, parseCronItems, run, type WorkerEvents } from 'graphile-worker'
+import { readDatabaseUrl } from '#lib/db/client.ts'
+import { endPool, keepPoolAlive } from '#lib/db/job-pools.ts'
+import { log } from '#lib/observability/log.ts'
+import type { Context } from '#lib/services/context.ts'
+import { SCHEDULE } from './schedule.ts'
+import { TASKS } from './tasks.ts'
+
+export interface JobRunner {
+  /** Lets what runs come to an end, or to its next good place, and gives back what was taken. */
+  close(): Promise<void>
+}
+
+export interface JobOptions {
+  readonly databaseUrl: string
+  readonly tasks?: typeof TASKS
+  readonly schedule?: typeof SCHEDULE
+}
+
+/** At once in one process. They wait for other servers most of the time. */
+const CONCURRENT = 50
+/** Connections for taking and giving back jobs; the work itself uses the context's. */
+const CONNECTIONS = 6
+/** Between two looks for new jobs, in milliseconds, where no notification came (PgBouncer swallows them). */
+const POLL = 1_000
+/** Between two signs of life, in milliseconds. */
+const HEARTBEAT = 5_000
+/** Jobs get this long, in milliseconds, to come to an end when the process does. */
+const STOP_TIME = 3_000
+
+export async function runJobs(context: Context, options: JobOptions): Promise<JobRunner> {
+  const { url, prepare } = readDatabaseUrl(options.databaseUrl)
+  const { tasks = TASKS, schedule = SCHEDULE } = options
+  const events: WorkerEvents = new EventEmitter()
+  const ending = new AbortController()
+  let pool = ''
+  events.on('pool:create', ({ workerPool }) => {
+    pool = workerPool.id
+  })
+  events.on('job:error', ({ job, error }) => {
+    log.error({ err: error, task: job.task_identifier, attempt: job.attempts }, 'a job failed and is tried again')
+  })
+  const runner = await run({
+    connectionString: url,
+    noPreparedStatements: !prepare,
+    maxPoolSize: CONNECTIONS,
+    concurrency: CONCURRENT,
+    pollInterval: POLL,
+    noHandleSignals: true,
+    gracefulShutdownAbortTimeout: STOP_TIME,
+    logger,
+    events,
+    taskList: Object.fromEntries(
+      Object.entries(tasks).map(([name, task]) => [name, (payload) => task.run(context, payload, ending.signal)]),
+    ),
+    parsedCronItems: parseCronItems([...schedule]),
+    preset: { worker: { localQueue: { size: CONCURRENT, ttl: 60_000 } } },
+  })
+  const beat = () =>
+    keepPoolAlive(context.sql, pool).catch((error) => log.warn({ err: error }, 'no sign of life could be given'))
+  await beat()
+  const timer = setInterval(beat, HEARTBEAT)
+  return {
+    close: async () => {
+      clearInterval(timer)
+      ending.abort()
+      await runner.stop()
+      await endPool(context.sql, pool)
+    },
+  }
+}
+
+/**
+ * Its own words, into our log. Not its line about a job that failed: that repeats the error's text, which may quote what
+ * the job worked on; `job:error` says it through our filter. Nor its doubt about few connections for many waiting jobs.
+ */
+const UNWANTED = /^Failed task|^WARNING: having maxPoolSize/
+const logger = new Logger(() => (level, message) => {
+  if (UNWANTED.test(message)) return
+  if (level === 'error') log.error(message)
+  else if (level === 'warning') log.warn(message)
+  else log.debug(message)
+})

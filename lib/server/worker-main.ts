@@ -1,0 +1,15 @@
+/** The process of the background work: deliveries, rollouts, scans (DESIGN §2). It listens on no port. */
+import { runJobs } from '#lib/jobs/run-jobs.ts'
+import { runPlane } from './run-plane.ts'
+import { getRuntime } from './runtime.ts'
+
+runPlane(async () => {
+  const runtime = await getRuntime()
+  const jobs = await runJobs(runtime, { databaseUrl: runtime.url })
+  return {
+    close: async () => {
+      await jobs.close()
+      await runtime.close()
+    },
+  }
+})

@@ -1,0 +1,132 @@
+/** The queue on a real PostgreSQL: what is stored with a change runs, and what a dead process had taken runs again. */
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import { addJob, addJobs } from '#lib/db/job-queue.ts'
+import { type JobRunner, runJobs } from '#lib/jobs/run-jobs.ts'
+import { SCHEDULE } from '#lib/jobs/schedule.ts'
+import { defineTask } from '#lib/jobs/task.ts'
+import { TASKS } from '#lib/jobs/tasks.ts'
+import { createTestContext, type TestContext } from '#tests/support/context.ts'
+
+let context: TestContext
+let runner: JobRunner | undefined
+let seen: string[]
+
+beforeEach(async () => {
+  context = await createTestContext()
+  seen = []
+})
+
+afterEach(async () => {
+  await runner?.close()
+  runner = undefined
+  await context.close()
+})
+
+const note = defineTask(z.object({ word: z.string() }), async (_context, { word }) => {
+  seen.push(word)
+})
+
+async function start(tasks = { note }): Promise<void> {
+  runner = await runJobs(context, { databaseUrl: context.url, tasks, schedule: [] })
+}
+
+test('a job is stored with the change that it follows from, or not at all', async () => {
+  await start()
+  await context.sql.begin(async (tx) => addJob(tx, 'note', { word: 'kept' }))
+  await expect(
+    context.sql.begin(async (tx) => {
+      await addJob(tx, 'note', { word: 'lost' })
+      throw new Error('the change failed')
+    }),
+  ).rejects.toThrow('the change failed')
+  await addJob(context.sql, 'note', { word: 'last' })
+  await vi.waitFor(() => expect(seen).toContain('last'))
+  expect([...seen].sort()).toEqual(['kept', 'last'])
+})
+
+test('of several waiting jobs with one key one runs, at the earliest of their times where that is asked for', async () => {
+  const later = new Date(Date.now() + 3_600_000)
+  await addJob(context.sql, 'note', { word: 'first' }, { jobKey: 'a', runAt: later })
+  await addJob(context.sql, 'note', { word: 'second' }, { jobKey: 'a' })
+  await addJob(context.sql, 'note', { word: 'kept waiting' }, { jobKey: 'b', runAt: later })
+  await addJob(context.sql, 'note', { word: 'kept waiting' }, { jobKey: 'b', jobKeyMode: 'preserve_run_at' })
+  await start()
+  await vi.waitFor(() => expect(seen).toEqual(['second']))
+  const rows = await context.sql`select key from graphile_worker.jobs`
+  expect(rows.map(({ key }) => key)).toEqual(['b'])
+})
+
+test('many jobs go in with one statement, and jobs of one queue never run at once', async () => {
+  const words = Array.from({ length: 500 }, (_, index) => `w${index}`)
+  await addJobs(
+    context.sql,
+    'note',
+    words.map((word) => ({ payload: { word } })),
+  )
+  await start()
+  await vi.waitFor(() => expect(new Set(seen)).toEqual(new Set(words)), { timeout: 30_000 })
+  await runner?.close()
+
+  let running = 0
+  const rises: number[] = []
+  const slow = defineTask(z.object({ word: z.string() }), async () => {
+    rises.push(++running)
+    await new Promise((resolve) => setImmediate(resolve))
+    running -= 1
+  })
+  await start({ note: slow })
+  await addJobs(
+    context.sql,
+    'note',
+    ['one', 'two', 'three'].map((word) => ({ payload: { word }, queueName: 'one-by-one' })),
+  )
+  await vi.waitFor(() => expect(rises).toEqual([1, 1, 1]), { timeout: 30_000 })
+})
+
+test('what a killed process had taken runs in another one', async () => {
+  await addJob(context.sql, 'note', { word: 'rescued' }, { queueName: 'one' })
+  await context.sql`update graphile_worker._private_jobs set locked_by = 'dead', locked_at = now()`
+  await context.sql`update graphile_worker._private_job_queues set locked_by = 'dead', locked_at = now()`
+  await start()
+  await vi.waitFor(() => expect(seen).toEqual(['rescued']), { timeout: 20_000 })
+})
+
+test('the jobs of a process that lives are left to it', async () => {
+  await addJob(context.sql, 'note', { word: 'not mine' })
+  await addJob(context.sql, 'note', { word: 'mine' })
+  await context.sql`insert into job_pools (id, seen_at) values ('elsewhere', now())`
+  await context.sql`
+    update graphile_worker._private_jobs set locked_by = 'elsewhere', locked_at = now()
+     where payload ->> 'word' = 'not mine'`
+  await start()
+  await vi.waitFor(() => expect(seen).toEqual(['mine']))
+  expect(await context.sql`select from graphile_worker.jobs where locked_by = 'elsewhere'`).toHaveLength(1)
+})
+
+test('a job that fails is tried again, and a payload of another shape never reaches the work', async () => {
+  let tries = 0
+  const flaky = defineTask(z.object({ word: z.string() }), async (_context, { word }) => {
+    tries += 1
+    if (tries === 1) throw new Error('not yet')
+    seen.push(word)
+  })
+  await addJob(context.sql, 'note', { word: 'stubborn' })
+  await addJob(context.sql, 'note', { other: 1 })
+  await start({ note: flaky })
+  await vi.waitFor(() => expect(seen).toEqual(['stubborn']), { timeout: 20_000 })
+  const [left] = await context.sql`select last_error from graphile_worker._private_jobs`
+  expect(left?.last_error).toMatch(/invalid_type/)
+})
+
+test('every line of the schedule names a task', () => {
+  for (const { task } of SCHEDULE) expect(Object.keys(TASKS)).toContain(task)
+})
+
+test('the clean-up runs as a job', async () => {
+  const old = new Date(context.now().getTime() - 30 * 86_400_000)
+  await context.sql`insert into claim_failures (scope, key, failures, since) values ('address', '192.0.2.1', 3, ${old})`
+  runner = await runJobs(context, { databaseUrl: context.url, schedule: [] })
+  await addJob(context.sql, 'clean-up', {})
+  await vi.waitFor(async () => expect(await context.sql`select from claim_failures`).toHaveLength(0))
+})
