@@ -29,6 +29,7 @@ test('an empty environment gives the documented defaults', () => {
     consoleUrl: 'http://localhost:3000',
     trustProxy: false,
     wrappingKey: undefined,
+    outboundAllow: '',
     firstOperator: undefined,
   })
 })
@@ -60,6 +61,7 @@ test.each([
   [{ GATEWAY_HOSTS: 'join.example.com:0' }, /^GATEWAY_HOSTS names/],
   [{ CONSOLE_URL: 'join.example.com' }, /^CONSOLE_URL is/],
   [{ GATEHOUSE_ADMIN_EMAIL: 'a@example.com' }, /^GATEHOUSE_ADMIN_PASSWORD is missing/],
+  [{ OUTBOUND_ALLOW: '10.0.0.0/8,lan' }, /^OUTBOUND_ALLOW: “lan” is not a network: give CIDR/],
   [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL is “loud”/],
 ])('%o is refused', (env, sentence) => {
   expect(faultsOf(env as Record<string, string>)[0]).toMatch(sentence)

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
+import { parseAllowList } from '#lib/domain/address-rules.ts'
 
 export type Role = 'console' | 'gateway' | 'worker' | 'all'
 
@@ -30,6 +31,8 @@ export interface Config {
   /** A proxy in front of the console tells the real address and scheme (X-Forwarded-For, X-Forwarded-Proto). */
   readonly trustProxy: boolean
   readonly wrappingKey: string | undefined
+  /** Networks that requests to users' addresses may reach beside the public ones: CIDR, separated by commas. */
+  readonly outboundAllow: string
   /** Makes the first operator of an empty database. */
   readonly firstOperator: { readonly email: string; readonly password: string } | undefined
 }
@@ -77,6 +80,7 @@ export function readConfig(env: Environment, root: string): Config {
     consoleUrl: readConsoleUrl(text('CONSOLE_URL'), faults) ?? `${consoleTls ? 'https' : 'http'}://localhost:${port}`,
     trustProxy: readSwitch('TRUST_PROXY', text('TRUST_PROXY'), faults),
     wrappingKey: text('GATEHOUSE_WRAPPING_KEY'),
+    outboundAllow: readNetworks('OUTBOUND_ALLOW', text('OUTBOUND_ALLOW'), faults),
     firstOperator: readOperator(text('GATEHOUSE_ADMIN_EMAIL'), env.GATEHOUSE_ADMIN_PASSWORD, faults),
   })
 }
@@ -167,6 +171,12 @@ function readHosts(value: string | undefined, gatewayPort: number, faults: strin
     return []
   })
   return [...new Set(hosts)]
+}
+
+function readNetworks(name: string, value: string | undefined, faults: string[]): string {
+  const list = parseAllowList(value ?? '')
+  if (!list.ok) faults.push(`${name}: ${list.error}`)
+  return value ?? ''
 }
 
 function readConsoleUrl(value: string | undefined, faults: string[]): string | undefined {

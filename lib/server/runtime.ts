@@ -38,6 +38,7 @@ export async function createRuntime(config: Config): Promise<Runtime> {
       consoleUrl: config.consoleUrl,
       tls: await readTlsFiles(config),
       tlsForce: config.tlsForce,
+      outbound: { allow: config.outboundAllow },
     }
     return { ...database, keys, site, config, url, now: () => new Date() }
   } catch (error) {

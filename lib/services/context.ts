@@ -2,6 +2,7 @@
 import type { Database } from '#lib/db/client.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { KeyProvider } from '#lib/hsm/key-provider.ts'
+import type { OutboundPolicy } from '#lib/outbound/vet-address.ts'
 
 export interface Site {
   /** `host:port` of the gateway plane, lower case, as gateways write it in cupsUri (rules.md 10). The first is shown to owners. */
@@ -12,6 +13,8 @@ export interface Site {
   readonly tls: { readonly cert: string; readonly key: string } | null
   /** Use that certificate even where gateways would be lost by it (rules.md 23). */
   readonly tlsForce?: boolean
+  /** Which addresses typed by users may be reached (lib/outbound/request.ts); without it, the public ones. */
+  readonly outbound?: OutboundPolicy
 }
 
 export interface Context extends Database {
