@@ -18,8 +18,10 @@ const WORDS: Readonly<Record<Right, string>> = {
   'gateway:claim': 'Claim, add and delete gateways',
   'gateway:setup': 'Set URIs and credentials',
   'firmware:write': 'Upload and schedule firmware',
-  'connection:write': 'Manage connections',
-  'interop:write': 'Manage join server configurations',
+  'connection:read': 'See connections, deliveries and events',
+  'connection:write': 'Create, change and delete connections',
+  'interop:read': 'See join servers and network server presets',
+  'interop:write': 'Manage join servers and network server presets',
   'owner:admin': 'Manage tokens and people',
 }
 

@@ -1,4 +1,12 @@
 /** What the public API answers, as the console reads it. Identifiers are ID6, times ISO 8601 with zone. */
+import type {
+  ContentType,
+  DeactivationReason,
+  DownlinkKind,
+  Health,
+  QueueMode,
+  Source,
+} from '#lib/domain/connections/connection-fields.ts'
 import type { ScheduleState, WaitCode } from '#lib/domain/firmware-gate.ts'
 import type { GatewayState } from '#lib/domain/gateway-state.ts'
 import type { Right, Role } from '#lib/domain/rights.ts'
@@ -291,3 +299,137 @@ export type FirmwareActionBody =
   | { readonly action: 'schedule'; readonly crc: number; readonly after?: string; readonly allowUnsigned: boolean }
   | { readonly action: 'rearm' }
   | { readonly action: 'cancel' }
+
+export interface ConnectionDomain {
+  readonly id: string
+  /** `EMEA/France/Paris` */
+  readonly path: string
+  readonly groupId: string
+  readonly group: string
+}
+
+export interface ConnectionHealth {
+  readonly state: Health
+  readonly sentence: string
+  readonly lastDelivery: string | null
+}
+
+export interface ConnectionRow {
+  readonly id: string
+  readonly name: string
+  readonly asId: string
+  readonly contentType: ContentType
+  readonly source: Source
+  /** `masked`: cross-domain for a restricted member, read-only and without URL and header values. */
+  readonly access: 'full' | 'masked'
+  /** Without login and password; null where masked. */
+  readonly url: string | null
+  /** None = cross-domain. */
+  readonly domains: readonly ConnectionDomain[]
+  readonly active: boolean
+  readonly health: ConnectionHealth
+}
+
+export interface ConnectionPage {
+  readonly connections: readonly ConnectionRow[]
+  readonly next: string | null
+  readonly counts: Readonly<Record<Health | 'all', number>>
+}
+
+export interface Connection extends ConnectionRow {
+  readonly customerId: string
+  readonly hasLogin: boolean
+  /** `value` null: secret, or masked. */
+  readonly headers: readonly { readonly name: string; readonly secret: boolean; readonly value: string | null }[]
+  readonly key: {
+    readonly checkValue: string
+    readonly changedAt: string
+    readonly previousUntil: string | null
+    readonly signsWith: 'current' | 'previous'
+  }
+  readonly additionalInformation: string
+  readonly deactivatedReason: DeactivationReason | null
+  readonly deactivatedAt: string | null
+  readonly queueMode: QueueMode
+  /** Seconds. */
+  readonly maxDeviation: number
+  readonly downlink: {
+    readonly kind: DownlinkKind
+    readonly url: string | null
+    readonly applicationId: string | null
+    readonly webhookId: string | null
+    readonly hasToken: boolean
+  }
+  readonly reports: {
+    readonly url: string
+    /** The last four characters of the credential. */
+    readonly hint: string
+    readonly changedAt: string
+    readonly previousUntil: string | null
+  }
+  readonly warnings: readonly string[]
+  readonly revision: number
+  readonly createdAt: string
+  readonly createdBy: string
+  readonly updatedAt: string
+  readonly updatedBy: string
+}
+
+/** The answer to a creation or a duplication: the secrets are shown this once. */
+export interface CreatedConnection extends Connection {
+  readonly secrets: { readonly key: string; readonly reportCredential: string }
+}
+
+export interface RegeneratedKey extends Connection {
+  readonly secrets: { readonly key: string }
+  readonly reminder: string
+}
+
+export interface RotatedCredential extends Connection {
+  readonly secrets: { readonly reportCredential: string }
+}
+
+export interface HeaderInput {
+  readonly name: string
+  /** Left out: the value that is stored under this name stays. */
+  readonly value?: string
+  /** True unless told. */
+  readonly secret?: boolean
+}
+
+export type DownlinkInput =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'things-stack'
+      readonly url: string
+      readonly applicationId: string
+      readonly webhookId: string
+      readonly token?: string
+    }
+  | { readonly kind: 'chirpstack' | 'https'; readonly url: string; readonly token?: string }
+
+export interface ConnectionInput {
+  readonly name: string
+  readonly url: string
+  readonly contentType: ContentType
+  readonly headers?: readonly HeaderInput[]
+  readonly additionalInformation?: string
+  /** Ids. */
+  readonly domains?: readonly string[]
+  readonly customerId?: string
+  readonly queueMode?: QueueMode
+  readonly source?: Source
+  readonly maxDeviation?: number
+  readonly downlink?: DownlinkInput
+  readonly active?: boolean
+}
+
+export interface CreateConnectionBody extends ConnectionInput {
+  /** 32 hex digits; generated unless told. */
+  readonly key?: string
+}
+
+export interface ChangeConnectionBody extends Partial<ConnectionInput> {
+  readonly revision?: number
+  readonly removeLogin?: boolean
+}

@@ -4,7 +4,9 @@ export const RIGHTS = [
   'gateway:claim',
   'gateway:setup',
   'firmware:write',
+  'connection:read',
   'connection:write',
+  'interop:read',
   'interop:write',
   'owner:admin',
 ] as const
@@ -17,5 +19,5 @@ export type Role = (typeof ROLES)[number]
 export const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
   admin: RIGHTS,
   operator: RIGHTS.filter((right) => right !== 'owner:admin'),
-  viewer: ['gateway:read'],
+  viewer: ['gateway:read', 'connection:read', 'interop:read'],
 }
