@@ -56,7 +56,14 @@ export async function runJobs(context: Context, options: JobOptions): Promise<Jo
       Object.entries(tasks).map(([name, task]) => [name, (payload) => task.run(context, payload, ending.signal)]),
     ),
     parsedCronItems: parseCronItems([...schedule]),
-    preset: { worker: { localQueue: { size: CONCURRENT, ttl: 60_000 } } },
+    // Written in batches: only then does its end wait until what was done is also written down as done.
+    preset: {
+      worker: {
+        localQueue: { size: CONCURRENT, ttl: 60_000 },
+        completeJobBatchDelay: 0,
+        failJobBatchDelay: 0,
+      },
+    },
   })
   const beat = () =>
     keepPoolAlive(context.sql, pool).catch((error) => log.warn({ err: error }, 'no sign of life could be given'))
