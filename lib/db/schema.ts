@@ -122,6 +122,9 @@ export const gateways = pgTable(
     batchId: uuid('batch_id'),
     flavor: text('flavor').notNull(),
     name: text('name').notNull().default(''),
+    /** The owner's own words to group gateways by (lib/domain/tags.ts). */
+    tags: text('tags').array().notNull().default(sql`'{}'`),
+    site: text('site').notNull().default(''),
     /** SHA-256 of the bootstrap token: derived from the batch root, or given at `add` (rules.md 12). */
     tokenDigest: bytea('token_digest'),
     /** Of the token that the owner had added it with, after that owner claimed it: the gateway may know no other. */
@@ -141,6 +144,8 @@ export const gateways = pgTable(
   },
   (table) => [
     index('gateways_owner_idx').on(table.ownerId, table.eui),
+    index('gateways_tags_idx').using('gin', table.tags),
+    index('gateways_site_idx').on(table.ownerId, table.site, table.eui).where(sql`${table.site} <> ''`),
     check('gateways_origin_check', sql`${table.origin} in ('batch', 'added')`),
   ],
 )
@@ -403,6 +408,8 @@ export const firmwareSchedules = pgTable(
     crc: u32('crc').notNull(),
     /** `fwafter`; null = at once. */
     notBefore: at('not_before'),
+    /** The end of the maintenance window that it was armed for: never offered later, whatever else has stopped. */
+    notAfter: at('not_after'),
     /** The explicit choice to run unsigned code as root, for this schedule only. */
     allowUnsigned: boolean('allow_unsigned').notNull().default(false),
     state: text('state', {
