@@ -4,9 +4,10 @@ import { ClipboardPaste } from 'lucide-react'
 import { useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { Field, Select, Textarea } from '#components/ui/field.tsx'
+import { Field, Select } from '#components/ui/field.tsx'
 import { FileDrop } from '#components/ui/file-drop.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { PasteBox } from '#components/ui/paste-box.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { Spinner } from '#components/ui/spinner.tsx'
 import { notify } from '#components/ui/toast.tsx'
@@ -26,7 +27,7 @@ interface AddSignatureProps {
 export function AddSignature({ image, signingKeys }: AddSignatureProps) {
   const owner = useOwnerId()
   const [keycrc, setKeycrc] = useState('')
-  const [text, setText] = useState<string>()
+  const [pasting, setPasting] = useState(false)
   const [fault, setFault] = useState<string>()
   const add = useWrite(
     (signature: string) =>
@@ -40,7 +41,7 @@ export function AddSignature({ image, signingKeys }: AddSignatureProps) {
       if (result.error) return
       const key = signingKeys.find((one) => one.keycrc === result.keycrc)
       notify(`Verified and added the signature of ${key ? formatKey(key.keycrc, key.name) : 'the key'}`)
-      setText(undefined)
+      setPasting(false)
     },
   )
   const send = (material: Material) => {
@@ -53,7 +54,6 @@ export function AddSignature({ image, signingKeys }: AddSignatureProps) {
   }
   // The server's word counts when the list has been read again too: until then the next one would be lost.
   const refused = fault ?? (add.isPending ? undefined : add.data?.error)
-  const pasting = text !== undefined
   return (
     <div className="flex flex-col gap-3">
       <Problem error={add.error} />
@@ -85,38 +85,21 @@ export function AddSignature({ image, signingKeys }: AddSignatureProps) {
             <Spinner label="Verifying" /> Verifying over {formatSize(image.size)}
           </span>
         ) : (
-          <Button variant="ghost" aria-expanded={pasting} onClick={() => setText(pasting ? undefined : '')}>
+          <Button variant="ghost" aria-expanded={pasting} onClick={() => setPasting(!pasting)}>
             <ClipboardPaste aria-hidden className="size-3.5" /> Paste
           </Button>
         )}
       </FileDrop>
       {pasting && (
-        <form
-          className="flex flex-col gap-2 rounded-md border bg-sunken p-3"
-          onSubmit={(event) => {
-            event.preventDefault()
-            send(readSignatureText(text))
-          }}
-        >
-          <Field label="Signature" hint="Base64 or hex of the DER.">
-            <Textarea
-              rows={3}
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-              className="mono text-[0.75rem]!"
-              placeholder="MEUCIQ…"
-              spellCheck={false}
-              autoComplete="off"
-              autoCapitalize="off"
-              autoFocus
-            />
-          </Field>
-          <div>
-            <Button type="submit" disabled={text.trim() === ''} pending={add.isPending}>
-              Verify and add
-            </Button>
-          </div>
-        </form>
+        <PasteBox
+          label="Signature"
+          hint="Base64 or hex of the DER."
+          placeholder="MEUCIQ…"
+          action="Verify and add"
+          rows={3}
+          pending={add.isPending}
+          onContent={(text) => send(readSignatureText(text))}
+        />
       )}
     </div>
   )

@@ -2,10 +2,10 @@
 
 import { Package } from 'lucide-react'
 import Link from 'next/link'
-import { useRouter } from 'next/navigation'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
+import { LinkRow } from '#components/ui/link-row.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
@@ -54,18 +54,10 @@ export function ImageList() {
 
 function ImageRow({ image }: { readonly image: FirmwareImage }) {
   const owner = useOwnerId()
-  const router = useRouter()
   const href = paths.image(owner, image.fwcrc)
   const none = <span className="text-ink-3">–</span>
   return (
-    <tr
-      className="group cursor-pointer hover:bg-hover has-focus-visible:bg-hover"
-      onClick={(event) => {
-        if ((event.target as HTMLElement).closest('a,button') || window.getSelection()?.toString()) return
-        if (event.metaKey || event.ctrlKey) window.open(href)
-        else router.push(href)
-      }}
-    >
+    <LinkRow href={href}>
       <Cell>
         <Link
           href={href}
@@ -98,7 +90,7 @@ function ImageRow({ image }: { readonly image: FirmwareImage }) {
           <Author actor={image.createdBy} />
         </span>
       </Cell>
-    </tr>
+    </LinkRow>
   )
 }
 

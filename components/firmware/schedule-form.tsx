@@ -1,12 +1,11 @@
 'use client'
 
-import { ChevronRight } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Choice } from '#components/ui/choice.tsx'
-import { CodeBlock } from '#components/ui/code-block.tsx'
+import { SameAsCurl } from '#components/ui/disclosure.tsx'
 import { Field, Input, Select } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { useNow } from '#components/ui/relative-time.tsx'
@@ -127,21 +126,15 @@ export function ScheduleForm({ gateway, images }: ScheduleFormProps) {
           </Button>
         </Actions>
         {image && !allowUnsigned && (
-          <details className="group -mt-2 max-lg:hidden">
-            <summary className="flex h-8 list-none items-center gap-1 rounded-sm text-sm text-ink-2 hover:text-ink">
-              <ChevronRight aria-hidden className="size-3.5 transition-transform group-open:rotate-90" />
-              Same as curl
-            </summary>
-            <CodeBlock
-              text={curlCommand(window.location.origin, '/api/v1/gateway/setup', {
-                ownerid: owner,
-                gateway: gateway.gateway,
-                fwcrc: image.fwcrc,
-                ...(after ? { fwafter: after } : {}),
-              })}
-              label="the command"
-            />
-          </details>
+          <SameAsCurl
+            className="-mt-2"
+            command={curlCommand(window.location.origin, '/api/v1/gateway/setup', {
+              ownerid: owner,
+              gateway: gateway.gateway,
+              fwcrc: image.fwcrc,
+              ...(after ? { fwafter: after } : {}),
+            })}
+          />
         )}
       </form>
     </section>

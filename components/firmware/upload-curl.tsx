@@ -1,7 +1,6 @@
 'use client'
 
-import { ChevronRight } from 'lucide-react'
-import { CodeBlock } from '#components/ui/code-block.tsx'
+import { SameAsCurl } from '#components/ui/disclosure.tsx'
 import type { ImageNames } from '#lib/client/contracts.ts'
 import { uploadPath } from '#lib/client/upload-image.ts'
 import { shellWord } from '#lib/domain/signing-guide.ts'
@@ -22,13 +21,5 @@ export function UploadCurl({ owner, file = 'firmware.bin', names }: UploadCurlPr
     "  -H 'Content-Type: application/octet-stream' \\",
     `  '${url.replaceAll("'", '%27')}'`,
   ].join('\n')
-  return (
-    <details className="group max-lg:hidden">
-      <summary className="flex h-8 list-none items-center gap-1 rounded-sm text-sm text-ink-2 hover:text-ink">
-        <ChevronRight aria-hidden className="size-3.5 transition-transform group-open:rotate-90" />
-        Same as curl
-      </summary>
-      <CodeBlock text={command} label="the command" />
-    </details>
-  )
+  return <SameAsCurl command={command} />
 }

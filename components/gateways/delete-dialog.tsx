@@ -1,14 +1,9 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
-import { Actions } from '#components/ui/actions.tsx'
-import { Button } from '#components/ui/button.tsx'
-import { Dialog } from '#components/ui/dialog.tsx'
-import { Field, Input } from '#components/ui/field.tsx'
-import { Problem } from '#components/ui/problem.tsx'
 import { notify } from '#components/ui/toast.tsx'
+import { TypedConfirmation } from '#components/ui/typed-confirmation.tsx'
 import { api } from '#lib/client/api.ts'
 import type { Gateway } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
@@ -26,8 +21,6 @@ interface DeleteDialogProps {
 export function DeleteDialog({ gateway, onClose }: DeleteDialogProps) {
   const owner = useOwnerId()
   const router = useRouter()
-  const [typed, setTyped] = useState('')
-  const [fault, setFault] = useState<string>()
   const title = formatGatewayTitle(gateway.gateway)
   const remove = useWrite(
     async () => {
@@ -40,59 +33,38 @@ export function DeleteDialog({ gateway, onClose }: DeleteDialogProps) {
       router.replace(paths.gateways(owner))
     },
   )
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const isMeant = (typed: string) => {
     const [given, wanted] = [parseEui(typed), parseEui(gateway.gateway)]
-    const same = given.ok && wanted.ok && given.value === wanted.value
-    setFault(same ? undefined : `This is not the identifier of the gateway. Type ${title}.`)
-    if (same) remove.mutate(undefined)
+    return given.ok && wanted.ok && given.value === wanted.value
   }
   return (
-    <Dialog open onOpenChange={onClose} title="Delete this gateway">
-      <form onSubmit={submit} className="flex flex-col gap-4">
-        <ul className="list-disc space-y-1.5 pl-5 text-sm text-ink-2">
-          <li>
-            <span className="font-medium text-ink">What is on the gateway stays there.</span> It remains connected to{' '}
-            {gateway.reported?.tcUri ? (
-              <span className="mono wrap-anywhere">{gateway.reported.tcUri}</span>
-            ) : (
-              'the LNS that it has'
-            )}{' '}
-            until the next owner sets another one.
-          </li>
-          <li>Its credentials are wiped here and refused from now on. This cannot be undone.</li>
-          <li>
-            {gateway.origin === 'batch'
-              ? 'Whoever has the claim PIN of its label can claim it.'
-              : 'To have it here again, add it with a token. An add counts against the owner’s limit.'}
-          </li>
-        </ul>
-        <Problem error={remove.error} />
-        <Field
-          label={
-            <>
-              Type <span className="mono select-all">{title}</span>
-            </>
-          }
-          error={fault}
-        >
-          <Input
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-            className="mono"
-            spellCheck={false}
-            autoComplete="off"
-            autoCapitalize="off"
-            autoFocus
-          />
-        </Field>
-        <Actions>
-          <Button type="submit" variant="danger" pending={remove.isPending}>
-            Delete gateway
-          </Button>
-          <Button onClick={onClose}>Keep it</Button>
-        </Actions>
-      </form>
-    </Dialog>
+    <TypedConfirmation
+      title="Delete this gateway"
+      text={title}
+      what="the identifier of the gateway"
+      matches={isMeant}
+      mono
+      action="Delete gateway"
+      pending={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate(undefined)}
+      onClose={onClose}
+    >
+      <li>
+        <span className="font-medium text-ink">What is on the gateway stays there.</span> It remains connected to{' '}
+        {gateway.reported?.tcUri ? (
+          <span className="mono wrap-anywhere">{gateway.reported.tcUri}</span>
+        ) : (
+          'the LNS that it has'
+        )}{' '}
+        until the next owner sets another one.
+      </li>
+      <li>Its credentials are wiped here and refused from now on. This cannot be undone.</li>
+      <li>
+        {gateway.origin === 'batch'
+          ? 'Whoever has the claim PIN of its label can claim it.'
+          : 'To have it here again, add it with a token. An add counts against the owner’s limit.'}
+      </li>
+    </TypedConfirmation>
   )
 }

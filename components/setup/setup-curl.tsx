@@ -1,7 +1,6 @@
 'use client'
 
-import { ChevronRight } from 'lucide-react'
-import { CodeBlock } from '#components/ui/code-block.tsx'
+import { SameAsCurl } from '#components/ui/disclosure.tsx'
 import type { SetupBody } from '#lib/client/contracts.ts'
 import { type CurlValue, curlCommand } from '#lib/client/curl.ts'
 
@@ -27,13 +26,5 @@ export function SetupCurl({ owner, gateway, body }: SetupCurlProps) {
     const file = FILES[name]
     members[name] = file && value !== '' ? { file } : value
   }
-  return (
-    <details className="group max-lg:hidden">
-      <summary className="flex h-8 list-none items-center gap-1 rounded-sm text-sm text-ink-2 hover:text-ink">
-        <ChevronRight aria-hidden className="size-3.5 transition-transform group-open:rotate-90" />
-        Same as curl
-      </summary>
-      <CodeBlock text={curlCommand(window.location.origin, '/api/v1/gateway/setup', members)} label="the command" />
-    </details>
-  )
+  return <SameAsCurl command={curlCommand(window.location.origin, '/api/v1/gateway/setup', members)} />
 }

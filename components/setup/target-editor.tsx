@@ -7,6 +7,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { FileDrop } from '#components/ui/file-drop.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { PasteBox } from '#components/ui/paste-box.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { Spinner } from '#components/ui/spinner.tsx'
 import { textToBase64 } from '#lib/client/base64.ts'
@@ -14,7 +15,6 @@ import type { Category, CredentialField, Inspection, Site, Target } from '#lib/c
 import { formatBytes, formatCrc } from '#lib/client/format.ts'
 import { CLEAR, type ItemDraft, isPlain, KEEP, type TargetDraft, withItem } from '#lib/client/setup-draft.ts'
 import { CredentialSlot } from './credential-slot.tsx'
-import { PasteBox } from './paste-box.tsx'
 import { type Content, readFiles, recognise } from './recognise-files.ts'
 import { TokenSlot } from './token-slot.tsx'
 import { fieldError, warningTexts } from './use-inspection.ts'
@@ -151,6 +151,10 @@ export function TargetEditor(props: TargetEditorProps) {
             </FileDrop>
             {paste && (
               <PasteBox
+                label="PEM or token"
+                hint="A certificate, a private key, or the line Authorization: …"
+                placeholder="-----BEGIN CERTIFICATE-----"
+                action="Read it"
                 onContent={async (text) => {
                   if (await take([{ name: 'Pasted text', bytes: new TextEncoder().encode(text) }])) setPaste(false)
                 }}

@@ -1,14 +1,15 @@
 'use client'
 
 import { clsx } from 'clsx'
-import { Building2, Search } from 'lucide-react'
+import { Building2, Ellipsis, Search } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
-import { usePathname } from 'next/navigation'
-import { type ReactNode, useEffect, useState } from 'react'
+import { usePathname, useRouter } from 'next/navigation'
+import { type ComponentProps, type ReactNode, useEffect, useState } from 'react'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
+import { Menu } from '#components/ui/menu.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { ToastHost } from '#components/ui/toast.tsx'
 import { TooltipHost } from '#components/ui/tooltip.tsx'
@@ -150,27 +151,53 @@ function TopBar({ me, onSearch }: BarProps) {
   )
 }
 
+/** Four sections and the rest behind “More”; all of them where they are five. */
 function BottomBar() {
+  const router = useRouter()
+  const sections = useSections()
+  const shown = sections.length > 5 ? sections.slice(0, 4) : sections
+  const rest = sections.slice(shown.length)
   return (
     <nav
       aria-label="Sections"
       className="fixed inset-x-0 bottom-0 z-20 grid auto-cols-fr grid-flow-col border-t bg-rail pb-[env(safe-area-inset-bottom)] md:hidden"
     >
-      {useSections().map(({ label, href, icon: Icon, active }) => (
-        <Link
-          key={href}
-          href={href}
-          aria-current={active ? 'page' : undefined}
-          className={clsx(
-            'flex h-14 flex-col items-center justify-center gap-0.5 text-xs focus-visible:outline-offset-[-2px]',
-            active ? 'font-medium text-ink' : 'text-ink-3',
-          )}
-        >
+      {shown.map(({ label, href, icon: Icon, active }) => (
+        <Link key={href} href={href} aria-current={active ? 'page' : undefined} className={barClass(active)}>
           <Icon aria-hidden className={clsx('size-5', active && 'text-accent-ink')} />
           {label}
         </Link>
       ))}
+      {rest.length > 0 && (
+        <Menu
+          align="end"
+          side="top"
+          trigger={<MoreButton active={rest.some(({ active }) => active)} />}
+          entries={rest.map(({ label, href, icon }) => ({
+            kind: 'item',
+            key: href,
+            label,
+            icon,
+            onSelect: () => router.push(href),
+          }))}
+        />
+      )}
     </nav>
+  )
+}
+
+const barClass = (active: boolean): string =>
+  clsx(
+    'flex h-14 flex-col items-center justify-center gap-0.5 text-xs focus-visible:outline-offset-[-2px]',
+    active ? 'font-medium text-ink' : 'text-ink-3',
+  )
+
+function MoreButton({ active, ...rest }: ComponentProps<'button'> & { readonly active: boolean }) {
+  return (
+    <button {...rest} type="button" className={barClass(active)}>
+      <Ellipsis aria-hidden className={clsx('size-5', active && 'text-accent-ink')} />
+      More
+    </button>
   )
 }
 

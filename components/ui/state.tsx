@@ -3,7 +3,7 @@ import type { LucideIcon } from 'lucide-react'
 
 export type Tone = 'ok' | 'info' | 'warn' | 'alert' | 'danger' | 'muted'
 
-const TONES: Record<Tone, string> = {
+export const TONES: Record<Tone, string> = {
   ok: 'text-ok',
   info: 'text-info',
   warn: 'text-warn',

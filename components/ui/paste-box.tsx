@@ -1,16 +1,21 @@
 'use client'
 
 import { type FormEvent, useState } from 'react'
-import { Button } from '#components/ui/button.tsx'
-import { Field, Textarea } from '#components/ui/field.tsx'
+import { Button } from './button.tsx'
+import { Field, Textarea } from './field.tsx'
 
 interface PasteBoxProps {
-  readonly onContent: (text: string) => void
+  readonly label: string
+  readonly hint: string
+  readonly placeholder: string
+  readonly action: string
+  readonly rows?: number
   readonly pending: boolean
+  readonly onContent: (text: string) => void
 }
 
-/** PEM or a header line as text; one thing at a time, recognised like a file. */
-export function PasteBox({ onContent, pending }: PasteBoxProps) {
+/** A credential as text, taken when the button is pressed. */
+export function PasteBox({ label, hint, placeholder, action, rows = 6, pending, onContent }: PasteBoxProps) {
   const [text, setText] = useState('')
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -18,13 +23,13 @@ export function PasteBox({ onContent, pending }: PasteBoxProps) {
   }
   return (
     <form onSubmit={submit} className="flex flex-col gap-2 rounded-md border bg-sunken p-3">
-      <Field label="PEM or token" hint="A certificate, a private key, or the line Authorization: …">
+      <Field label={label} hint={hint}>
         <Textarea
-          rows={6}
+          rows={rows}
           value={text}
           onChange={(event) => setText(event.target.value)}
           className="mono text-[0.75rem]!"
-          placeholder="-----BEGIN CERTIFICATE-----"
+          placeholder={placeholder}
           spellCheck={false}
           autoComplete="off"
           autoCapitalize="off"
@@ -33,7 +38,7 @@ export function PasteBox({ onContent, pending }: PasteBoxProps) {
       </Field>
       <div>
         <Button type="submit" disabled={text.trim() === ''} pending={pending}>
-          Read it
+          {action}
         </Button>
       </div>
     </form>

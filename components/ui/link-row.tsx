@@ -1,0 +1,23 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import type { ReactNode } from 'react'
+
+/** A row that is a target as a whole; selecting text, and links and buttons in it, keep their meaning. */
+export function LinkRow({ href, children }: { readonly href: string; readonly children: ReactNode }) {
+  const router = useRouter()
+  return (
+    <tr
+      className="group cursor-pointer hover:bg-hover has-focus-visible:bg-hover"
+      onClick={(event) => {
+        const { target } = event
+        if (!(target instanceof Element) || !event.currentTarget.contains(target)) return
+        if (target.closest('a,button,input') || window.getSelection()?.toString()) return
+        if (event.metaKey || event.ctrlKey) window.open(href)
+        else router.push(href)
+      }}
+    >
+      {children}
+    </tr>
+  )
+}
