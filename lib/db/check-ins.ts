@@ -34,11 +34,12 @@ interface LookupRow {
   firmware: FirmwareLine | null
 }
 
-/** Image, state, arming, not before, unsigned allowed, package before, offered, sent, ended. */
+/** Image, state, arming, not before, not after, unsigned allowed, package before, offered, sent, ended. */
 type FirmwareLine = [
   string,
   OpenSchedule['state'],
   string,
+  string | null,
   string | null,
   boolean,
   string | null,
@@ -62,7 +63,7 @@ export async function lookUpGateways(sql: Sql, euis: readonly Eui[]): Promise<Ma
                      || (s.offered_at is not null)::int || (s.proven_at is not null)::int || (s.failed_at is not null)::int
                      || s.backup::int, E'\\n')
               from credential_sets s where s.eui = g.eui and s.retired_at is null) as sets,
-           (select json_build_array(f.image_id, f.state, f.armed, f.not_before, f.allow_unsigned, f.package_before, f.offered_at,
+           (select json_build_array(f.image_id, f.state, f.armed, f.not_before, f.not_after, f.allow_unsigned, f.package_before, f.offered_at,
                      f.sent_at, f.ended_at)
               from firmware_schedules f where f.eui = g.eui and f.owner_id = g.owner_id and f.open) as firmware
       from gateways g where g.eui = any(${euis as Eui[]})`
@@ -90,6 +91,7 @@ function toSchedule([
   state,
   armed,
   notBefore,
+  notAfter,
   allowUnsigned,
   packageBefore,
   offered,
@@ -102,6 +104,7 @@ function toSchedule([
     state,
     armed,
     notBefore: date(notBefore),
+    notAfter: date(notAfter),
     allowUnsigned,
     packageBefore,
     offeredAt: date(offered),

@@ -10,6 +10,8 @@ export interface FirmwareSchedule {
   /** u32, of the image. */
   readonly crc: number
   readonly notBefore: Date | null
+  /** End of the maintenance window that it was armed for. */
+  readonly notAfter: Date | null
   readonly allowUnsigned: boolean
   readonly state: ScheduleState
   readonly armedAt: Date
@@ -40,7 +42,7 @@ export async function findSchedules(
 ): Promise<Map<Eui, FirmwareSchedule>> {
   if (euis.length === 0) return new Map()
   const rows = await sql<Row[]>`
-    select eui, image_id as "imageId", crc, not_before as "notBefore", allow_unsigned as "allowUnsigned", state, armed_at as "armedAt",
+    select eui, image_id as "imageId", crc, not_before as "notBefore", not_after as "notAfter", allow_unsigned as "allowUnsigned", state, armed_at as "armedAt",
            armed_by as "armedBy", offered_at as "offeredAt", package_before as "packageBefore", key_crc as "keyCrc",
            bytes_sent as "bytesSent", ended_at as "endedAt", settled_at as "settledAt", reason
       from firmware_schedules where owner_id = ${ownerId} and eui = any(${euis as Eui[]}) order by eui
@@ -63,36 +65,40 @@ export interface Arming {
   readonly imageId: string
   readonly crc: number
   readonly notBefore: Date | null
+  /** Never offered at or after this time; left out: no end. */
+  readonly notAfter?: Date | null
   readonly allowUnsigned: boolean
 }
 
-/** Arms gateways that the caller holds the locks of; what became of an earlier update is forgotten. */
+/** Arms gateways that the caller holds the locks of; what became of an earlier update is forgotten. Answers the armings. */
 export async function armSchedules(
   sql: Statements,
   ownerId: Eui,
   armings: readonly Arming[],
   armedBy: string,
   now: Date,
-): Promise<void> {
-  if (armings.length === 0) return
+): Promise<Map<Eui, string>> {
+  if (armings.length === 0) return new Map()
   const rows = armings.map((one) => ({
     eui: one.eui,
     image_id: one.imageId,
     crc: one.crc,
     not_before: one.notBefore,
+    not_after: one.notAfter ?? null,
     allow_unsigned: one.allowUnsigned,
     armed: randomUUID(),
   }))
   await sql`
-    insert into firmware_schedules as s (eui, owner_id, image_id, crc, not_before, allow_unsigned, state, open, armed, armed_at, armed_by)
-    select eui, ${ownerId}, image_id, crc, not_before, allow_unsigned, 'scheduled', true, armed, ${now}, ${armedBy}
+    insert into firmware_schedules as s (eui, owner_id, image_id, crc, not_before, not_after, allow_unsigned, state, open, armed, armed_at, armed_by)
+    select eui, ${ownerId}, image_id, crc, not_before, not_after, allow_unsigned, 'scheduled', true, armed, ${now}, ${armedBy}
       from json_to_recordset(${JSON.stringify(rows)}::text::json) as r(eui text, image_id uuid, crc bigint, not_before timestamptz,
-           allow_unsigned bool, armed uuid)
+           not_after timestamptz, allow_unsigned bool, armed uuid)
      order by eui
     on conflict (eui) do update set owner_id = excluded.owner_id, image_id = excluded.image_id, crc = excluded.crc,
-           not_before = excluded.not_before, allow_unsigned = excluded.allow_unsigned, state = 'scheduled', open = true,
+           not_before = excluded.not_before, not_after = excluded.not_after, allow_unsigned = excluded.allow_unsigned, state = 'scheduled', open = true,
            armed = excluded.armed, armed_at = excluded.armed_at, armed_by = excluded.armed_by, offered_at = null,
            package_before = null, key_crc = null, bytes_sent = 0, sent_at = null, ended_at = null, settled_at = null, reason = ''`
+  return new Map(rows.map((row) => [row.eui, row.armed]))
 }
 
 /** Cancels what is not over, and forgets what is. An image that has left cannot be called back. */
@@ -135,6 +141,7 @@ export interface OpenSchedule {
   readonly state: ScheduleState
   readonly armed: string
   readonly notBefore: Date | null
+  readonly notAfter: Date | null
   readonly allowUnsigned: boolean
   readonly packageBefore: string | null
   readonly offeredAt: Date | null
@@ -159,7 +166,7 @@ export async function takeOffer(sql: Sql, offer: Offer, now: Date): Promise<bool
     update firmware_schedules set state = 'offered', offered_at = ${now}, sent_at = ${now}, package_before = ${offer.packageBefore},
            key_crc = ${offer.keyCrc}, bytes_sent = 0, ended_at = null
      where eui = ${offer.eui} and owner_id = ${offer.ownerId} and armed = ${offer.armed} and state = 'scheduled'
-       and (not_before is null or not_before <= ${now}) and (allow_unsigned or ${offer.keyCrc}::bigint is not null)
+       and (not_before is null or not_before <= ${now}) and (not_after is null or not_after > ${now}) and (allow_unsigned or ${offer.keyCrc}::bigint is not null)
     returning eui`
   return rows.length > 0
 }

@@ -4,13 +4,13 @@ import type { AnswerRecord } from '#lib/domain/check-in-record.ts'
 import type { ReportedState } from '#lib/domain/cups-request.ts'
 import { type GatewayState, SILENT_AFTER_SECONDS } from '#lib/domain/gateway-state.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
-import type { Sql } from './client.ts'
+import type { Sql, Statements } from './client.ts'
 
 /**
  * never seen · silent · fell back · in sync · diverged · pending, of a gateway `g` with its report `r`. What a check-in
  * found counts only while the desired versions are those that it saw.
  */
-const state = (sql: Sql, now: Date) => sql`
+export const gatewayState = (sql: Statements, now: Date) => sql`
   case
     when r.eui is null then 'never-seen'
     when r.last_seen_at < ${now}::timestamptz - make_interval(secs => ${SILENT_AFTER_SECONDS}) then 'silent'
@@ -25,6 +25,8 @@ const state = (sql: Sql, now: Date) => sql`
 export interface GatewayListRow {
   readonly eui: Eui
   readonly name: string
+  readonly tags: readonly string[]
+  readonly site: string
   readonly flavor: string
   readonly origin: 'batch' | 'added'
   readonly state: GatewayState
@@ -41,6 +43,10 @@ export interface GatewayFilter {
   /** Text anywhere in the name, or in the ID6 with all its groups. */
   readonly text?: string | undefined
   readonly state?: GatewayState | undefined
+  readonly tag?: string | undefined
+  readonly site?: string | undefined
+  /** CRC of an image that the gateway is scheduled for, or was sent last. */
+  readonly firmware?: number | undefined
 }
 
 export type GatewaySort = 'eui' | 'name' | 'lastSeen'
@@ -56,7 +62,9 @@ export interface GatewayPageRequest extends GatewayFilter {
 /** What only an ID6 looks like, and so what is worth writing every EUI as one for. */
 const PART_OF_ID6 = /^[0-9a-f]{0,4}(:[0-9a-f]{0,4}){1,3}$/i
 
-function filtered(sql: Sql, ownerId: Eui, { fragment, text }: GatewayFilter) {
+/** The condition on gateways `g`, without the state, which needs the report. */
+export function filteredGateways(sql: Statements, ownerId: Eui, filter: GatewayFilter) {
+  const { fragment, text, tag, site, firmware } = filter
   const digits = (text ?? '').replace(/[-:\s]/g, '').toLowerCase()
   const matches = [
     ...(fragment
@@ -71,11 +79,15 @@ function filtered(sql: Sql, ownerId: Eui, { fragment, text }: GatewayFilter) {
     ...(text && PART_OF_ID6.test(text) ? [sql`position(lower(${text}) in ${ID6(sql)}) > 0`] : []),
   ]
   const any = matches.reduce((all, one) => sql`${all} or ${one}`, sql`false`)
-  return sql`g.owner_id = ${ownerId} ${matches.length > 0 ? sql`and (${any})` : sql``}`
+  const scheduled = (crc: number) => sql`
+    exists (select from firmware_schedules f where f.eui = g.eui and f.owner_id = g.owner_id and f.crc = ${crc} and f.state <> 'cancelled')`
+  return sql`g.owner_id = ${ownerId} ${matches.length > 0 ? sql`and (${any})` : sql``}
+    ${tag === undefined ? sql`` : sql`and g.tags @> array[${tag}]::text[]`} ${site === undefined ? sql`` : sql`and g.site = ${site}`}
+    ${firmware === undefined ? sql`` : sql`and ${scheduled(firmware)}`}`
 }
 
 /** `0:ff:fe00:abc`: four groups without leading zeros. */
-const ID6 = (sql: Sql) =>
+const ID6 = (sql: Statements) =>
   sql`regexp_replace(regexp_replace(g.eui, '(....)(?=.)', '\\1:', 'g'), '\\m0{1,3}(?=[0-9a-f])', '', 'g')`
 
 /** One page by keyset: `limit` rows after the cursor. */
@@ -95,17 +107,17 @@ export async function listGatewayPage(
   const than = page.descending ? sql`<` : sql`>`
   return sql<(GatewayListRow & { sortValue: string })[]>`
     with v as (
-      select g.eui, g.name, g.flavor, g.origin, ${state(sql, now)} as state, r.last_seen_at as "lastSeen", r.reported, r.answer,
+      select g.eui, g.name, g.tags, g.site, g.flavor, g.origin, ${gatewayState(sql, now)} as state, r.last_seen_at as "lastSeen", r.reported, r.answer,
              g.cups_version, g.tc_version
         from gateways g left join gateway_reports r on r.eui = g.eui
-       where ${filtered(sql, ownerId, page)}
+       where ${filteredGateways(sql, ownerId, page)}
     ), p as (
       select v.*, ${value} collate "C" as "sortValue" from v
        where ${page.state ? sql`v.state = ${page.state}` : sql`true`}
          and ${page.after ? sql`(${value} collate "C", v.eui) ${than} (${page.after.value}, ${page.after.eui})` : sql`true`}
        order by ${value} collate "C" ${direction}, v.eui ${direction} limit ${page.limit}
     )
-    select p.eui, p.name, p.flavor, p.origin, p.state, p."lastSeen", p.reported, p.answer, p."sortValue", t.uri as "lnsUri", c.uri as "cupsUri"
+    select p.eui, p.name, p.tags, p.site, p.flavor, p.origin, p.state, p."lastSeen", p.reported, p.answer, p."sortValue", t.uri as "lnsUri", c.uri as "cupsUri"
       from p
       left join credential_sets t on t.eui = p.eui and t.category = 'tc' and t.version = p.tc_version
       left join credential_sets c on c.eui = p.eui and c.category = 'cups' and c.version = p.cups_version
@@ -120,15 +132,17 @@ export async function countGatewayStates(
   now: Date,
 ): Promise<Map<GatewayState, number>> {
   const rows = await sql<{ state: GatewayState; count: string }[]>`
-    select ${state(sql, now)} as state, count(*) as count
+    select ${gatewayState(sql, now)} as state, count(*) as count
       from gateways g left join gateway_reports r on r.eui = g.eui
-     where ${filtered(sql, ownerId, filter)} group by 1`
+     where ${filteredGateways(sql, ownerId, filter)} group by 1`
   return new Map(rows.map((row) => [row.state, Number(row.count)]))
 }
 
 export interface GatewayDetail {
   readonly eui: Eui
   readonly name: string
+  readonly tags: readonly string[]
+  readonly site: string
   readonly flavor: string
   readonly origin: 'batch' | 'added'
   readonly state: GatewayState
@@ -161,7 +175,7 @@ export async function findGatewayDetails(
   now: Date,
 ): Promise<GatewayDetail[]> {
   const rows = await sql<DetailRow[]>`
-    select g.eui, g.name, g.flavor, g.origin, ${state(sql, now)} as state, g.revision, g.cups_version as "cupsVersion", g.tc_version as "tcVersion",
+    select g.eui, g.name, g.tags, g.site, g.flavor, g.origin, ${gatewayState(sql, now)} as state, g.revision, g.cups_version as "cupsVersion", g.tc_version as "tcVersion",
            g.claimed_at as "claimedAt", g.last_setup_at as "lastSetupAt", r.first_seen_at as "firstSeenAt", r.last_seen_at as "lastSeenAt",
            r.address, r.reported, r.credential, r.answer, r.fell_back as "fellBack", r.outcome,
            f.count as "refusedCount", f.address as "refusedAddress", f.at as "refusedAt"
@@ -176,6 +190,8 @@ export async function findGatewayDetails(
   return rows.map((row) => ({
     eui: row.eui,
     name: row.name,
+    tags: row.tags,
+    site: row.site,
     flavor: row.flavor,
     origin: row.origin,
     state: row.state,

@@ -55,7 +55,9 @@ export async function claimGateways(
              token_digest = decode(r.digest, 'hex'), claimed_at = ${now},
              kept_token_digest = case when g.owner_id = ${ownerId} then g.token_digest end,
              token_enc = case when g.owner_id = ${ownerId} then g.token_enc end,
-             name = case when g.owner_id = ${ownerId} then g.name else '' end
+             name = case when g.owner_id = ${ownerId} then g.name else '' end,
+             tags = case when g.owner_id = ${ownerId} then g.tags else '{}' end,
+             site = case when g.owner_id = ${ownerId} then g.site else '' end
         from json_to_recordset(${json(rows)}::text::json) as r(eui text, batch_id uuid, flavor text, digest text)
        where g.eui = r.eui and g.eui = any(${free.map((row) => row.eui)})`
   }
@@ -259,7 +261,7 @@ export async function releaseGateways(sql: Statements, ownerId: Eui, euis: reado
   await wipeGateways(sql, held)
   await sql`delete from gateways where owner_id = ${ownerId} and origin = 'added' and eui = any(${held})`
   await sql`
-    update gateways set owner_id = null, name = '', cups_version = null, tc_version = null, claimed_at = null, token_enc = null, kept_token_digest = null,
+    update gateways set owner_id = null, name = '', tags = '{}', site = '', cups_version = null, tc_version = null, claimed_at = null, token_enc = null, kept_token_digest = null,
            released_at = case when eui = any(${setUp}) then ${now}::timestamptz else released_at end,
            revision = revision + 1
      where owner_id = ${ownerId} and eui = any(${held})`
@@ -280,7 +282,20 @@ export async function listEuis(sql: Statements, ownerId: Eui): Promise<Eui[]> {
   return rows.map((row) => row.eui)
 }
 
-export async function renameGateway(sql: Statements, ownerId: Eui, eui: Eui, name: string): Promise<boolean> {
-  const rows = await sql`update gateways set name = ${name} where eui = ${eui} and owner_id = ${ownerId} returning eui`
+/** Names, tags and site: what is left out stays. Tags as the domain has read them. */
+export async function changeGatewayLabels(
+  sql: Statements,
+  ownerId: Eui,
+  eui: Eui,
+  labels: {
+    readonly name?: string | undefined
+    readonly tags?: readonly string[] | undefined
+    readonly site?: string | undefined
+  },
+): Promise<boolean> {
+  const { name = null, tags = null, site = null } = labels
+  const rows = await sql`
+    update gateways set name = coalesce(${name}, name), tags = coalesce(${tags as string[] | null}::text[], tags), site = coalesce(${site}, site)
+     where eui = ${eui} and owner_id = ${ownerId} returning eui`
   return rows.length > 0
 }

@@ -14,6 +14,8 @@ export interface HeldSignature {
 
 export interface GateFacts {
   readonly notBefore: Date | null
+  /** End of the maintenance window; left out: none. */
+  readonly notAfter?: Date | null
   readonly allowUnsigned: boolean
   readonly signatures: readonly HeldSignature[]
   /** CRCs that the gateway reports. */
@@ -31,9 +33,12 @@ export type WaitCode = 'time' | 'other-changes' | 'no-signature' | 'other-key' |
 
 /** Every condition, in the order in which an owner meets them. */
 export function mayBeSent(facts: GateFacts): GateDecision {
-  const { notBefore, keys, signatures } = facts
+  const { notBefore, notAfter, keys, signatures } = facts
   if (notBefore && notBefore > facts.now) {
     return wait('time', `Not before ${notBefore.toISOString()}.`)
+  }
+  if (notAfter && notAfter <= facts.now) {
+    return wait('time', 'Its maintenance window is over. The rollout sends it in the next one.')
   }
   const chosen = keys.length > 0 ? firstMatch(keys, signatures) : undefined
   if (keys.length > 0 && !chosen) {

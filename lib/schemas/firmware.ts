@@ -14,7 +14,7 @@ export const crcInput = z
   .meta({ description: 'CRC-32, signed or unsigned', examples: [2538017681], type: 'integer' })
 
 /** A CRC-32 in a path or query. */
-const crcText = z
+export const crcText = z
   .string()
   .regex(/^-?\d{1,10}$/, NOT_A_CRC)
   .transform((text, ctx) => {

@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import { GATEWAY_STATES } from '#lib/domain/gateway-state.ts'
 import { parseEui } from '#lib/domain/identifiers.ts'
-import { firmwareSchedule } from './firmware.ts'
+import { crcText, firmwareSchedule } from './firmware.ts'
+import { siteInput, tagInput, tagList } from './tags.ts'
 
 const time = z.string().nullable().meta({ description: 'ISO 8601 in UTC' })
 
@@ -32,6 +33,11 @@ export const gatewayListQuery = z.object({
     .optional()
     .meta({ description: 'Any part of the name, or of the identifier in any notation.' }),
   state: z.enum(GATEWAY_STATES).optional(),
+  tag: tagInput.optional().meta({ description: 'Gateways that have this tag.', type: 'string' }),
+  site: siteInput.optional().meta({ description: 'Gateways of this site; empty: of none.' }),
+  firmware: crcText
+    .optional()
+    .meta({ description: 'CRC of an image that they are scheduled for, or were sent last.', type: 'string' }),
   sort: z.enum(['eui', 'name', 'lastSeen']).default('eui'),
   order: z.enum(['asc', 'desc']).default('asc'),
   cursor: z.string().max(1024).optional(),
@@ -42,6 +48,8 @@ export const gatewayRow = z.object({
   gateway: z.string().meta({ description: 'ID6' }),
   eui: z.string().meta({ description: 'EUI-64' }),
   name: z.string(),
+  tags: z.array(z.string()),
+  site: z.string(),
   flavor: z.string(),
   origin: z.enum(['batch', 'added']),
   state: z.enum(GATEWAY_STATES),
@@ -100,6 +108,8 @@ export const gatewayDetail = z.object({
   eui: z.string(),
   mac: z.string().nullable(),
   name: z.string(),
+  tags: z.array(z.string()),
+  site: z.string(),
   flavor: z.string(),
   origin: z.enum(['batch', 'added']),
   claimedAt: time,
@@ -122,9 +132,16 @@ export const gatewayDetail = z.object({
 
 export const ownerQuery = z.object({ owner: z.string() })
 
-export const renameBody = z.object({
+export const changeGatewayBody = z.object({
   ownerid: z.string(),
-  name: z.string().trim().max(80, 'Use at most 80 characters.').meta({ description: 'Shown beside the identifier.' }),
+  name: z
+    .string()
+    .trim()
+    .max(80, 'Use at most 80 characters.')
+    .optional()
+    .meta({ description: 'Shown beside the identifier.' }),
+  tags: tagList.optional().meta({ description: 'All of them: others go.' }),
+  site: siteInput.optional(),
 })
 
 export const checkInQuery = z.object({

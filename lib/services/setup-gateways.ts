@@ -70,12 +70,30 @@ export async function setupGateways(
   const bulk = startBulk(entries, (entry) => entry?.gateway)
   const cache: SetupCache = new Map()
   const trust = await loadListenerTrust(context)
-  await runBulk(bulk, (items) => setupChunk(context, actor, items, cache, trust))
+  await runBulk(bulk, (items) =>
+    transact(context, async (tx) => (await setupWithin(context, tx, actor, items, { cache, trust })).remarks),
+  )
   return bulk.answers()
 }
 
-type Item = BulkItem<SetupEntry>
+export type SetupItem = BulkItem<SetupEntry>
+type Item = SetupItem
 type Remarks = Map<Item, Remark>
+
+/** What many slices share. */
+export interface SetupAids {
+  readonly cache: SetupCache
+  readonly trust: ListenerTrust
+  /** Gateways for which a category that the entry touches becomes a new version even with the same values: another try. */
+  readonly again?: ReadonlySet<Eui>
+}
+
+/** Versions before and after; gateways that nothing was changed of are not among them. */
+export interface SetupDone {
+  readonly eui: Eui
+  readonly before: Readonly<Record<Category, number | null>>
+  readonly after: Readonly<Record<Category, number | null>>
+}
 
 /** Gateways between two turns of the event loop: certificates of their own cost up to a millisecond each. */
 const SLICE = 25
@@ -88,67 +106,73 @@ interface Work {
   readonly firmware: Result<FirmwareFields>
 }
 
-/** One transaction; the answer holds the items that there is something to say of. */
-async function setupChunk(
+/** One slice inside a transaction of the caller; `remarks` holds the items that there is something to say of. */
+export async function setupWithin(
   context: Context,
+  tx: Statements,
   actor: OwnerActor,
   items: readonly Item[],
-  cache: SetupCache,
-  trust: ListenerTrust,
-): Promise<Map<Item, Remark>> {
-  return transact(context, async (tx) => {
-    const remarks: Remarks = new Map()
-    const now = context.now()
-    const works = await loadWork(context, tx, actor.ownerId, items, remarks)
-    const tokens = await currentTokens(context, tx, works.filter(mayNeedToken))
-    const planner = await loadFirmwarePlanner(tx, actor.ownerId, works.flatMap(firmwareFieldsOf), now)
-    const sets: NewSet[] = []
-    const desired: DesiredState[] = []
-    const firmware: FirmwareChange[] = []
-    const audit: AuditEntry[] = []
-    for (const [index, work] of works.entries()) {
-      if (index % SLICE === SLICE - 1) await nextTurn()
-      const change = decide(context, work, tokens.get(work.gateway.eui) ?? null, cache, planner)
-      if ('error' in change) {
-        remarks.set(work.item, { error: change.error })
-        continue
-      }
-      const update = planner.change(work.gateway.eui, change.firmware)
-      if (update) firmware.push(update)
-      if (change.firmware.kind === 'arm' && change.firmware.past) warn(remarks, work.item, PAST)
-      const keeps = change.cups.kind === 'keep' && change.tc.kind === 'keep'
-      if (keeps && !update) continue
-      const versions = { cups: work.gateway.cupsVersion, tc: work.gateway.tcVersion }
-      for (const category of CATEGORIES) {
-        const one = change[category]
-        if (one.kind === 'clear') versions[category] = null
-        if (one.kind !== 'set') continue
-        const version = (category === 'cups' ? work.gateway.lastCups : work.gateway.lastTc) + 1
-        versions[category] = version
-        sets.push(sealSet(context, work.gateway.eui, category, version, one.set))
-        const remark = category === 'cups' ? trust.remark(one.set) : undefined
-        if (remark) warn(remarks, work.item, remark)
-      }
-      if (!keeps) desired.push({ eui: work.gateway.eui, cupsVersion: versions.cups, tcVersion: versions.tc })
-      audit.push({
-        ownerId: actor.ownerId,
-        actor: actor.id,
-        action: 'gateway.setup',
-        eui: work.gateway.eui,
-        address: actor.address,
-        detail: {
-          cups: describe(work.current.cups, change.cups),
-          lns: describe(work.current.tc, change.tc),
-          firmware: planner.describe(work.gateway.eui, change.firmware),
-        },
-      })
+  { cache, trust, again = NOBODY }: SetupAids,
+): Promise<{ remarks: Remarks; done: SetupDone[] }> {
+  const remarks: Remarks = new Map()
+  const done: SetupDone[] = []
+  const now = context.now()
+  const works = await loadWork(context, tx, actor.ownerId, items, remarks)
+  const tokens = await currentTokens(context, tx, works.filter(mayNeedToken))
+  const planner = await loadFirmwarePlanner(tx, actor.ownerId, works.flatMap(firmwareFieldsOf), now)
+  const sets: NewSet[] = []
+  const desired: DesiredState[] = []
+  const firmware: FirmwareChange[] = []
+  const audit: AuditEntry[] = []
+  for (const [index, work] of works.entries()) {
+    if (index % SLICE === SLICE - 1) await nextTurn()
+    const repeats = again.has(work.gateway.eui)
+    const change = decide(context, work, tokens.get(work.gateway.eui) ?? null, cache, planner, repeats)
+    if ('error' in change) {
+      remarks.set(work.item, { error: change.error })
+      continue
     }
-    if (desired.length > 0) await storeSetup(tx, actor.ownerId, sets, desired, actor.id, now)
-    await storeFirmwareChanges(tx, actor, firmware, now)
-    await insertAuditEntries(tx, audit)
-    return remarks
-  })
+    const update = planner.change(work.gateway.eui, change.firmware)
+    if (update) firmware.push(update)
+    if (change.firmware.kind === 'arm' && change.firmware.past) warn(remarks, work.item, PAST)
+    const keeps = change.cups.kind === 'keep' && change.tc.kind === 'keep'
+    if (keeps && !update) continue
+    const before = { cups: work.gateway.cupsVersion, tc: work.gateway.tcVersion }
+    const versions = { ...before }
+    for (const category of CATEGORIES) {
+      const one = change[category]
+      if (one.kind === 'clear') versions[category] = null
+      if (one.kind !== 'set') continue
+      const version = (category === 'cups' ? work.gateway.lastCups : work.gateway.lastTc) + 1
+      versions[category] = version
+      sets.push(sealSet(context, work.gateway.eui, category, version, one.set))
+      const remark = category === 'cups' ? trust.remark(one.set) : undefined
+      if (remark) warn(remarks, work.item, remark)
+    }
+    if (!keeps) {
+      desired.push({ eui: work.gateway.eui, cupsVersion: versions.cups, tcVersion: versions.tc })
+      done.push({ eui: work.gateway.eui, before, after: versions })
+    }
+    audit.push({
+      ownerId: actor.ownerId,
+      actor: actor.id,
+      action: 'gateway.setup',
+      eui: work.gateway.eui,
+      address: actor.address,
+      detail: {
+        cups: describe(work.current.cups, change.cups),
+        lns: describe(work.current.tc, change.tc),
+        firmware: planner.describe(work.gateway.eui, change.firmware),
+      },
+    })
+  }
+  if (desired.length > 0) await storeSetup(tx, actor.ownerId, sets, desired, actor.id, now)
+  await storeFirmwareChanges(tx, actor, firmware, now)
+  await insertAuditEntries(tx, audit)
+  return { remarks, done }
 }
+
+const NOBODY: ReadonlySet<Eui> = new Set()
 
 /** One entry may have several: none hides another. */
 function warn(remarks: Remarks, item: Item, sentence: string): void {
@@ -198,6 +222,7 @@ function decide(
   currentToken: Uint8Array | null,
   cache: SetupCache,
   planner: FirmwarePlanner,
+  again: boolean,
 ): (Record<Category, SetupChange> & { firmware: SchedulePlan }) | { error: string } {
   const { entry } = work.item
   const misread = findMisread(entry)
@@ -210,16 +235,22 @@ function decide(
   if (!cups.ok) return { error: cups.error }
   const tc = mergeCategory('tc', work.current.tc, patchOf(entry, 'tc'), setup)
   if (!tc.ok) return { error: tc.error }
-  return { cups: retried(work, cups.value), tc: tc.value, firmware: firmware.value }
+  return {
+    cups: retried(work, 'cups', cups.value, again),
+    tc: again ? retried(work, 'tc', tc.value, again) : tc.value,
+    firmware: firmware.value,
+  }
 }
 
 /** Saved again as it is, a CUPS set that did not work on the gateway becomes a new version: the owner wants another try. */
-function retried(work: Work, change: SetupChange): SetupChange {
-  const { current, gateway, item, sets } = work
-  const touched = Object.values(patchOf(item.entry, 'cups')).some((field) => field !== undefined)
-  const desired = sets.find((set) => set.category === 'cups' && set.version === gateway.cupsVersion)
-  return change.kind === 'keep' && touched && current.cups && desired?.failedAt
-    ? { kind: 'set', set: current.cups }
+function retried(work: Work, category: Category, change: SetupChange, again: boolean): SetupChange {
+  const { gateway, item, sets } = work
+  const current = work.current[category]
+  const touched = Object.values(patchOf(item.entry, category)).some((field) => field !== undefined)
+  const version = category === 'cups' ? gateway.cupsVersion : gateway.tcVersion
+  const desired = sets.find((set) => set.category === category && set.version === version)
+  return change.kind === 'keep' && touched && current && (again || desired?.failedAt)
+    ? { kind: 'set', set: current }
     : change
 }
 

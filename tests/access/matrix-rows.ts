@@ -223,6 +223,13 @@ export const ROWS: readonly Row[] = [
     request: (ownerid, eui) => ({ body: { ownerid, action: 'rearm' }, params: { eui } }),
   },
   { method: 'GET', path: '/api/v1/gateways', access: 'read', request: (owner) => ({ query: { owner } }) },
+  { method: 'GET', path: '/api/v1/gateways/tags', access: 'read', request: (owner) => ({ query: { owner } }) },
+  {
+    method: 'POST',
+    path: '/api/v1/gateways/tags',
+    access: 'operate',
+    request: (ownerid) => ({ body: { ownerid, target: { by: 'filter', q: 'nobody' }, add: ['pilot'] } }),
+  },
   {
     method: 'GET',
     path: '/api/v1/gateways/[eui]',

@@ -5,11 +5,11 @@ import { listCheckIns } from '#lib/db/gateway-views.ts'
 import { findLiveSets } from '#lib/db/gateways.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { addGateways } from '#lib/services/add-gateways.ts'
+import { changeGateway } from '#lib/services/change-gateway.ts'
 import { claimGateways } from '#lib/services/claim-gateways.ts'
 import type { OwnerActor } from '#lib/services/context.ts'
 import { deleteGateways } from '#lib/services/delete-gateways.ts'
 import { describeGateways, listOwnedGateways } from '#lib/services/describe-gateways.ts'
-import { renameGateway } from '#lib/services/rename-gateway.ts'
 import { NOT_YOURS } from '#lib/services/sentences.ts'
 import { setupGateways } from '#lib/services/setup-gateways.ts'
 import { listGateways, viewGateway } from '#lib/services/view-gateways.ts'
@@ -46,7 +46,7 @@ async function lived(eui: Eui): Promise<void> {
       lnsKey: 'Authorization: key-of-a',
     },
   ])
-  await renameGateway(context, a, eui, 'Name by A')
+  await changeGateway(context, a, eui, { name: 'Name by A', tags: ['pilot'], site: 'Roof' })
   await recordCheckIn(context, a.ownerId, eui, { tcUri: 'wss://lns-of-a.example:1', cups: 1, tc: 1 })
   await writeRefused(context.sql, [{ at: context.now(), router: eui, eui, address: '198.51.100.66', reason: 'wrong' }])
   context.clock.now = new Date(context.clock.now.getTime() + 1_000)
@@ -68,6 +68,8 @@ describe('a gateway of a batch', () => {
     const [row] = await context.sql`select * from gateways where eui = ${eui}`
     expect(row).toMatchObject({
       name: '',
+      tags: [],
+      site: '',
       cups_version: null,
       tc_version: null,
       claimed_at: null,
@@ -88,6 +90,8 @@ describe('a gateway of a batch', () => {
     const view = await viewGateway(context, b.ownerId, eui)
     expect(view).toMatchObject({
       name: '',
+      tags: [],
+      site: '',
       state: 'never-seen',
       report: null,
       desired: { cups: null, tc: null },

@@ -4,9 +4,9 @@ import { listCheckIns } from '#lib/db/gateway-views.ts'
 import { GATEWAY_STATES } from '#lib/domain/gateway-state.ts'
 import { type Eui, euiFragment, formatEui64, formatId6, formatMac } from '#lib/domain/identifiers.ts'
 import { addGateways } from '#lib/services/add-gateways.ts'
+import { changeGateway } from '#lib/services/change-gateway.ts'
 import type { OwnerActor } from '#lib/services/context.ts'
 import { describeGateways, listOwnedGateways } from '#lib/services/describe-gateways.ts'
-import { renameGateway } from '#lib/services/rename-gateway.ts'
 import { NOT_YOURS } from '#lib/services/sentences.ts'
 import { setupGateways } from '#lib/services/setup-gateways.ts'
 import { listGateways, viewGateway } from '#lib/services/view-gateways.ts'
@@ -52,7 +52,7 @@ const list = (request: Partial<Request> = {}, owner = a) =>
 /** As the route asks. */
 const search = async (q: string, owner = a) =>
   (await list({ fragment: euiFragment(q), text: q.trim() || undefined }, owner)).rows.map((row) => row.eui)
-const name = (eui: Eui, text: string, owner = a) => renameGateway(context, owner, eui, text)
+const name = (eui: Eui, text: string, owner = a) => changeGateway(context, owner, eui, { name: text })
 const stateOf = async (eui: Eui) => (await viewGateway(context, a.ownerId, eui))?.state
 
 describe('search', () => {

@@ -23,6 +23,7 @@ import * as gatewaysEuiCheckIns from './gateways/[eui]/check-ins/route.ts'
 import * as gatewaysEuiFirmware from './gateways/[eui]/firmware/route.ts'
 import * as gatewaysEui from './gateways/[eui]/route.ts'
 import * as gateways from './gateways/route.ts'
+import * as gatewaysTags from './gateways/tags/route.ts'
 import * as health from './health/route.ts'
 import * as mePassword from './me/password/route.ts'
 import * as me from './me/route.ts'
@@ -65,6 +66,7 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/signature/list', handlers: signatureList },
   { path: '/api/v1/signature/delete', handlers: signatureDelete },
   { path: '/api/v1/gateways', handlers: gateways },
+  { path: '/api/v1/gateways/tags', handlers: gatewaysTags },
   { path: '/api/v1/gateways/[eui]', handlers: gatewaysEui },
   { path: '/api/v1/gateways/[eui]/check-ins', handlers: gatewaysEuiCheckIns },
   { path: '/api/v1/gateways/[eui]/firmware', handlers: gatewaysEuiFirmware },

@@ -2,8 +2,8 @@ import { AppError } from '#lib/domain/app-error.ts'
 import { defineRoute } from '#lib/http/define-route.ts'
 import { printGateway } from '#lib/http/gateway-views.ts'
 import { otherMethods } from '#lib/http/other-methods.ts'
-import { gatewayDetail, gatewayParams, ownerQuery, renameBody } from '#lib/schemas/gateways.ts'
-import { renameGateway } from '#lib/services/rename-gateway.ts'
+import { changeGatewayBody, gatewayDetail, gatewayParams, ownerQuery } from '#lib/schemas/gateways.ts'
+import { changeGateway } from '#lib/services/change-gateway.ts'
 import { NOT_YOURS } from '#lib/services/sentences.ts'
 import { viewGateway } from '#lib/services/view-gateways.ts'
 
@@ -23,15 +23,15 @@ export const GET = defineRoute({
 })
 
 export const PATCH = defineRoute({
-  summary: 'Name a gateway',
+  summary: 'Name a gateway, and set its tags and site',
   tag: 'Gateways',
   right: 'gateway:setup',
   owner: 'body',
-  body: renameBody,
+  body: changeGatewayBody,
   params: gatewayParams,
   answer: gatewayDetail,
-  run: async ({ ctx, actor, owner, body, params }) => {
-    await renameGateway(ctx, actor, params.eui, body.name)
+  run: async ({ ctx, actor, owner, body: { name, tags, site }, params }) => {
+    await changeGateway(ctx, actor, params.eui, { name, tags, site })
     const view = await viewGateway(ctx, owner, params.eui)
     if (!view) throw new AppError('not_found', NOT_YOURS)
     return printGateway(view) as never

@@ -1,0 +1,87 @@
+/** Which gateways a rollout or a change of tags is about, as SQL: sets of any size are never brought here. */
+import type { GatewayState } from '#lib/domain/gateway-state.ts'
+import type { Eui } from '#lib/domain/identifiers.ts'
+import type { Statements } from './client.ts'
+import { filteredGateways, gatewayState } from './gateway-views.ts'
+
+/** As the list of gateways filters, by tags (any of them), or one by one. */
+export type GatewayTarget =
+  | {
+      readonly by: 'filter'
+      readonly fragment?: string | undefined
+      readonly text?: string | undefined
+      readonly state?: GatewayState | undefined
+      readonly tag?: string | undefined
+      readonly site?: string | undefined
+      readonly firmware?: number | undefined
+    }
+  | { readonly by: 'tags'; readonly tags: readonly string[] }
+  | { readonly by: 'gateways'; readonly gateways: readonly Eui[] }
+
+/** The condition on gateways `g` with their reports `r` (left join). */
+export function inTarget(sql: Statements, ownerId: Eui, target: GatewayTarget, now: Date) {
+  switch (target.by) {
+    case 'filter':
+      return target.state
+        ? sql`${filteredGateways(sql, ownerId, target)} and ${gatewayState(sql, now)} = ${target.state}`
+        : filteredGateways(sql, ownerId, target)
+    case 'tags':
+      return sql`g.owner_id = ${ownerId} and g.tags && ${target.tags as string[]}::text[]`
+    case 'gateways':
+      return sql`g.owner_id = ${ownerId} and g.eui = any(${target.gateways as Eui[]})`
+  }
+}
+
+export interface TagChange {
+  readonly add: readonly string[]
+  readonly remove: readonly string[]
+  /** Undefined: stays. */
+  readonly site?: string | undefined
+}
+
+/** Adds, removes, sets; says how many matched, how many changed, and how many would have had too many tags. */
+export async function changeTags(
+  sql: Statements,
+  ownerId: Eui,
+  target: GatewayTarget,
+  { add, remove, site }: TagChange,
+  max: number,
+  now: Date,
+): Promise<{ matching: number; changed: Eui[]; full: number }> {
+  const rows = await sql<{ eui: Eui; full: boolean; changed: boolean }[]>`
+    with held as (
+      select g.eui, g.tags, g.site, coalesce((
+               select array_agg(distinct t order by t) from unnest(g.tags || ${add as string[]}::text[]) t
+                where t <> all(${remove as string[]}::text[])), '{}') as wanted
+        from gateways g left join gateway_reports r on r.eui = g.eui
+       where ${inTarget(sql, ownerId, target, now)} order by g.eui for update of g
+    ), changed as (
+      update gateways g set tags = h.wanted, site = coalesce(${site ?? null}, g.site)
+        from held h
+       where g.eui = h.eui and g.owner_id = ${ownerId} and cardinality(h.wanted) <= ${max}
+         and (g.tags <> h.wanted or g.site <> coalesce(${site ?? null}, g.site))
+      returning g.eui
+    )
+    select h.eui, cardinality(h.wanted) > ${max} as full, c.eui is not null as changed
+      from held h left join changed c on c.eui = h.eui`
+  return {
+    matching: rows.length,
+    changed: rows.filter((row) => row.changed).map((row) => row.eui),
+    full: rows.filter((row) => row.full).length,
+  }
+}
+
+/** Every tag and site of an owner with its number of gateways. */
+export async function countTags(
+  sql: Statements,
+  ownerId: Eui,
+): Promise<{ tags: { tag: string; count: number }[]; sites: { site: string; count: number }[] }> {
+  const [tags, sites] = await Promise.all([
+    sql<{ tag: string; count: number }[]>`
+      select t.tag, count(*)::int as count from gateways g, unnest(g.tags) as t(tag)
+       where g.owner_id = ${ownerId} and g.tags <> '{}' group by 1 order by 1`,
+    sql<{ site: string; count: number }[]>`
+      select site, count(*)::int as count from gateways where owner_id = ${ownerId} and site <> '' group by 1 order by 1`,
+  ])
+  return { tags: [...tags], sites: [...sites] }
+}

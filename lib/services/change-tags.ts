@@ -1,0 +1,34 @@
+/** Tags and sites of many gateways at once. */
+import { insertAuditEntries } from '#lib/db/audit-entries.ts'
+import { changeTags as changeTagsOf, countTags, type GatewayTarget, type TagChange } from '#lib/db/gateway-targets.ts'
+import type { Eui } from '#lib/domain/identifiers.ts'
+import { MAX_TAGS } from '#lib/domain/tags.ts'
+import { transact } from './bulk.ts'
+import type { Context, OwnerActor } from './context.ts'
+
+/** A gateway that would have too many tags is left as it was, and counted. */
+export async function changeTags(
+  context: Context,
+  actor: OwnerActor,
+  target: GatewayTarget,
+  change: TagChange,
+): Promise<{ matching: number; changed: number; full: number }> {
+  return transact(context, async (tx) => {
+    const done = await changeTagsOf(tx, actor.ownerId, target, change, MAX_TAGS, context.now())
+    const detail = { add: change.add, remove: change.remove, site: change.site }
+    await insertAuditEntries(
+      tx,
+      done.changed.map((eui) => ({
+        ownerId: actor.ownerId,
+        actor: actor.id,
+        action: 'gateway.change',
+        eui,
+        address: actor.address,
+        detail,
+      })),
+    )
+    return { ...done, changed: done.changed.length }
+  })
+}
+
+export const listTags = (context: Context, ownerId: Eui) => countTags(context.sql, ownerId)
