@@ -14,7 +14,7 @@ import { ownerOf, requireRight, requireSession, requireSiteOperator } from './au
 import type { Caller, SessionCaller } from './caller.ts'
 import { parseWith } from './field-errors.ts'
 import { isStorable } from './parse-json.ts'
-import { NOT_FOUND_DETAIL, problemResponse } from './problem.ts'
+import { NOT_FOUND_DETAIL, type ProblemRenderer, problemResponse } from './problem.ts'
 import { DEFAULT_RATE, type RateLimit, RateLimiter, REFUSED_RATE } from './rate-limit.ts'
 import { DEFAULT_MAX_BYTES, limitsFor, readJsonBody } from './read-body.ts'
 import { isDatabaseUnavailable, reportBug } from './report-bug.ts'
@@ -73,6 +73,8 @@ export interface RouteDefinition<A extends Access, O extends OwnerSource, Q, B, 
   /** Of the request's body; 1 MiB unless told, 64 MiB at most. */
   readonly maxBytes?: number
   readonly rate?: RateLimit
+  /** How failures are written where callers speak another protocol; problem details unless told. */
+  readonly failure?: ProblemRenderer
   /** May answer a `Response` of its own, e.g. a file. */
   run(input: RouteInput<A, O, Q, B, P>): Promise<R | Response>
 }
@@ -126,7 +128,7 @@ export function defineRoute<
       const input = await prepare(definition, request, args, requestId)
       return render(await definition.run(input), definition.status ?? 200, requestId)
     } catch (error) {
-      return renderFailure(error, request, requestId)
+      return renderFailure(error, request, requestId, definition.failure)
     }
   }
   return Object.assign(handler, { contract: contractOf(definition) })
@@ -230,15 +232,20 @@ function render(answer: unknown, status: number, requestId: string): Response {
   return new Response(JSON.stringify(answer), { status, headers: { ...headers, 'Content-Type': 'application/json' } })
 }
 
-function renderFailure(error: unknown, request: Request, requestId: string): Response {
-  if (error instanceof AppError) return problemResponse(error, requestId)
+function renderFailure(
+  error: unknown,
+  request: Request,
+  requestId: string,
+  failure: ProblemRenderer | undefined,
+): Response {
+  if (error instanceof AppError) return problemResponse(error, requestId, {}, failure)
   if (isDatabaseUnavailable(error)) {
     const detail = 'The database does not answer at the moment. Repeat the request.'
     reportBug(error, { requestId, route: routeOf(request) })
-    return problemResponse(new AppError('unavailable', detail, { retryAfter: 5 }), requestId)
+    return problemResponse(new AppError('unavailable', detail, { retryAfter: 5 }), requestId, {}, failure)
   }
   reportBug(error, { requestId, route: routeOf(request) })
-  return problemResponse(undefined, requestId)
+  return problemResponse(undefined, requestId, {}, failure)
 }
 
 const routeOf = (request: Request): string => `${request.method} ${new URL(request.url).pathname}`

@@ -52,16 +52,30 @@ export function problemOf(error: AppError | undefined, requestId: string): Probl
   }
 }
 
+/** Writes a failure in the words of a protocol that is older than problem details. */
+export type ProblemRenderer = (problem: Problem) => { readonly body: string; readonly contentType: string }
+
+const asProblemDetails: ProblemRenderer = (problem) => ({
+  body: JSON.stringify(problem),
+  contentType: 'application/problem+json',
+})
+
 /** Renders a failure. `headers` are added to those that the status demands. */
-export function problemResponse(error: AppError | undefined, requestId: string, headers: HeadersInit = {}): Response {
+export function problemResponse(
+  error: AppError | undefined,
+  requestId: string,
+  headers: HeadersInit = {},
+  render: ProblemRenderer = asProblemDetails,
+): Response {
   const problem = problemOf(error, requestId)
+  const { body, contentType } = render(problem)
   const all = new Headers(headers)
-  all.set('Content-Type', 'application/problem+json')
+  all.set('Content-Type', contentType)
   all.set('Cache-Control', 'no-store')
   all.set('X-Request-Id', requestId)
   if (problem.status === 401 && !all.has('WWW-Authenticate')) all.set('WWW-Authenticate', 'Bearer realm="gatehouse"')
   // The rest of such a body is not worth reading: the connection ends with the answer.
   if (problem.status === 413) all.set('Connection', 'close')
   if (error?.retryAfter !== undefined) all.set('Retry-After', String(Math.max(1, Math.ceil(error.retryAfter))))
-  return new Response(JSON.stringify(problem), { status: problem.status, headers: all })
+  return new Response(body, { status: problem.status, headers: all })
 }

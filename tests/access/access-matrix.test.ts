@@ -14,7 +14,7 @@ const name = ({ method, path }: { method: string; path: string }) => `${method} 
 
 describe('completeness', () => {
   it('every route file is in the registry', () => {
-    const files = globSync('app/api/v1/**/route.ts').map(
+    const files = globSync(['app/api/v1/**/route.ts', 'app/thingpark/**/route.ts']).map(
       (file) => `/${file.replace(/^app\//, '').replace(/\/route\.ts$/, '')}`,
     )
     expect(ALL_ROUTES.map(({ path }) => path).toSorted()).toEqual(files.toSorted())

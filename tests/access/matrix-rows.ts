@@ -5,6 +5,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { type Eui, formatId6 } from '#lib/domain/identifiers.ts'
 import type { Method } from '#lib/http/other-methods.ts'
+import { makeConnection, parametersOf, tokenFor } from '../downlink/downlink-maker.ts'
 import { type CallerName, type CallOptions, OWNER_A, PASSWORD, type World } from './harness.ts'
 
 /** Who may; the callers of owner A are meant, on owner A. */
@@ -295,6 +296,20 @@ export const ROWS: readonly Row[] = [
       body: { token: 'x', email: 'new@example.org', password: PASSWORD, name: '', ownerName: 'New', ownerid },
     }),
   },
+  ...['/thingpark/lrc/rest/downlink', '/thingpark/lrc/rest/v2/downlink'].map(
+    (path): Row => ({
+      method: 'POST',
+      path,
+      // Whoever holds the connection's key: no session and no API token counts here.
+      access: 'public',
+      object: async ({ ctx }) => {
+        const connection = await makeConnection(ctx, OWNER_A)
+        const parameters = parametersOf(connection, ctx.now())
+        return JSON.stringify({ ...parameters, Token: tokenFor(parameters, connection.key) })
+      },
+      request: (_owner, query) => ({ query: JSON.parse(query) }),
+    }),
+  ),
   { method: 'GET', path: '/api/v1/health', access: 'public', request: () => ({}) },
   { method: 'GET', path: '/api/v1/openapi.json', access: 'public', request: () => ({}) },
 ]

@@ -3,6 +3,8 @@
  * route stays undocumented or without a row in the access matrix.
  */
 import type { RouteModule } from '#lib/http/openapi.ts'
+import * as downlink from '../../thingpark/lrc/rest/downlink/route.ts'
+import * as downlinkV2 from '../../thingpark/lrc/rest/v2/downlink/route.ts'
 import * as audit from './audit/route.ts'
 import * as credentialsInspect from './credentials/inspect/route.ts'
 import * as firmwareAdd from './firmware/add/route.ts'
@@ -84,5 +86,7 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/me/password', handlers: mePassword },
   { path: '/api/v1/me/sign-out-everywhere', handlers: meSignOutEverywhere },
   { path: '/api/v1/first-operator', handlers: firstOperator },
+  { path: '/thingpark/lrc/rest/downlink', handlers: downlink },
+  { path: '/thingpark/lrc/rest/v2/downlink', handlers: downlinkV2 },
   { path: '/api/v1/health', handlers: health },
 ]

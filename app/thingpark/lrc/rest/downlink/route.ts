@@ -1,0 +1,6 @@
+import { htmlDownlinkRoute } from '#lib/http/downlink-api.ts'
+import { otherMethods } from '#lib/http/other-methods.ts'
+
+export const POST = htmlDownlinkRoute
+
+export const { GET, PUT, PATCH, DELETE } = otherMethods('POST')
