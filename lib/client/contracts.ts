@@ -3,10 +3,10 @@ import type {
   ContentType,
   DeactivationReason,
   DownlinkKind,
-  Health,
   QueueMode,
   Source,
 } from '#lib/domain/connections/connection-fields.ts'
+import type { Health } from '#lib/domain/deliveries/delivery-status.ts'
 import type { ScheduleState, WaitCode } from '#lib/domain/firmware-gate.ts'
 import type { GatewayState } from '#lib/domain/gateway-state.ts'
 import type { Right, Role } from '#lib/domain/rights.ts'
@@ -384,6 +384,11 @@ export interface CreatedConnection extends Connection {
   readonly secrets: { readonly key: string; readonly reportCredential: string }
 }
 
+export interface DuplicatedConnection extends CreatedConnection {
+  /** Secrets of the original that the copy lacks. */
+  readonly notCopied: readonly string[]
+}
+
 export interface RegeneratedKey extends Connection {
   readonly secrets: { readonly key: string }
   readonly reminder: string
@@ -408,9 +413,10 @@ export type DownlinkInput =
       readonly url: string
       readonly applicationId: string
       readonly webhookId: string
-      readonly token?: string
+      /** Left out: the stored one stays. Null: removed. */
+      readonly token?: string | null
     }
-  | { readonly kind: 'chirpstack' | 'https'; readonly url: string; readonly token?: string }
+  | { readonly kind: 'chirpstack' | 'https'; readonly url: string; readonly token?: string | null }
 
 export interface ConnectionInput {
   readonly name: string
@@ -436,4 +442,40 @@ export interface CreateConnectionBody extends ConnectionInput {
 export interface ChangeConnectionBody extends Partial<ConnectionInput> {
   readonly revision?: number
   readonly removeLogin?: boolean
+}
+
+export interface DuplicateConnectionBody {
+  readonly name?: string
+  readonly url?: string
+  readonly headers?: readonly HeaderInput[]
+  readonly downlinkToken?: string
+}
+
+export interface RegenerateKeyBody {
+  readonly revision?: number
+  readonly key?: string
+  /** 0 to 720; 168 unless told. */
+  readonly graceHours?: number
+  /** `new` unless told. */
+  readonly signWith?: 'new' | 'previous'
+}
+
+export interface Domains {
+  readonly enabled: boolean
+  /** The reader is held to domains, and sees only those. */
+  readonly restricted: boolean
+  readonly groups: readonly {
+    readonly id: string
+    readonly name: string
+    readonly domains: readonly { readonly id: string; readonly path: string; readonly connections: number | null }[]
+  }[]
+}
+
+export interface Member {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+  readonly role: Role
+  /** `path` may be a prefix, such as `EMEA/*`. */
+  readonly restrictions: readonly { readonly groupId: string; readonly group: string; readonly path: string }[]
 }

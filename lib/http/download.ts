@@ -26,6 +26,17 @@ export function downloadOf(
   })
 }
 
+/** A whole CSV text; `name` as above. */
+export function csvOf(text: string, name: string): Response {
+  return new Response(text, {
+    headers: {
+      'Content-Type': 'text/csv; charset=utf-8; header=present',
+      'Content-Disposition': dispositionOf(name),
+      'X-Content-Type-Options': 'nosniff',
+    },
+  })
+}
+
 /** RFC 6266: a plain name for old readers, the exact one in UTF-8. */
 function dispositionOf(name: string): string {
   const plain = name.replace(/[^\w .()+-]/g, '_')

@@ -5,7 +5,6 @@ import {
   DEACTIVATION_REASONS,
   DEFAULT_DEVIATION,
   DOWNLINK_KINDS,
-  HEALTHS,
   MAX_ADDITIONAL_INFORMATION,
   MAX_DEVIATION,
   MAX_NAME,
@@ -16,6 +15,7 @@ import {
 import { findHeaderProblems } from '#lib/domain/connections/custom-headers.ts'
 import { readDestinationUrl } from '#lib/domain/connections/destination-url.ts'
 import { DEFAULT_GRACE_HOURS, MAX_GRACE_HOURS, readTunnelKey } from '#lib/domain/connections/tunnel-key.ts'
+import { HEALTHS } from '#lib/domain/deliveries/delivery-status.ts'
 import type { Result } from '#lib/domain/result.ts'
 import { idInput, time } from './fields.ts'
 
@@ -71,6 +71,12 @@ const headerInputs = z
 const id = (words: string) =>
   z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/, `This is not ${words}. It has letters, digits and dashes.`)
 
+const downlinkToken = z
+  .string()
+  .nullable()
+  .optional()
+  .meta({ description: 'Left out: the stored one stays. Null: removed.' })
+
 const downlink = z
   .discriminatedUnion('kind', [
     z.object({ kind: z.literal('none') }),
@@ -79,14 +85,14 @@ const downlink = z
       url,
       applicationId: id('an application id of The Things Stack'),
       webhookId: id('a webhook id of The Things Stack'),
-      token: z.string().optional(),
+      token: downlinkToken,
     }),
-    z.object({ kind: z.literal('chirpstack'), url, token: z.string().optional() }),
-    z.object({ kind: z.literal('https'), url, token: z.string().optional() }),
+    z.object({ kind: z.literal('chirpstack'), url, token: downlinkToken }),
+    z.object({ kind: z.literal('https'), url, token: downlinkToken }),
   ])
   .superRefine((side, ctx) => {
     const token = 'token' in side ? side.token : undefined
-    if (token !== undefined && !/^[\x21-\x7e]{1,4096}$/.test(token))
+    if (typeof token === 'string' && !/^[\x21-\x7e]{1,4096}$/.test(token))
       ctx.addIssue({
         code: 'custom',
         message: 'A token has 1 to 4096 printable characters without blanks.',
@@ -216,6 +222,8 @@ export const connectionListQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
+export const connectionExportQuery = connectionListQuery.omit({ cursor: true, limit: true })
+
 const nullableTime = time.nullable()
 
 const assignedDomain = z.object({ id: z.uuid(), path: z.string(), groupId: z.uuid(), group: z.string() })
@@ -249,7 +257,7 @@ export const connectionPage = z.object({
     all: z.number(),
     active: z.number(),
     initialising: z.number(),
-    error: z.number(),
+    'connection-error': z.number(),
     deactivated: z.number(),
   }),
 })
@@ -308,3 +316,7 @@ export const createdConnection = connectionDetail.extend({
 })
 export const regeneratedKey = connectionDetail.extend({ secrets: z.object({ key: shownKey }), reminder: z.string() })
 export const rotatedCredential = connectionDetail.extend({ secrets: z.object({ reportCredential: shownCredential }) })
+
+export const duplicatedConnection = createdConnection.extend({
+  notCopied: z.array(z.string()).meta({ description: 'Secrets of the original that the copy lacks.' }),
+})

@@ -82,7 +82,13 @@ export async function openWorld(): Promise<World> {
   const ctx: Context = {
     ...openDatabase(database.url, { max: 4 }),
     keys: createSoftwareProvider(randomBytes(32)),
-    site: { gatewayHosts: ['localhost:9191'], consoleUrl: ORIGIN, tls: null },
+    site: {
+      gatewayHosts: ['localhost:9191'],
+      consoleUrl: ORIGIN,
+      tls: null,
+      // Names are looked up when a URL is saved; nothing is sent there.
+      outbound: { allow: '', resolve: async () => ['8.8.8.8'] },
+    },
     now: () => new Date(Date.now() + shift),
   }
   Reflect.set(globalThis, Symbol.for('gatehouse.runtime'), Promise.resolve(ctx))

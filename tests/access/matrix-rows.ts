@@ -94,7 +94,18 @@ const signingKeyOfA = async (world: World): Promise<string> => {
   })
   return ((await response.json()) as { id: string }).id
 }
+const made = async (world: World, path: string, body: Record<string, unknown>): Promise<string> => {
+  const response = await world.call('adminA', 'POST', path, { body: { ownerid: formatId6(OWNER_A), ...body } })
+  return ((await response.json()) as { id: string }).id
+}
+const CONNECTION = { name: 'Meters', url: 'https://as.example.com/uplinks', contentType: 'json' }
+const connectionOfA = (world: World) => made(world, '/api/v1/connections', CONNECTION)
+const domainGroupOfA = (world: World) => made(world, '/api/v1/domain-groups', { name: formatId6(world.freshEui()) })
+const domainOfA = async (world: World) =>
+  made(world, '/api/v1/domains', { groupId: await domainGroupOfA(world), path: 'EMEA/France' })
 const uuid = () => '00000000-0000-4000-8000-00000000beef'
+
+const onConnection = { object: connectionOfA, unknown: uuid }
 
 /** Both spellings of a call of the Owner API. */
 function ownerApi(
@@ -258,6 +269,110 @@ export const ROWS: readonly Row[] = [
     access: 'operate',
     ...onGateway,
     request: (ownerid, gateway) => ({ body: { ownerid, category: 'tc', gateway, uri: 'ws://lns.example:1887' } }),
+  },
+  { method: 'GET', path: '/api/v1/connections', access: 'read', request: (owner) => ({ query: { owner } }) },
+  { method: 'GET', path: '/api/v1/connections/export', access: 'read', request: (owner) => ({ query: { owner } }) },
+  {
+    method: 'POST',
+    path: '/api/v1/connections',
+    access: 'operate',
+    status: 201,
+    request: (ownerid) => ({ body: { ownerid, ...CONNECTION } }),
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/connections/[id]',
+    access: 'read',
+    ...onConnection,
+    request: (owner, id) => ({ query: { owner }, params: { id } }),
+  },
+  {
+    method: 'PATCH',
+    path: '/api/v1/connections/[id]',
+    access: 'operate',
+    ...onConnection,
+    request: (ownerid, id) => ({ body: { ownerid, name: 'Lights' }, params: { id } }),
+  },
+  {
+    method: 'DELETE',
+    path: '/api/v1/connections/[id]',
+    access: 'operate',
+    status: 204,
+    ...onConnection,
+    request: (owner, id) => ({ query: { owner }, params: { id } }),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/connections/[id]/duplicate',
+    access: 'operate',
+    status: 201,
+    ...onConnection,
+    request: (ownerid, id) => ({ body: { ownerid }, params: { id } }),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/connections/[id]/key',
+    access: 'operate',
+    ...onConnection,
+    request: (ownerid, id) => ({ body: { ownerid }, params: { id } }),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/connections/[id]/report-credential',
+    access: 'operate',
+    ...onConnection,
+    request: (ownerid, id) => ({ body: { ownerid, graceHours: 0 }, params: { id } }),
+  },
+  { method: 'GET', path: '/api/v1/domains', access: 'read', request: (owner) => ({ query: { owner } }) },
+  {
+    method: 'PATCH',
+    path: '/api/v1/domains',
+    access: 'admin',
+    request: (ownerid) => ({ body: { ownerid, enabled: false } }),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/domains',
+    access: 'admin',
+    status: 201,
+    object: domainGroupOfA,
+    unknown: uuid,
+    request: (ownerid, groupId) => ({ body: { ownerid, groupId, path: 'EMEA/France' } }),
+  },
+  {
+    method: 'DELETE',
+    path: '/api/v1/domains/[id]',
+    access: 'admin',
+    status: 204,
+    object: domainOfA,
+    unknown: uuid,
+    request: (owner, id) => ({ query: { owner }, params: { id } }),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/domain-groups',
+    access: 'admin',
+    status: 201,
+    object: async (world) => formatId6(world.freshEui()),
+    request: (ownerid, name) => ({ body: { ownerid, name } }),
+  },
+  {
+    method: 'DELETE',
+    path: '/api/v1/domain-groups/[id]',
+    access: 'admin',
+    status: 204,
+    object: domainGroupOfA,
+    unknown: uuid,
+    request: (owner, id) => ({ query: { owner }, params: { id } }),
+  },
+  { method: 'GET', path: '/api/v1/members', access: 'admin', request: (owner) => ({ query: { owner } }) },
+  {
+    method: 'PUT',
+    path: '/api/v1/members/[id]/restrictions',
+    access: 'admin',
+    object: async (world) => world.people.viewerA,
+    unknown: uuid,
+    request: (ownerid, id) => ({ body: { ownerid, restrictions: [] }, params: { id } }),
   },
   { method: 'GET', path: '/api/v1/site', access: 'public', request: () => ({}) },
   { method: 'GET', path: '/api/v1/tokens', access: 'admin', request: (owner) => ({ query: { owner } }) },

@@ -6,7 +6,17 @@ import type { RouteModule } from '#lib/http/openapi.ts'
 import * as downlink from '../../thingpark/lrc/rest/downlink/route.ts'
 import * as downlinkV2 from '../../thingpark/lrc/rest/v2/downlink/route.ts'
 import * as audit from './audit/route.ts'
+import * as connectionsIdDuplicate from './connections/[id]/duplicate/route.ts'
+import * as connectionsIdKey from './connections/[id]/key/route.ts'
+import * as connectionsIdReportCredential from './connections/[id]/report-credential/route.ts'
+import * as connectionsId from './connections/[id]/route.ts'
+import * as connectionsExport from './connections/export/route.ts'
+import * as connections from './connections/route.ts'
 import * as credentialsInspect from './credentials/inspect/route.ts'
+import * as domainGroupsId from './domain-groups/[id]/route.ts'
+import * as domainGroups from './domain-groups/route.ts'
+import * as domainsId from './domains/[id]/route.ts'
+import * as domains from './domains/route.ts'
 import * as firmwareAdd from './firmware/add/route.ts'
 import * as firmwareDelete from './firmware/delete/route.ts'
 import * as firmwareImagesCrcContent from './firmware/images/[crc]/content/route.ts'
@@ -30,6 +40,8 @@ import * as health from './health/route.ts'
 import * as mePassword from './me/password/route.ts'
 import * as me from './me/route.ts'
 import * as meSignOutEverywhere from './me/sign-out-everywhere/route.ts'
+import * as membersIdRestrictions from './members/[id]/restrictions/route.ts'
+import * as members from './members/route.ts'
 import * as routerAdd from './router/add/route.ts'
 import * as routerClaim from './router/claim/route.ts'
 import * as routerDelete from './router/delete/route.ts'
@@ -77,6 +89,18 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/firmware/images/[crc]/content', handlers: firmwareImagesCrcContent },
   { path: '/api/v1/signing-keys', handlers: signingKeys },
   { path: '/api/v1/signing-keys/[id]', handlers: signingKeysId },
+  { path: '/api/v1/connections', handlers: connections },
+  { path: '/api/v1/connections/export', handlers: connectionsExport },
+  { path: '/api/v1/connections/[id]', handlers: connectionsId },
+  { path: '/api/v1/connections/[id]/duplicate', handlers: connectionsIdDuplicate },
+  { path: '/api/v1/connections/[id]/key', handlers: connectionsIdKey },
+  { path: '/api/v1/connections/[id]/report-credential', handlers: connectionsIdReportCredential },
+  { path: '/api/v1/domains', handlers: domains },
+  { path: '/api/v1/domains/[id]', handlers: domainsId },
+  { path: '/api/v1/domain-groups', handlers: domainGroups },
+  { path: '/api/v1/domain-groups/[id]', handlers: domainGroupsId },
+  { path: '/api/v1/members', handlers: members },
+  { path: '/api/v1/members/[id]/restrictions', handlers: membersIdRestrictions },
   { path: '/api/v1/credentials/inspect', handlers: credentialsInspect },
   { path: '/api/v1/site', handlers: site },
   { path: '/api/v1/tokens', handlers: tokens },

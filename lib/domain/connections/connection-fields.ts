@@ -19,10 +19,6 @@ export type DownlinkKind = (typeof DOWNLINK_KINDS)[number]
 export const DEACTIVATION_REASONS = ['user', 'gone'] as const
 export type DeactivationReason = (typeof DEACTIVATION_REASONS)[number]
 
-/** As the list of connections shows it. */
-export const HEALTHS = ['active', 'initialising', 'error', 'deactivated'] as const
-export type Health = (typeof HEALTHS)[number]
-
 export const MAX_NAME = 80
 export const MAX_ADDITIONAL_INFORMATION = 4000
 /** Seconds. */

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { defineRoute } from '#lib/http/define-route.ts'
+import { otherMethods } from '#lib/http/other-methods.ts'
+import { idParams } from '#lib/schemas/identity.ts'
+import { removeDomainGroup } from '#lib/services/connections/manage-domains.ts'
+
+export const DELETE = defineRoute({
+  summary: 'Delete a domain group with its domains',
+  description: 'Refused while a connection carries one of them, or a member is restricted to the group.',
+  tag: 'Domains',
+  right: 'owner:admin',
+  owner: 'query',
+  params: idParams,
+  answer: z.null(),
+  status: 204,
+  run: async ({ ctx, actor, params }) => {
+    await removeDomainGroup(ctx, actor, params.id)
+    return null
+  },
+})
+
+export const { GET, POST, PUT, PATCH } = otherMethods('DELETE')
