@@ -107,8 +107,10 @@ function splitAuthority(authority: string): Result<Authority> {
   const login = parts.length === 2 ? readLogin(parts[0] ?? '') : ok(null)
   if (!login.ok) return login
   const hostPort = parts.at(-1) ?? ''
-  const match = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(hostPort)
-  if (!match) return refuse('The host has several colons. Put an IPv6 address in brackets, such as [2001:db8::1].')
+  const match = /^(\[[^\]]*\]|[^:[]*)(?::([^:]*))?$/.exec(hostPort)
+  if (!match && hostPort.startsWith('['))
+    return refuse(`“${hostPort.slice(0, 64)}” is not an IPv6 address in brackets with, at most, a port behind them.`)
+  if (!match) return refuse('The host has a colon too many. Put an IPv6 address in brackets, such as [2001:db8::1].')
   const [, host = '', digits] = match
   if (host === '') return refuse(`The URL has no host. ${EXAMPLE}`)
   if (digits === undefined) return ok({ login: login.value, host, port: undefined })

@@ -6,6 +6,7 @@ import { AppError } from '#lib/domain/app-error.ts'
 import { type DestinationUrl, readDestinationUrl } from '#lib/domain/connections/destination-url.ts'
 import type { changeConnectionBody } from '#lib/schemas/connections.ts'
 import type { Context, OwnerActor } from '../context.ts'
+import { wakeDestination } from '../deliveries/engine.ts'
 import { needDomains } from './assign-domains.ts'
 import { requireConnection } from './connection-access.ts'
 import { invalid, MOVED_SECRETS, mergeHeaders, needUrl } from './connection-fields.ts'
@@ -60,6 +61,8 @@ export async function changeConnection(
     const changes = describeChange(describeConnection(before, domains), facts)
     if (patch.domains !== undefined) await replaceDomainsOf(tx, actor.ownerId, id, assigned)
     await updateConnection(tx, actor.ownerId, after, actor.id, now)
+    if (after.active && mayHeal(before, after))
+      await wakeDestination(tx, { destinationId: id, destinationType: 'connection', ownerId: actor.ownerId }, now)
     const secrets = changedSecrets(patch)
     const detail = { connection: id, name: after.name, changes, ...(secrets.length > 0 ? { secrets } : {}) }
     await insertAuditEntries(tx, [
@@ -68,6 +71,13 @@ export async function changeConnection(
   })
   return viewAfterChange(context, actor, id, remarks)
 }
+
+/** What waits is tried again at once when the reason of its failure may be gone. */
+const mayHeal = (before: StoredConnection, after: StoredConnection): boolean =>
+  !before.active ||
+  before.url !== after.url ||
+  before.loginEnc !== after.loginEnc ||
+  before.headersEnc !== after.headersEnc
 
 function actionOf(before: StoredConnection, after: StoredConnection): string {
   if (before.active === after.active) return 'connection.change'
