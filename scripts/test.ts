@@ -9,6 +9,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findChromium } from '../e2e/chromium.ts'
 import { buildConsole } from '../lib/server/build-console.ts'
+import { findPgBouncer } from '../tests/support/pgbouncer.ts'
+import { findSoftHsm } from '../tests/support/softhsm.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const results = mkdtempSync(join(tmpdir(), 'gatehouse-results-'))
@@ -56,6 +58,7 @@ if (unknown) {
 }
 
 const total: Count = { passed: 0, failed: 0 }
+if (wanted.length === 0 || wanted.includes('system') || wanted.includes('browser')) installPrograms()
 for (const group of GROUPS) {
   const sections = group.filter((section) => wanted.length === 0 || wanted.includes(section.name))
   if (total.failed > 0 && sections.length > 0) {
@@ -100,7 +103,6 @@ function importRules(): [string, readonly string[]] {
 }
 
 async function browserTests(): Promise<Count> {
-  if (!findChromium()) installChromium()
   if (!findChromium()) {
     process.stderr.write('The browser tests need Chromium: install it (Debian: apt-get install chromium).\n')
     return { passed: 0, failed: 1 }
@@ -113,12 +115,17 @@ async function browserTests(): Promise<Count> {
   return counted({ passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0), failed: stats?.unexpected ?? 0 }, code)
 }
 
-/** Debian's own, when this user may. */
-function installChromium(): void {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return
-  process.stdout.write('   installing Chromium…\n')
+/** The other real programs that tests talk to: Debian's own, when this user may. What is still missing, its tests say. */
+function installPrograms(): void {
+  const missing = [
+    { name: 'chromium', found: findChromium() },
+    { name: 'pgbouncer', found: findPgBouncer() },
+    { name: 'softhsm2', found: findSoftHsm() },
+  ].flatMap(({ name, found }) => (found ? [] : [name]))
+  if (missing.length === 0 || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return
+  process.stdout.write(`   installing ${missing.join(', ')}…\n`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  for (const args of [['update'], ['install', '--yes', '--no-install-recommends', 'chromium']]) {
+  for (const args of [['update'], ['install', '--yes', '--no-install-recommends', ...missing]]) {
     const result = spawnSync('apt-get', args, { env, encoding: 'utf8' })
     if (result.status !== 0) {
       process.stderr.write(`${result.stdout}${result.stderr}`)

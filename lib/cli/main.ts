@@ -1,6 +1,7 @@
 /** `npm run --silent gatehouse -- …`: what an operator does without a browser, on the same database as the server. */
 import { Command, CommanderError } from 'commander'
 import { addBatchCommands } from './batch-commands.ts'
+import { addKeyCommands } from './key-commands.ts'
 import { addMigrateCommand } from './migrate-command.ts'
 import { addOwnerCommands } from './owner-commands.ts'
 import { WRONG_USAGE } from './run-command.ts'
@@ -17,6 +18,7 @@ addOwnerCommands(program)
 addUserCommands(program)
 addTokenCommands(program)
 addBatchCommands(program)
+addKeyCommands(program)
 addMigrateCommand(program)
 overrideExits(program)
 

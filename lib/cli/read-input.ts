@@ -24,6 +24,12 @@ export async function readPassword(): Promise<string> {
   return (await readStandardInput('the password')).toString('utf8').replace(/\r?\n$/, '')
 }
 
+/** A wrapping key as text, from `-` (standard input) or a file. */
+export async function readWrappingKey(path: string): Promise<string> {
+  const content = path === '-' ? await readStandardInput('the wrapping key') : await readKeyFile(path)
+  return content.toString('latin1')
+}
+
 /** A root key of 32 bytes from `-` (standard input) or a file: as they are, as 64 hex digits, or as Base64. */
 export async function readRootKey(path: string): Promise<Uint8Array> {
   return parseRootKey(path === '-' ? await readStandardInput('the root key') : await readKeyFile(path))

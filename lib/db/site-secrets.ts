@@ -20,6 +20,13 @@ export async function replaceSiteSecret(db: DbOrTx, name: string, value: Buffer)
   await db.insert(siteSecrets).values({ name, value }).onConflictDoUpdate({ target: siteSecrets.name, set: { value } })
 }
 
+/** Replaces the value only while it is `before`; false when another process changed it. */
+export async function replaceSiteSecretIf(sql: Sql, name: string, before: Buffer, value: Buffer): Promise<boolean> {
+  const rows =
+    await sql`update site_secrets set value = ${value} where name = ${name} and value = ${before} returning name`
+  return rows.length > 0
+}
+
 /** The value under a row lock that lasts as long as the transaction; empty where there was none. */
 export async function lockSiteSecret(tx: DbOrTx, name: string): Promise<Buffer> {
   const [row] = await tx

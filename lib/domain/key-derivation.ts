@@ -30,18 +30,23 @@ export const aesCmac =
 
 /** `bits` (a multiple of 8) of key material: SP 800-108 counter mode. */
 export function deriveKey(prf: Prf, label: string, context: Uint8Array, bits: number): Uint8Array {
-  const wanted = bits / 8
+  return Buffer.concat(blocksOf(label, context, bits).map(prf)).subarray(0, bits / 8)
+}
+
+/** What the PRF is applied to, block by block. */
+function blocksOf(label: string, context: Uint8Array, bits: number): Buffer[] {
   const fixed = Buffer.concat([Buffer.from(label, 'ascii'), Buffer.of(0), context, u32be(bits)])
-  const out = new Uint8Array(Math.ceil(wanted / 16) * 16)
-  for (let i = 1; (i - 1) * 16 < wanted; i++) {
-    out.set(prf(Buffer.concat([u32be(i), fixed])), (i - 1) * 16)
-  }
-  return out.subarray(0, wanted)
+  return Array.from({ length: Math.ceil(bits / 128) }, (_, i) => Buffer.concat([u32be(i + 1), fixed]))
+}
+
+/** The two messages whose CMACs under the batch root, one after the other, are a gateway's master key. */
+export function masterKeyBlocks(gateway: Eui): Buffer[] {
+  return blocksOf(MASTER_KEY_LABEL, euiToBytes(gateway), 256)
 }
 
 /** The 32-byte gateway master key. The caller zeroes it after use (rules.md 24). */
 export function deriveMasterKey(rootPrf: Prf, gateway: Eui): Uint8Array {
-  return deriveKey(rootPrf, MASTER_KEY_LABEL, euiToBytes(gateway), 256)
+  return Buffer.concat(masterKeyBlocks(gateway).map(rootPrf))
 }
 
 /** Claim PIN and authentication token from the gateway's own master key, as the gateway itself computes them. */
@@ -56,8 +61,13 @@ export function secretsOfMasterKey(masterKey: Uint8Array, gateway: Eui): Gateway
 
 /** First three bytes of CMAC(root, 16 zero bytes) in hex: two sides compare it to know that they hold the same key. */
 export function keyCheckValue(prf: Prf): string {
-  return Buffer.from(prf(new Uint8Array(16)).subarray(0, 3)).toString('hex')
+  return checkValueOf(prf(KEY_CHECK_BLOCK))
 }
+
+/** What the key check value is the CMAC of. */
+export const KEY_CHECK_BLOCK: Uint8Array = new Uint8Array(16)
+
+export const checkValueOf = (cmac: Uint8Array): string => Buffer.from(cmac.subarray(0, 3)).toString('hex')
 
 /**
  * A claim PIN as a person typed it: any case, O read as 0, I and L as 1, blanks and dashes dropped. Undefined when it

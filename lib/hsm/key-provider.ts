@@ -1,5 +1,5 @@
 /**
- * Keys behind one interface: the software provider now, PKCS#11 beside it later. Callers never see a root key.
+ * Keys behind one interface: in software, or in an HSM (PKCS#11). Callers never see a root key.
  */
 import type { Eui } from '#lib/domain/identifiers.ts'
 
@@ -17,6 +17,10 @@ export interface KeyProvider {
   open(ciphertext: Uint8Array, purpose: string): Buffer
   /** A new batch root key, wrapped for storage, with its key check value. `root` (32 bytes) imports one instead. */
   createBatchRoot(root?: Uint8Array): Promise<{ readonly wrapped: Buffer; readonly keyCheckValue: string }>
+  /** Forgets a root that no batch was made of. */
+  dropBatchRoot(wrapped: Uint8Array): Promise<void>
+  /** A wrapped root that no batch has, to derive in vain: the time of an answer must not tell whether there is a batch. */
+  decoyRoot(): Promise<Buffer>
   /** Claim PIN and token of gateways under a wrapped root key; the answers are in the order of `euis`. */
   derive(wrappedRoot: Uint8Array, euis: readonly Eui[]): Promise<readonly DerivedSecrets[]>
 }

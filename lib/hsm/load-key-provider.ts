@@ -1,118 +1,120 @@
 /**
  * Finds the keys of this installation (rules.md 22). The data key encrypts secrets at rest and lies, wrapped, in
- * PostgreSQL; the wrapping key comes from the environment or from a file in DATA_DIR. A start that finds a data key and
- * no wrapping key for it refuses: a new key would make every stored secret unreadable.
+ * PostgreSQL. A start that finds a data key and nothing that unwraps it refuses: a new key would make every stored secret
+ * unreadable.
  */
-import { createHmac, randomBytes } from 'node:crypto'
-import { chmod, link, mkdir, open, readFile, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
 import type { Sql } from '#lib/db/client.ts'
-import { isSealedWithout, putSiteSecretOnce, readSiteSecret } from '#lib/db/site-secrets.ts'
+import { isSealedWithout, putSiteSecretOnce, readSiteSecret, replaceSiteSecretIf } from '#lib/db/site-secrets.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import type { KeyProvider } from './key-provider.ts'
-import { openWith, sealWith } from './sealed-box.ts'
+import { keysOf, type TokenKeys } from './pkcs11-keys.ts'
+import { createPkcs11Provider } from './pkcs11-provider.ts'
+import { openToken, type TokenSettings } from './pkcs11-token.ts'
 import { createSoftwareProvider } from './software-provider.ts'
+import {
+  findOrMakeWrappingKey,
+  hsmKeyOf,
+  isWrappedByHsm,
+  makeNextKey,
+  parseWrappingKey,
+  retireKeyFile,
+  type SoftwareWrapping,
+  settleNextKey,
+  unwrapInHsm,
+  unwrapInSoftware,
+  wrapInHsm,
+  wrapInSoftware,
+} from './wrapping-key.ts'
 
 const DATA_KEY = 'data-key'
-const DATA_KEY_PURPOSE = 'data-key'
-const FINGERPRINT_BYTES = 8
-const FILE_NAME = 'wrapping-key'
 
-export interface KeySource {
+export interface KeySource extends SoftwareWrapping {
   readonly sql: Sql
-  readonly dataDir: string
-  /** 32 bytes as 64 hex digits or Base64; before the file, so that several machines can share a database. */
-  readonly wrappingKey?: string | undefined
+  /** Batch roots, and the key that wraps the data key, live in this token. */
+  readonly hsm?: TokenSettings | undefined
 }
 
 /** Opens the data key of this database, or makes one in an empty database. */
 export async function loadKeyProvider(source: KeySource): Promise<KeyProvider> {
-  const given = source.wrappingKey ? parseWrappingKey(source.wrappingKey) : undefined
-  const stored = await readSiteSecret(source.sql, DATA_KEY)
-  if (stored) return createSoftwareProvider(unwrap(stored, given ?? (await readKeyFile(source.dataDir)), source))
+  const keys = source.hsm && keysOf(await openToken(source.hsm))
+  const record = (await readSiteSecret(source.sql, DATA_KEY)) ?? (await makeDataKey(source, keys))
+  const dataKey = await unwrap(source, keys, record)
+  return keys ? createPkcs11Provider(keys, dataKey) : createSoftwareProvider(dataKey)
+}
+
+async function makeDataKey(source: KeySource, keys: TokenKeys | undefined): Promise<Buffer> {
   if (await isSealedWithout(source.sql, DATA_KEY)) {
     throw new AppError(
       'unavailable',
       'The database holds encrypted secrets, but not the data key that they were encrypted with. Restore the whole database from its backup.',
     )
   }
-  const wrappingKey = given ?? (await readKeyFile(source.dataDir)) ?? (await makeKeyFile(source.dataDir))
-  const record = Buffer.concat([fingerprint(wrappingKey), sealWith(wrappingKey, randomBytes(32), DATA_KEY_PURPOSE)])
+  const dataKey = randomBytes(32)
+  const record = keys ? await wrapInHsm(keys, dataKey) : wrapInSoftware(await findOrMakeWrappingKey(source), dataKey)
   // Another process may have been first: what is stored counts.
   const settled = await putSiteSecretOnce(source.sql, DATA_KEY, record)
-  return createSoftwareProvider(unwrap(settled, wrappingKey, source))
+  if (keys && !settled.equals(record)) await keys.destroy(hsmKeyOf(record))
+  return settled
 }
 
-function unwrap(record: Buffer, wrappingKey: Buffer | undefined, source: KeySource): Buffer {
-  const place = `Set GATEHOUSE_WRAPPING_KEY, or put the file “${FILE_NAME}” of the machine that made this database into ${source.dataDir}.`
-  if (!wrappingKey) {
-    throw new AppError(
-      'unavailable',
-      `The database holds encrypted secrets and the key that opens them is missing. ${place}`,
-    )
+async function unwrap(source: KeySource, keys: TokenKeys | undefined, record: Buffer): Promise<Buffer> {
+  if (!isWrappedByHsm(record)) return unwrapInSoftware(source, record)
+  if (keys) return unwrapInHsm(keys, record)
+  throw new AppError(
+    'unavailable',
+    'An HSM wraps the data key of this database. Set HSM_MODULE, HSM_TOKEN_LABEL and HSM_PIN as where it was made.',
+  )
+}
+
+export interface Rotation {
+  /** 32 bytes, hex or Base64, for an installation whose key is in the environment. */
+  readonly next?: string | undefined
+  /** Destroys the old wrapping key: backups of the database from before can then never be opened again. */
+  readonly destroyOld?: boolean | undefined
+}
+
+/**
+ * Wraps the data key with a new wrapping key: in the HSM where one is set, else in the file or the environment. Processes
+ * that serve hold the data key already and go on; nothing is encrypted anew. The old wrapping key stays, out of use, for
+ * backups from before, unless it is to be destroyed.
+ * @throws AppError `invalid` where the key comes from the environment and no next one is given; `conflict` when another
+ * rotation was first.
+ */
+export async function rotateWrappingKey(
+  source: KeySource,
+  { next, destroyOld = false }: Rotation = {},
+): Promise<'hsm' | 'file' | 'given'> {
+  const keys = source.hsm && keysOf(await openToken(source.hsm))
+  const record = await readSiteSecret(source.sql, DATA_KEY)
+  if (!record) throw new AppError('unavailable', 'There is no data key yet: start Gatehouse once.')
+  const dataKey = await unwrap(source, keys, record)
+  const store = async (wrapped: Buffer) => {
+    if (await replaceSiteSecretIf(source.sql, DATA_KEY, record, wrapped)) return
+    if (isWrappedByHsm(wrapped)) await keys?.destroy(hsmKeyOf(wrapped))
+    throw new AppError('conflict', 'Another rotation was first. Look whether this one is still wanted.')
   }
-  if (!record.subarray(0, FINGERPRINT_BYTES).equals(fingerprint(wrappingKey))) {
-    throw new AppError('unavailable', `The wrapping key is not the one that this database was made with. ${place}`)
-  }
-  return openWith(wrappingKey, record.subarray(FINGERPRINT_BYTES), DATA_KEY_PURPOSE)
-}
-
-function fingerprint(wrappingKey: Buffer): Buffer {
-  return createHmac('sha256', wrappingKey).update('gatehouse wrapping key').digest().subarray(0, FINGERPRINT_BYTES)
-}
-
-function parseWrappingKey(text: string, name = 'GATEHOUSE_WRAPPING_KEY'): Buffer {
-  const trimmed = text.trim()
-  if (/^[0-9a-f]{64}$/i.test(trimmed)) return Buffer.from(trimmed, 'hex')
-  // 32 bytes have exactly this form in Base64; anything looser would let a slip of the hand through as another key.
-  if (/^[A-Za-z0-9+/_-]{43}=?$/.test(trimmed)) return Buffer.from(trimmed, 'base64')
-  throw new AppError('invalid', `${name} is not a key: give 32 bytes as 64 hex digits or as Base64.`)
-}
-
-async function readKeyFile(dataDir: string): Promise<Buffer | undefined> {
-  const path = join(dataDir, FILE_NAME)
   try {
-    return parseWrappingKey(await readFile(path, 'utf8'), path)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
-}
-
-/** Writes the file whole or not at all; of two processes at once, both read the same key afterwards. */
-async function makeKeyFile(dataDir: string): Promise<Buffer> {
-  await mkdir(dataDir, { recursive: true })
-  const path = join(dataDir, FILE_NAME)
-  const draft = `${path}.${randomBytes(6).toString('hex')}`
-  const file = await open(draft, 'wx', 0o600)
-  try {
-    await file.write(`${randomBytes(32).toString('hex')}\n`)
-    await file.sync()
+    if (keys) {
+      await store(await wrapInHsm(keys, dataKey))
+      if (!isWrappedByHsm(record)) await retireKeyFile(source.dataDir, destroyOld)
+      else if (destroyOld) await keys.destroy(hsmKeyOf(record))
+      return 'hsm'
+    }
+    if (next || source.wrappingKey) {
+      if (!next) {
+        throw new AppError(
+          'invalid',
+          'The wrapping key comes from GATEHOUSE_WRAPPING_KEY: give the next one with --next-key-file, and set it before the next start.',
+        )
+      }
+      await store(wrapInSoftware(parseWrappingKey(next, 'the next key'), dataKey))
+      return 'given'
+    }
+    await store(wrapInSoftware(await makeNextKey(source.dataDir), dataKey))
+    await settleNextKey(source.dataDir, destroyOld)
+    return 'file'
   } finally {
-    await file.close()
-  }
-  try {
-    await link(draft, path)
-    await chmod(path, 0o600)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  } finally {
-    await unlink(draft)
-  }
-  await syncFolder(dataDir)
-  const key = await readKeyFile(dataDir)
-  if (!key) throw new Error(`the wrapping key in ${path} could not be read back`)
-  return key
-}
-
-/** A file's name is only safe from a power cut once its folder is; without the key the database would be lost. */
-async function syncFolder(path: string): Promise<void> {
-  // Windows opens no folders, and writes names through.
-  if (process.platform === 'win32') return
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
+    dataKey.fill(0)
   }
 }

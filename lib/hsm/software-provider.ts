@@ -14,6 +14,7 @@ const SLICE = 50
 export function createSoftwareProvider(dataKeyBytes: Buffer): KeyProvider {
   // Reading the bytes anew for each secret would cost more than the encryption.
   const dataKey = createSecretKey(dataKeyBytes)
+  let decoy: Buffer | undefined
   return {
     seal: (plaintext, purpose) => sealWith(dataKey, plaintext, purpose),
     open: (ciphertext, purpose) => openWith(dataKey, ciphertext, purpose),
@@ -26,6 +27,14 @@ export function createSoftwareProvider(dataKeyBytes: Buffer): KeyProvider {
       } finally {
         root.fill(0)
       }
+    },
+
+    // What is wrapped is the key itself.
+    async dropBatchRoot() {},
+
+    async decoyRoot() {
+      decoy ??= sealWith(dataKey, randomBytes(32), ROOT_PURPOSE)
+      return decoy
     },
 
     async derive(wrappedRoot, euis) {

@@ -29,6 +29,7 @@ test('an empty environment gives the documented defaults', () => {
     consoleUrl: 'http://localhost:3000',
     trustProxy: false,
     wrappingKey: undefined,
+    hsm: undefined,
     outboundAllow: '',
     firstOperator: undefined,
   })
@@ -71,4 +72,22 @@ test('a password in DATABASE_URL or for the operator is not repeated', () => {
   const said = faultsOf({ DATABASE_URL: 'mysql://root:hunter2@db/x', GATEHOUSE_ADMIN_PASSWORD: 'hunter2' }).join(' ')
   expect(said).toMatch(/DATABASE_URL is not the address of a PostgreSQL/)
   expect(said).not.toContain('hunter2')
+})
+
+test('an HSM is named whole or not at all', () => {
+  const hsm = { HSM_MODULE: '/bin/sh', HSM_TOKEN_LABEL: 'gatehouse', HSM_PIN: '1234' }
+  expect(readConfig(hsm, '/').hsm).toEqual({ module: '/bin/sh', label: 'gatehouse', slot: undefined, pin: '1234' })
+  expect(readConfig({ ...hsm, HSM_TOKEN_LABEL: '', HSM_SLOT: '2' }, '/').hsm?.slot).toBe(2)
+  expect(faultsOf({ HSM_PIN: '1234' })).toEqual([
+    'HSM_MODULE is missing: give the path of the PKCS#11 module (a .so file).',
+  ])
+  expect(faultsOf({ HSM_MODULE: '/nowhere.so' })).toEqual([
+    'HSM_MODULE names /nowhere.so, which does not exist: give the path of a PKCS#11 module.',
+    'HSM_PIN is missing: give the user PIN of the token.',
+    'HSM_TOKEN_LABEL is missing: give the label of the token, or its slot with HSM_SLOT.',
+  ])
+  expect(faultsOf({ ...hsm, HSM_SLOT: 'x' })).toEqual([
+    'HSM_TOKEN_LABEL and HSM_SLOT are both set: give one of them.',
+    'HSM_SLOT is “x”: give the index of the slot, from 0.',
+  ])
 })

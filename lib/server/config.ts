@@ -31,10 +31,19 @@ export interface Config {
   /** A proxy in front of the console tells the real address and scheme (X-Forwarded-For, X-Forwarded-Proto). */
   readonly trustProxy: boolean
   readonly wrappingKey: string | undefined
+  /** The token of a PKCS#11 module that batch roots and the wrapping key live in; undefined: none. */
+  readonly hsm: HsmSettings | undefined
   /** Networks that requests to users' addresses may reach beside the public ones: CIDR, separated by commas. */
   readonly outboundAllow: string
   /** Makes the first operator of an empty database. */
   readonly firstOperator: { readonly email: string; readonly password: string } | undefined
+}
+
+export interface HsmSettings {
+  readonly module: string
+  readonly label: string | undefined
+  readonly slot: number | undefined
+  readonly pin: string
 }
 
 /** Says what is wrong with the settings: one sentence for each, on lines of their own. */
@@ -80,6 +89,7 @@ export function readConfig(env: Environment, root: string): Config {
     consoleUrl: readConsoleUrl(text('CONSOLE_URL'), faults) ?? `${consoleTls ? 'https' : 'http'}://localhost:${port}`,
     trustProxy: readSwitch('TRUST_PROXY', text('TRUST_PROXY'), faults),
     wrappingKey: text('GATEHOUSE_WRAPPING_KEY'),
+    hsm: readHsm(text, faults),
     outboundAllow: readNetworks('OUTBOUND_ALLOW', text('OUTBOUND_ALLOW'), faults),
     firstOperator: readOperator(text('GATEHOUSE_ADMIN_EMAIL'), env.GATEHOUSE_ADMIN_PASSWORD, faults),
   })
@@ -199,4 +209,21 @@ function readOperator(
     `${email ? 'GATEHOUSE_ADMIN_PASSWORD' : 'GATEHOUSE_ADMIN_EMAIL'} is missing: give both to create the first operator, or neither.`,
   )
   return undefined
+}
+
+function readHsm(text: (name: string) => string | undefined, faults: string[]): HsmSettings | undefined {
+  const module = text('HSM_MODULE')
+  const [label, slot, pin] = [text('HSM_TOKEN_LABEL'), text('HSM_SLOT'), text('HSM_PIN')]
+  if (!module) {
+    if (label || slot || pin) faults.push('HSM_MODULE is missing: give the path of the PKCS#11 module (a .so file).')
+    return undefined
+  }
+  if (!existsSync(module))
+    faults.push(`HSM_MODULE names ${module}, which does not exist: give the path of a PKCS#11 module.`)
+  if (!pin) faults.push('HSM_PIN is missing: give the user PIN of the token.')
+  if (label && slot) faults.push('HSM_TOKEN_LABEL and HSM_SLOT are both set: give one of them.')
+  if (!label && !slot)
+    faults.push('HSM_TOKEN_LABEL is missing: give the label of the token, or its slot with HSM_SLOT.')
+  if (slot && !/^\d{1,6}$/.test(slot)) faults.push(`HSM_SLOT is “${slot}”: give the index of the slot, from 0.`)
+  return { module, label, slot: slot ? Number(slot) : undefined, pin: pin ?? '' }
 }

@@ -32,6 +32,7 @@ export async function createRuntime(config: Config): Promise<Runtime> {
       sql: database.sql,
       dataDir: config.dataDir,
       wrappingKey: config.wrappingKey,
+      hsm: config.hsm,
     })
     const site = {
       gatewayHosts: config.gatewayHosts,

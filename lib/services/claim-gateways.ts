@@ -102,7 +102,10 @@ async function deriveAll(
   for (const eui of euis) {
     const root = roots.get(eui)
     const id = root?.batchId ?? ''
-    const group = groups.get(id) ?? { rootKeyEnc: root?.rootKeyEnc ?? (await decoyRoot(context)), euis: [] as Eui[] }
+    const group = groups.get(id) ?? {
+      rootKeyEnc: root?.rootKeyEnc ?? (await context.keys.decoyRoot()),
+      euis: [] as Eui[],
+    }
     group.euis.push(eui)
     groups.set(id, group)
   }
@@ -115,14 +118,6 @@ async function deriveAll(
     })
   }
   return out
-}
-
-const decoys = new WeakMap<Context['keys'], Promise<{ wrapped: Buffer }>>()
-
-async function decoyRoot(context: Context): Promise<Buffer> {
-  const decoy = decoys.get(context.keys) ?? context.keys.createBatchRoot()
-  decoys.set(context.keys, decoy)
-  return (await decoy).wrapped
 }
 
 function pinMatches(claim: unknown, derived: DerivedSecrets | undefined): boolean {

@@ -26,7 +26,7 @@ export async function createBatch(
     throw new AppError('invalid', `Give the flavor, with at most ${MAX_FLAVOR} characters.`)
   if (batch.rootKey && batch.rootKey.length !== 32) throw new AppError('invalid', 'A root key has 32 bytes.')
   const { wrapped, keyCheckValue } = await context.keys.createBatchRoot(batch.rootKey)
-  return context.sql.begin(async (tx) => {
+  const stored = context.sql.begin(async (tx) => {
     const id = await insertBatch(tx, { from: batch.from, to: batch.to, flavor, rootKeyEnc: wrapped, keyCheckValue })
     if (!id) {
       throw new AppError(
@@ -44,5 +44,10 @@ export async function createBatch(
       },
     ])
     return { id, keyCheckValue, added: await findAddedInRange(tx, batch.from, batch.to, 100) }
+  })
+  return stored.catch(async (error) => {
+    // An HSM would keep the key for ever. After any other error the batch may be stored all the same, and needs it.
+    if (error instanceof AppError) await context.keys.dropBatchRoot(wrapped).catch(() => undefined)
+    throw error
   })
 }

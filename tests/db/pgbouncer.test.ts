@@ -14,9 +14,9 @@ import { setupGateways } from '#lib/services/setup-gateways.ts'
 import { createTestDatabase } from '#tests/setup/test-database.ts'
 import { makeCa } from '#tests/support/certificates.ts'
 import { createTestOwner } from '#tests/support/context.ts'
-import { hasPgBouncer, startPgBouncer } from '#tests/support/pgbouncer.ts'
+import { findPgBouncer, startPgBouncer } from '#tests/support/pgbouncer.ts'
 
-describe.skipIf(!hasPgBouncer)('through PgBouncer', () => {
+describe.skipIf(!findPgBouncer())('through PgBouncer (Debian: apt-get install pgbouncer)', () => {
   test('migrations at once, bulk setup and check-ins', async () => {
     const database = await createTestDatabase()
     const bouncer = await startPgBouncer(database.url)

@@ -9,10 +9,10 @@ import { addGateways } from '#lib/services/add-gateways.ts'
 import { setupGateways } from '#lib/services/setup-gateways.ts'
 import { createTestDatabase } from '#tests/setup/test-database.ts'
 import { createTestOwner } from '#tests/support/context.ts'
-import { hasPgBouncer, startPgBouncer } from '#tests/support/pgbouncer.ts'
+import { findPgBouncer, startPgBouncer } from '#tests/support/pgbouncer.ts'
 import { makeImage, makeSigner, storeImage } from './firmware-maker.ts'
 
-describe.skipIf(!hasPgBouncer)('through PgBouncer', () => {
+describe.skipIf(!findPgBouncer())('through PgBouncer', () => {
   test('upload, signature, schedules in bulk, offers', async () => {
     const database = await createTestDatabase()
     const bouncer = await startPgBouncer(database.url)

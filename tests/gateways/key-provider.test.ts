@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Database, openDatabase } from '#lib/db/client.ts'
 import { AppError } from '#lib/domain/app-error.ts'
-import { loadKeyProvider } from '#lib/hsm/load-key-provider.ts'
+import { loadKeyProvider, rotateWrappingKey } from '#lib/hsm/load-key-provider.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/setup/test-database.ts'
 
 let testDatabase: TestDatabase
@@ -137,5 +137,45 @@ describe('a later start', () => {
     expect(await refusal(load(dataDir))).toMatch(/not the data key that they were encrypted with\. Restore/)
     expect(await readdir(dataDir)).toEqual([])
     expect(await storedKeys()).toHaveLength(0)
+  })
+})
+
+describe('a rotation of the wrapping key', () => {
+  const rotate = (dataDir: string, wrappingKey?: string, next?: string, destroyOld?: boolean) =>
+    rotateWrappingKey({ sql: database.sql, dataDir, wrappingKey }, { next, destroyOld })
+
+  test('makes a new file, keeps the old one for backups, and what was sealed opens as before', async () => {
+    const dataDir = await folder()
+    const sealed = (await load(dataDir)).seal(Buffer.from('secret'), 'p')
+    const old = await readFile(join(dataDir, 'wrapping-key'), 'utf8')
+    expect(await rotate(dataDir)).toBe('file')
+    expect((await load(dataDir)).open(sealed, 'p').toString()).toBe('secret')
+    const files = (await readdir(dataDir)).sort()
+    expect(files).toEqual(['wrapping-key', expect.stringMatching(/^wrapping-key\.[0-9a-f]{16}$/)])
+    expect(await readFile(join(dataDir, files[1] ?? ''), 'utf8')).toBe(old)
+    expect(await rotate(dataDir, undefined, undefined, true)).toBe('file')
+    expect((await readdir(dataDir)).length).toBe(2)
+    expect((await load(dataDir)).open(sealed, 'p').toString()).toBe('secret')
+  })
+
+  test('that was killed between the database and the file still starts', async () => {
+    const dataDir = await folder()
+    const sealed = (await load(dataDir)).seal(Buffer.from('secret'), 'p')
+    const before = await readFile(join(dataDir, 'wrapping-key'), 'utf8')
+    await rotate(dataDir, undefined, undefined, true)
+    const after = await readFile(join(dataDir, 'wrapping-key'), 'utf8')
+    await writeFile(join(dataDir, 'wrapping-key'), before)
+    await writeFile(join(dataDir, 'wrapping-key.next'), after)
+    expect((await load(dataDir)).open(sealed, 'p').toString()).toBe('secret')
+  })
+
+  test('of a key in the environment needs the next one', async () => {
+    const [one, next] = [randomBytes(32).toString('hex'), randomBytes(32).toString('hex')]
+    const dataDir = await folder()
+    const sealed = (await load(dataDir, one)).seal(Buffer.from('secret'), 'p')
+    expect(await refusal(rotate(dataDir, one))).toMatch(/^The wrapping key comes from GATEHOUSE_WRAPPING_KEY/)
+    expect(await rotate(dataDir, one, next)).toBe('given')
+    expect((await load(dataDir, next)).open(sealed, 'p').toString()).toBe('secret')
+    expect(await refusal(load(dataDir, one))).toMatch(/^The wrapping key is not the one/)
   })
 })

@@ -8,11 +8,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
 
-const BINARY = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer', '/opt/homebrew/bin/pgbouncer'].find((path) =>
-  existsSync(path),
-)
-
-export const hasPgBouncer = BINARY !== undefined
+/** The program, or undefined when there is none. */
+export function findPgBouncer(): string | undefined {
+  return ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer', '/opt/homebrew/bin/pgbouncer'].find((path) => existsSync(path))
+}
 
 export interface PgBouncer {
   /** The database behind it, marked `?pgbouncer=true`. */
@@ -22,7 +21,8 @@ export interface PgBouncer {
 
 /** `serverUrl`: the database to stand before. */
 export async function startPgBouncer(serverUrl: string): Promise<PgBouncer> {
-  if (!BINARY) throw new Error('PgBouncer is not installed: apt-get install pgbouncer')
+  const program = findPgBouncer()
+  if (!program) throw new Error('PgBouncer is not installed: apt-get install pgbouncer')
   const server = new URL(serverUrl)
   const name = server.pathname.slice(1)
   const port = await freePort()
@@ -39,7 +39,7 @@ export async function startPgBouncer(serverUrl: string): Promise<PgBouncer> {
   await chmod(folder, 0o755)
   // It refuses to run as root.
   const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : []
-  const child = spawn(BINARY, [...user, join(folder, 'ini')], { stdio: 'ignore' })
+  const child = spawn(program, [...user, join(folder, 'ini')], { stdio: 'ignore' })
   const url = `postgres://${server.username}:${server.password}@127.0.0.1:${port}/${name}?pgbouncer=true`
   await waitUntilReady(url.replace('?pgbouncer=true', ''), child)
   return {
