@@ -1,12 +1,7 @@
 /** `npm run --silent gatehouse -- …`: what an operator does without a browser, on the same database as the server. */
 import { Command, CommanderError } from 'commander'
-import { addBatchCommands } from './batch-commands.ts'
-import { addKeyCommands } from './key-commands.ts'
-import { addMigrateCommand } from './migrate-command.ts'
-import { addOwnerCommands } from './owner-commands.ts'
-import { WRONG_USAGE } from './run-command.ts'
-import { addTokenCommands } from './token-commands.ts'
-import { addUserCommands } from './user-commands.ts'
+import { WRONG_USAGE } from './exit-codes.ts'
+import { addInteropCommands } from './interop-commands.ts'
 
 const program = new Command('gatehouse')
   .description('Manages a Gatehouse installation, while its server runs or not.')
@@ -14,12 +9,9 @@ const program = new Command('gatehouse')
   .exitOverride()
   .addHelpText('after', '\nExit codes: 0 done, 1 refused (the reason is on stderr), 2 wrong usage.')
 
-addOwnerCommands(program)
-addUserCommands(program)
-addTokenCommands(program)
-addBatchCommands(program)
-addKeyCommands(program)
-addMigrateCommand(program)
+addInteropCommands(program)
+// The server's code takes a second to load, which a check in somebody's CI need not wait for.
+if (process.argv[2] !== 'interop') (await import('./server-commands.ts')).addServerCommands(program)
 overrideExits(program)
 
 try {

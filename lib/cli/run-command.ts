@@ -5,10 +5,7 @@ import { borrowDatabase } from '#lib/server/borrow-database.ts'
 import { ConfigError } from '#lib/server/config.ts'
 import { loadSettings } from '#lib/server/load-settings.ts'
 import { createRuntime, type Runtime } from '#lib/server/runtime.ts'
-
-/** Exit codes (README): 0 done, 1 refused or failed, 2 wrong usage. */
-export const REFUSED = 1
-export const WRONG_USAGE = 2
+import { REFUSED } from './exit-codes.ts'
 
 export interface Outcome {
   /** For people and pipes: nothing but the value that was asked for. */

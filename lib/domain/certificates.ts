@@ -137,12 +137,12 @@ function readOne(bytes: Uint8Array, role: Role): Result<ReadCertificate> {
       `After the ${role}, ${der.length - length} more bytes follow, which Station would take for the next file. Give the certificate alone.`,
     )
   if (!x509.raw.equals(der)) return refuse(`This ${role} is not strict DER. Export it again.`)
-  const facts = factsOf(x509)
+  const facts = certificateFactsOf(x509)
   return facts ? ok({ der, facts }) : refuse(`This ${role} is damaged. Export it again.`)
 }
 
 /** Undefined where OpenSSL can frame the certificate and then not read its key, dates or names. */
-function factsOf(x509: X509Certificate): CertificateFacts | undefined {
+export function certificateFactsOf(x509: X509Certificate): CertificateFacts | undefined {
   try {
     const commonName = /(?:^|\n)CN=(.*)/.exec(x509.subject ?? '')?.[1] ?? null
     const { dnsNames, ipAddresses } = alternativeNames(x509.subjectAltName)
