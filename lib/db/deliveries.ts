@@ -91,6 +91,7 @@ export async function findProbe(sql: Statements, destinationId: string): Promise
 
 export interface DeliveryResult {
   readonly id: bigint
+  readonly device: string
   readonly state: DeliveryState
   /** Null: delivered. */
   readonly status: DeliveryStatus | null

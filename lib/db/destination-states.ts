@@ -153,3 +153,13 @@ export async function findDestinationStates(
     ]),
   )
 }
+
+/** Destinations with something due that no pump works on and no open circuit keeps back. */
+export async function findUntended(sql: Statements, now: Date): Promise<DestinationKey[]> {
+  return sql<DestinationKey[]>`
+    select s.destination_id as "destinationId", s.destination_type as "destinationType", s.owner_id as "ownerId"
+      from destination_states s
+     where (s.lease is null or s.lease_until < now()) and (s.open_until is null or s.open_until <= ${now})
+       and exists (select 1 from deliveries d where d.destination_id = s.destination_id and d.state = 'waiting' and d.next_at <= ${now})
+     limit 1000`
+}

@@ -1,0 +1,7 @@
+/** Every kind of destination by the name that lies in the queue. */
+import { connectionDestination } from './connection-destination.ts'
+import type { DestinationType } from './destination.ts'
+
+export const DESTINATION_TYPES: Readonly<Record<string, DestinationType>> = {
+  connection: connectionDestination,
+}
