@@ -374,6 +374,48 @@ export const ROWS: readonly Row[] = [
     unknown: uuid,
     request: (ownerid, id) => ({ body: { ownerid, restrictions: [] }, params: { id } }),
   },
+  { method: 'GET', path: '/api/v1/lns/networks', access: 'read', request: (owner) => ({ query: { owner } }) },
+  {
+    method: 'POST',
+    path: '/api/v1/lns/compose',
+    access: 'operate',
+    ...onGateway,
+    request: (ownerid, gateway) => ({
+      body: {
+        ownerid,
+        gateway,
+        network: 'the-things-stack',
+        address: 'tts.example',
+        apiKey: 'some-key',
+        root: 'isrg-root-x1',
+      },
+    }),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/lns/check',
+    access: 'operate',
+    ...onGateway,
+    request: (ownerid, gateway) => ({ body: { ownerid, gateway, network: 'own', address: 'ws://127.0.0.1:9' } }),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/lns/the-things-stack/gateways',
+    access: 'operate',
+    // The key is empty: nothing is asked of anybody.
+    status: 422,
+    ...onGateway,
+    request: (ownerid, gateway) => ({
+      body: {
+        ownerid,
+        gateway,
+        address: 'tts.example',
+        apiKey: '',
+        collaborator: { kind: 'user', id: 'anna' },
+        frequencyPlan: 'EU_863_870_TTN',
+      },
+    }),
+  },
   { method: 'GET', path: '/api/v1/site', access: 'public', request: () => ({}) },
   { method: 'GET', path: '/api/v1/tokens', access: 'admin', request: (owner) => ({ query: { owner } }) },
   {

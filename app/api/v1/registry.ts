@@ -37,6 +37,10 @@ import * as gatewaysEui from './gateways/[eui]/route.ts'
 import * as gateways from './gateways/route.ts'
 import * as gatewaysTags from './gateways/tags/route.ts'
 import * as health from './health/route.ts'
+import * as lnsCheck from './lns/check/route.ts'
+import * as lnsCompose from './lns/compose/route.ts'
+import * as lnsNetworks from './lns/networks/route.ts'
+import * as lnsTheThingsStackGateways from './lns/the-things-stack/gateways/route.ts'
 import * as mePassword from './me/password/route.ts'
 import * as me from './me/route.ts'
 import * as meSignOutEverywhere from './me/sign-out-everywhere/route.ts'
@@ -102,6 +106,10 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/members', handlers: members },
   { path: '/api/v1/members/[id]/restrictions', handlers: membersIdRestrictions },
   { path: '/api/v1/credentials/inspect', handlers: credentialsInspect },
+  { path: '/api/v1/lns/networks', handlers: lnsNetworks },
+  { path: '/api/v1/lns/compose', handlers: lnsCompose },
+  { path: '/api/v1/lns/check', handlers: lnsCheck },
+  { path: '/api/v1/lns/the-things-stack/gateways', handlers: lnsTheThingsStackGateways },
   { path: '/api/v1/site', handlers: site },
   { path: '/api/v1/tokens', handlers: tokens },
   { path: '/api/v1/tokens/[id]', handlers: tokensId },
