@@ -12,10 +12,10 @@ import { IconButton } from '#components/ui/icon-button.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { api } from '#lib/client/api.ts'
-import { formatCrc } from '#lib/client/format.ts'
 import { type Material, readKeyFile, readKeyText } from '#lib/client/key-material.ts'
 import { keys, useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
+import { formatCrc } from '#lib/domain/crc-text.ts'
 
 interface DroppedKey {
   readonly name: string

@@ -13,10 +13,10 @@ import { Spinner } from '#components/ui/spinner.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { api } from '#lib/client/api.ts'
 import type { FirmwareImage, SigningKey } from '#lib/client/contracts.ts'
-import { formatCrc, formatSize } from '#lib/client/format.ts'
+import { formatSize } from '#lib/client/format.ts'
 import { type Material, readSignatureFile, readSignatureText } from '#lib/client/key-material.ts'
 import { keys, useWrite } from '#lib/client/queries.ts'
-import { formatKey } from './key-names.ts'
+import { formatCrc, nameKey } from '#lib/domain/crc-text.ts'
 
 interface AddSignatureProps {
   readonly image: FirmwareImage
@@ -40,7 +40,7 @@ export function AddSignature({ image, signingKeys }: AddSignatureProps) {
     (result) => {
       if (result.error) return
       const key = signingKeys.find((one) => one.keycrc === result.keycrc)
-      notify(`Verified and added the signature of ${key ? formatKey(key.keycrc, key.name) : 'the key'}`)
+      notify(`Verified and added the signature of ${key ? nameKey(key.keycrc, key.name) : 'the key'}`)
       setPasting(false)
     },
   )

@@ -1,5 +1,5 @@
 import { CopyButton } from '#components/ui/copy-button.tsx'
-import { formatCrc } from '#lib/client/format.ts'
+import { formatCrc } from '#lib/domain/crc-text.ts'
 
 /** As eight hex digits; the number that the API takes is on hover. */
 export function Crc({ value }: { readonly value: number }) {

@@ -10,7 +10,8 @@ import { api } from '#lib/client/api.ts'
 import type { FirmwareSignature } from '#lib/client/contracts.ts'
 import { keys, useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
-import { formatKey, useKeyNames } from './key-names.ts'
+import { nameKey } from '#lib/domain/crc-text.ts'
+import { useKeyNames } from './key-names.ts'
 
 interface DeleteSignatureDialogProps {
   readonly signature: FirmwareSignature
@@ -19,7 +20,7 @@ interface DeleteSignatureDialogProps {
 
 export function DeleteSignatureDialog({ signature: { sigcrc, keycrc }, onClose }: DeleteSignatureDialogProps) {
   const owner = useOwnerId()
-  const key = formatKey(keycrc, useKeyNames()(keycrc))
+  const key = nameKey(keycrc, useKeyNames()(keycrc))
   const remove = useWrite(
     async () => {
       const { error } = await api.deleteSignature(owner, sigcrc)

@@ -4,47 +4,48 @@ import { Check } from 'lucide-react'
 import { Notice } from '#components/ui/notice.tsx'
 import type { FirmwareImage, Gateway } from '#lib/client/contracts.ts'
 import { type HeldSignature, mayBeSent } from '#lib/domain/firmware-gate.ts'
-import { formatKey, useKeyNames } from './key-names.ts'
-import { waitSentence } from './wait-sentence.ts'
+import { useGateWords } from './key-names.ts'
 
 interface FitNoticeProps {
   readonly image: FirmwareImage
   readonly gateway: Gateway
   readonly allowUnsigned: boolean
+  readonly anyModel: boolean
 }
 
 const NOTHING = new Uint8Array()
 
 /** Whether the gateway would get the image as it is, by the rules of the answer; told before it is scheduled. */
-export function FitNotice({ image, gateway: { reported }, allowUnsigned }: FitNoticeProps) {
-  const nameOf = useKeyNames()
-  if (!reported) return <Notice>The gateway has never checked in; which keys it holds is not known yet.</Notice>
+export function FitNotice({ image, gateway: { reported }, allowUnsigned, anyModel }: FitNoticeProps) {
+  const words = useGateWords()
+  if (!reported) {
+    return (
+      <Notice>
+        The gateway has never checked in: which model it is and which keys it holds is not known yet. The image waits
+        until that is known, and goes if it fits.
+      </Notice>
+    )
+  }
   const signatures = image.signatures.map(({ keycrc }): HeldSignature => ({ keyCrc: keycrc, der: NOTHING }))
-  const { keys } = reported
-  const now = new Date()
-  const decision = mayBeSent({ notBefore: null, allowUnsigned, signatures, keys, changesElse: false, now })
-  const signers = image.signatures.map(({ keycrc }) => keycrc)
-  const model = image.model && reported.model && image.model !== reported.model
-  const key = decision.send ? decision.signature?.keyCrc : undefined
-  if (decision.send && key === undefined && !model) return null
+  const { keys, model } = reported
+  const facts = { ...NOW, allowUnsigned, anyModel, signatures, keys, imageModel: image.model, model, now: new Date() }
+  const decision = mayBeSent(facts, words)
+  if (!decision.send) {
+    const never = decision.wait === 'other-key' || decision.wait === 'other-model'
+    return (
+      <Notice kind={never ? 'error' : 'warning'}>
+        {never ? 'It cannot be scheduled.' : 'It would wait.'} {decision.reason}
+      </Notice>
+    )
+  }
+  const key = decision.signature?.keyCrc
+  if (key === undefined) return null
   return (
-    <div className="flex flex-col gap-2">
-      {!decision.send && (
-        <Notice kind="warning">
-          It would wait. {waitSentence(decision.wait, { notBefore: null, held: keys, signers, nameOf })}
-        </Notice>
-      )}
-      {key !== undefined && (
-        <p className="flex items-center gap-1.5 text-sm text-ink-2">
-          <Check aria-hidden className="size-3.5 shrink-0 text-ok" /> Signed with a key that the gateway holds,{' '}
-          {formatKey(key, nameOf(key))}.
-        </p>
-      )}
-      {model && (
-        <Notice kind="warning">
-          The image is for the model {image.model}; the gateway reports {reported.model}.
-        </Notice>
-      )}
-    </div>
+    <p className="flex items-center gap-1.5 text-sm text-ink-2">
+      <Check aria-hidden className="size-3.5 shrink-0 text-ok" /> Signed with a key that the gateway holds,{' '}
+      {words.key(key)}.
+    </p>
   )
 }
+
+const NOW = { notBefore: null, changesElse: false }

@@ -1,8 +1,10 @@
 'use client'
 
 import { useOwnerId } from '#components/shell/owner-context.tsx'
-import { formatCrc } from '#lib/client/format.ts'
 import { useSigningKeys } from '#lib/client/queries.ts'
+import { formatAbsolute } from '#lib/client/relative-time.ts'
+import { nameKey } from '#lib/domain/crc-text.ts'
+import type { GateWords } from '#lib/domain/firmware-gate.ts'
 
 /** The name that the owner gave to the key with this CRC; undefined for a key that is not registered. */
 export function useKeyNames(): (crc: number) => string | undefined {
@@ -10,7 +12,8 @@ export function useKeyNames(): (crc: number) => string | undefined {
   return (crc) => data?.keys.find((key) => key.keycrc === crc >>> 0)?.name
 }
 
-/** `release 2026 (0x1234abcd)`, or the CRC alone. */
-export function formatKey(crc: number, name: string | undefined): string {
-  return name ? `${name} (${formatCrc(crc)})` : formatCrc(crc)
+/** The sentences of the gate with the names of this owner's keys, in this browser's time zone. */
+export function useGateWords(): GateWords {
+  const nameOf = useKeyNames()
+  return { key: (crc) => nameKey(crc, nameOf(crc)), time: formatAbsolute }
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -13,10 +13,10 @@ import { notify } from '#components/ui/toast.tsx'
 import { api } from '#lib/client/api.ts'
 import type { FirmwareImage, Gateway } from '#lib/client/contracts.ts'
 import { curlCommand } from '#lib/client/curl.ts'
-import { formatCrc } from '#lib/client/format.ts'
 import { keys, useWrite } from '#lib/client/queries.ts'
 import { formatAbsolute } from '#lib/client/relative-time.ts'
 import { ApiProblem } from '#lib/client/request.ts'
+import { formatCrc } from '#lib/domain/crc-text.ts'
 import { FitNotice } from './fit-notice.tsx'
 
 interface ScheduleFormProps {
@@ -31,6 +31,7 @@ export function ScheduleForm({ gateway, images }: ScheduleFormProps) {
   const [later, setLater] = useState(false)
   const [local, setLocal] = useState('')
   const [unsigned, setUnsigned] = useState(false)
+  const [otherModel, setOtherModel] = useState(false)
   const [fault, setFault] = useState<{ readonly image?: string; readonly time?: string }>({})
   const image = images.find(({ fwcrc }) => String(fwcrc) === crc)
   const time = later && local ? new Date(local) : undefined
@@ -38,9 +39,12 @@ export function ScheduleForm({ gateway, images }: ScheduleFormProps) {
   // A gateway with keys never runs anything unsigned, whatever is allowed.
   const mayRunUnsigned = !gateway.reported || gateway.reported.keys.length === 0
   const allowUnsigned = unsigned && mayRunUnsigned
+  const reportedModel = gateway.reported?.model
+  const isOtherModel = Boolean(image?.model && reportedModel && image.model !== reportedModel)
+  const anyModel = otherModel && isOtherModel
   const schedule = useWrite(
     (fwcrc: number) =>
-      api.gatewayFirmware(owner, gateway.gateway, { action: 'schedule', crc: fwcrc, after, allowUnsigned }),
+      api.gatewayFirmware(owner, gateway.gateway, { action: 'schedule', crc: fwcrc, after, allowUnsigned, anyModel }),
     [keys.gateway(owner, gateway.gateway), keys.images(owner)],
     () => {
       notify(`Scheduled ${image?.version}`)
@@ -48,6 +52,7 @@ export function ScheduleForm({ gateway, images }: ScheduleFormProps) {
       setLater(false)
       setLocal('')
       setUnsigned(false)
+      setOtherModel(false)
     },
   )
   const problem = schedule.error instanceof ApiProblem ? schedule.error : undefined
@@ -78,7 +83,16 @@ export function ScheduleForm({ gateway, images }: ScheduleFormProps) {
             options={[{ value: '', label: 'Choose an image' }, ...images.map(optionOf)]}
           />
         </Field>
-        {image && <FitNotice image={image} gateway={gateway} allowUnsigned={allowUnsigned} />}
+        {image && <FitNotice image={image} gateway={gateway} allowUnsigned={allowUnsigned} anyModel={anyModel} />}
+        {isOtherModel && (
+          <Leave
+            checked={otherModel}
+            onChange={setOtherModel}
+            title={`Send it to a ${reportedModel} all the same, for this schedule only`}
+          >
+            What was made for {image?.model} may leave a {reportedModel} unable to start. The choice is recorded.
+          </Leave>
+        )}
         <fieldset className="flex flex-col gap-2">
           <legend className="mb-1.5 text-sm font-medium">When</legend>
           <div className="grid gap-2 sm:grid-cols-2">
@@ -104,28 +118,16 @@ export function ScheduleForm({ gateway, images }: ScheduleFormProps) {
           )}
         </fieldset>
         {mayRunUnsigned && (
-          <label className="flex cursor-pointer items-start gap-2.5 text-sm">
-            <input
-              type="checkbox"
-              checked={unsigned}
-              onChange={(event) => setUnsigned(event.target.checked)}
-              className="mt-0.5 size-4 shrink-0 accent-accent"
-            />
-            <span className="min-w-0">
-              <span className="font-medium">Allow unsigned firmware, for this schedule only</span>
-              <span className={`block ${unsigned ? 'text-warn' : 'text-ink-2'}`}>
-                A gateway without a key runs the file as root and checks nothing: not who made it, not whether it is
-                whole.
-              </span>
-            </span>
-          </label>
+          <Leave checked={unsigned} onChange={setUnsigned} title="Allow unsigned firmware, for this schedule only">
+            A gateway without a key runs the file as root and checks nothing: not who made it, not whether it is whole.
+          </Leave>
         )}
         <Actions>
           <Button type="submit" variant="primary" pending={schedule.isPending}>
             Schedule
           </Button>
         </Actions>
-        {image && !allowUnsigned && (
+        {image && !allowUnsigned && !anyModel && (
           <SameAsCurl
             className="-mt-2"
             command={curlCommand(window.location.origin, '/api/v1/gateway/setup', {
@@ -138,6 +140,31 @@ export function ScheduleForm({ gateway, images }: ScheduleFormProps) {
         )}
       </form>
     </section>
+  )
+}
+
+interface LeaveProps {
+  readonly checked: boolean
+  readonly onChange: (checked: boolean) => void
+  readonly title: string
+  readonly children: ReactNode
+}
+
+/** An explicit choice, with what it means. */
+function Leave({ checked, onChange, title, children }: LeaveProps) {
+  return (
+    <label className="flex cursor-pointer items-start gap-2.5 text-sm">
+      <input
+        type="checkbox"
+        checked={checked}
+        onChange={(event) => onChange(event.target.checked)}
+        className="mt-0.5 size-4 shrink-0 accent-accent"
+      />
+      <span className="min-w-0">
+        <span className="font-medium">{title}</span>
+        <span className={`block ${checked ? 'text-warn' : 'text-ink-2'}`}>{children}</span>
+      </span>
+    </label>
   )
 }
 

@@ -17,11 +17,12 @@ import { formatSize } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
 import { keys, useWrite } from '#lib/client/queries.ts'
 import { formatAbsolute, formatDue } from '#lib/client/relative-time.ts'
+import { nameKey } from '#lib/domain/crc-text.ts'
+import { type GateFacts, waitSentence } from '#lib/domain/firmware-gate.ts'
 import { Author } from './author.tsx'
 import { Crc } from './crc.tsx'
-import { formatKey, useKeyNames } from './key-names.ts'
+import { useGateWords, useKeyNames } from './key-names.ts'
 import { ScheduleStateMark } from './schedule-looks.tsx'
-import { waitSentence } from './wait-sentence.ts'
 
 const RearmDialog = dynamic(() => import('./rearm-dialog.tsx').then((module) => module.RearmDialog))
 
@@ -50,16 +51,12 @@ export function ScheduleSection({ gateway, images }: ScheduleSectionProps) {
 
 function Schedule({ gateway, firmware, images }: ScheduleSectionProps & { readonly firmware: FirmwareSchedule }) {
   const nameOf = useKeyNames()
+  const words = useGateWords()
   const { state, waits, sentence, endedAt, bytesSent, size } = firmware
-  const signers = images?.find(({ fwcrc }) => fwcrc === firmware.fwcrc)?.signatures.map(({ keycrc }) => keycrc)
+  const image = images?.find(({ fwcrc }) => fwcrc === firmware.fwcrc)
   const why =
-    waits && signers
-      ? waitSentence(waits, {
-          notBefore: firmware.fwafter ? new Date(firmware.fwafter) : null,
-          held: gateway.reported?.keys ?? [],
-          signers,
-          nameOf,
-        })
+    waits && image
+      ? waitSentence(waits, gateFacts(gateway, firmware, image), words)
       : state === 'offered' && endedAt
         ? 'The next check-in tells whether the package changed.'
         : sentence
@@ -83,6 +80,21 @@ function Schedule({ gateway, firmware, images }: ScheduleSectionProps & { readon
     </>
   )
 }
+
+/** What the server judged by, as far as its sentence needs it. */
+const gateFacts = ({ reported }: Gateway, firmware: FirmwareSchedule, image: FirmwareImage): GateFacts => ({
+  notBefore: firmware.fwafter ? new Date(firmware.fwafter) : null,
+  allowUnsigned: firmware.allowUnsigned,
+  anyModel: firmware.anyModel,
+  signatures: image.signatures.map(({ keycrc }) => ({ keyCrc: keycrc, der: NOTHING })),
+  keys: reported?.keys ?? [],
+  imageModel: image.model,
+  model: reported?.model ?? null,
+  changesElse: firmware.waits === 'other-changes',
+  now: new Date(),
+})
+
+const NOTHING = new Uint8Array()
 
 function Expected({ at }: { readonly at: string | null }) {
   const now = useNow()
@@ -122,7 +134,7 @@ function factsOf(firmware: FirmwareSchedule, nameOf: (crc: number) => string | u
     const cut = size !== null && endedAt !== null && bytesSent < size
     facts.push(
       ['Sent', <RelativeTime key="sent" at={offeredAt} />],
-      ['Signature', keycrc === null ? 'None went along' : `Of ${formatKey(keycrc, nameOf(keycrc))}`],
+      ['Signature', keycrc === null ? 'None went along' : `Of ${nameKey(keycrc, nameOf(keycrc))}`],
       ['Package before', packageBefore || 'None reported'],
     )
     if (cut || state === 'interrupted') {

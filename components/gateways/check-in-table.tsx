@@ -8,8 +8,9 @@ import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
 import type { CheckIn } from '#lib/client/contracts.ts'
-import { formatCount, formatCrc } from '#lib/client/format.ts'
+import { formatCount } from '#lib/client/format.ts'
 import { useCheckIns } from '#lib/client/queries.ts'
+import { formatCrc } from '#lib/domain/crc-text.ts'
 import { ANSWERS, answerText, formatCredential } from './check-in-words.ts'
 
 /** The whole log of one gateway, newest first. */

@@ -1,6 +1,7 @@
 import { ArrowDownToLine, CircleAlert, Equal, type LucideIcon } from 'lucide-react'
 import type { CheckIn } from '#lib/client/contracts.ts'
-import { formatCrc, formatSize } from '#lib/client/format.ts'
+import { formatSize } from '#lib/client/format.ts'
+import { formatCrc } from '#lib/domain/crc-text.ts'
 
 /** `bootstrap`, `cups:3` as people say it. */
 export function formatCredential(credential: string): string {

@@ -5,9 +5,9 @@ import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import type { Category, Gateway, Target } from '#lib/client/contracts.ts'
-import { formatCrc } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
 import { saveBlob, stationFiles, zipStationFiles } from '#lib/client/station-files.ts'
+import { formatCrc } from '#lib/domain/crc-text.ts'
 import { CertificateCard } from './certificate-card.tsx'
 
 /** What is stored for each target, with its public parts; keys and tokens are write-only. */

@@ -1,7 +1,7 @@
 import { Check, EqualNot, Minus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Gateway, Target } from '#lib/client/contracts.ts'
-import { formatCrc } from '#lib/client/format.ts'
+import { formatCrc } from '#lib/domain/crc-text.ts'
 
 type Verdict = 'equal' | 'differs' | 'not-compared'
 

@@ -10,6 +10,7 @@ import type { Health } from '#lib/domain/deliveries/delivery-status.ts'
 import type { ScheduleState, WaitCode } from '#lib/domain/firmware-gate.ts'
 import type { GatewayState } from '#lib/domain/gateway-state.ts'
 import type { Right, Role } from '#lib/domain/rights.ts'
+import type { ScriptFacts } from '#lib/domain/update-script.ts'
 
 export interface OwnerOfMe {
   readonly id: string
@@ -241,6 +242,9 @@ export interface FirmwareImage {
   readonly createdAt: string
   /** `user:…`, `token:…` or `cli`. */
   readonly createdBy: string
+  readonly createdByName: string | null
+  /** What an update script that was made here does; null: any other image. */
+  readonly script: ScriptFacts | null
   readonly signatures: readonly FirmwareSignature[]
   /** How many gateways stand where with this image. */
   readonly schedules: Readonly<Record<ScheduleState, number>>
@@ -266,8 +270,11 @@ export interface SigningKey {
   readonly publicKey: string
   /** Images that it signed. */
   readonly signatures: number
+  /** The private key is kept here: images are signed by one call. */
+  readonly kept: boolean
   readonly createdAt: string
   readonly createdBy: string
+  readonly createdByName: string | null
 }
 
 export interface SignatureResult {
@@ -285,12 +292,14 @@ export interface FirmwareSchedule {
   readonly size: number | null
   readonly fwafter: string | null
   readonly allowUnsigned: boolean
+  readonly anyModel: boolean
   readonly state: ScheduleState
   readonly sentence: string
   readonly waits: WaitCode | null
   readonly expectedBy: string | null
   readonly armedAt: string
   readonly armedBy: string
+  readonly armedByName: string | null
   readonly offeredAt: string | null
   readonly packageBefore: string | null
   readonly keycrc: number | null
@@ -300,7 +309,13 @@ export interface FirmwareSchedule {
 }
 
 export type FirmwareActionBody =
-  | { readonly action: 'schedule'; readonly crc: number; readonly after?: string; readonly allowUnsigned: boolean }
+  | {
+      readonly action: 'schedule'
+      readonly crc: number
+      readonly after?: string
+      readonly allowUnsigned: boolean
+      readonly anyModel?: boolean
+    }
   | { readonly action: 'rearm' }
   | { readonly action: 'cancel' }
 

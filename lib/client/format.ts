@@ -23,9 +23,6 @@ export function formatSize(value: number): string {
   return `${size < 9.95 ? size.toFixed(1) : Math.round(size)} ${SIZES[unit]}`
 }
 
-/** A CRC-32 as eight hex digits, the way the Station's log prints it. */
-export const formatCrc = (value: number): string => `0x${(value >>> 0).toString(16).padStart(8, '0')}`
-
 /** `AB:CD:…` from a digest in hex with or without colons. */
 export const formatFingerprint = (hex: string): string =>
   (hex.replaceAll(':', '').toUpperCase().match(/../g) ?? []).join(':')

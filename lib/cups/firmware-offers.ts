@@ -3,7 +3,6 @@
  * its chunks; and what a later check-in says of an offer.
  */
 
-import type { Sql } from '#lib/db/client.ts'
 import { readChunk } from '#lib/db/firmware-images.ts'
 import {
   findImagesToSend,
@@ -20,6 +19,8 @@ import type { ReportedState } from '#lib/domain/cups-request.ts'
 import { mayBeSent, settleOffer } from '#lib/domain/firmware-gate.ts'
 import { CHUNK_BYTES } from '#lib/domain/firmware-image.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
+import type { Context } from '#lib/services/context.ts'
+import { chunkPurpose } from '#lib/services/read-firmware.ts'
 import { createChunkCache } from './chunk-cache.ts'
 import { createMicroBatch } from './micro-batch.ts'
 import type { StreamedBody } from './send-streamed.ts'
@@ -54,7 +55,7 @@ const COUNT_EVERY = 5_000
 const CLOSE_TIME = 2_000
 
 export function createFirmwareOffers(
-  sql: Sql,
+  { sql, keys }: Pick<Context, 'sql' | 'keys'>,
   now: () => Date,
   onError: (error: unknown, message: string) => void,
 ): FirmwareOffers {
@@ -68,13 +69,17 @@ export function createFirmwareOffers(
       await settle(checkIn)
       return null
     }
-    const facts = { ...schedule, keys: reported.keys, changesElse, now: receivedAt }
+    const facts = { ...schedule, keys: reported.keys, model: reported.model, changesElse, now: receivedAt }
     // Asked with every signature that could help: most of what waits needs no look at the image.
-    const helped = mayBeSent({ ...facts, signatures: reported.keys.map((keyCrc) => ({ keyCrc, der: NOTHING })) })
+    const helped = mayBeSent({
+      ...facts,
+      imageModel: '',
+      signatures: reported.keys.map((keyCrc) => ({ keyCrc, der: NOTHING })),
+    })
     if (!helped.send) return null
     const image = await findImage(schedule.imageId)
     if (image?.ownerId !== ownerId) return null
-    const decision = mayBeSent({ ...facts, signatures: image.signatures })
+    const decision = mayBeSent({ ...facts, imageModel: image.model, signatures: image.signatures })
     if (!decision.send) return null
     const signature = decision.signature
     const head = encodeAnswer({ signature: signature ?? undefined, updateLength: image.size })
@@ -143,7 +148,7 @@ export function createFirmwareOffers(
       yield await cache.get(`${image.id}/${seq}`, async () => {
         const chunk = await readChunk(sql, image.ownerId, image.id, seq)
         if (!chunk) throw new Error(`chunk ${seq} of image ${image.id} is gone`)
-        return chunk
+        return image.secret ? keys.open(chunk, chunkPurpose(image.id, seq)) : chunk
       })
     }
   }

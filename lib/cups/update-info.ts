@@ -99,7 +99,7 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
   const recorder = createCheckInRecorder(sql, (error) => log.error({ err: error }, 'check-ins could not be written'))
   const faults = createFaultLog((fault) => log.error(fault, 'check-in failed on our side'))
   const offers = createFirmwareOffers(
-    sql,
+    context,
     () => context.now(),
     (error, message) => log.error({ err: error }, message),
   )

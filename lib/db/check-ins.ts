@@ -27,6 +27,7 @@ interface LookupRow {
   kept_token_digest: string | null
   cups_version: number | null
   tc_version: number | null
+  backup_renewed: boolean
   /** `<check-in id> <fingerprint>` */
   last: string | null
   /** One line per set, see `toSet`. */
@@ -34,13 +35,14 @@ interface LookupRow {
   firmware: FirmwareLine | null
 }
 
-/** Image, state, arming, not before, not after, unsigned allowed, package before, offered, sent, ended. */
+/** Image, state, arming, not before, not after, unsigned allowed, any model allowed, package before, offered, sent, ended. */
 type FirmwareLine = [
   string,
   OpenSchedule['state'],
   string,
   string | null,
   string | null,
+  boolean,
   boolean,
   string | null,
   string | null,
@@ -57,14 +59,15 @@ export async function lookUpGateways(sql: Sql, euis: readonly Eui[]): Promise<Ma
   const rows = await sql<LookupRow[]>`
     select g.eui, g.owner_id, g.origin, encode(g.token_digest, 'hex') as token_digest,
            encode(g.kept_token_digest, 'hex') as kept_token_digest, g.cups_version, g.tc_version,
+           g.backup_renewed_at is not null as backup_renewed,
            (select r.check_in_id || ' ' || r.fingerprint from gateway_reports r where r.eui = g.eui) as last,
            (select string_agg(s.category || E'\\t' || s.version || E'\\t' || s.uri || E'\\t' || coalesce(s.crc::text, '')
                      || E'\\t' || s.key_kind || E'\\t' || coalesce(encode(s.auth_digest, 'hex'), '') || E'\\t'
                      || (s.offered_at is not null)::int || (s.proven_at is not null)::int || (s.failed_at is not null)::int
                      || s.backup::int, E'\\n')
               from credential_sets s where s.eui = g.eui and s.retired_at is null) as sets,
-           (select json_build_array(f.image_id, f.state, f.armed, f.not_before, f.not_after, f.allow_unsigned, f.package_before, f.offered_at,
-                     f.sent_at, f.ended_at)
+           (select json_build_array(f.image_id, f.state, f.armed, f.not_before, f.not_after, f.allow_unsigned, f.any_model,
+                     f.package_before, f.offered_at, f.sent_at, f.ended_at)
               from firmware_schedules f where f.eui = g.eui and f.owner_id = g.owner_id and f.open) as firmware
       from gateways g where g.eui = any(${euis as Eui[]})`
   return new Map(rows.map((row) => [row.eui, toGateway(row)]))
@@ -81,6 +84,7 @@ function toGateway(row: LookupRow): LookedUpGateway {
     tcVersion: row.tc_version,
     lastCheckInId: row.last?.slice(0, split) ?? null,
     lastFingerprint: row.last?.slice(split + 1) ?? null,
+    backupRenewed: row.backup_renewed,
     sets: row.sets === null ? [] : row.sets.split('\n').map(toSet),
     firmware: row.firmware && toSchedule(row.firmware),
   }
@@ -93,6 +97,7 @@ function toSchedule([
   notBefore,
   notAfter,
   allowUnsigned,
+  anyModel,
   packageBefore,
   offered,
   sent,
@@ -106,6 +111,7 @@ function toSchedule([
     notBefore: date(notBefore),
     notAfter: date(notAfter),
     allowUnsigned,
+    anyModel,
     packageBefore,
     offeredAt: date(offered),
     sentAt: date(sent),

@@ -1,5 +1,7 @@
 /** Firmware images and their chunks. Every statement carries the owner; an image whose upload runs is invisible. */
 import type { Eui } from '#lib/domain/identifiers.ts'
+import type { ScriptFacts } from '#lib/domain/update-script.ts'
+import { actorName } from './actor-name.ts'
 import type { Statements } from './client.ts'
 
 export interface FirmwareImage {
@@ -14,8 +16,12 @@ export interface FirmwareImage {
   readonly flavor: string
   readonly notes: string
   readonly fileName: string
+  /** What a script that was made here does; null: any other image. */
+  readonly script: ScriptFacts | null
   readonly createdAt: Date
   readonly createdBy: string
+  /** The name of that person or API token, where it is still known. */
+  readonly createdByName: string | null
 }
 
 export interface ImageNames {
@@ -29,19 +35,25 @@ export interface ImageNames {
 type Row = Omit<FirmwareImage, 'crc' | 'size'> & { readonly crc: string; readonly size: string }
 const toImage = (row: Row): FirmwareImage => ({ ...row, crc: Number(row.crc), size: Number(row.size) })
 
-const columns = (sql: Statements) => sql`
-  i.id, i.crc, i.sha512, i.size, i.version, i.model, i.flavor, i.notes, i.file_name as "fileName", i.created_at as "createdAt",
-  i.created_by as "createdBy"`
+const columns = (sql: Statements, ownerId: Eui) => sql`
+  i.id, i.crc, i.sha512, i.size, i.version, i.model, i.flavor, i.notes, i.file_name as "fileName", i.script,
+  i.created_at as "createdAt", i.created_by as "createdBy", ${actorName(sql, 'i.created_by', ownerId)} as "createdByName"`
 
 /** Begins an upload. */
 export async function beginImage(
   sql: Statements,
-  image: ImageNames & { readonly id: string; readonly ownerId: Eui; readonly createdBy: string; readonly now: Date },
+  image: ImageNames & {
+    readonly id: string
+    readonly ownerId: Eui
+    readonly script: ScriptFacts | null
+    readonly createdBy: string
+    readonly now: Date
+  },
 ): Promise<void> {
   await sql`
-    insert into firmware_images (id, owner_id, version, model, flavor, notes, file_name, touched_at, created_at, created_by)
+    insert into firmware_images (id, owner_id, version, model, flavor, notes, file_name, script, touched_at, created_at, created_by)
     values (${image.id}, ${image.ownerId}, ${image.version}, ${image.model}, ${image.flavor}, ${image.notes}, ${image.fileName},
-            ${image.now}, ${image.now}, ${image.createdBy})`
+            ${image.script && JSON.stringify(image.script)}::text::jsonb, ${image.now}, ${image.now}, ${image.createdBy})`
 }
 
 /**
@@ -104,7 +116,7 @@ export async function dropDeadUploads(sql: Statements, touchedBefore: Date): Pro
 /** Newest first. */
 export async function listImages(sql: Statements, ownerId: Eui): Promise<FirmwareImage[]> {
   const rows = await sql<Row[]>`
-    select ${columns(sql)} from firmware_images i
+    select ${columns(sql, ownerId)} from firmware_images i
      where i.owner_id = ${ownerId} and i.complete order by i.created_at desc, i.crc`
   return rows.map(toImage)
 }
@@ -113,21 +125,27 @@ export async function listImages(sql: Statements, ownerId: Eui): Promise<Firmwar
 export async function holdImages(sql: Statements, ownerId: Eui, crcs: readonly number[]): Promise<FirmwareImage[]> {
   if (crcs.length === 0) return []
   const rows = await sql<Row[]>`
-    select ${columns(sql)} from firmware_images i
-     where i.owner_id = ${ownerId} and i.complete and i.crc = any(${crcs as number[]}::bigint[]) order by i.id for key share`
+    select ${columns(sql, ownerId)} from firmware_images i
+     where i.owner_id = ${ownerId} and i.complete and i.crc = any(${crcs as number[]}::bigint[]) order by i.id for key share of i`
   return rows.map(toImage)
 }
 
 export async function findImage(sql: Statements, ownerId: Eui, crc: number): Promise<FirmwareImage | undefined> {
   const [row] = await sql<Row[]>`
-    select ${columns(sql)} from firmware_images i where i.owner_id = ${ownerId} and i.complete and i.crc = ${crc}`
+    select ${columns(sql, ownerId)} from firmware_images i where i.owner_id = ${ownerId} and i.complete and i.crc = ${crc}`
+  return row && toImage(row)
+}
+
+export async function findImageById(sql: Statements, ownerId: Eui, id: string): Promise<FirmwareImage | undefined> {
+  const [row] = await sql<Row[]>`
+    select ${columns(sql, ownerId)} from firmware_images i where i.owner_id = ${ownerId} and i.complete and i.id = ${id}`
   return row && toImage(row)
 }
 
 /** The same, locked for a change or removal. */
 export async function lockImage(sql: Statements, ownerId: Eui, crc: number): Promise<FirmwareImage | undefined> {
   const [row] = await sql<Row[]>`
-    select ${columns(sql)} from firmware_images i where i.owner_id = ${ownerId} and i.complete and i.crc = ${crc} for update`
+    select ${columns(sql, ownerId)} from firmware_images i where i.owner_id = ${ownerId} and i.complete and i.crc = ${crc} for update of i`
   return row && toImage(row)
 }
 

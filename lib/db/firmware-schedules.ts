@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { type ScheduleState, TRANSFER_LOST_MS } from '#lib/domain/firmware-gate.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
+import { actorName } from './actor-name.ts'
 import type { Sql, Statements } from './client.ts'
 
 export interface FirmwareSchedule {
@@ -13,9 +14,12 @@ export interface FirmwareSchedule {
   /** End of the maintenance window that it was armed for. */
   readonly notAfter: Date | null
   readonly allowUnsigned: boolean
+  readonly anyModel: boolean
   readonly state: ScheduleState
   readonly armedAt: Date
   readonly armedBy: string
+  /** The name of that person or API token, where it is still known. */
+  readonly armedByName: string | null
   readonly offeredAt: Date | null
   readonly packageBefore: string | null
   /** Of the signature that went along. */
@@ -42,11 +46,11 @@ export async function findSchedules(
 ): Promise<Map<Eui, FirmwareSchedule>> {
   if (euis.length === 0) return new Map()
   const rows = await sql<Row[]>`
-    select eui, image_id as "imageId", crc, not_before as "notBefore", not_after as "notAfter", allow_unsigned as "allowUnsigned", state, armed_at as "armedAt",
-           armed_by as "armedBy", offered_at as "offeredAt", package_before as "packageBefore", key_crc as "keyCrc",
+    select eui, image_id as "imageId", crc, not_before as "notBefore", not_after as "notAfter", allow_unsigned as "allowUnsigned", any_model as "anyModel", state, armed_at as "armedAt",
+           armed_by as "armedBy", ${actorName(sql, 's.armed_by', ownerId)} as "armedByName", offered_at as "offeredAt", package_before as "packageBefore", key_crc as "keyCrc",
            bytes_sent as "bytesSent", ended_at as "endedAt", settled_at as "settledAt", reason
-      from firmware_schedules where owner_id = ${ownerId} and eui = any(${euis as Eui[]}) order by eui
-      ${forUpdate ? sql`for update` : sql``}`
+      from firmware_schedules s where owner_id = ${ownerId} and eui = any(${euis as Eui[]}) order by eui
+      ${forUpdate ? sql`for update of s` : sql``}`
   return new Map(
     rows.map((row) => [
       row.eui,
@@ -68,6 +72,8 @@ export interface Arming {
   /** Never offered at or after this time; left out: no end. */
   readonly notAfter?: Date | null
   readonly allowUnsigned: boolean
+  /** False unless told. */
+  readonly anyModel?: boolean
 }
 
 /** Arms gateways that the caller holds the locks of; what became of an earlier update is forgotten. Answers the armings. */
@@ -86,16 +92,17 @@ export async function armSchedules(
     not_before: one.notBefore,
     not_after: one.notAfter ?? null,
     allow_unsigned: one.allowUnsigned,
+    any_model: one.anyModel ?? false,
     armed: randomUUID(),
   }))
   await sql`
-    insert into firmware_schedules as s (eui, owner_id, image_id, crc, not_before, not_after, allow_unsigned, state, open, armed, armed_at, armed_by)
-    select eui, ${ownerId}, image_id, crc, not_before, not_after, allow_unsigned, 'scheduled', true, armed, ${now}, ${armedBy}
+    insert into firmware_schedules as s (eui, owner_id, image_id, crc, not_before, not_after, allow_unsigned, any_model, state, open, armed, armed_at, armed_by)
+    select eui, ${ownerId}, image_id, crc, not_before, not_after, allow_unsigned, any_model, 'scheduled', true, armed, ${now}, ${armedBy}
       from json_to_recordset(${JSON.stringify(rows)}::text::json) as r(eui text, image_id uuid, crc bigint, not_before timestamptz,
-           not_after timestamptz, allow_unsigned bool, armed uuid)
+           not_after timestamptz, allow_unsigned bool, any_model bool, armed uuid)
      order by eui
     on conflict (eui) do update set owner_id = excluded.owner_id, image_id = excluded.image_id, crc = excluded.crc,
-           not_before = excluded.not_before, not_after = excluded.not_after, allow_unsigned = excluded.allow_unsigned, state = 'scheduled', open = true,
+           not_before = excluded.not_before, not_after = excluded.not_after, allow_unsigned = excluded.allow_unsigned, any_model = excluded.any_model, state = 'scheduled', open = true,
            armed = excluded.armed, armed_at = excluded.armed_at, armed_by = excluded.armed_by, offered_at = null,
            package_before = null, key_crc = null, bytes_sent = 0, sent_at = null, ended_at = null, settled_at = null, reason = ''`
   return new Map(rows.map((row) => [row.eui, row.armed]))
@@ -115,6 +122,38 @@ export async function cancelSchedules(sql: Statements, ownerId: Eui, euis: reado
      where owner_id = ${ownerId} and eui = any(${euis as Eui[]}) and state <> 'cancelled'`
 }
 
+/** What decides whether an image fits a gateway, as it was last here; gateways that never were are missing. */
+export async function findFitFacts(
+  sql: Statements,
+  ownerId: Eui,
+  euis: readonly Eui[],
+): Promise<Map<Eui, { readonly model: string | null; readonly keys: readonly number[] }>> {
+  if (euis.length === 0) return new Map()
+  const rows = await sql<{ eui: Eui; model: string | null; keys: number[] | null }[]>`
+    select g.eui, r.reported->>'model' as model, r.reported->'keys' as keys
+      from gateways g join gateway_reports r on r.eui = g.eui
+     where g.owner_id = ${ownerId} and g.eui = any(${euis as Eui[]})`
+  return new Map(rows.map(({ eui, model, keys }) => [eui, { model, keys: keys ?? [] }]))
+}
+
+/**
+ * Where the image renews the backup set: from now on each set that works on these gateways may lie there
+ * (`KnownGateway.backupRenewed`).
+ */
+export async function expectNewBackups(
+  sql: Statements,
+  ownerId: Eui,
+  armings: readonly Pick<Arming, 'eui' | 'imageId'>[],
+  now: Date,
+): Promise<void> {
+  if (armings.length === 0) return
+  await sql`
+    update gateways g set backup_renewed_at = ${now}
+      from unnest(${armings.map((one) => one.eui)}::text[], ${armings.map((one) => one.imageId)}::uuid[]) as a(eui, image_id)
+      join firmware_images i on i.id = a.image_id and i.owner_id = ${ownerId} and (i.script->>'renewsBackup')::bool
+     where g.owner_id = ${ownerId} and g.eui = a.eui and g.backup_renewed_at is null`
+}
+
 /** How many gateways wait for an image, or are receiving it at `now`. */
 export async function countUses(sql: Statements, ownerId: Eui, imageId: string, now: Date): Promise<number> {
   const [row] = await sql<{ count: string }[]>`
@@ -123,6 +162,42 @@ export async function countUses(sql: Statements, ownerId: Eui, imageId: string, 
        and (state = 'scheduled' or (state = 'offered' and ended_at is null
             and sent_at > ${now}::timestamptz - make_interval(secs => ${TRANSFER_LOST_MS / 1000})))`
   return Number(row?.count ?? 0)
+}
+
+/** Of the gateways that wait for an image: how many hold the key, how many hold others, and which those are. */
+export interface WaitingHolders {
+  readonly holding: number
+  /** Never here, or without any key. */
+  readonly unknown: number
+  readonly others: number
+  /** Keys of the others, the most frequent first; at most five. */
+  readonly otherKeys: readonly number[]
+}
+
+export async function countWaitingHolders(
+  sql: Statements,
+  ownerId: Eui,
+  imageId: string,
+  keyCrc: number,
+): Promise<WaitingHolders> {
+  const [row] = await sql<{ holding: string; unknown: string; others: string; other_keys: string[] | null }[]>`
+    with waiting as (
+      select coalesce(r.reported->'keys', '[]') as keys, coalesce(r.reported->'keys', '[]') @> ${String(keyCrc)}::text::jsonb as holds
+        from firmware_schedules s left join gateway_reports r on r.eui = s.eui
+       where s.owner_id = ${ownerId} and s.image_id = ${imageId} and s.state = 'scheduled'
+    )
+    select count(*) filter (where holds) as holding, count(*) filter (where keys = '[]') as unknown,
+           count(*) filter (where not holds and keys <> '[]') as others,
+           (select array_agg(key) from (select k as key from waiting, jsonb_array_elements_text(keys) k where not holds
+                                         group by k order by count(*) desc, k limit 5) o) as other_keys
+      from waiting`
+  const { holding = 0, unknown = 0, others = 0, other_keys } = row ?? {}
+  return {
+    holding: Number(holding),
+    unknown: Number(unknown),
+    others: Number(others),
+    otherKeys: (other_keys ?? []).map(Number),
+  }
 }
 
 /** How many gateways of the owner are in each state, by image. */
@@ -143,6 +218,7 @@ export interface OpenSchedule {
   readonly notBefore: Date | null
   readonly notAfter: Date | null
   readonly allowUnsigned: boolean
+  readonly anyModel: boolean
   readonly packageBefore: string | null
   readonly offeredAt: Date | null
   readonly sentAt: Date | null
@@ -220,15 +296,28 @@ export interface ImageToSend {
   readonly ownerId: Eui
   readonly crc: number
   readonly size: number
+  /** Empty: for any. */
+  readonly model: string
+  /** Its chunks are sealed. */
+  readonly secret: boolean
   readonly signatures: readonly { readonly keyCrc: number; readonly der: Buffer }[]
 }
 
 /** Any number of images by id, of any owners: who asks compares `ownerId`. Missing ones are gone. */
 export async function findImagesToSend(sql: Sql, ids: readonly string[]): Promise<Map<string, ImageToSend>> {
   const rows = await sql<
-    { id: string; owner_id: Eui; crc: string; size: string; key_crc: string | null; der: Buffer | null }[]
+    {
+      id: string
+      owner_id: Eui
+      crc: string
+      size: string
+      model: string
+      secret: boolean
+      key_crc: string | null
+      der: Buffer | null
+    }[]
   >`
-    select i.id, i.owner_id, i.crc, i.size, s.key_crc, s.der
+    select i.id, i.owner_id, i.crc, i.size, i.model, coalesce((i.script->>'secret')::bool, false) as secret, s.key_crc, s.der
       from firmware_images i left join firmware_signatures s on s.image_id = i.id and s.owner_id = i.owner_id
      where i.id = any(${ids as string[]}::uuid[]) and i.complete order by i.id, s.created_at`
   const images = new Map<string, ImageToSend & { signatures: { keyCrc: number; der: Buffer }[] }>()
@@ -238,6 +327,8 @@ export async function findImagesToSend(sql: Sql, ids: readonly string[]): Promis
       ownerId: row.owner_id,
       crc: Number(row.crc),
       size: Number(row.size),
+      model: row.model,
+      secret: row.secret,
       signatures: [],
     }
     if (row.key_crc !== null && row.der) image.signatures.push({ keyCrc: Number(row.key_crc), der: row.der })

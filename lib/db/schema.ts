@@ -20,6 +20,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { Eui } from '#lib/domain/identifiers.ts'
+import type { ScriptFacts } from '#lib/domain/update-script.ts'
 
 const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
 const numrange = customType<{ data: string }>({ dataType: () => 'numrange' })
@@ -140,6 +141,8 @@ export const gateways = pgTable(
     /** When an owner last let go of it: what that owner put on it is still there (rules.md 17). */
     releasedAt: at('released_at'),
     lastSetupAt: at('last_setup_at'),
+    /** When it was first scheduled to renew cups-bak: from then on each set that works may be frozen there. */
+    backupRenewedAt: at('backup_renewed_at'),
     createdAt: at('created_at').notNull().defaultNow(),
   },
   (table) => [
@@ -327,6 +330,8 @@ export const firmwareImages = pgTable(
     flavor: text('flavor').notNull().default(''),
     notes: text('notes').notNull().default(''),
     fileName: text('file_name').notNull().default(''),
+    /** What a script that was made here does (`ScriptFacts` of lib/domain/update-script.ts); null: any other image. */
+    script: jsonb('script').$type<ScriptFacts>(),
     /** False while the upload is under way: such an image is invisible. */
     complete: boolean('complete').notNull().default(false),
     /** The last sign of life of an upload; what a killed process left is removed by it. */
@@ -350,6 +355,7 @@ export const firmwareChunks = pgTable(
     /** From 0. */
     seq: integer('seq').notNull(),
     ownerId: euiText('owner_id').notNull(),
+    /** Sealed where the image is a script with secrets. */
     data: bytea('data').notNull(),
   },
   (table) => [primaryKey({ columns: [table.imageId, table.seq] })],
@@ -368,6 +374,8 @@ export const signingKeys = pgTable(
     publicKey: bytea('public_key').notNull(),
     /** CRC-32 of the 64 bytes: what a gateway reports in `keys`. */
     crc: u32('crc').notNull(),
+    /** What the key provider finds the private key by (lib/hsm); null: its owner keeps it elsewhere. */
+    providerKey: bytea('provider_key'),
     createdAt: at('created_at').notNull(),
     createdBy: text('created_by').notNull(),
   },
@@ -412,6 +420,8 @@ export const firmwareSchedules = pgTable(
     notAfter: at('not_after'),
     /** The explicit choice to run unsigned code as root, for this schedule only. */
     allowUnsigned: boolean('allow_unsigned').notNull().default(false),
+    /** The explicit choice to send it to a gateway of another model than the image's. */
+    anyModel: boolean('any_model').notNull().default(false),
     state: text('state', {
       enum: ['scheduled', 'offered', 'interrupted', 'confirmed', 'no-change', 'cancelled'],
     }).notNull(),

@@ -1,5 +1,6 @@
 /** Public signing keys of owners, and the signatures that they made. */
 import type { Eui } from '#lib/domain/identifiers.ts'
+import { actorName } from './actor-name.ts'
 import type { Statements } from './client.ts'
 
 export interface StoredSigningKey {
@@ -11,6 +12,10 @@ export interface StoredSigningKey {
   readonly crc: number
   readonly createdAt: Date
   readonly createdBy: string
+  /** The name of that person or API token, where it is still known. */
+  readonly createdByName: string | null
+  /** The private key is kept here, by the key provider. */
+  readonly kept: boolean
   /** How many images it signed. */
   readonly signatures: number
 }
@@ -19,6 +24,7 @@ export interface StoredSigningKey {
 export async function listSigningKeys(sql: Statements, ownerId: Eui): Promise<StoredSigningKey[]> {
   const rows = await sql<(Omit<StoredSigningKey, 'crc' | 'signatures'> & { crc: string; signatures: string })[]>`
     select k.id, k.name, k.public_key as "publicKey", k.crc, k.created_at as "createdAt", k.created_by as "createdBy",
+           ${actorName(sql, 'k.created_by', ownerId)} as "createdByName", k.provider_key is not null as kept,
            (select count(*) from firmware_signatures s where s.owner_id = k.owner_id and s.key_crc = k.crc) as signatures
       from signing_keys k where k.owner_id = ${ownerId} order by lower(k.name), k.crc`
   return rows.map((row) => ({ ...row, crc: Number(row.crc), signatures: Number(row.signatures) }))
@@ -28,13 +34,19 @@ export async function listSigningKeys(sql: Statements, ownerId: Eui): Promise<St
 export async function insertSigningKey(
   sql: Statements,
   ownerId: Eui,
-  key: { readonly id: string; readonly name: string; readonly publicKey: Buffer; readonly crc: number },
+  key: {
+    readonly id: string
+    readonly name: string
+    readonly publicKey: Buffer
+    readonly crc: number
+    readonly providerKey?: Buffer
+  },
   createdBy: string,
   now: Date,
 ): Promise<boolean> {
   const rows = await sql`
-    insert into signing_keys (id, owner_id, name, public_key, crc, created_at, created_by)
-    values (${key.id}, ${ownerId}, ${key.name}, ${key.publicKey}, ${key.crc}, ${now}, ${createdBy})
+    insert into signing_keys (id, owner_id, name, public_key, crc, provider_key, created_at, created_by)
+    values (${key.id}, ${ownerId}, ${key.name}, ${key.publicKey}, ${key.crc}, ${key.providerKey ?? null}, ${now}, ${createdBy})
     on conflict (owner_id, crc) do nothing returning id`
   return rows.length > 0
 }
@@ -53,8 +65,33 @@ export async function lockSigningKey(
   return row && { ...row, crc: Number(row.crc) }
 }
 
+/** With what the provider finds its private key by; undefined where that is not kept here. */
+export async function findKeptKey(
+  sql: Statements,
+  ownerId: Eui,
+  by: { readonly id: string } | { readonly crc: number },
+): Promise<{ id: string; name: string; crc: number; publicKey: Buffer; handle: Buffer } | undefined> {
+  const [row] = await sql<{ id: string; name: string; crc: string; publicKey: Buffer; handle: Buffer }[]>`
+    select id, name, crc, public_key as "publicKey", provider_key as handle from signing_keys
+     where owner_id = ${ownerId} and provider_key is not null and ${'id' in by ? sql`id = ${by.id}` : sql`crc = ${by.crc}`}`
+  return row && { ...row, crc: Number(row.crc) }
+}
+
 export async function deleteSigningKey(sql: Statements, ownerId: Eui, id: string): Promise<void> {
   await sql`delete from signing_keys where id = ${id} and owner_id = ${ownerId}`
+}
+
+/** How many gateways of the owner reported the key when they were last here, and how many reported any. */
+export async function countKeyHolders(
+  sql: Statements,
+  ownerId: Eui,
+  keyCrc: number,
+): Promise<{ readonly holding: number; readonly withKeys: number }> {
+  const [row] = await sql<{ holding: string; with_keys: string }[]>`
+    select count(*) filter (where r.reported->'keys' @> ${String(keyCrc)}::text::jsonb) as holding,
+           count(*) filter (where r.reported->'keys' <> '[]') as with_keys
+      from gateways g join gateway_reports r on r.eui = g.eui where g.owner_id = ${ownerId}`
+  return { holding: Number(row?.holding ?? 0), withKeys: Number(row?.with_keys ?? 0) }
 }
 
 export interface StoredSignature {
@@ -84,6 +121,20 @@ export async function listSignatures(sql: Statements, ownerId: Eui, imageId?: st
     keyCrc: Number(row.keyCrc),
     sigCrc: Number(row.sigCrc),
   }))
+}
+
+/** CRCs of the keys that signed each of these images; unsigned ones are missing. */
+export async function listSigners(
+  sql: Statements,
+  ownerId: Eui,
+  imageIds: readonly string[],
+): Promise<Map<string, number[]>> {
+  const rows = await sql<{ imageId: string; keyCrc: string }[]>`
+    select image_id as "imageId", key_crc as "keyCrc" from firmware_signatures
+     where owner_id = ${ownerId} and image_id = any(${imageIds as string[]}::uuid[]) order by created_at`
+  const signers = new Map<string, number[]>()
+  for (const { imageId, keyCrc } of rows) signers.set(imageId, [...(signers.get(imageId) ?? []), Number(keyCrc)])
+  return signers
 }
 
 /** Stores a verified signature; an older one of the same key over the same image gives way. */

@@ -52,6 +52,7 @@ export async function isSealedWithout(sql: Sql, name: string): Promise<boolean> 
     select not exists (select 1 from site_secrets where name = ${name})
        and (exists (select 1 from site_secrets) or exists (select 1 from batches)
          or exists (select 1 from credential_sets where key_enc is not null)
-         or exists (select 1 from gateways where token_enc is not null)) as found`
+         or exists (select 1 from gateways where token_enc is not null)
+         or exists (select 1 from signing_keys where provider_key is not null)) as found`
   return row?.found ?? false
 }

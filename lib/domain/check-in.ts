@@ -33,6 +33,8 @@ export interface KnownGateway {
   readonly tcVersion: number | null
   /** All sets that are not retired. */
   readonly sets: readonly KnownSet[]
+  /** Its cups-bak was to be renewed: whichever set works may be frozen there since. */
+  readonly backupRenewed?: boolean
 }
 
 /** What the gateway authenticated with, as digests. */
@@ -80,6 +82,13 @@ export interface Decision {
   readonly matched: { readonly cups: number | null; readonly tc: number | null }
   readonly outcome: Outcome
 }
+
+/**
+ * Station freezes the first set that works, once. After a renewal it does so at some later start, which nobody tells us:
+ * each set that works may be the one.
+ */
+const mayBecomeBackup = (gateway: KnownGateway, works: KnownSet): boolean =>
+  gateway.backupRenewed ? !works.backup : !gateway.sets.some((set) => set.backup)
 
 /** How the gateway stood against its desired state at this check-in. */
 export type Outcome = 'in-sync' | 'pending' | 'diverged' | 'fell-back'
@@ -161,7 +170,7 @@ export function decideCheckIn(
         ...(tc && !tcChange && !tc.proven ? [ref(tc)] : []),
       ],
       failed: fails && !fails.failed ? [ref(fails)] : [],
-      backup: works && !gateway.sets.some((set) => set.backup) ? works.version : null,
+      backup: works && mayBecomeBackup(gateway, works) ? works.version : null,
       offered: [cupsChange, tcChange].flatMap((set) => (set ? [ref(set)] : [])),
     },
     answer: {

@@ -4,6 +4,9 @@
  * as root, and aborts what is signed. An aborted update looks like a normal session: only `package` proves anything.
  */
 
+import { formatCrc } from './crc-text.ts'
+import { formatUtc } from './time-text.ts'
+
 export type ScheduleState = 'scheduled' | 'offered' | 'interrupted' | 'confirmed' | 'no-change' | 'cancelled'
 
 /** What is held for the image of a schedule. */
@@ -20,6 +23,12 @@ export interface GateFacts {
   readonly signatures: readonly HeldSignature[]
   /** CRCs that the gateway reports. */
   readonly keys: readonly number[]
+  /** Of the image; empty = for any. */
+  readonly imageModel: string
+  /** As the gateway reports it. */
+  readonly model: string | null
+  /** The explicit choice to send it to another model. */
+  readonly anyModel: boolean
   /** The answer carries URIs or credentials. */
   readonly changesElse: boolean
   readonly now: Date
@@ -29,40 +38,85 @@ export type GateDecision =
   | { readonly send: true; readonly signature: HeldSignature | null }
   | { readonly send: false; readonly wait: WaitCode; readonly reason: string }
 
-export type WaitCode = 'time' | 'other-changes' | 'no-signature' | 'other-key' | 'unsigned'
+export type WaitCode = 'time' | 'other-changes' | 'no-signature' | 'other-key' | 'unsigned' | 'other-model'
+
+/** How keys and moments are written: with names and in the reader's time zone, where those are known. */
+export interface GateWords {
+  key(crc: number): string
+  time(at: Date): string
+}
+
+export const PLAIN_WORDS: GateWords = { key: formatCrc, time: formatUtc }
 
 /** Every condition, in the order in which an owner meets them. */
-export function mayBeSent(facts: GateFacts): GateDecision {
+export function mayBeSent(facts: GateFacts, words: GateWords = PLAIN_WORDS): GateDecision {
   const { notBefore, notAfter, keys, signatures } = facts
-  if (notBefore && notBefore > facts.now) {
-    return wait('time', `Not before ${notBefore.toISOString()}.`)
-  }
-  if (notAfter && notAfter <= facts.now) {
-    return wait('time', 'Its maintenance window is over. The rollout sends it in the next one.')
-  }
+  const wait = (code: WaitCode): GateDecision => ({ send: false, wait: code, reason: waitSentence(code, facts, words) })
+  if (notBefore && notBefore > facts.now) return wait('time')
+  if (notAfter && notAfter <= facts.now) return wait('time')
+  if (isOtherModel(facts)) return wait('other-model')
   const chosen = keys.length > 0 ? firstMatch(keys, signatures) : undefined
-  if (keys.length > 0 && !chosen) {
-    return signatures.length === 0
-      ? wait('no-signature', `The gateway runs signed firmware only (${naming(keys)}). Add a signature for the image.`)
-      : wait(
-          'other-key',
-          `The gateway holds ${naming(keys)}; the image is signed with ${naming(signatures.map((one) => one.keyCrc))}. Sign it with a key that the gateway holds.`,
-        )
-  }
-  if (keys.length === 0 && !facts.allowUnsigned) {
-    return wait(
-      'unsigned',
-      'The gateway reports no signing key: it would run the file as root without any check. Allow unsigned firmware for this schedule, or put a sig-0.key on the gateway.',
-    )
-  }
-  if (facts.changesElse)
-    return wait('other-changes', 'URIs and credentials go first; firmware goes at the check-in after.')
+  if (keys.length > 0 && !chosen) return wait(signatures.length === 0 ? 'no-signature' : 'other-key')
+  if (keys.length === 0 && !facts.allowUnsigned) return wait('unsigned')
+  if (facts.changesElse) return wait('other-changes')
   return { send: true, signature: chosen ?? null }
 }
 
-const wait = (code: WaitCode, reason: string): GateDecision => ({ send: false, wait: code, reason })
+/** The one sentence for each reason to wait: what is, and what helps. */
+export function waitSentence(code: WaitCode, facts: GateFacts, words: GateWords): string {
+  const naming = (crcs: readonly number[]) =>
+    `the ${crcs.length === 1 ? 'key' : 'keys'} ${crcs.map((crc) => words.key(crc)).join(', ')}`
+  const { notBefore, notAfter, keys, signatures, imageModel, model, now } = facts
+  switch (code) {
+    case 'time':
+      if (notAfter && notAfter <= now) return 'Its maintenance window is over. The rollout sends it in the next one.'
+      return `Not before ${notBefore ? words.time(notBefore) : 'its time'}; then with the first check-in.`
+    case 'other-model':
+      return `The image is for the model ${imageModel}; the gateway reports ${model}. Choose an image for that model, or allow another model.`
+    case 'no-signature':
+      return `The gateway runs signed firmware only: it holds ${naming(keys)}. Sign the image with ${keys.length === 1 ? 'that key' : 'one of them'}.`
+    case 'other-key':
+      return `The gateway holds ${naming(keys)}; the image is signed with ${naming(signatures.map((one) => one.keyCrc))}. Sign it with a key that the gateway holds.`
+    case 'unsigned':
+      return 'The gateway reports no signing key: it would run the file as root without any check. Allow unsigned firmware for this schedule, or put a sig-0.key on the gateway.'
+    case 'other-changes':
+      return 'URIs and credentials go first; firmware goes with the check-in after.'
+  }
+}
 
-/** In the order of the gateway's keys: `sig-0.key` first. */
+const isOtherModel = ({ imageModel, model, anyModel }: Pick<GateFacts, 'imageModel' | 'model' | 'anyModel'>): boolean =>
+  imageModel !== '' && Boolean(model) && imageModel !== model && !anyModel
+
+/** What is known of an image and of the gateway that it is to be scheduled for. */
+export interface FitFacts {
+  readonly imageModel: string
+  /** CRCs of the keys that signed the image. */
+  readonly signers: readonly number[]
+  /** Null: the gateway was never here. */
+  readonly reported: { readonly model: string | null; readonly keys: readonly number[] } | null
+  readonly anyModel: boolean
+}
+
+/**
+ * Why the image can never go to the gateway as both are, told when it is scheduled. What only waits is no refusal: an
+ * image without any signature can still be signed, and a gateway that was never here may fit.
+ */
+export function refuseUnfit(
+  { imageModel, signers, reported, anyModel }: FitFacts,
+  words: GateWords = PLAIN_WORDS,
+): string | undefined {
+  if (!reported) return undefined
+  const signatures = signers.map((keyCrc) => ({ keyCrc, der: NOTHING }))
+  const facts = { ...UNCONDITIONAL, ...reported, imageModel, signatures, anyModel }
+  const decision = mayBeSent(facts, words)
+  return !decision.send && (decision.wait === 'other-model' || decision.wait === 'other-key')
+    ? decision.reason
+    : undefined
+}
+
+const NOTHING = new Uint8Array()
+const UNCONDITIONAL = { notBefore: null, allowUnsigned: true, changesElse: false, now: new Date(0) }
+
 function firstMatch(keys: readonly number[], signatures: readonly HeldSignature[]): HeldSignature | undefined {
   for (const key of keys) {
     const found = signatures.find((one) => one.keyCrc === key)
@@ -70,8 +124,6 @@ function firstMatch(keys: readonly number[], signatures: readonly HeldSignature[
   }
   return undefined
 }
-
-const naming = (crcs: readonly number[]): string => `${crcs.length === 1 ? 'key' : 'keys'} ${crcs.join(', ')}`
 
 /** An offer that went out, as a later check-in finds it. */
 export interface OpenOffer {

@@ -43,10 +43,10 @@ describe('rules.md 20', () => {
   ])('%s', (_name, current, given, expected) => expect(plan(current, given)).toEqual(expected))
 
   test.each([
-    ['an unknown fwcrc', null, fields(99), 'There is no firmware image with CRC 99.'],
+    ['an unknown fwcrc', null, fields(99), 'There is no firmware image with CRC 0x00000063.'],
     ['fwafter without any fwcrc', null, fields(undefined, after), 'fwafter needs a fwcrc: no firmware'],
     ['fwafter after a cancellation', stored({ state: 'cancelled' }), fields(undefined, after), 'fwafter needs a fwcrc'],
-    ['an image deleted meanwhile', stored({ crc: 99, state: 'confirmed' }), fields(undefined, after), 'CRC 99'],
+    ['an image deleted meanwhile', stored({ crc: 99, state: 'confirmed' }), fields(undefined, after), 'CRC 0x00000063'],
     ['a cancellation with a time', stored(), fields(null, after), 'an empty fwcrc cancels'],
     ['a slip in the year', null, fields(2, new Date('2126-03-01T12:00:00Z')), 'more than ten years ahead'],
   ])('%s is an item error', (_name, current, given, sentence) => expect(plan(current, given)).toContain(sentence))

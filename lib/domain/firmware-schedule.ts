@@ -1,4 +1,5 @@
 /** What `fwcrc` and `fwafter` do to the schedule of a gateway: provided once, re-armed only by a change (rules.md 20). */
+import { formatCrc } from './crc-text.ts'
 import type { FirmwareFields } from './firmware-fields.ts'
 import type { ScheduleState } from './firmware-gate.ts'
 import { ok, type Result, refuse } from './result.ts'
@@ -44,7 +45,7 @@ export function planSchedule(
   }
   if (held && wanted === held.crc && sameTime(held.notBefore, after, now)) return ok(KEEP)
   if (!known(wanted)) {
-    return refuse(`There is no firmware image with CRC ${wanted}. Upload it first, then schedule it.`)
+    return refuse(`There is no firmware image with CRC ${formatCrc(wanted)}. Upload it first, then schedule it.`)
   }
   const notBefore = after ?? null
   return ok({ kind: 'arm', crc: wanted, notBefore, past: notBefore !== null && notBefore <= now })

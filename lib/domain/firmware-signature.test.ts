@@ -84,10 +84,15 @@ describe('verifying, piece by piece', () => {
   })
 
   test.each([
-    ['another key than the one named', signed(two.privateKey), 111, 'made with the key 222, not with 111'],
-    ['SHA-256', signed(one.privateKey, 'sha256'), 111, 'of the key “first” (111) is over SHA-256'],
-    ['SHA-256 without a key named', signed(two.privateKey, 'sha256'), null, 'of the key 222 is over SHA-256'],
-    ['another file', signed(one.privateKey, 'sha512', 'der', Buffer.from('x')), 111, 'The key 111 did not make'],
+    [
+      'another key than the one named',
+      signed(two.privateKey),
+      111,
+      'made with the key 0x000000de, not with 0x0000006f',
+    ],
+    ['SHA-256', signed(one.privateKey, 'sha256'), 111, 'of the key “first” (0x0000006f) is over SHA-256'],
+    ['SHA-256 without a key named', signed(two.privateKey, 'sha256'), null, 'of the key 0x000000de is over SHA-256'],
+    ['another file', signed(one.privateKey, 'sha512', 'der', Buffer.from('x')), 111, 'The key 0x0000006f did not make'],
     [
       'a stranger',
       signed(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey),

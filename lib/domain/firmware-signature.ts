@@ -4,7 +4,10 @@
  */
 import { createVerify, type KeyObject, type Verify } from 'node:crypto'
 import { crc32 } from 'node:zlib'
+import { p256 } from '@noble/curves/nist.js'
+import { formatCrc } from './crc-text.ts'
 import { ok, type Result, refuse } from './result.ts'
+import { leftmost256 } from './signing-key.ts'
 
 /** A number of the curve P-256 in DER, sign byte included. */
 const MAX_INTEGER = 33
@@ -92,6 +95,12 @@ function integer(value: Buffer): Buffer {
   return Buffer.concat([Buffer.of(0x02, sign.length + bytes.length), sign, bytes])
 }
 
+/** Whether `der` is the signature of the key X‖Y over a message with this SHA-512 (64 bytes). */
+export function signsDigest(der: Uint8Array, sha512: Uint8Array, publicKey: Uint8Array): boolean {
+  const point = Buffer.concat([Buffer.of(4), publicKey])
+  return p256.verify(der, leftmost256(sha512), point, { prehash: false, lowS: false, format: 'der' })
+}
+
 /** A registered key that a signature may have been made with. */
 export interface CandidateKey {
   readonly crc: number
@@ -144,7 +153,7 @@ export function judgeSignature(
   if (good && (named === null || named === good.crc)) return ok(good)
   if (good) {
     return refuse(
-      `This signature was made with the key ${label(good)}, not with ${named}. Name that key, or sign again.`,
+      `This signature was made with the key ${label(good)}, not with ${formatCrc(named ?? 0)}. Name that key, or sign again.`,
     )
   }
   const other = by(verdict.sha256KeyCrc)
@@ -156,8 +165,8 @@ export function judgeSignature(
   return refuse(
     named === null
       ? 'None of the registered keys made this signature over this image. Register the key, or sign this very file again.'
-      : `The key ${named} did not make this signature over this image. Sign this very file with that key.`,
+      : `The key ${formatCrc(named)} did not make this signature over this image. Sign this very file with that key.`,
   )
 }
 
-const label = ({ name, crc }: CandidateKey): string => (name ? `“${name}” (${crc})` : String(crc))
+const label = ({ name, crc }: CandidateKey): string => (name ? `“${name}” (${formatCrc(crc)})` : formatCrc(crc))

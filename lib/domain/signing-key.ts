@@ -15,6 +15,7 @@ export interface SigningKey {
 }
 
 export const RAW_KEY_BYTES = 64
+const SHA512_BYTES = 64
 const CURVE = 'prime256v1'
 const CURVE_NAMES: Readonly<Record<string, string>> = {
   secp384r1: 'P-384',
@@ -41,6 +42,12 @@ export function readSigningKey(bytes: Uint8Array): Result<SigningKey> {
 export function publicKeyOf(raw: Uint8Array): KeyObject {
   const part = (from: number, to: number) => Buffer.from(raw.subarray(from, to)).toString('base64url')
   return createPublicKey({ key: { kty: 'EC', crv: 'P-256', x: part(0, 32), y: part(32, 64) }, format: 'jwk' })
+}
+
+/** What ECDSA on P-256 signs of a SHA-512: its leftmost 256 bits. */
+export function leftmost256(sha512: Uint8Array): Uint8Array {
+  if (sha512.length !== SHA512_BYTES) throw new RangeError('a SHA-512 has 64 bytes')
+  return sha512.subarray(0, 32)
 }
 
 function fromRaw(raw: Buffer): Result<SigningKey> {

@@ -10,6 +10,14 @@ export interface DerivedSecrets {
   readonly authToken: string
 }
 
+/** A key pair for firmware, ECDSA on P-256, whose private part stays with the provider. */
+export interface HeldSigningKey {
+  /** What the provider finds the private key by; means nothing to anybody else. */
+  readonly handle: Buffer
+  /** X‖Y, 64 bytes. */
+  readonly publicKey: Buffer
+}
+
 export interface KeyProvider {
   /** Encrypts a secret for storage (AES-256-GCM). `purpose` is authenticated, so that a ciphertext cannot be moved to another column. */
   seal(plaintext: Uint8Array, purpose: string): Buffer
@@ -23,4 +31,13 @@ export interface KeyProvider {
   decoyRoot(): Promise<Buffer>
   /** Claim PIN and token of gateways under a wrapped root key; the answers are in the order of `euis`. */
   derive(wrappedRoot: Uint8Array, euis: readonly Eui[]): Promise<readonly DerivedSecrets[]>
+  /** A new key pair; `purpose` says whose it is, and `sign` must be given the same. */
+  createSigningKey(purpose: string): Promise<HeldSigningKey>
+  /**
+   * Signs a message by its SHA-512 (64 bytes), as tokens do with CKM_ECDSA. Answers r‖s, 64 bytes. Throws when the handle
+   * was made for another purpose or by another provider.
+   */
+  sign(handle: Uint8Array, purpose: string, sha512: Uint8Array): Promise<Buffer>
+  /** Forgets a private key for ever; one that is gone already is no error. */
+  destroySigningKey(handle: Uint8Array, purpose: string): Promise<void>
 }

@@ -1,8 +1,10 @@
 /** The key provider without a hardware module: root keys lie encrypted in PostgreSQL and are opened for one call. */
 import { createSecretKey, randomBytes } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { p256 } from '@noble/curves/nist.js'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { aesCmac, deriveMasterKey, keyCheckValue, secretsOfMasterKey } from '#lib/domain/key-derivation.ts'
+import { leftmost256 } from '#lib/domain/signing-key.ts'
 import type { DerivedSecrets, KeyProvider } from './key-provider.ts'
 import { openWith, sealWith } from './sealed-box.ts'
 
@@ -51,8 +53,37 @@ export function createSoftwareProvider(dataKeyBytes: Buffer): KeyProvider {
         root.fill(0)
       }
     },
+
+    async createSigningKey(purpose) {
+      const { secretKey, publicKey } = p256.keygen()
+      try {
+        const point = p256.Point.fromBytes(publicKey).toBytes(false)
+        return {
+          handle: sealWith(dataKey, secretKey, signingPurpose(purpose)),
+          publicKey: Buffer.from(point.subarray(1)),
+        }
+      } finally {
+        secretKey.fill(0)
+      }
+    },
+
+    async sign(handle, purpose, sha512) {
+      const digest = leftmost256(sha512)
+      const secretKey = openWith(dataKey, handle, signingPurpose(purpose))
+      try {
+        // RFC 6979 with fresh entropy: neither a bad generator nor a fault in the computation betrays the key.
+        return Buffer.from(p256.sign(digest, secretKey, { prehash: false, lowS: false, extraEntropy: true }))
+      } finally {
+        secretKey.fill(0)
+      }
+    },
+
+    // The handle is the key: it is gone with the row that held it.
+    async destroySigningKey() {},
   }
 }
+
+const signingPurpose = (purpose: string): string => `signing-key:${purpose}`
 
 function derived(prf: ReturnType<typeof aesCmac>, eui: Eui): DerivedSecrets {
   const master = deriveMasterKey(prf, eui)

@@ -137,14 +137,14 @@ export const signatureAddRoute = () =>
     run: async ({ ctx, actor, body }) => {
       const signature = decodeBase64(body.signature)
       if (!signature) return { sigcrc: 0, error: 'signature is not Base64.' }
-      const added = await addSignature(ctx, actor, { fwCrc: body.fwcrc, keyCrc: body.keycrc ?? null, signature })
+      const { fwcrc, keycrc = null, force } = body
+      const added = await addSignature(ctx, actor, { fwCrc: fwcrc, keyCrc: keycrc, signature, force })
       if (!added.ok) return { sigcrc: 0, error: added.error }
-      const { sigCrc, keyCrc, converted } = added.value
-      return {
-        sigcrc: sigCrc,
-        keycrc: keyCrc,
-        ...(converted ? { warning: 'The signature came as r‖s and was converted to DER.' } : {}),
-      }
+      const { sigCrc, keyCrc, converted, warning } = added.value
+      const warnings = [converted ? 'The signature came as r‖s and was converted to DER.' : null, warning].filter(
+        Boolean,
+      )
+      return { sigcrc: sigCrc, keycrc: keyCrc, ...(warnings.length > 0 ? { warning: warnings.join(' ') } : {}) }
     },
   })
 

@@ -17,6 +17,8 @@ export function printImage(view: FirmwareView) {
     name: view.fileName,
     createdAt: view.createdAt.toISOString(),
     createdBy: view.createdBy,
+    createdByName: view.createdByName,
+    script: view.script,
     signatures: view.signatures.map((one) => ({
       sigcrc: one.sigCrc,
       keycrc: one.keyCrc,
@@ -34,8 +36,10 @@ export function printSigningKey(key: StoredSigningKey) {
     keycrc: key.crc,
     publicKey: key.publicKey.toString('base64'),
     signatures: key.signatures,
+    kept: key.kept,
     createdAt: key.createdAt.toISOString(),
     createdBy: key.createdBy,
+    createdByName: key.createdByName,
   }
 }
 
@@ -49,12 +53,14 @@ export function printSchedule(view: GatewayFirmwareView | null) {
     size: view.size,
     fwafter: iso(schedule.notBefore),
     allowUnsigned: schedule.allowUnsigned,
+    anyModel: schedule.anyModel,
     state: schedule.state,
     sentence: view.sentence,
     waits: view.waits,
     expectedBy: iso(view.expectedBy),
     armedAt: schedule.armedAt.toISOString(),
     armedBy: schedule.armedBy,
+    armedByName: schedule.armedByName,
     offeredAt: iso(schedule.offeredAt),
     packageBefore: schedule.packageBefore,
     keycrc: schedule.keyCrc,

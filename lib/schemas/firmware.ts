@@ -71,6 +71,11 @@ export const firmwareImage = z.object({
   name: z.string(),
   createdAt: z.string(),
   createdBy: z.string(),
+  createdByName: z.string().nullable(),
+  script: z
+    .object({ bootSet: z.boolean(), renewsBackup: z.boolean(), secret: z.boolean() })
+    .nullable()
+    .meta({ description: 'What an update script that was made here does; null: any other image.' }),
   signatures: z.array(
     z.object({
       sigcrc: crc,
@@ -102,20 +107,45 @@ const signingKey = z.object({
   keycrc: crc.meta({ description: 'As a gateway reports it in `keys`.' }),
   publicKey: z.string().meta({ description: 'Base64 of the 64 bytes of sig-N.key' }),
   signatures: z.number().meta({ description: 'Images that it signed.' }),
+  kept: z.boolean().meta({ description: 'The private key is kept here: images can be signed with it by one call.' }),
   createdAt: z.string(),
   createdBy: z.string(),
+  createdByName: z.string().nullable(),
 })
 
 export const signingKeyAnswer = signingKey
 export const signingKeys = z.object({ keys: z.array(signingKey) })
-export const addSigningKeyBody = z.object({
-  ownerid: idInput,
-  name: label(80).min(1, 'Name the key.'),
-  key: z
-    .string()
-    .max(16_384, 'This is too large for a public key.')
-    .meta({ description: 'The public key: PEM, or Base64 of DER or of the 64 bytes of sig-N.key.' }),
+export const addSigningKeyBody = z
+  .object({
+    ownerid: idInput,
+    name: label(80).min(1, 'Name the key.'),
+    key: z
+      .string()
+      .max(16_384, 'This is too large for a public key.')
+      .optional()
+      .meta({ description: 'The public key: PEM, or Base64 of DER or of the 64 bytes of sig-N.key.' }),
+    generate: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Instead of `key`: make a new key pair whose private key never leaves the key provider.' }),
+  })
+  .refine(({ key, generate }) => (key === undefined) === (generate === true), {
+    path: ['key'],
+    message: 'Give the public key, or generate: true for a new one that is kept here.',
+  })
+export const deleteSigningKeyQuery = z.object({
+  owner: z.string(),
+  force: z
+    .enum(['true', 'false'])
+    .optional()
+    .transform((text) => text === 'true')
+    .meta({ description: 'Also where gateways hold a key that exists only here.', type: 'string' }),
 })
+export const signImageBody = z.object({
+  ownerid: idInput,
+  keycrc: crcInput.meta({ description: 'A key with `kept: true`.', type: 'integer' }),
+})
+export const signImageAnswer = z.object({ sigcrc: crc, keycrc: crc })
 
 /** What `firmware/add` needs; the Base64 is read without copying it through the contract. */
 export const firmwareAddBody = z.object({
@@ -140,6 +170,10 @@ export const signatureAddBody = z.object({
     .string()
     .max(4096, 'This is too large for a signature.')
     .meta({ description: 'Base64 of the DER that `openssl dgst -sha512 -sign` writes.' }),
+  force: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Keep it also where none of the gateways that wait for the image holds the key.' }),
 })
 export const signatureAddAnswer = z.object({
   sigcrc: crc,
@@ -159,15 +193,17 @@ export const firmwareSchedule = z
     size: z.number().nullable(),
     fwafter: time,
     allowUnsigned: z.boolean(),
+    anyModel: z.boolean(),
     state: z.enum(['scheduled', 'offered', 'interrupted', 'confirmed', 'no-change', 'cancelled']),
     sentence: z.string().meta({ description: 'Why it waits, or what became of it.' }),
     waits: z
-      .enum(['time', 'other-changes', 'no-signature', 'other-key', 'unsigned'])
+      .enum(['time', 'other-changes', 'no-signature', 'other-key', 'unsigned', 'other-model'])
       .nullable()
       .meta({ description: 'Null: it goes with the next check-in, or has gone.' }),
     expectedBy: time.meta({ description: 'When the next check-in is due at the latest; null: not known.' }),
     armedAt: z.string(),
     armedBy: z.string(),
+    armedByName: z.string().nullable(),
     offeredAt: time,
     packageBefore: z.string().nullable(),
     keycrc: crc.nullable().meta({ description: 'Key of the signature that went along.' }),
@@ -188,4 +224,7 @@ export const gatewayFirmwareBody = z.object({
     .boolean()
     .optional()
     .meta({ description: 'Let a gateway without keys run the image unsigned, as root. For this schedule only.' }),
+  anyModel: z.boolean().optional().meta({
+    description: 'Send it also where the gateway reports another model than the image’s. For this schedule only.',
+  }),
 })

@@ -2,20 +2,24 @@
 
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
 import type { Statements } from '#lib/db/client.ts'
-import { holdImages } from '#lib/db/firmware-images.ts'
+import { type FirmwareImage, holdImages } from '#lib/db/firmware-images.ts'
 import {
   type Arming,
   armSchedules,
   cancelSchedules,
+  expectNewBackups,
   type FirmwareSchedule,
+  findFitFacts,
   findSchedules,
 } from '#lib/db/firmware-schedules.ts'
 import { lockGateways } from '#lib/db/gateways.ts'
+import { listSigners } from '#lib/db/signing-keys.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import { type FirmwareFields, parseFirmwareFields } from '#lib/domain/firmware-fields.ts'
+import { refuseUnfit } from '#lib/domain/firmware-gate.ts'
 import { planSchedule, type SchedulePlan } from '#lib/domain/firmware-schedule.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
-import type { Result } from '#lib/domain/result.ts'
+import { type Result, refuse } from '#lib/domain/result.ts'
 import { transact } from './bulk.ts'
 import type { Context, OwnerActor } from './context.ts'
 import { NOT_YOURS } from './sentences.ts'
@@ -26,9 +30,10 @@ export interface FirmwareChange {
   readonly plan: Exclude<SchedulePlan, { kind: 'keep' }>
   readonly imageId: string | null
   readonly allowUnsigned: boolean
+  readonly anyModel?: boolean
 }
 
-/** Decides entry by entry with two look-ups for all of them. */
+/** Decides entry by entry with a few look-ups for all of them. */
 export interface FirmwarePlanner {
   plan(eui: Eui, fields: FirmwareFields): Result<SchedulePlan>
   /** For the audit trail. */
@@ -56,8 +61,20 @@ export async function loadFirmwarePlanner(
     if (crc !== undefined) crcs.add(crc)
   }
   const images = new Map((await holdImages(tx, ownerId, [...crcs])).map((image) => [image.crc, image]))
+  const fits = await loadFitCheck(
+    tx,
+    ownerId,
+    [...images.values()],
+    touched.map(({ eui }) => eui),
+  )
   return {
-    plan: (eui, fields) => planSchedule(current.get(eui) ?? null, fields, (crc) => images.has(crc), now),
+    plan: (eui, fields) => {
+      const plan = planSchedule(current.get(eui) ?? null, fields, (crc) => images.has(crc), now)
+      if (!plan.ok || plan.value.kind !== 'arm') return plan
+      const image = images.get(plan.value.crc)
+      const unfit = image && fits(eui, image, false)
+      return unfit ? refuse(unfit) : plan
+    },
     describe: (eui, plan) => {
       if (plan.kind === 'keep') return undefined
       const before = current.get(eui)
@@ -75,17 +92,42 @@ export async function loadFirmwarePlanner(
   }
 }
 
+/** Why the image cannot be scheduled for a gateway; undefined: it can. */
+type FitCheck = (eui: Eui, image: FirmwareImage, anyModel: boolean) => string | undefined
+
+async function loadFitCheck(
+  tx: Statements,
+  ownerId: Eui,
+  images: readonly FirmwareImage[],
+  euis: readonly Eui[],
+): Promise<FitCheck> {
+  if (images.length === 0) return () => undefined
+  const reports = await findFitFacts(tx, ownerId, euis)
+  const ids = images.map((image) => image.id)
+  const signers = await listSigners(tx, ownerId, ids)
+  return (eui, image, anyModel) =>
+    refuseUnfit({
+      imageModel: image.model,
+      signers: signers.get(image.id) ?? [],
+      reported: reports.get(eui) ?? null,
+      anyModel,
+    })
+}
+
 export async function storeFirmwareChanges(
   tx: Statements,
   actor: OwnerActor,
   changes: readonly FirmwareChange[],
   now: Date,
 ): Promise<void> {
-  const armings = changes.flatMap(({ eui, plan, imageId, allowUnsigned }): Arming[] =>
-    plan.kind === 'arm' && imageId ? [{ eui, imageId, crc: plan.crc, notBefore: plan.notBefore, allowUnsigned }] : [],
+  const armings = changes.flatMap(({ eui, plan, imageId, allowUnsigned, anyModel = false }): Arming[] =>
+    plan.kind === 'arm' && imageId
+      ? [{ eui, imageId, crc: plan.crc, notBefore: plan.notBefore, allowUnsigned, anyModel }]
+      : [],
   )
   const cancelled = changes.filter(({ plan }) => plan.kind === 'cancel').map(({ eui }) => eui)
   await armSchedules(tx, actor.ownerId, armings, actor.id, now)
+  await expectNewBackups(tx, actor.ownerId, armings, now)
   await cancelSchedules(tx, actor.ownerId, cancelled, now)
 }
 
@@ -95,6 +137,8 @@ export interface FirmwareAction {
   /** As `fwafter`. */
   readonly after?: unknown
   readonly allowUnsigned?: boolean | undefined
+  /** Send it also where the gateway reports another model than the image's. */
+  readonly anyModel?: boolean | undefined
 }
 
 /**
@@ -112,8 +156,9 @@ export async function scheduleFirmware(
     const [gateway] = await lockGateways(tx, actor.ownerId, [eui])
     if (!gateway) throw new AppError('not_found', NOT_YOURS)
     const current = (await findSchedules(tx, actor.ownerId, [eui], { forUpdate: true })).get(eui) ?? null
-    const { plan, image, allowUnsigned } = await planByHand(tx, actor.ownerId, current, request, now)
-    await storeFirmwareChanges(tx, actor, [{ eui, plan, imageId: image, allowUnsigned }], now)
+    const change = await planByHand(tx, actor.ownerId, eui, current, request, now)
+    const { plan, allowUnsigned, anyModel } = change
+    await storeFirmwareChanges(tx, actor, [change], now)
     await insertAuditEntries(tx, [
       {
         ownerId: actor.ownerId,
@@ -123,7 +168,7 @@ export async function scheduleFirmware(
         address: actor.address,
         detail:
           plan.kind === 'arm'
-            ? { fwcrc: plan.crc, fwafter: plan.notBefore?.toISOString() ?? null, allowUnsigned }
+            ? { fwcrc: plan.crc, fwafter: plan.notBefore?.toISOString() ?? null, allowUnsigned, anyModel }
             : { fwcrc: current?.crc ?? null },
       },
     ])
@@ -133,14 +178,15 @@ export async function scheduleFirmware(
 async function planByHand(
   tx: Statements,
   ownerId: Eui,
+  eui: Eui,
   current: FirmwareSchedule | null,
   request: FirmwareAction,
   now: Date,
-): Promise<{ plan: FirmwareChange['plan']; image: string | null; allowUnsigned: boolean }> {
+): Promise<Required<FirmwareChange>> {
   if (request.action === 'cancel') {
     if (!current || current.state === 'cancelled')
       throw new AppError('conflict', 'No firmware is scheduled for this gateway: there is nothing to cancel.')
-    return { plan: { kind: 'cancel' }, image: null, allowUnsigned: false }
+    return { eui, plan: { kind: 'cancel' }, imageId: null, allowUnsigned: false, anyModel: false }
   }
   const crc = request.crc ?? (request.action === 'rearm' ? current?.crc : undefined)
   if (crc === undefined) {
@@ -154,8 +200,13 @@ async function planByHand(
   const planned = planSchedule(null, read.value, () => image !== undefined, now)
   if (!planned.ok) throw invalid(planned.error.replace('fwafter', 'after'), image ? 'after' : 'crc')
   if (planned.value.kind !== 'arm') throw new Error('a CRC without a schedule arms')
-  const allowUnsigned = request.allowUnsigned ?? (request.action === 'rearm' && current?.allowUnsigned === true)
-  return { plan: planned.value, image: image?.id ?? null, allowUnsigned }
+  const before = request.action === 'rearm' ? current : null
+  const allowUnsigned = request.allowUnsigned ?? before?.allowUnsigned === true
+  const anyModel = request.anyModel ?? before?.anyModel === true
+  const fits = await loadFitCheck(tx, ownerId, image ? [image] : [], [eui])
+  const unfit = image && fits(eui, image, anyModel)
+  if (unfit) throw new AppError('conflict', unfit, { errors: [{ pointer: '/crc', detail: unfit, code: 'unfit' }] })
+  return { eui, plan: planned.value, imageId: image?.id ?? null, allowUnsigned, anyModel }
 }
 
 function invalid(detail: string, field: string): AppError {

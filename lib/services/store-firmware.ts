@@ -15,14 +15,19 @@ import {
   touchImage,
 } from '#lib/db/firmware-images.ts'
 import { AppError } from '#lib/domain/app-error.ts'
+import { formatCrc } from '#lib/domain/crc-text.ts'
 import { createImageMeter, type ImageFacts, inChunks, MAX_IMAGE_BYTES } from '#lib/domain/firmware-image.ts'
+import type { ScriptFacts } from '#lib/domain/update-script.ts'
 import { log } from '#lib/observability/log.ts'
 import type { Context, OwnerActor } from './context.ts'
+import { chunkPurpose } from './read-firmware.ts'
 
 export interface NewFirmware extends ImageNames {
   /** What the caller says the image is; undefined: not told. */
   readonly expectedCrc?: number | undefined
   readonly expectedSize?: number | undefined
+  /** It was made here; one with secrets is stored sealed. */
+  readonly script?: ScriptFacts | undefined
 }
 
 export interface StoredFirmware {
@@ -52,8 +57,15 @@ export async function storeFirmware(
   const { sql } = context
   const { ownerId } = actor
   try {
-    await beginImage(sql, { ...firmware, id, ownerId, createdBy: actor.id, now: context.now() })
-    const facts = await storeChunks(context, ownerId, id, bytes)
+    await beginImage(sql, {
+      ...firmware,
+      script: firmware.script ?? null,
+      id,
+      ownerId,
+      createdBy: actor.id,
+      now: context.now(),
+    })
+    const facts = await storeChunks(context, ownerId, id, bytes, firmware.script?.secret === true)
     checkExpected(firmware, facts)
     return await publish(context, actor, id, firmware, facts)
   } catch (error) {
@@ -69,6 +81,7 @@ async function storeChunks(
   ownerId: OwnerActor['ownerId'],
   imageId: string,
   bytes: AsyncIterable<Uint8Array>,
+  secret: boolean,
 ): Promise<ImageFacts> {
   const meter = createImageMeter()
   let seq = 0
@@ -77,7 +90,8 @@ async function storeChunks(
     meter.update(data)
     size += data.length
     if (size > MAX_IMAGE_BYTES) throw tooLarge()
-    await appendChunk(context.sql, { imageId, ownerId, seq, data })
+    const stored = secret ? context.keys.seal(data, chunkPurpose(imageId, seq)) : data
+    await appendChunk(context.sql, { imageId, ownerId, seq, data: stored })
     seq += 1
     if (seq % TOUCH_EVERY === 0 && !(await touchImage(context.sql, ownerId, imageId, context.now()))) {
       throw new AppError('conflict', 'The upload stood still for too long and was given up. Send it again.')
@@ -97,7 +111,7 @@ function checkExpected(firmware: NewFirmware, facts: ImageFacts): void {
   }
   if (expectedCrc !== undefined && expectedCrc !== facts.crc) {
     throw invalid(
-      `The bytes that came have the CRC ${facts.crc}, not ${expectedCrc}. Send the file again, or correct the CRC.`,
+      `The bytes that came have the CRC ${formatCrc(facts.crc)}, not ${formatCrc(expectedCrc)}. Send the file again, or correct the CRC.`,
       'fwcrc',
     )
   }
@@ -137,7 +151,7 @@ async function publish(
   if (!other.sha512.equals(facts.sha512)) {
     throw new AppError(
       'conflict',
-      `Another image of yours, ${other.version || other.fileName || 'without a version'}, has the same CRC ${facts.crc} and other contents. Delete that one first, or change this one.`,
+      `Another image of yours, ${other.version || other.fileName || 'without a version'}, has the same CRC ${formatCrc(facts.crc)} and other contents. Delete that one first, or change this one.`,
     )
   }
   await dropUpload(sql, ownerId, id)

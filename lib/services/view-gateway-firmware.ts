@@ -1,9 +1,11 @@
 /** The schedule of one gateway: why it waits, when the gateway is expected, or what became of the update. */
 
-import { listImages } from '#lib/db/firmware-images.ts'
-import { type FirmwareSchedule, findImagesToSend, findSchedules } from '#lib/db/firmware-schedules.ts'
+import { findImageById } from '#lib/db/firmware-images.ts'
+import { type FirmwareSchedule, findSchedules } from '#lib/db/firmware-schedules.ts'
 import type { GatewayReport } from '#lib/db/gateway-views.ts'
-import { mayBeSent, type WaitCode } from '#lib/domain/firmware-gate.ts'
+import { listSigners, listSigningKeys } from '#lib/db/signing-keys.ts'
+import { nameKey } from '#lib/domain/crc-text.ts'
+import { type GateWords, mayBeSent, PLAIN_WORDS, type WaitCode } from '#lib/domain/firmware-gate.ts'
 import { nextContactDue } from '#lib/domain/gateway-state.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { Context } from './context.ts'
@@ -34,10 +36,18 @@ export async function viewGatewayFirmware(
 ): Promise<GatewayFirmwareView | null> {
   const schedule = (await findSchedules(context.sql, ownerId, [eui])).get(eui)
   if (!schedule) return null
-  const image = (await listImages(context.sql, ownerId)).find((one) => one.id === schedule.imageId)
-  const signatures = (await findImagesToSend(context.sql, [schedule.imageId])).get(schedule.imageId)?.signatures ?? []
+  const [image, signers, keys] = await Promise.all([
+    findImageById(context.sql, ownerId, schedule.imageId),
+    listSigners(context.sql, ownerId, [schedule.imageId]),
+    listSigningKeys(context.sql, ownerId),
+  ])
+  const facts = {
+    imageModel: image?.model ?? '',
+    signers: signers.get(schedule.imageId) ?? [],
+    words: { ...PLAIN_WORDS, key: (crc: number) => nameKey(crc, keys.find((one) => one.crc === crc)?.name) },
+  }
   const expectedBy = next.report && dueOf(next.report)
-  const waiting = schedule.state === 'scheduled' ? whyItWaits(schedule, signatures, next, context.now()) : null
+  const waiting = schedule.state === 'scheduled' ? whyItWaits(schedule, facts, next, context.now()) : null
   return {
     schedule,
     version: image?.version ?? null,
@@ -48,18 +58,27 @@ export async function viewGatewayFirmware(
   }
 }
 
+const NOTHING = new Uint8Array()
+
 function whyItWaits(
   schedule: FirmwareSchedule,
-  signatures: readonly { readonly keyCrc: number; readonly der: Buffer }[],
+  {
+    imageModel,
+    signers,
+    words,
+  }: { readonly imageModel: string; readonly signers: readonly number[]; readonly words: GateWords },
   { report, changesElse }: NextContact,
   now: Date,
 ): { sentence: string; code: WaitCode | null } {
   if (!report && !(schedule.notBefore && schedule.notBefore > now)) {
     return { sentence: 'Waits for the first check-in, which tells the keys that the gateway holds.', code: null }
   }
-  const { notBefore, allowUnsigned } = schedule
+  const { notBefore, notAfter, allowUnsigned, anyModel } = schedule
   const keys = report?.reported.keys ?? []
-  const decision = mayBeSent({ notBefore, allowUnsigned, signatures, keys, changesElse, now })
+  const model = report?.reported.model ?? null
+  const signatures = signers.map((keyCrc) => ({ keyCrc, der: NOTHING }))
+  const facts = { notBefore, notAfter, allowUnsigned, anyModel, signatures, keys, imageModel, model, changesElse, now }
+  const decision = mayBeSent(facts, words)
   return decision.send
     ? { sentence: 'Goes out at the next check-in.', code: null }
     : { sentence: decision.reason, code: decision.wait }

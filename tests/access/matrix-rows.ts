@@ -5,6 +5,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { type Eui, formatId6 } from '#lib/domain/identifiers.ts'
 import type { Method } from '#lib/http/other-methods.ts'
+import { listKeys, makeSigningKey } from '#lib/services/signing-keys.ts'
 import { makeConnection, parametersOf, tokenFor } from '../downlink/downlink-maker.ts'
 import { type CallerName, type CallOptions, OWNER_A, PASSWORD, type World } from './harness.ts'
 
@@ -103,6 +104,16 @@ const connectionOfA = (world: World) => made(world, '/api/v1/connections', CONNE
 const domainGroupOfA = (world: World) => made(world, '/api/v1/domain-groups', { name: formatId6(world.freshEui()) })
 const domainOfA = async (world: World) =>
   made(world, '/api/v1/domains', { groupId: await domainGroupOfA(world), path: 'EMEA/France' })
+/** CRCs of an image of owner A and of the one key that is kept here for it. */
+const signableImageOfA = async (world: World): Promise<string> => {
+  const actor = { ownerId: OWNER_A, id: 'system', address: null }
+  const known = (await listKeys(world.ctx, OWNER_A)).find((key) => key.kept)
+  const key = known ?? (await makeSigningKey(world.ctx, actor, 'kept'))
+  return `${await imageOfA(world)}/${key.crc}`
+}
+/** The same for calls that change nothing: an owner has a limited number of keys. */
+const anyKeyOfA = async (world: World): Promise<string> =>
+  (await listKeys(world.ctx, OWNER_A))[0]?.id ?? signingKeyOfA(world)
 const uuid = () => '00000000-0000-4000-8000-00000000beef'
 
 const onConnection = { object: connectionOfA, unknown: uuid }
@@ -212,6 +223,25 @@ export const ROWS: readonly Row[] = [
     object: signingKeyOfA,
     unknown: uuid,
     request: (owner, id) => ({ query: { owner }, params: { id } }),
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/signing-keys/[id]/content',
+    access: 'read',
+    object: anyKeyOfA,
+    unknown: uuid,
+    request: (owner, id) => ({ query: { owner }, params: { id } }),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/firmware/images/[crc]/signatures',
+    access: 'operate',
+    object: signableImageOfA,
+    unknown: () => '4022250974/1',
+    request: (ownerid, object) => {
+      const [crc = '', keycrc] = object.split('/')
+      return { body: { ownerid, keycrc: Number(keycrc) }, params: { crc } }
+    },
   },
   {
     method: 'GET',

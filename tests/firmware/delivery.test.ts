@@ -2,19 +2,23 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { formatCrc } from '#lib/domain/crc-text.ts'
 import { type Eui, eui } from '#lib/domain/identifiers.ts'
+import { formatUtc } from '#lib/domain/time-text.ts'
 import { addGateways } from '#lib/services/add-gateways.ts'
-import { removeSignature } from '#lib/services/add-signature.ts'
+import { addSignature, removeSignature } from '#lib/services/add-signature.ts'
 import type { OwnerActor } from '#lib/services/context.ts'
 import { deleteGateways } from '#lib/services/delete-gateways.ts'
 import { scheduleFirmware } from '#lib/services/schedule-firmware.ts'
 import { setupGateways } from '#lib/services/setup-gateways.ts'
+import { addSigningKey } from '#lib/services/signing-keys.ts'
+import { storeFirmware } from '#lib/services/store-firmware.ts'
 import { viewGateway } from '#lib/services/view-gateways.ts'
 import type { CheckInOutcome, Station } from '#lib/station/station.ts'
 import { makeCa, type TestCertificate } from '#tests/support/certificates.ts'
 import { createTestOwner } from '#tests/support/context.ts'
 import { startTestPlane, type TestPlane } from '#tests/support/plane.ts'
-import { makeImage, makeSigner, storeImage } from './firmware-maker.ts'
+import { inPieces, makeImage, makeSigner, signatureOf, storeImage } from './firmware-maker.ts'
 
 let plane: TestPlane
 let owner: OwnerActor
@@ -152,10 +156,18 @@ describe('each row of cups.md §5', () => {
     expect((await contact(station)).answer?.unchanged).toBe(true)
     await plane.report(gateway)
     expect((await firmwareOf(gateway))?.waits).toBe('no-signature')
-    await storeImage(plane.context, owner, image, [stranger])
+    // One that the waiting gateway could not use is refused, unless it is kept for others.
+    await addSigningKey(plane.context, owner, { name: 'stranger', file: stranger.raw })
+    const other = { fwCrc: crc, keyCrc: stranger.crc, signature: signatureOf(stranger, image) }
+    expect(await addSignature(plane.context, owner, other)).toEqual({
+      ok: false,
+      error: expect.stringContaining(`does not hold the key stranger (${formatCrc(stranger.crc)})`),
+    })
+    expect(await addSignature(plane.context, owner, { ...other, force: true })).toMatchObject({ ok: true })
     expect((await contact(station)).answer?.unchanged).toBe(true)
+    expect(await firmwareOf(gateway)).toMatchObject({ waits: 'other-key' })
     expect((await firmwareOf(gateway))?.sentence).toContain(
-      `The gateway holds key ${signer.crc}; the image is signed with key ${stranger.crc}.`,
+      `; the image is signed with the key stranger (${formatCrc(stranger.crc)}).`,
     )
     await storeImage(plane.context, owner, image, [signer])
     expect((await contact(station)).firmware).toMatchObject({ executed: true, keyCrc: signer.crc })
@@ -169,6 +181,55 @@ describe('each row of cups.md §5', () => {
     const { gateway, station } = await added([signer.raw])
     await setup(gateway, { fwcrc: crc })
     expect((await contact(station)).answer?.unchanged).toBe(true)
+  })
+})
+
+describe('what can never go is refused when it is scheduled', () => {
+  const images = async (model: string, signers = [signer]) => {
+    const image = makeImage()
+    const names = { version: '2.0', model, flavor: '', notes: '', fileName: 'update.bin' }
+    await storeFirmware(plane.context, owner, names, inPieces(image))
+    return storeImage(plane.context, owner, image, signers)
+  }
+  const schedule = (gateway: Eui, more: object) =>
+    scheduleFirmware(plane.context, owner, gateway, { action: 'schedule', ...more })
+
+  test('a signature of no key that the gateway holds, by both ways', async () => {
+    const crc = await storeImage(plane.context, owner, makeImage(), [stranger])
+    const { gateway, station } = await added([signer.raw])
+    // Never seen: it may hold the key, and waits.
+    expect(await setup(gateway, { fwcrc: crc })).toEqual([{ gateway }])
+    await setup(gateway, { fwcrc: '' })
+    await contact(station)
+    await plane.report(gateway)
+    const sentence = expect.stringContaining(`The gateway holds the key ${formatCrc(signer.crc)}; the image is signed`)
+    expect(await setup(gateway, { fwcrc: crc })).toEqual([{ gateway, error: sentence }])
+    await expect(schedule(gateway, { crc })).rejects.toMatchObject({ code: 'conflict', detail: sentence })
+    expect((await firmwareOf(gateway))?.schedule.state).toBe('cancelled')
+  })
+
+  test('another model, unless that is meant; the choice is recorded', async () => {
+    const crc = await images('corecell')
+    const { gateway, station } = await added([signer.raw])
+    await contact(station)
+    await plane.report(gateway)
+    const sentence = expect.stringContaining('The image is for the model corecell; the gateway reports linux.')
+    expect(await setup(gateway, { fwcrc: crc })).toEqual([{ gateway, error: sentence }])
+    await expect(schedule(gateway, { crc })).rejects.toMatchObject({ detail: sentence })
+    await schedule(gateway, { crc, anyModel: true })
+    const [entry] = await plane.context.sql<{ detail: object }[]>`
+      select detail from audit_entries where eui = ${gateway} and action = 'firmware.schedule'`
+    expect(entry?.detail).toMatchObject({ anyModel: true })
+    expect((await contact(station)).firmware?.executed).toBe(true)
+  })
+
+  test('a gateway that was never seen is not sent what is for another model', async () => {
+    const crc = await images('corecell')
+    const { gateway, station } = await added([signer.raw])
+    await schedule(gateway, { crc })
+    expect((await contact(station)).answer?.unchanged).toBe(true)
+    await plane.report(gateway)
+    expect(await firmwareOf(gateway)).toMatchObject({ waits: 'other-model', schedule: { state: 'scheduled' } })
   })
 })
 
@@ -197,7 +258,10 @@ describe('when it goes', () => {
     const after = new Date(plane.context.clock.now.getTime() + 3_600_000)
     await setup(gateway, { fwcrc: crc, fwafter: after.toISOString() })
     expect((await contact(station)).answer?.unchanged).toBe(true)
-    expect(await firmwareOf(gateway)).toMatchObject({ waits: 'time', sentence: `Not before ${after.toISOString()}.` })
+    expect(await firmwareOf(gateway)).toMatchObject({
+      waits: 'time',
+      sentence: `Not before ${formatUtc(after)}; then with the first check-in.`,
+    })
     plane.context.clock.now = after
     expect((await contact(station)).firmware?.executed).toBe(true)
   })

@@ -2,6 +2,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { formatCrc } from '#lib/domain/crc-text.ts'
 import { formatId6 } from '#lib/domain/identifiers.ts'
 import type { Method } from '#lib/http/other-methods.ts'
 import { cleanUpLeftovers } from '#lib/services/clean-up-leftovers.ts'
@@ -141,7 +142,7 @@ describe('uploading', () => {
     const before = await storedRows()
     const answer = await upload(other)
     expect(answer.status).toBe(409)
-    expect(answer.body.detail).toContain(`7.7, has the same CRC ${crc32(image)}`)
+    expect(answer.body.detail).toContain(`7.7, has the same CRC ${formatCrc(crc32(image))}`)
     expect(await storedRows()).toEqual(before)
   })
 
@@ -154,7 +155,7 @@ describe('uploading', () => {
   })
 
   test.each([
-    ['a wrong CRC', () => upload(makeImage(), { crc: '1' }), 422, 'not 1. Send the file again'],
+    ['a wrong CRC', () => upload(makeImage(), { crc: '1' }), 422, 'not 0x00000001. Send the file again'],
     ['a wrong size', () => upload(makeImage(1000), { size: '999' }), 422, '1000 bytes came, 999 were announced'],
     ['nothing', () => upload(new Uint8Array(0)), 422, 'The file is empty'],
     ['a cut body', () => upload(makeImage(1000), {}, { 'content-length': '2000' }), 400, 'ended too early'],
@@ -219,7 +220,7 @@ describe('deleting', () => {
     const shown = await call('GET', path, { query: { owner: A }, params })
     expect(shown.body.firmware).toMatchObject({ fwcrc: crc, state: 'cancelled', version: null })
     const again = await call('POST', path, { body: { ownerid: A, action: 'rearm' }, params })
-    expect(again).toMatchObject({ status: 422, body: { detail: expect.stringContaining(`CRC ${crc}`) } })
+    expect(again).toMatchObject({ status: 422, body: { detail: expect.stringContaining(`CRC ${formatCrc(crc)}`) } })
   })
 })
 
@@ -231,7 +232,7 @@ describe('the spellings of the Owner API', () => {
     expect((await post('firmware/add', { ...fields, fwcrc: crc32(image) })).body).toEqual({ fwcrc: crc32(image) })
     expect((await post('firmware/add', { ...fields, fwcrc: 5 })).body).toEqual({
       fwcrc: 5,
-      error: `The bytes that came have the CRC ${crc32(image)}, not 5. Send the file again, or correct the CRC.`,
+      error: `The bytes that came have the CRC ${formatCrc(crc32(image))}, not 0x00000005. Send the file again, or correct the CRC.`,
     })
     expect((await post('firmware/list', {})).body).toContainEqual({ version: '3.1', fwcrc: crc32(image), model: '' })
     expect((await post('firmware/delete', { fwcrc: crc32(image) | 0 })).body).toEqual({})
@@ -262,12 +263,14 @@ describe('the spellings of the Owner API', () => {
     const add = (signature: Buffer, fields: object = {}) =>
       post('signature/add', { fwcrc, keycrc: signer.crc, signature: signature.toString('base64'), ...fields })
     expect((await add(signatureOf(signer, image, 'sha256'))).body.error).toContain('is over SHA-256')
-    expect((await add(signatureOf(other, image))).body.error).toContain(`The key ${signer.crc} did not make`)
+    expect((await add(signatureOf(other, image))).body.error).toContain(`The key ${formatCrc(signer.crc)} did not make`)
     expect((await add(signatureOf(signer, Buffer.from('x')))).body.error).toContain('did not make this signature')
     expect((await add(signatureOf(signer, image), { keycrc: other.crc })).body.error).toContain(
       'Register its public key',
     )
-    expect((await add(signatureOf(signer, image), { fwcrc: 1 })).body.error).toContain('no firmware image with CRC 1')
+    expect((await add(signatureOf(signer, image), { fwcrc: 1 })).body.error).toContain(
+      'no firmware image with CRC 0x00000001',
+    )
     expect((await post('signature/list', {})).body).toEqual([])
 
     const der = signatureOf(signer, image)
@@ -317,7 +320,7 @@ describe('another owner', () => {
     const gateway = formatId6(world.freshEui())
     await post('gateway/add', { gateway, flavorid: 'x', token: 'SomeSecretGatewayToken1' }, 'adminB')
     expect((await post('gateway/setup', { gateway, fwcrc: crc }, 'adminB')).body).toEqual([
-      { gateway, error: `There is no firmware image with CRC ${crc}. Upload it first, then schedule it.` },
+      { gateway, error: `There is no firmware image with CRC ${formatCrc(crc)}. Upload it first, then schedule it.` },
     ])
     expect(await upload(image, { version: 'of B' }, {}, 'adminB')).toMatchObject({
       status: 201,

@@ -80,7 +80,7 @@ test('an empty fwcrc cancels, and the same fwcrc arms again after it', async () 
 
 test('an unknown fwcrc is an item error, and nothing of the entry is stored', async () => {
   expect(await setup({ lnsUri: 'ws://lns.example:1887', fwcrc: 99 })).toEqual([
-    { gateway, error: 'There is no firmware image with CRC 99. Upload it first, then schedule it.' },
+    { gateway, error: 'There is no firmware image with CRC 0x00000063. Upload it first, then schedule it.' },
   ])
   expect(await schedule()).toBeUndefined()
   const [row] = await context.sql`select tc_version from gateways where eui = ${gateway}`
@@ -122,7 +122,7 @@ test('thousands at once: each is armed, each refused one says why', async () => 
     gateways.map((one, index) => ({ gateway: one, fwcrc: index === 7 ? 1 : two })),
   )
   const refused = answers.filter(({ error }) => error)
-  expect(refused).toEqual([{ gateway: gateways[7], error: expect.stringContaining('CRC 1.') }])
+  expect(refused).toEqual([{ gateway: gateways[7], error: expect.stringContaining('CRC 0x00000001.') }])
   const [row] = await context.sql`
     select count(*)::int as count, count(distinct armed)::int as armings from firmware_schedules
      where eui between ${eui('0600000000000000')} and ${eui('06000000ffffffff')} and state = 'scheduled' and open`

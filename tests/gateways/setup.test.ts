@@ -267,7 +267,11 @@ describe('what is refused', () => {
     ['http to ourselves', { cupsUri: 'http://localhost:9191' }, /^cupsUri: Over http the gateway sends no token/],
     ['a number as URI', { lnsUri: 7 as never }, /^lnsUri must be text or null/],
     ['an object as key', { lnsUri: 'ws://l.example:1', cupsKey: {} as never }, /^cupsKey must be text or null/],
-    ['an unknown firmware', { lnsUri: 'ws://l.example:1', fwcrc: 5 }, /^There is no firmware image with CRC 5/],
+    [
+      'an unknown firmware',
+      { lnsUri: 'ws://l.example:1', fwcrc: 5 },
+      /^There is no firmware image with CRC 0x00000005/,
+    ],
     ['no time', { lnsUri: 'ws://l.example:1', fwafter: 'soon' }, /^fwafter is not a time/],
     ['a revision that is no number', { lnsUri: 'ws://l.example:1', revision: '3' }, /^revision must be the number/],
     [

@@ -21,6 +21,7 @@ import * as firmwareAdd from './firmware/add/route.ts'
 import * as firmwareDelete from './firmware/delete/route.ts'
 import * as firmwareImagesCrcContent from './firmware/images/[crc]/content/route.ts'
 import * as firmwareImagesCrc from './firmware/images/[crc]/route.ts'
+import * as firmwareImagesCrcSignatures from './firmware/images/[crc]/signatures/route.ts'
 import * as firmwareImages from './firmware/images/route.ts'
 import * as firmwareList from './firmware/list/route.ts'
 import * as firstOperator from './first-operator/route.ts'
@@ -56,6 +57,7 @@ import * as routerToken from './router/token/route.ts'
 import * as signatureAdd from './signature/add/route.ts'
 import * as signatureDelete from './signature/delete/route.ts'
 import * as signatureList from './signature/list/route.ts'
+import * as signingKeysIdContent from './signing-keys/[id]/content/route.ts'
 import * as signingKeysId from './signing-keys/[id]/route.ts'
 import * as signingKeys from './signing-keys/route.ts'
 import * as site from './site/route.ts'
@@ -91,6 +93,7 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/firmware/images', handlers: firmwareImages },
   { path: '/api/v1/firmware/images/[crc]', handlers: firmwareImagesCrc },
   { path: '/api/v1/firmware/images/[crc]/content', handlers: firmwareImagesCrcContent },
+  { path: '/api/v1/firmware/images/[crc]/signatures', handlers: firmwareImagesCrcSignatures },
   { path: '/api/v1/signing-keys', handlers: signingKeys },
   { path: '/api/v1/signing-keys/[id]', handlers: signingKeysId },
   { path: '/api/v1/connections', handlers: connections },
@@ -105,6 +108,7 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/domain-groups/[id]', handlers: domainGroupsId },
   { path: '/api/v1/members', handlers: members },
   { path: '/api/v1/members/[id]/restrictions', handlers: membersIdRestrictions },
+  { path: '/api/v1/signing-keys/[id]/content', handlers: signingKeysIdContent },
   { path: '/api/v1/credentials/inspect', handlers: credentialsInspect },
   { path: '/api/v1/lns/networks', handlers: lnsNetworks },
   { path: '/api/v1/lns/compose', handlers: lnsCompose },

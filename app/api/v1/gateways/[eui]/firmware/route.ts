@@ -25,15 +25,15 @@ export const GET = defineRoute({
 export const POST = defineRoute({
   summary: 'Schedule firmware for a gateway, send it once more, or cancel it',
   description:
-    '`schedule` arms an image, `rearm` the one that was there, at once unless `after` tells a time. Each arming is provided once.',
+    '`schedule` arms an image, `rearm` the one that was there, at once unless `after` tells a time. Each arming is provided once. What can never go to the gateway, because of its keys or its model, is refused with the reason.',
   tag: 'Firmware',
   right: 'firmware:write',
   owner: 'body',
   body: gatewayFirmwareBody,
   params: gatewayParams,
   answer: gatewayFirmware,
-  run: async ({ ctx, actor, owner, params, body: { action, crc, after, allowUnsigned } }) => {
-    await scheduleFirmware(ctx, actor, params.eui, { action, crc, after, allowUnsigned })
+  run: async ({ ctx, actor, owner, params, body: { action, crc, after, allowUnsigned, anyModel } }) => {
+    await scheduleFirmware(ctx, actor, params.eui, { action, crc, after, allowUnsigned, anyModel })
     return show(ctx, owner, params.eui)
   },
 })
