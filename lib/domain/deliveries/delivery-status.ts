@@ -1,13 +1,15 @@
 /** The words for what became of a delivery and how a destination does (tunnel.md §1, §3; docs/delivery.md). */
 
-import type { Health } from '../connections/connection-fields.ts'
-
 /** ThingPark's names for what was not delivered. */
 export const DELIVERY_STATUSES = ['Timeout', 'Error', 'Overload', 'Blacklist', 'Unreachable'] as const
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number]
 
 export const DELIVERY_STATES = ['waiting', 'delivered', 'dead', 'lost'] as const
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
+
+/** How a destination does, as lists show it. */
+export const HEALTHS = ['active', 'initialising', 'connection-error', 'deactivated'] as const
+export type Health = (typeof HEALTHS)[number]
 
 /** What came of one attempt to send. */
 export type SendOutcome =
@@ -46,5 +48,5 @@ export function healthOf(
 ): Health {
   if (!active) return 'deactivated'
   if (!state?.lastAttemptAt) return 'initialising'
-  return state.failures > 0 || state.openUntil ? 'error' : 'active'
+  return state.failures > 0 || state.openUntil ? 'connection-error' : 'active'
 }

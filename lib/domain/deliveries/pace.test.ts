@@ -60,6 +60,6 @@ test('health', () => {
   expect(healthOf(true, undefined)).toBe('initialising')
   expect(healthOf(true, { ...well, lastAttemptAt: null })).toBe('initialising')
   expect(healthOf(true, well)).toBe('active')
-  expect(healthOf(true, { ...well, failures: 1 })).toBe('error')
-  expect(healthOf(true, { ...well, openUntil: NOW })).toBe('error')
+  expect(healthOf(true, { ...well, failures: 1 })).toBe('connection-error')
+  expect(healthOf(true, { ...well, openUntil: NOW })).toBe('connection-error')
 })

@@ -18,8 +18,10 @@ export const LADDER: readonly number[] = [
   24 * HOUR,
 ]
 
-/** Failures one after another, whichever deliveries they are of, that open the circuit. */
+/** First attempts that fail one after another, whichever deliveries they are of, and open the circuit. */
 export const FAILURES_TO_OPEN = 5
+/** The same with later attempts: a few reports that are always refused do not speak for the destination. */
+export const REPEATS_TO_OPEN = 50
 /** The circuit stays open this long at first, and twice as long each time, in milliseconds. */
 const OPEN_AT_FIRST = 5 * SECOND
 const OPEN_AT_MOST = 5 * MINUTE

@@ -1,7 +1,13 @@
 /** The circuit of one destination, in the memory of the pump that holds it; written with the results. */
 import type { Circuit } from '#lib/db/destination-states.ts'
 import { causeOf, type SendFailure } from '#lib/domain/deliveries/delivery-status.ts'
-import { FAILURES_TO_OPEN, openFor, RETRY_AFTER_AT_MOST, SUCCESSES_TO_FORGET } from '#lib/domain/deliveries/pace.ts'
+import {
+  FAILURES_TO_OPEN,
+  openFor,
+  REPEATS_TO_OPEN,
+  RETRY_AFTER_AT_MOST,
+  SUCCESSES_TO_FORGET,
+} from '#lib/domain/deliveries/pace.ts'
 
 export class CircuitBreaker {
   #failures: number
@@ -9,6 +15,8 @@ export class CircuitBreaker {
   #opens: number
   #cause: Circuit['cause']
   #successes = 0
+  /** Failures one after another of deliveries that had never failed before. */
+  #firsts = 0
   /** It was open, and nothing has succeeded since. */
   #doubtful: boolean
 
@@ -39,6 +47,7 @@ export class CircuitBreaker {
     const closed = this.#doubtful
     this.#doubtful = false
     this.#failures = 0
+    this.#firsts = 0
     this.#openUntil = null
     this.#cause = null
     this.#successes += 1
@@ -46,11 +55,14 @@ export class CircuitBreaker {
     return closed
   }
 
-  failed(failure: SendFailure, now: Date, chance: number): void {
+  /** `first`: the delivery had not failed before. */
+  failed(failure: SendFailure, first: boolean, now: Date, chance: number): void {
     this.#failures += 1
+    if (first) this.#firsts += 1
     this.#successes = 0
     const asked = failure.status === 'Overload' || failure.retryAfterMs !== null
-    if (!asked && !this.#doubtful && this.#failures < FAILURES_TO_OPEN) return
+    const many = this.#firsts >= FAILURES_TO_OPEN || this.#failures >= REPEATS_TO_OPEN
+    if (!asked && !this.#doubtful && !many) return
     // Several that were under way when it opened say the same thing once.
     if (this.openAt(now) === undefined) this.#opens += 1
     const wait = Math.max(openFor(this.#opens, chance), Math.min(failure.retryAfterMs ?? 0, RETRY_AFTER_AT_MOST))

@@ -310,7 +310,7 @@ class Pump {
       return false
     }
     const { status, code } = outcome
-    this.#breaker.failed(outcome, at, this.#chance())
+    this.#breaker.failed(outcome, attempts === 0, at, this.#chance())
     const next = this.#afterFailure(destination, delivery, status, at)
     this.#note({ ...base, ...next, status, code, logged: true })
     return next.state !== 'waiting'
