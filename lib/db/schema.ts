@@ -165,6 +165,10 @@ export const credentialSets = pgTable(
     version: integer('version').notNull(),
     ownerId: euiText('owner_id').notNull(),
     uri: text('uri').notNull(),
+    /** Discovery by Gatehouse (rules.md 29): `uri` is then our own, and this is the network server behind it. */
+    lnsUri: text('lns_uri'),
+    /** The data link's URI, in place of asking that server: `{eui}`, `{EUI}` and `{id6}` are filled in. */
+    muxsTemplate: text('muxs_template'),
     /** DER of one CA certificate; null for ws/http. */
     trust: bytea('trust'),
     /** DER of the client certificate; null when a token is used. */
