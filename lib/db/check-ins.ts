@@ -237,7 +237,8 @@ export async function extendCheckIns(sql: Sql, rows: readonly ExtendedRun[]): Pr
 /**
  * Writes new runs to the log and as the last report of their gateways, at most one row per gateway; the same row again,
  * grown or not, changes nothing twice. A gateway that was released or changed hands since its check-in keeps no report
- * of it: what it said belongs to its former owner, whose log has it.
+ * of it: what it said belongs to its former owner, whose log has it. A gateway that has just applied what is wanted, or has
+ * just fallen back, puts that into the outbox of events.
  */
 export async function writeNewCheckIns(sql: Sql, rows: readonly NewRun[]): Promise<void> {
   const runs = JSON.stringify(inOrder(rows).map(toRecord))
@@ -250,6 +251,18 @@ export async function writeNewCheckIns(sql: Sql, rows: readonly NewRun[]): Promi
       insert into check_ins as c (eui, id, owner_id, first_at, last_at, times, address, reported, credential, answer, fell_back)
       select eui, id, owner_id, first_at, last_at, times, address, reported, credential, answer, fell_back from run
       on conflict (eui, id) do update set last_at = greatest(c.last_at, excluded.last_at), times = greatest(c.times, excluded.times)
+    ), told as (
+      insert into gateway_events (owner_id, kind, at, eui, detail)
+      select run.owner_id, case run.outcome when 'fell-back' then 'gateway.fell_back' else 'gateway.applied' end, run.first_at, run.eui,
+             case run.outcome when 'fell-back' then jsonb_build_object('credential', run.credential)
+                              else jsonb_strip_nulls(jsonb_build_object('cupsUri', run.reported -> 'cupsUri', 'lnsUri', run.reported -> 'tcUri')) end
+        from run join gateways g on g.eui = run.eui and g.owner_id = run.owner_id
+        left join gateway_reports before on before.eui = run.eui
+       where (before.eui is null or before.last_seen_at <= run.last_at)
+         and (run.outcome = 'fell-back' or (run.outcome = 'in-sync' and (run.seen_cups is not null or run.seen_tc is not null)))
+         and (before.eui is null or before.outcome <> run.outcome
+              or (run.seen_cups is not null and before.seen_cups_version is distinct from run.seen_cups)
+              or (run.seen_tc is not null and before.seen_tc_version is distinct from run.seen_tc))
     )
     insert into gateway_reports as r (eui, first_seen_at, last_seen_at, address, reported, credential, answer, fell_back, outcome,
            seen_cups_version, seen_tc_version, matched_cups_version, matched_tc_version, fingerprint, check_in_id)

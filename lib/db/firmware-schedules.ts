@@ -239,11 +239,17 @@ export interface Offer {
  */
 export async function takeOffer(sql: Sql, offer: Offer, now: Date): Promise<boolean> {
   const rows = await sql`
-    update firmware_schedules set state = 'offered', offered_at = ${now}, sent_at = ${now}, package_before = ${offer.packageBefore},
-           key_crc = ${offer.keyCrc}, bytes_sent = 0, ended_at = null
-     where eui = ${offer.eui} and owner_id = ${offer.ownerId} and armed = ${offer.armed} and state = 'scheduled'
-       and (not_before is null or not_before <= ${now}) and (not_after is null or not_after > ${now}) and (allow_unsigned or ${offer.keyCrc}::bigint is not null)
-    returning eui`
+    with taken as (
+      update firmware_schedules set state = 'offered', offered_at = ${now}, sent_at = ${now}, package_before = ${offer.packageBefore},
+             key_crc = ${offer.keyCrc}, bytes_sent = 0, ended_at = null
+       where eui = ${offer.eui} and owner_id = ${offer.ownerId} and armed = ${offer.armed} and state = 'scheduled'
+         and (not_before is null or not_before <= ${now}) and (not_after is null or not_after > ${now}) and (allow_unsigned or ${offer.keyCrc}::bigint is not null)
+      returning eui, owner_id, crc
+    ), told as (
+      insert into gateway_events (owner_id, kind, at, eui, detail)
+      select owner_id, 'firmware.offered', ${now}, eui, jsonb_build_object('fwcrc', crc) from taken
+    )
+    select eui from taken`
   return rows.length > 0
 }
 
@@ -277,17 +283,26 @@ export async function recordTransfer(sql: Sql, progress: TransferProgress, now: 
      where eui = ${progress.eui} and owner_id = ${progress.ownerId} and armed = ${progress.armed} and state = 'offered'`
 }
 
-/** What a later check-in says of an offer (`settleOffer`). */
+/** What a later check-in says of an offer (`settleOffer`); its owner may want to be told. */
 export async function settleSchedule(
   sql: Sql,
   schedule: { readonly eui: Eui; readonly ownerId: Eui; readonly armed: string; readonly from: ScheduleState },
   to: { readonly state: ScheduleState; readonly closed: boolean; readonly reason: string },
   now: Date,
 ): Promise<void> {
+  // “No change” may be said twice, first for the time being: the owner is told once.
+  const tells = to.state !== schedule.from || to.state === 'interrupted'
   await sql`
-    update firmware_schedules set state = ${to.state}, open = ${!to.closed}, settled_at = ${now}, ended_at = coalesce(ended_at, ${now}),
-           reason = ${to.reason}
-     where eui = ${schedule.eui} and owner_id = ${schedule.ownerId} and armed = ${schedule.armed} and state = ${schedule.from} and open`
+    with settled as (
+      update firmware_schedules set state = ${to.state}, open = ${!to.closed}, settled_at = ${now}, ended_at = coalesce(ended_at, ${now}),
+             reason = ${to.reason}
+       where eui = ${schedule.eui} and owner_id = ${schedule.ownerId} and armed = ${schedule.armed} and state = ${schedule.from} and open
+      returning eui, owner_id, crc, reason
+    )
+    insert into gateway_events (owner_id, kind, at, eui, detail)
+    select owner_id, ${to.state === 'confirmed' ? 'firmware.confirmed' : 'firmware.failed'}, ${now}, eui,
+           jsonb_build_object('fwcrc', crc, 'reason', reason)
+      from settled where ${tells}::bool`
 }
 
 /** What goes with an image into an answer. */

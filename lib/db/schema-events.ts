@@ -1,4 +1,4 @@
-/** Gateway events: the outbox that changes write into, who is told, and what they were sent (docs/events.md). */
+/** Gateway events: the outbox that changes write into, and who is told. What they are sent is a delivery (docs/events.md). */
 import { sql } from 'drizzle-orm'
 import {
   bigint,
@@ -70,14 +70,7 @@ export const eventTargets = pgTable(
     previousSecretEnc: bytea('previous_secret_enc'),
     previousSecretUntil: at('previous_secret_until'),
     active: boolean('active').notNull().default(true),
-    deactivatedReason: text('deactivated_reason', { enum: ['user', 'gone', 'failing'] }),
-    /** The circuit breaker: failures in a row, and until when nothing is sent. */
-    failures: integer('failures').notNull().default(0),
-    pausedUntil: at('paused_until'),
-    failingSince: at('failing_since'),
-    lastDeliveredAt: at('last_delivered_at'),
-    lastFailedAt: at('last_failed_at'),
-    lastError: text('last_error').notNull().default(''),
+    deactivatedReason: text('deactivated_reason', { enum: ['user', 'gone'] }),
     revision: integer('revision').notNull().default(0),
     createdAt: at('created_at').notNull(),
     createdBy: text('created_by').notNull(),
@@ -86,36 +79,6 @@ export const eventTargets = pgTable(
   (table) => [
     index('event_targets_owner_idx').on(table.ownerId, table.createdAt, table.id),
     check('event_targets_channel_check', sql`${table.channel} in ('webhook', 'email')`),
-  ],
-)
-
-/** One message to one target: what is sent again is the same message, under the same id. */
-export const eventMessages = pgTable(
-  'event_messages',
-  {
-    id: uuid('id').primaryKey(),
-    seq: bigint('seq', { mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
-    targetId: uuid('target_id')
-      .notNull()
-      .references(() => eventTargets.id, { onDelete: 'cascade' }),
-    ownerId: euiText('owner_id').notNull(),
-    kind: text('kind').notNull(),
-    createdAt: at('created_at').notNull(),
-    /** The JSON of a webhook, character by character as it is signed; of e-mail, what the text is made from. */
-    body: text('body').notNull(),
-    state: text('state', { enum: ['waiting', 'delivered', 'dead'] }).notNull(),
-    attempts: integer('attempts').notNull().default(0),
-    nextTryAt: at('next_try_at').notNull(),
-    leasedUntil: at('leased_until'),
-    settledAt: at('settled_at'),
-    /** `EventAttempt[]` of lib/db/event-messages.ts, the newest last. */
-    log: jsonb('log').notNull().default([]),
-  },
-  (table) => [
-    index('event_messages_list_idx').on(table.targetId, table.seq),
-    index('event_messages_waiting_idx').on(table.targetId, table.nextTryAt).where(sql`${table.state} = 'waiting'`),
-    index('event_messages_created_idx').on(table.createdAt),
-    check('event_messages_state_check', sql`${table.state} in ('waiting', 'delivered', 'dead')`),
   ],
 )
 

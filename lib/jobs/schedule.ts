@@ -5,4 +5,8 @@ export const SCHEDULE: readonly CronItem[] = [
   { task: 'clean-up', match: '17 * * * *' },
   { task: 'rouse', match: '* * * * *' },
   { task: 'trim-delivery-logs', match: '41 * * * *' },
+  // What check-ins put into the outbox has no job of its own.
+  { task: 'dispatch-events', match: '* * * * *' },
+  { task: 'scan-expiry', match: '41 4 * * *' },
+  { task: 'scan-silence', match: '*/5 * * * *' },
 ]

@@ -1,7 +1,10 @@
 /** Every kind of background work by its name in the queue. A name is forever: jobs with it may lie in a database. */
 import { cleanUp } from './clean-up.ts'
 import { deliver, rouse, trimDeliveryLogs } from './deliver.ts'
+import { dispatchEventsTask } from './dispatch-events.ts'
 import { forwardDownlinksTask } from './forward-downlinks.ts'
+import { scanExpiryTask } from './scan-expiry.ts'
+import { scanSilenceTask } from './scan-silence.ts'
 import type { Task } from './task.ts'
 
 export const TASKS: Readonly<Record<string, Task>> = {
@@ -9,5 +12,8 @@ export const TASKS: Readonly<Record<string, Task>> = {
   deliver,
   rouse,
   'trim-delivery-logs': trimDeliveryLogs,
+  'dispatch-events': dispatchEventsTask,
   'forward-downlinks': forwardDownlinksTask,
+  'scan-expiry': scanExpiryTask,
+  'scan-silence': scanSilenceTask,
 }

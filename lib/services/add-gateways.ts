@@ -7,6 +7,7 @@ import { bootstrapTokenValue } from '#lib/domain/token.ts'
 import { type BulkItem, type ItemAnswer, type Remark, runBulk, startBulk, transact } from './bulk.ts'
 import type { Context, OwnerActor } from './context.ts'
 import { addedTokenPurpose, tokenDigest } from './credential-store.ts'
+import { recordEvents } from './events/record-events.ts'
 
 export interface AddEntry {
   readonly gateway?: unknown
@@ -100,18 +101,27 @@ async function addChunk(
       context.now(),
     )
     for (const { item } of tried) if (!added.has(item.eui)) remarks.set(item, { error: REFUSAL })
+    const done = tried.filter(({ item }) => added.has(item.eui))
     await insertAuditEntries(
       tx,
-      tried
-        .filter(({ item }) => added.has(item.eui))
-        .map(({ gateway }) => ({
-          ownerId: actor.ownerId,
-          actor: actor.id,
-          action: 'gateway.add',
-          eui: gateway.eui,
-          address: actor.address,
-          detail: { flavor: gateway.flavor },
-        })),
+      done.map(({ gateway }) => ({
+        ownerId: actor.ownerId,
+        actor: actor.id,
+        action: 'gateway.add',
+        eui: gateway.eui,
+        address: actor.address,
+        detail: { flavor: gateway.flavor },
+      })),
+    )
+    await recordEvents(
+      tx,
+      done.map(({ gateway: { eui } }) => ({
+        ownerId: actor.ownerId,
+        kind: 'gateway.claimed',
+        eui,
+        detail: { how: 'added by hand' },
+      })),
+      context.now(),
     )
     return remarks
   })

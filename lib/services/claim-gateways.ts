@@ -10,6 +10,7 @@ import type { DerivedSecrets } from '#lib/hsm/key-provider.ts'
 import { type BulkItem, type ItemAnswer, type Remark, runBulk, startBulk, transact } from './bulk.ts'
 import type { Context, OwnerActor } from './context.ts'
 import { tokenDigest } from './credential-store.ts'
+import { recordEvents } from './events/record-events.ts'
 
 export interface ClaimEntry {
   readonly gateway?: unknown
@@ -77,6 +78,13 @@ async function claimChunk(context: Context, actor: OwnerActor, items: readonly I
     await countFailures(tx, actor.ownerId, refused, actor.address, now)
     await clearFailures(tx, actor.ownerId, [...given.keys()])
     await insertAuditEntries(tx, auditOf(actor, claimed, refused))
+    const events = claimed.map(({ eui }) => ({
+      ownerId: actor.ownerId,
+      kind: 'gateway.claimed' as const,
+      eui,
+      detail: { how: 'claim PIN' },
+    }))
+    await recordEvents(tx, events, now)
     return remarks
   })
 }

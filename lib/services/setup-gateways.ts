@@ -5,6 +5,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type AuditEntry, insertAuditEntries } from '#lib/db/audit-entries.ts'
 import type { Statements } from '#lib/db/client.ts'
+import type { NewEvent } from '#lib/db/gateway-events.ts'
 import {
   type DesiredState,
   findLiveSets,
@@ -31,6 +32,7 @@ import { type BulkItem, type ItemAnswer, type Remark, runBulk, startBulk, transa
 import type { Context, OwnerActor } from './context.ts'
 import { authDigestOf, isOurCupsUri, keyPurpose } from './credential-store.ts'
 import { currentTokens } from './current-tokens.ts'
+import { recordEvents } from './events/record-events.ts'
 import { type ListenerTrust, loadListenerTrust } from './listener-trust.ts'
 import { openSet } from './open-set.ts'
 import {
@@ -124,6 +126,7 @@ export async function setupWithin(
   const desired: DesiredState[] = []
   const firmware: FirmwareChange[] = []
   const audit: AuditEntry[] = []
+  const events: NewEvent[] = []
   for (const [index, work] of works.entries()) {
     if (index % SLICE === SLICE - 1) await nextTurn()
     const repeats = again.has(work.gateway.eui)
@@ -153,6 +156,13 @@ export async function setupWithin(
       desired.push({ eui: work.gateway.eui, cupsVersion: versions.cups, tcVersion: versions.tc })
       done.push({ eui: work.gateway.eui, before, after: versions })
     }
+    const parts = [
+      ...(change.cups.kind === 'keep' ? [] : ['CUPS']),
+      ...(change.tc.kind === 'keep' ? [] : ['LNS']),
+      ...(update ? ['firmware'] : []),
+    ]
+    const { eui } = work.gateway
+    events.push({ ownerId: actor.ownerId, kind: 'gateway.set_up', eui, detail: { changed: parts.join(', ') } })
     audit.push({
       ownerId: actor.ownerId,
       actor: actor.id,
@@ -169,6 +179,7 @@ export async function setupWithin(
   if (desired.length > 0) await storeSetup(tx, actor.ownerId, sets, desired, actor.id, now)
   await storeFirmwareChanges(tx, actor, firmware, now)
   await insertAuditEntries(tx, audit)
+  await recordEvents(tx, events, now)
   return { remarks, done }
 }
 

@@ -145,7 +145,7 @@ test('an added gateway is gone; anybody may add it, and a batch may hold it', as
     .split('\n')
     .filter((line) => line.includes(eui))
     .map((line) => line.split(' ')[0])
-  expect([...new Set(tables)].toSorted()).toEqual(['audit_entries', 'check_ins', 'refused_check_ins'])
+  expect([...new Set(tables)].toSorted()).toEqual(['audit_entries', 'check_ins', 'gateway_events', 'refused_check_ins'])
   expect(await addGateways(context, b, [{ gateway: eui, flavorid: 'x', token: 'TokenGivenByB' }])).toEqual([
     { gateway: eui },
   ])
