@@ -119,13 +119,18 @@ export async function insertDomain(
   return rows.length > 0
 }
 
-/** The owner's domains with these ids, locked so that none is deleted before it is assigned. */
+/** The owner's domains with these ids, locked with their groups so that none is deleted before it is assigned. */
 export async function lockDomains(
   sql: Statements,
   ownerId: Eui,
   ids: readonly string[],
 ): Promise<{ domainId: string; groupId: string; group: string; path: string }[]> {
   if (ids.length === 0) return []
+  // Groups before their domains, as a removal takes them.
+  await sql`
+    select id from domain_groups where owner_id = ${ownerId}
+       and id in (select d.group_id from domains d where d.owner_id = ${ownerId} and d.id = any(${ids as string[]}::uuid[]))
+     order by id for key share`
   return sql<{ domainId: string; groupId: string; group: string; path: string }[]>`
     select d.id as "domainId", d.group_id as "groupId", g.name as "group", d.path
       from domains d join domain_groups g on g.id = d.group_id

@@ -10,7 +10,7 @@ import {
   openRequestHeaders,
   openSigningKey,
 } from '#lib/services/connections/connection-secrets.ts'
-import { deactivateGone } from '#lib/services/connections/deactivate-gone.ts'
+import { deactivateGone } from '#lib/services/deliveries/deactivate-gone.ts'
 import { OWNER_A, OWNER_B, openWorld, type World } from '#tests/access/harness.ts'
 import { callsAs, DRAFT } from './connections-api.ts'
 
@@ -298,9 +298,12 @@ describe('activation', () => {
 
   test('410 deactivates, once, and only for the URL that answered so', async () => {
     const { id } = (await api.create()).json
-    const gone = (url: string) => world.ctx.sql.begin((tx) => deactivateGone(tx, OWNER_A, id, url, world.ctx.now()))
-    expect(await gone('https://before.example.com/')).toBe(false)
-    expect([await gone(DRAFT.url), await gone(DRAFT.url)]).toEqual([true, false])
+    const gone = (url: string) => deactivateGone(world.ctx, { id, ownerId: OWNER_A, url })
+    await gone('https://before.example.com/')
+    expect((await api.read(id)).json).toMatchObject({ active: true, revision: 0 })
+    await gone(DRAFT.url)
+    await gone(DRAFT.url)
+    expect((await api.read(id)).json.revision).toBe(1)
     expect((await api.read(id)).json).toMatchObject({ active: false, deactivatedReason: 'gone' })
     expect((await trail())[0]).toMatchObject({ action: 'connection.deactivate', actor: 'system' })
   })

@@ -128,6 +128,20 @@ describe('groups and domains', () => {
   })
 })
 
+test('a domain that is assigned while its group is removed stays, or the assignment is refused', async () => {
+  const owner = formatId6(OWNER_A)
+  for (let round = 0; round < 8; round += 1) {
+    const group = (await admin.send('POST', '/api/v1/domain-groups', { name: `Race ${round}` })).json
+    const domain = (await admin.send('POST', '/api/v1/domains', { groupId: group.id, path: 'x' })).json
+    const [created, removed] = await Promise.all([
+      admin.create({ domains: [domain.id] }),
+      admin.call('DELETE', '/api/v1/domain-groups/[id]', { query: { owner }, params: { id: group.id } }),
+    ])
+    expect(`${created.status} ${removed.status}`).toMatch(/^(201 409|422 204)$/)
+    if (created.status === 201) await admin.remove(created.json.id)
+  }
+})
+
 describe('assignment', () => {
   test('one domain per group, existing ones, and only while domains are switched on', async () => {
     expect((await admin.create({ domains: in_('EMEA', 'APAC') })).json.errors[0].code).toBe('domain_group_twice')
@@ -135,7 +149,10 @@ describe('assignment', () => {
     const id = await make('Kept', 'EMEA', 'Acme')
     await enable(false)
     expect((await admin.create({ domains: in_('EMEA') })).json.errors[0].code).toBe('domains_off')
-    const { json } = await admin.change(id, { name: 'Still kept' })
+    const { json } = await admin.change(id, { name: 'Still kept', domains: in_('EMEA', 'Acme') })
+    const copy = (await admin.duplicate(id)).json
+    expect(copy.domains).toEqual(json.domains)
+    await admin.remove(copy.id)
     expect(json.domains.map(({ path }: { path: string }) => path)).toEqual(['Acme', 'EMEA'])
     await enable(true)
     expect((await admin.change(id, { domains: [] })).json.domains).toEqual([])

@@ -4,6 +4,7 @@ import { insertAuditEntries } from '#lib/db/audit-entries.ts'
 import { replaceDomainsOf, type StoredConnection, updateConnection } from '#lib/db/connections.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import { type DestinationUrl, readDestinationUrl } from '#lib/domain/connections/destination-url.ts'
+import type { AssignedDomain } from '#lib/domain/connections/domain-scope.ts'
 import type { changeConnectionBody } from '#lib/schemas/connections.ts'
 import type { Context, OwnerActor } from '../context.ts'
 import { wakeDestination } from '../deliveries/engine.ts'
@@ -49,7 +50,8 @@ export async function changeConnection(
     const { connection: before, domains, scope } = await requireConnection(context, actor, id, 'write', tx)
     refuseStale(before, patch.revision)
     const now = context.now()
-    const assigned = patch.domains === undefined ? domains : await needDomains(tx, actor, patch.domains, scope)
+    const reassigns = patch.domains !== undefined && !isSameSet(patch.domains, domains)
+    const assigned = reassigns ? await needDomains(tx, actor, patch.domains ?? [], scope) : domains
     const after: StoredConnection = {
       ...before,
       ...changedText(patch),
@@ -59,7 +61,7 @@ export async function changeConnection(
     }
     const facts = describeConnection(after, assigned)
     const changes = describeChange(describeConnection(before, domains), facts)
-    if (patch.domains !== undefined) await replaceDomainsOf(tx, actor.ownerId, id, assigned)
+    if (reassigns) await replaceDomainsOf(tx, actor.ownerId, id, assigned)
     await updateConnection(tx, actor.ownerId, after, actor.id, now)
     if (after.active && mayHeal(before, after))
       await wakeDestination(tx, { destinationId: id, destinationType: 'connection', ownerId: actor.ownerId }, now)
@@ -71,6 +73,10 @@ export async function changeConnection(
   })
   return viewAfterChange(context, actor, id, remarks)
 }
+
+/** A form sends all of its fields back, those that its writer may not change too. */
+const isSameSet = (ids: readonly string[], domains: readonly AssignedDomain[]): boolean =>
+  new Set(ids).size === domains.length && domains.every((one) => ids.includes(one.domainId))
 
 /** What waits is tried again at once when the reason of its failure may be gone. */
 const mayHeal = (before: StoredConnection, after: StoredConnection): boolean =>

@@ -3,7 +3,6 @@ import type { z } from 'zod'
 import { MAX_NAME } from '#lib/domain/connections/connection-fields.ts'
 import type { duplicateConnectionBody } from '#lib/schemas/connections.ts'
 import type { Context, OwnerActor } from '../context.ts'
-import { needDomains } from './assign-domains.ts'
 import { requireConnection } from './connection-access.ts'
 import { makeReportCredential, mergeHeaders, needUrl, takeKey } from './connection-fields.ts'
 import {
@@ -39,7 +38,7 @@ export async function duplicateConnection(
   const key = takeKey(undefined)
   const report = makeReportCredential()
   const notCopied = await context.sql.begin(async (tx) => {
-    const { connection: original, domains, scope } = await requireConnection(context, actor, id, 'write', tx)
+    const { connection: original, domains } = await requireConnection(context, actor, id, 'write', tx)
     const now = context.now()
     const stored = openHeaders(context, original)
     const open = stored.filter((one) => !one.secret)
@@ -51,12 +50,6 @@ export async function duplicateConnection(
       ...(original.downlinkTokenEnc && request.downlinkToken === undefined ? ['downlink token'] : []),
     ]
     const active = original.active && missing.length === 0
-    const assigned = await needDomains(
-      tx,
-      actor,
-      domains.map((one) => one.domainId),
-      scope,
-    )
     const { asId: _, ...settings } = original
     await storeNew(
       context,
@@ -87,7 +80,7 @@ export async function duplicateConnection(
         previousReportDigest: null,
         previousReportUntil: null,
       },
-      assigned,
+      domains,
       'connection.duplicate',
       { of: id },
     )
