@@ -41,6 +41,33 @@ export interface UpdateScript {
   readonly restart?: string | undefined
 }
 
+const VERSION = /^[!-~](?:[ -~]{0,62}[!-~])?$/
+const HOME = /^\/[ -~]{0,200}$/
+const RESTART = /^[ -~]{1,200}$/
+
+/** What cannot stand in a script, by the field that it is about. */
+export function refuseScript({
+  version,
+  home,
+  restart,
+}: Pick<UpdateScript, 'version' | 'home' | 'restart'>):
+  | { field: 'version' | 'home' | 'restart'; error: string }
+  | undefined {
+  if (!VERSION.test(version) || version === '+') {
+    return { field: 'version', error: 'Write the version in 1 to 64 letters, digits and signs, e.g. +boot-2 or 2.1.0.' }
+  }
+  if (home !== undefined && !HOME.test(home)) {
+    return { field: 'home', error: 'Give the home folder as an absolute path such as /etc/station, or leave it out.' }
+  }
+  if (restart !== undefined && !RESTART.test(restart)) {
+    return {
+      field: 'restart',
+      error: 'Give one command line in ASCII, e.g. systemctl restart station, or leave it out.',
+    }
+  }
+  return undefined
+}
+
 /** In the order in which Station writes them; the URI last, so that no new server meets old credentials before it must. */
 const BOOT_FILES = ['trust', 'crt', 'key', 'uri'] as const
 const BYTES_PER_LINE = 32

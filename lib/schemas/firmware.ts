@@ -228,3 +228,36 @@ export const gatewayFirmwareBody = z.object({
     description: 'Send it also where the gateway reports another model than the image’s. For this schedule only.',
   }),
 })
+
+export const updateScriptBody = z.object({
+  ownerid: idInput,
+  version: label(64)
+    .min(1, 'Name the version that proves that the script ran.')
+    .meta({
+      description: 'What `package` becomes. With a leading + it is put behind what stands there.',
+      examples: ['+boot-2'],
+    }),
+  model: names.model.default(''),
+  notes: names.notes.default(''),
+  home: z.string().optional().meta({ description: 'Home folder of Station; left out: as Station finds it.' }),
+  restart: z.string().optional().meta({ description: 'A command that starts Station anew, run last.' }),
+  bootSet: z
+    .object({
+      cupsUri: z.string().max(200),
+      cupsTrust: z.string().max(65_536).optional(),
+      cupsCrt: z.string().max(65_536).optional(),
+      cupsKey: z.string().max(65_536).optional().meta({ description: 'Left out: the gateway keeps its own.' }),
+    })
+    .optional()
+    .meta({ description: 'What cups-boot becomes; fields as in `setup`.' }),
+  renewBackup: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Delete the marker of cups-bak: Station copies the working set at a later start.' }),
+})
+export const updateScriptAnswer = uploadAnswer.extend({
+  text: z
+    .string()
+    .meta({ description: 'The script. Where it holds a secret, this is the only time that it is given out.' }),
+  warnings: z.array(z.string()),
+})

@@ -205,6 +205,13 @@ export const ROWS: readonly Row[] = [
     ...onImage,
     request: (owner, crc) => ({ query: { owner }, params: { crc } }),
   },
+  {
+    method: 'POST',
+    path: '/api/v1/firmware/update-scripts',
+    access: 'operate',
+    status: 201,
+    request: (ownerid) => ({ body: { ownerid, version: '+bak', renewBackup: true } }),
+  },
   { method: 'GET', path: '/api/v1/signing-keys', access: 'read', request: (owner) => ({ query: { owner } }) },
   {
     method: 'POST',

@@ -24,6 +24,7 @@ import * as firmwareImagesCrc from './firmware/images/[crc]/route.ts'
 import * as firmwareImagesCrcSignatures from './firmware/images/[crc]/signatures/route.ts'
 import * as firmwareImages from './firmware/images/route.ts'
 import * as firmwareList from './firmware/list/route.ts'
+import * as firmwareUpdateScripts from './firmware/update-scripts/route.ts'
 import * as firstOperator from './first-operator/route.ts'
 import * as gatewayAdd from './gateway/add/route.ts'
 import * as gatewayClaim from './gateway/claim/route.ts'
@@ -94,6 +95,7 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/firmware/images/[crc]', handlers: firmwareImagesCrc },
   { path: '/api/v1/firmware/images/[crc]/content', handlers: firmwareImagesCrcContent },
   { path: '/api/v1/firmware/images/[crc]/signatures', handlers: firmwareImagesCrcSignatures },
+  { path: '/api/v1/firmware/update-scripts', handlers: firmwareUpdateScripts },
   { path: '/api/v1/signing-keys', handlers: signingKeys },
   { path: '/api/v1/signing-keys/[id]', handlers: signingKeysId },
   { path: '/api/v1/connections', handlers: connections },
