@@ -13,6 +13,7 @@ import { HAND_OVER_SECONDS, retryDelay, type Verdict } from '#lib/domain/tunnel/
 import type { Context } from '../context.ts'
 import { type DownlinkDeviceKey, downlinkJob, FORWARD_DOWNLINKS } from './downlink-jobs.ts'
 import { handOver } from './hand-over.ts'
+import { reportFailedDownlink } from './report-downlink.ts'
 
 /** A hand-over is at most a few requests of 30 s: whoever takes longer is dead, in milliseconds. */
 const LEASE_TIME = 150_000
@@ -36,7 +37,7 @@ export async function forwardDownlinks(
       await markAgain(context.sql, { id: downlink.id, cause: '', nextTryAt: now })
       return later(context, device, now)
     }
-    const again = await conclude(context, downlink, verdict)
+    const again = await conclude(context, connection, downlink, verdict)
     if (again) return later(context, device, again)
   }
 }
@@ -62,7 +63,12 @@ async function judge(
 }
 
 /** Answers when to try again, or undefined when this downlink is done with. */
-async function conclude(context: Context, downlink: LeasedDownlink, verdict: Verdict): Promise<Date | undefined> {
+async function conclude(
+  context: Context,
+  connection: StoredConnection | undefined,
+  downlink: LeasedDownlink,
+  verdict: Verdict,
+): Promise<Date | undefined> {
   const now = context.now()
   if (verdict.kind === 'accepted') {
     const final = downlink.payload === null
@@ -77,12 +83,13 @@ async function conclude(context: Context, downlink: LeasedDownlink, verdict: Ver
       return nextTryAt
     }
   }
-  await fail(context, downlink, verdict, now)
+  await fail(context, connection, downlink, verdict, now)
   return undefined
 }
 
 async function fail(
   context: Context,
+  connection: StoredConnection | undefined,
   downlink: LeasedDownlink,
   verdict: Exclude<Verdict, { kind: 'accepted' }>,
   now: Date,
@@ -94,6 +101,7 @@ async function fail(
     if (verdict.kind === 'counter') {
       await rememberDownlinkDevice(tx, { ownerId, connectionId, devEui, leastFCntDn: verdict.expected }, now)
     }
+    if (connection && downlink.payload !== null) await reportFailedDownlink(tx, connection, downlink, cause, now)
   })
 }
 
