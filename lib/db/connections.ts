@@ -131,17 +131,18 @@ export async function findDomainsOf(
 export function visibleTo(sql: Statements, scope: DomainScope) {
   if (scope === null) return sql`true`
   const restrictions = JSON.stringify(scope.map(({ groupId, path, prefix }) => ({ group_id: groupId, path, prefix })))
+  const groups = [...new Set(scope.map((one) => one.groupId))]
+  // The covered domains do not depend on the connection: they are found once per statement.
   return sql`(
     not exists (select 1 from connection_domains a where a.connection_id = c.id)
     or not exists (
-      select 1 from json_to_recordset(${restrictions}::text::json) as w(group_id uuid)
+      select 1 from unnest(${groups}::uuid[]) as w(group_id)
        where not exists (
          select 1 from connection_domains a
-           join domains d on d.id = a.domain_id
-           join json_to_recordset(${restrictions}::text::json) as r(group_id uuid, path text, prefix boolean)
-             on r.group_id = a.group_id
-          where a.connection_id = c.id and a.group_id = w.group_id
-            and (lower(d.path) = lower(r.path) or (r.prefix and starts_with(lower(d.path), lower(r.path) || '/'))))))`
+          where a.connection_id = c.id and a.group_id = w.group_id and a.domain_id in (
+            select d.id from json_to_recordset(${restrictions}::text::json) as r(group_id uuid, path text, prefix boolean)
+              join domains d on d.group_id = r.group_id
+             where lower(d.path) = lower(r.path) or (r.prefix and starts_with(lower(d.path), lower(r.path) || '/'))))))`
 }
 
 export type NewConnection = Omit<
