@@ -37,6 +37,20 @@ export function csvOf(text: string, name: string): Response {
   })
 }
 
+/** A small file that is there as a whole; `name` as above. */
+export function fileOf(
+  content: string | Uint8Array,
+  { name, type }: { readonly name: string; readonly type: string },
+): Response {
+  return new Response(typeof content === 'string' ? content : Buffer.from(content), {
+    headers: {
+      'Content-Type': type,
+      'Content-Disposition': dispositionOf(name),
+      'X-Content-Type-Options': 'nosniff',
+    },
+  })
+}
+
 /** RFC 6266: a plain name for old readers, the exact one in UTF-8. */
 function dispositionOf(name: string): string {
   const plain = name.replace(/[^\w .()+-]/g, '_')

@@ -8,6 +8,7 @@ import type { Method } from '#lib/http/other-methods.ts'
 import { listKeys, makeSigningKey } from '#lib/services/signing-keys.ts'
 import { makeConnection, parametersOf, tokenFor } from '../downlink/downlink-maker.ts'
 import { type CallerName, type CallOptions, OWNER_A, PASSWORD, type World } from './harness.ts'
+import { INTEROP_ROWS } from './interop-rows.ts'
 
 /** Who may; the callers of owner A are meant, on owner A. */
 export type Class = 'read' | 'operate' | 'admin' | 'person' | 'public'
@@ -471,6 +472,7 @@ export const ROWS: readonly Row[] = [
     unknown: uuid,
     request: (owner, id) => ({ query: { owner }, params: { id } }),
   },
+  ...INTEROP_ROWS,
   { method: 'GET', path: '/api/v1/audit', access: 'admin', request: (owner) => ({ query: { owner } }) },
   { method: 'GET', path: '/api/v1/me', access: 'person', request: () => ({}) },
   {

@@ -39,6 +39,19 @@ import * as gatewaysEui from './gateways/[eui]/route.ts'
 import * as gateways from './gateways/route.ts'
 import * as gatewaysTags from './gateways/tags/route.ts'
 import * as health from './health/route.ts'
+import * as joinServersIdCheck from './join-servers/[id]/check/route.ts'
+import * as joinServersId from './join-servers/[id]/route.ts'
+import * as joinServersConfiguration from './join-servers/configuration/route.ts'
+import * as joinServersExportChirpstack from './join-servers/export/chirpstack/route.ts'
+import * as joinServersExport from './join-servers/export/route.ts'
+import * as joinServersImportFiles from './join-servers/import/files/route.ts'
+import * as joinServersImportZip from './join-servers/import/zip/route.ts'
+import * as joinServersPresets from './join-servers/presets/route.ts'
+import * as joinServersResolve from './join-servers/resolve/route.ts'
+import * as joinServers from './join-servers/route.ts'
+import * as joinServersVersionsVersionRestore from './join-servers/versions/[version]/restore/route.ts'
+import * as joinServersVersionsVersion from './join-servers/versions/[version]/route.ts'
+import * as joinServersVersions from './join-servers/versions/route.ts'
 import * as lnsCheck from './lns/check/route.ts'
 import * as lnsCompose from './lns/compose/route.ts'
 import * as lnsNetworks from './lns/networks/route.ts'
@@ -111,6 +124,19 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/members', handlers: members },
   { path: '/api/v1/members/[id]/restrictions', handlers: membersIdRestrictions },
   { path: '/api/v1/signing-keys/[id]/content', handlers: signingKeysIdContent },
+  { path: '/api/v1/join-servers', handlers: joinServers },
+  { path: '/api/v1/join-servers/[id]', handlers: joinServersId },
+  { path: '/api/v1/join-servers/[id]/check', handlers: joinServersIdCheck },
+  { path: '/api/v1/join-servers/configuration', handlers: joinServersConfiguration },
+  { path: '/api/v1/join-servers/resolve', handlers: joinServersResolve },
+  { path: '/api/v1/join-servers/presets', handlers: joinServersPresets },
+  { path: '/api/v1/join-servers/import/zip', handlers: joinServersImportZip },
+  { path: '/api/v1/join-servers/import/files', handlers: joinServersImportFiles },
+  { path: '/api/v1/join-servers/export', handlers: joinServersExport },
+  { path: '/api/v1/join-servers/export/chirpstack', handlers: joinServersExportChirpstack },
+  { path: '/api/v1/join-servers/versions', handlers: joinServersVersions },
+  { path: '/api/v1/join-servers/versions/[version]', handlers: joinServersVersionsVersion },
+  { path: '/api/v1/join-servers/versions/[version]/restore', handlers: joinServersVersionsVersionRestore },
   { path: '/api/v1/credentials/inspect', handlers: credentialsInspect },
   { path: '/api/v1/lns/networks', handlers: lnsNetworks },
   { path: '/api/v1/lns/compose', handlers: lnsCompose },

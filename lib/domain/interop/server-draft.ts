@@ -1,5 +1,6 @@
 /** A join server as somebody wrote it, before it is checked: in js.yml and config.yml, or in a request. */
-import type { RequestPath } from './model.ts'
+import type { JoinServer, RequestPath } from './model.ts'
+import { formatPrefix } from './prefix.ts'
 
 export interface FileDraft {
   /** As written, relative to the folder of js.yml. */
@@ -28,4 +29,22 @@ export interface ServerDraft {
     readonly certificate: FileDraft | null
     readonly key: FileDraft | null
   } | null
+}
+
+/** The draft that a join server would come from, to check it again. */
+export function draftOf(server: JoinServer): ServerDraft {
+  const { entries, scheme, fqdn, port, protocol, paths, senderNsId, basicAuth, headers, tls, file } = server
+  return {
+    file,
+    entries: entries.map(({ components, joinEuis }) => ({ components, joinEuis: joinEuis.map(formatPrefix) })),
+    scheme,
+    fqdn,
+    port,
+    protocol,
+    paths,
+    senderNsId,
+    basicAuth,
+    headers,
+    tls: tls && { ...tls, source: tls.source ?? '' },
+  }
 }
