@@ -133,12 +133,16 @@ export interface RolloutPreview {
   /** What `setup` would refuse, tried on the first `tried` gateways. */
   readonly refused: readonly { readonly gateway: string; readonly reason: string }[]
   readonly tried: number
+  /** What `setup` would remark, such as a CA that does not verify this server. */
+  readonly warnings: readonly string[]
 }
 
 export interface RolloutActionBody {
   readonly action: RolloutAction
   /** Of `return`. */
   readonly scope?: 'all' | 'failed'
+  /** Of `resume`: another threshold from now on. */
+  readonly failure?: RolloutPlan['failure']
 }
 
 export interface RolloutActionResult {

@@ -319,7 +319,7 @@ export interface ImageToSend {
 }
 
 /** Any number of images by id, of any owners: who asks compares `ownerId`. Missing ones are gone. */
-export async function findImagesToSend(sql: Sql, ids: readonly string[]): Promise<Map<string, ImageToSend>> {
+export async function findImagesToSend(sql: Statements, ids: readonly string[]): Promise<Map<string, ImageToSend>> {
   const rows = await sql<
     {
       id: string

@@ -9,4 +9,5 @@ export const SCHEDULE: readonly CronItem[] = [
   { task: 'dispatch-events', match: '* * * * *' },
   { task: 'scan-expiry', match: '41 4 * * *' },
   { task: 'scan-silence', match: '*/5 * * * *' },
+  { task: 'rollout-sweep', match: '* * * * *' },
 ]

@@ -3,6 +3,7 @@ import { cleanUp } from './clean-up.ts'
 import { deliver, rouse, trimDeliveryLogs } from './deliver.ts'
 import { dispatchEventsTask } from './dispatch-events.ts'
 import { forwardDownlinksTask } from './forward-downlinks.ts'
+import { rolloutStep, rolloutSweep } from './rollout-step.ts'
 import { scanExpiryTask } from './scan-expiry.ts'
 import { scanSilenceTask } from './scan-silence.ts'
 import type { Task } from './task.ts'
@@ -16,4 +17,6 @@ export const TASKS: Readonly<Record<string, Task>> = {
   'forward-downlinks': forwardDownlinksTask,
   'scan-expiry': scanExpiryTask,
   'scan-silence': scanSilenceTask,
+  'rollout-step': rolloutStep,
+  'rollout-sweep': rolloutSweep,
 }

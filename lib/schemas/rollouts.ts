@@ -104,6 +104,26 @@ export const windowsInput = z.object({
     .max(14),
 })
 
+const failureInput = z.object({
+  share: percent
+    .default(DEFAULT_FAILURE.share)
+    .meta({ description: 'Pauses when more than this percent of the started ones failed …' }),
+  atLeast: z
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(DEFAULT_FAILURE.atLeast)
+    .meta({ description: '… and at least this many,' }),
+  count: z
+    .number()
+    .int()
+    .min(0)
+    .nullable()
+    .default(DEFAULT_FAILURE.count)
+    .meta({ description: 'or more than this many in all.' }),
+})
+
 export const planInput = {
   waves: z
     .discriminatedUnion('by', [
@@ -130,27 +150,7 @@ export const planInput = {
       soakMinutes: z.number().int().min(0).max(43_200).default(DEFAULT_SUCCESS.soakMinutes),
     })
     .default({ ...DEFAULT_SUCCESS }),
-  failure: z
-    .object({
-      share: percent
-        .default(DEFAULT_FAILURE.share)
-        .meta({ description: 'Pauses when more than this percent of the started ones failed …' }),
-      atLeast: z
-        .number()
-        .int()
-        .min(1)
-        .max(100_000)
-        .default(DEFAULT_FAILURE.atLeast)
-        .meta({ description: '… and at least this many,' }),
-      count: z
-        .number()
-        .int()
-        .min(0)
-        .nullable()
-        .default(DEFAULT_FAILURE.count)
-        .meta({ description: 'or more than this many in all.' }),
-    })
-    .default({ ...DEFAULT_FAILURE }),
+  failure: failureInput.default({ ...DEFAULT_FAILURE }),
   maxInFlight: z
     .number()
     .int()
@@ -227,6 +227,7 @@ export const rolloutPreviewAnswer = z.object({
     .array(z.object({ gateway: id6, reason: z.string() }))
     .meta({ description: 'What `setup` would refuse, tried on the first gateways.' }),
   tried: z.number().meta({ description: 'On how many gateways it was tried.' }),
+  warnings: z.array(z.string()).meta({ description: 'What `setup` would remark.' }),
 })
 
 const counts = z.object(
@@ -343,6 +344,7 @@ export const rolloutActionBody = z.object({
     .enum(['all', 'failed'])
     .default('all')
     .meta({ description: 'Of `return`: every gateway that was touched, or the failed ones.' }),
+  failure: failureInput.optional().meta({ description: 'Of `resume`: another threshold from now on.' }),
 })
 
 export const rolloutActionAnswer = z.object({

@@ -2,11 +2,12 @@
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
 import { deleteImage, type FirmwareImage, lockImage } from '#lib/db/firmware-images.ts'
 import { countUses } from '#lib/db/firmware-schedules.ts'
+import { countRolloutsOf } from '#lib/db/rollouts.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import type { Context, OwnerActor } from './context.ts'
 import { UNKNOWN_IMAGE } from './view-firmware.ts'
 
-/** What was removed. Throws `not_found`, or `conflict` while a schedule uses the image. */
+/** What was removed. Throws `not_found`, or `conflict` while a schedule or a rollout uses the image. */
 export async function deleteFirmware(context: Context, actor: OwnerActor, crc: number): Promise<FirmwareImage> {
   return (await context.sql.begin(async (tx) => {
     const image = await lockImage(tx, actor.ownerId, crc)
@@ -18,6 +19,10 @@ export async function deleteFirmware(context: Context, actor: OwnerActor, crc: n
         'conflict',
         `${gateways} scheduled for this image. Cancel the schedule, then delete the image.`,
       )
+    }
+    const rollouts = await countRolloutsOf(tx, actor.ownerId, crc)
+    if (rollouts > 0) {
+      throw new AppError('conflict', 'A rollout of this image is under way. Abort the rollout, then delete the image.')
     }
     await deleteImage(tx, actor.ownerId, image.id)
     await insertAuditEntries(tx, [

@@ -115,6 +115,21 @@ const signableImageOfA = async (world: World): Promise<string> => {
 /** The same for calls that change nothing: an owner has a limited number of keys. */
 const anyKeyOfA = async (world: World): Promise<string> =>
   (await listKeys(world.ctx, OWNER_A))[0]?.id ?? signingKeyOfA(world)
+/** A started rollout of owner A over a gateway of its own. */
+const rolloutOfA = async (world: World, start = true): Promise<string> => {
+  const gateway = formatId6(await world.addGatewayOfA())
+  const response = await world.call('adminA', 'POST', '/api/v1/rollouts', {
+    body: {
+      ownerid: formatId6(OWNER_A),
+      name: 'Pilot',
+      target: { by: 'gateways', gateways: [gateway] },
+      change: { kind: 'credentials', lnsUri: 'ws://lns.example:1887' },
+      eligibility: { neverSeen: 'wait' },
+      start,
+    },
+  })
+  return ((await response.json()) as { id: string }).id
+}
 const uuid = () => '00000000-0000-4000-8000-00000000beef'
 
 const onConnection = { object: connectionOfA, unknown: uuid }
@@ -453,6 +468,66 @@ export const ROWS: readonly Row[] = [
         frequencyPlan: 'EU_863_870_TTN',
       },
     }),
+  },
+  { method: 'GET', path: '/api/v1/rollouts', access: 'read', request: (owner) => ({ query: { owner } }) },
+  {
+    method: 'POST',
+    path: '/api/v1/rollouts',
+    access: 'operate',
+    status: 201,
+    request: (ownerid) => ({
+      body: {
+        ownerid,
+        name: 'Pilot',
+        target: { by: 'filter', q: 'nobody' },
+        change: { kind: 'credentials', lnsUri: 'ws://lns.example:1887' },
+      },
+    }),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/rollouts/preview',
+    access: 'operate',
+    request: (ownerid) => ({
+      body: {
+        ownerid,
+        target: { by: 'tags', tags: ['pilot'] },
+        change: { kind: 'credentials', lnsUri: 'ws://lns.example:1887' },
+      },
+    }),
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/rollouts/[id]',
+    access: 'read',
+    object: (world) => rolloutOfA(world),
+    unknown: uuid,
+    request: (owner, id) => ({ query: { owner }, params: { id } }),
+  },
+  {
+    method: 'DELETE',
+    path: '/api/v1/rollouts/[id]',
+    access: 'operate',
+    status: 204,
+    object: (world) => rolloutOfA(world, false),
+    unknown: uuid,
+    request: (owner, id) => ({ query: { owner }, params: { id } }),
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/rollouts/[id]/gateways',
+    access: 'read',
+    object: (world) => rolloutOfA(world),
+    unknown: uuid,
+    request: (owner, id) => ({ query: { owner }, params: { id } }),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/rollouts/[id]/actions',
+    access: 'operate',
+    object: (world) => rolloutOfA(world),
+    unknown: uuid,
+    request: (ownerid, id) => ({ body: { ownerid, action: 'pause' }, params: { id } }),
   },
   { method: 'GET', path: '/api/v1/site', access: 'public', request: () => ({}) },
   { method: 'GET', path: '/api/v1/tokens', access: 'admin', request: (owner) => ({ query: { owner } }) },

@@ -61,6 +61,11 @@ import * as me from './me/route.ts'
 import * as meSignOutEverywhere from './me/sign-out-everywhere/route.ts'
 import * as membersIdRestrictions from './members/[id]/restrictions/route.ts'
 import * as members from './members/route.ts'
+import * as rolloutsIdActions from './rollouts/[id]/actions/route.ts'
+import * as rolloutsIdGateways from './rollouts/[id]/gateways/route.ts'
+import * as rolloutsId from './rollouts/[id]/route.ts'
+import * as rolloutsPreview from './rollouts/preview/route.ts'
+import * as rollouts from './rollouts/route.ts'
 import * as routerAdd from './router/add/route.ts'
 import * as routerClaim from './router/claim/route.ts'
 import * as routerDelete from './router/delete/route.ts'
@@ -137,6 +142,11 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/join-servers/versions', handlers: joinServersVersions },
   { path: '/api/v1/join-servers/versions/[version]', handlers: joinServersVersionsVersion },
   { path: '/api/v1/join-servers/versions/[version]/restore', handlers: joinServersVersionsVersionRestore },
+  { path: '/api/v1/rollouts', handlers: rollouts },
+  { path: '/api/v1/rollouts/preview', handlers: rolloutsPreview },
+  { path: '/api/v1/rollouts/[id]', handlers: rolloutsId },
+  { path: '/api/v1/rollouts/[id]/gateways', handlers: rolloutsIdGateways },
+  { path: '/api/v1/rollouts/[id]/actions', handlers: rolloutsIdActions },
   { path: '/api/v1/credentials/inspect', handlers: credentialsInspect },
   { path: '/api/v1/lns/networks', handlers: lnsNetworks },
   { path: '/api/v1/lns/compose', handlers: lnsCompose },

@@ -75,7 +75,7 @@ export function planStep(facts: StepFacts): StepDecision {
   if (state.verdict === 'reached' && !current.reachedAt) return { do: 'reach-wave', wave }
 
   if (wave === waves.length - 1) {
-    const open = ready + inFlight + sum(waves, ({ held }) => held)
+    const open = ready + inFlight + all.returning + sum(waves, ({ held }) => held)
     if (open === 0) return { do: 'finish' }
     return (
       (ready > 0 ? closed : undefined) ?? { do: 'wait', sentence: waitsFor(open, 'to end the last wave'), until: null }
