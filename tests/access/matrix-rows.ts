@@ -5,6 +5,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { type Eui, formatId6 } from '#lib/domain/identifiers.ts'
 import type { Method } from '#lib/http/other-methods.ts'
+import { enqueueDeliveries } from '#lib/services/deliveries/engine.ts'
 import { listKeys, makeSigningKey } from '#lib/services/signing-keys.ts'
 import { makeConnection, parametersOf, tokenFor } from '../downlink/downlink-maker.ts'
 import { type CallerName, type CallOptions, OWNER_A, PASSWORD, type World } from './harness.ts'
@@ -375,6 +376,65 @@ export const ROWS: readonly Row[] = [
     access: 'operate',
     ...onConnection,
     request: (ownerid, id) => ({ body: { ownerid, graceHours: 0 }, params: { id } }),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/connections/[id]/reports',
+    // Whoever holds the connection's report credential: no session and no API token counts here.
+    access: 'public',
+    status: 202,
+    object: async (world) => {
+      const body = { ownerid: formatId6(OWNER_A), ...CONNECTION }
+      const response = await world.call('adminA', 'POST', '/api/v1/connections', { body })
+      const { id, secrets } = (await response.json()) as { id: string; secrets: { reportCredential: string } }
+      return JSON.stringify({ id, authorization: `Bearer ${secrets.reportCredential}` })
+    },
+    request: (_owner, object) => {
+      const { id, authorization } = JSON.parse(object) as { id: string; authorization: string }
+      return {
+        params: { id },
+        headers: { authorization },
+        body: { DevEUI_uplink: { DevEUI: '20635F0108000496', FPort: 1, FCntUp: 1, payload_hex: '00' } },
+      }
+    },
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/connections/[id]/test',
+    access: 'operate',
+    ...onConnection,
+    request: (ownerid, id) => ({ body: { ownerid }, params: { id } }),
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/connections/[id]/deliveries',
+    access: 'read',
+    ...onConnection,
+    request: (owner, id) => ({ query: { owner }, params: { id } }),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/connections/[id]/deliveries/replay',
+    access: 'operate',
+    ...onConnection,
+    request: (ownerid, id) => ({ body: { ownerid }, params: { id } }),
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/connections/[id]/deliveries/[delivery]',
+    access: 'read',
+    object: async (world) => {
+      const destinationId = await connectionOfA(world)
+      const row = { destinationId, destinationType: 'connection', ownerId: OWNER_A, device: '0000000000000001' }
+      const queued = [{ ...row, kind: 'DevEUI_uplink', document: '{}' }]
+      const [delivery] = await world.ctx.sql.begin((tx) => enqueueDeliveries(tx, queued, world.ctx.now()))
+      return `${destinationId}/${delivery}`
+    },
+    unknown: () => `${uuid()}/1`,
+    request: (owner, object) => {
+      const [id = '', delivery = ''] = object.split('/')
+      return { query: { owner }, params: { id, delivery } }
+    },
   },
   { method: 'GET', path: '/api/v1/domains', access: 'read', request: (owner) => ({ query: { owner } }) },
   {

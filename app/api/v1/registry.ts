@@ -6,10 +6,15 @@ import type { RouteModule } from '#lib/http/openapi.ts'
 import * as downlink from '../../thingpark/lrc/rest/downlink/route.ts'
 import * as downlinkV2 from '../../thingpark/lrc/rest/v2/downlink/route.ts'
 import * as audit from './audit/route.ts'
+import * as connectionsIdDeliveriesDelivery from './connections/[id]/deliveries/[delivery]/route.ts'
+import * as connectionsIdDeliveriesReplay from './connections/[id]/deliveries/replay/route.ts'
+import * as connectionsIdDeliveries from './connections/[id]/deliveries/route.ts'
 import * as connectionsIdDuplicate from './connections/[id]/duplicate/route.ts'
 import * as connectionsIdKey from './connections/[id]/key/route.ts'
 import * as connectionsIdReportCredential from './connections/[id]/report-credential/route.ts'
+import * as connectionsIdReports from './connections/[id]/reports/route.ts'
 import * as connectionsId from './connections/[id]/route.ts'
+import * as connectionsIdTest from './connections/[id]/test/route.ts'
 import * as connectionsExport from './connections/export/route.ts'
 import * as connections from './connections/route.ts'
 import * as credentialsInspect from './credentials/inspect/route.ts'
@@ -122,6 +127,11 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/connections/[id]/duplicate', handlers: connectionsIdDuplicate },
   { path: '/api/v1/connections/[id]/key', handlers: connectionsIdKey },
   { path: '/api/v1/connections/[id]/report-credential', handlers: connectionsIdReportCredential },
+  { path: '/api/v1/connections/[id]/reports', handlers: connectionsIdReports },
+  { path: '/api/v1/connections/[id]/test', handlers: connectionsIdTest },
+  { path: '/api/v1/connections/[id]/deliveries', handlers: connectionsIdDeliveries },
+  { path: '/api/v1/connections/[id]/deliveries/replay', handlers: connectionsIdDeliveriesReplay },
+  { path: '/api/v1/connections/[id]/deliveries/[delivery]', handlers: connectionsIdDeliveriesDelivery },
   { path: '/api/v1/domains', handlers: domains },
   { path: '/api/v1/domains/[id]', handlers: domainsId },
   { path: '/api/v1/domain-groups', handlers: domainGroups },
