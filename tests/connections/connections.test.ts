@@ -86,6 +86,8 @@ describe('creation', () => {
     })
     const secrets = [KEY, 'pass-phrase-1', 'header-secret-1', 'header-secret-2', 'token-secret-1']
     expect(json.secrets.key).toBe(KEY)
+    // printf 'gatehouse-tunnel-key:%s' KEY | sha256sum | cut -c1-6
+    expect(json.key.checkValue).toBe('6e10e9')
     const { secrets: shownOnce, ...view } = json
     const texts = [view, await api.read(json.id), await api.list(), await api.csv(), await trail(5)].map((answer) =>
       JSON.stringify(answer),
