@@ -104,7 +104,8 @@ const loaded = new Map<string, Pkcs11>()
 export async function loadPkcs11(path: string): Promise<Pkcs11> {
   const known = loaded.get(path)
   if (known) return known
-  const binding = (await import(PACKAGE).catch(() => undefined)) as
+  // The bundler leaves it alone: where it was not compiled, a bundled import would end the build.
+  const binding = (await import(/* turbopackIgnore: true */ PACKAGE).catch(() => undefined)) as
     | { default: { PKCS11: new () => Pkcs11 } }
     | undefined
   if (!binding) {
