@@ -8,6 +8,7 @@ import { CopyTextButton } from '#components/ui/copy-button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Input, Select } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { ShownOnce } from '#components/ui/shown-once.tsx'
 import { api } from '#lib/client/api.ts'
 import { keys, useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
@@ -61,9 +62,7 @@ export function CreateToken({ onClose }: { readonly onClose: () => void }) {
         title="Copy the token now"
         description="It is shown once. Gatehouse keeps only a digest of it."
       >
-        <code className="mono mb-4 block rounded-md border bg-sunken p-3 text-sm break-all select-all">
-          {create.data.token}
-        </code>
+        <ShownOnce text={create.data.token} className="mb-4" />
         <Actions>
           <CopyTextButton text={create.data.token} what="token" />
           <Button onClick={onClose}>I have copied it</Button>

@@ -13,6 +13,12 @@ export const paths = {
   firmware: (owner: string, tab?: 'keys') => `/o/${segment(owner)}/firmware${tab ? `?tab=${tab}` : ''}`,
   uploadFirmware: (owner: string) => `/o/${segment(owner)}/firmware/upload`,
   image: (owner: string, crc: number) => `/o/${segment(owner)}/firmware/${crc}`,
+  connections: (owner: string) => `/o/${segment(owner)}/connections`,
+  newConnection: (owner: string) => `/o/${segment(owner)}/connections/new`,
+  domains: (owner: string) => `/o/${segment(owner)}/connections/domains`,
+  connection: (owner: string, id: string, tab?: string) =>
+    `/o/${segment(owner)}/connections/${segment(id)}${tab ? `?tab=${tab}` : ''}`,
+  editConnection: (owner: string, id: string) => `/o/${segment(owner)}/connections/${segment(id)}/edit`,
   tokens: (owner: string) => `/o/${segment(owner)}/tokens`,
   audit: (owner: string) => `/o/${segment(owner)}/audit`,
 }

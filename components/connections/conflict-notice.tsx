@@ -1,0 +1,121 @@
+'use client'
+
+import { Choice } from '#components/ui/choice.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { type ConnectionDraft, type DraftField, draftOf, type Merged } from '#lib/client/connection-draft.ts'
+import type { Connection } from '#lib/client/contracts.ts'
+import { CONTENT_TYPE_WORDS, DOWNLINK_WORDS, QUEUE_WORDS, SOURCE_WORDS } from './connection-words.ts'
+
+const FIELD_WORDS: Readonly<Record<DraftField, string>> = {
+  name: 'Name',
+  domains: 'Domains',
+  url: 'URL',
+  contentType: 'Content type',
+  headers: 'Custom headers',
+  source: 'Source of reports',
+  downlink: 'Network side',
+  maxDeviation: 'Maximum deviation',
+  queueMode: 'Queue',
+  additionalInformation: 'Additional information',
+  customerId: 'CustomerID',
+}
+
+export interface Conflict extends Merged {
+  /** As it is stored now. */
+  readonly fresh: Connection
+  /** As it was typed here. */
+  readonly mine: ConnectionDraft
+}
+
+interface ConflictNoticeProps {
+  readonly conflict: Conflict
+  /** Of the fields that both changed: true = theirs is taken. */
+  readonly taken: Readonly<Partial<Record<DraftField, boolean>>>
+  readonly onTake: (field: DraftField, theirs: boolean) => void
+}
+
+/** Somebody else saved first: what they changed is shown beside what was typed here, and neither is lost. */
+export function ConflictNotice({ conflict, taken, onTake }: ConflictNoticeProps) {
+  const { fresh, mine, conflicts, theirs } = conflict
+  const now = draftOf(fresh)
+  const only = theirs.filter((field) => !conflicts.includes(field))
+  return (
+    <Notice kind="warning">
+      <p className="font-medium" role="alert">
+        Somebody else saved this connection while you were editing. Nothing of yours is lost.
+      </p>
+      {only.length > 0 && (
+        <>
+          <p className="mt-2">Taken over from them:</p>
+          <ul className="mt-1 list-disc space-y-0.5 pl-5">
+            {only.map((field) => (
+              <li key={field}>
+                {FIELD_WORDS[field]}: <span className="break-words">{textOf(field, now, fresh)}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {conflicts.length > 0 && (
+        <>
+          <p className="mt-2">You both changed {conflicts.length === 1 ? 'this field' : 'these fields'}. Choose:</p>
+          {conflicts.map((field) => (
+            <fieldset key={field} className="mt-2">
+              <legend className="mb-1 font-medium">{FIELD_WORDS[field]}</legend>
+              <div className="grid gap-2 sm:grid-cols-2">
+                <Choice
+                  name={`take-${field}`}
+                  checked={!taken[field]}
+                  onSelect={() => onTake(field, false)}
+                  title="Yours"
+                >
+                  <span className="break-words">{textOf(field, mine, fresh)}</span>
+                </Choice>
+                <Choice
+                  name={`take-${field}`}
+                  checked={Boolean(taken[field])}
+                  onSelect={() => onTake(field, true)}
+                  title="Theirs"
+                >
+                  <span className="break-words">{textOf(field, now, fresh)}</span>
+                </Choice>
+              </div>
+            </fieldset>
+          ))}
+        </>
+      )}
+      <p className="mt-2">Look at the form and save again.</p>
+    </Notice>
+  )
+}
+
+/** One field as a line of text; secrets are dots. */
+function textOf(field: DraftField, draft: ConnectionDraft, fresh: Connection): string {
+  switch (field) {
+    case 'url':
+      return draft.url.replace(/\/\/[^/?#]*@/, '//••••@') + (draft.removeLogin ? ' (login removed)' : '')
+    case 'contentType':
+      return CONTENT_TYPE_WORDS[draft.contentType]
+    case 'source':
+      return SOURCE_WORDS[draft.source]
+    case 'queueMode':
+      return QUEUE_WORDS[draft.queueMode]
+    case 'maxDeviation':
+      return `${draft.maxDeviation} seconds`
+    case 'headers':
+      return (
+        draft.headers
+          .map(({ name, value, secret, keep }) => `${name}: ${secret || keep ? '••••' : value}`)
+          .join(', ') || 'None'
+      )
+    case 'downlink':
+      return [DOWNLINK_WORDS[draft.downlink.kind], draft.downlink.url].filter(Boolean).join(', ')
+    case 'domains': {
+      const chosen = Object.values(draft.domains).filter(Boolean)
+      if (chosen.length === 0) return 'cross-domain'
+      return chosen.map((id) => fresh.domains.find((one) => one.id === id)?.path ?? 'another domain').join(', ')
+    }
+    default:
+      return draft[field] || 'Empty'
+  }
+}

@@ -1,0 +1,385 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Actions } from '#components/ui/actions.tsx'
+import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { Choice } from '#components/ui/choice.tsx'
+import { Disclosure } from '#components/ui/disclosure.tsx'
+import { Field, Input, Textarea } from '#components/ui/field.tsx'
+import { FormSection } from '#components/ui/form-section.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { connectionApi } from '#lib/client/connection-api.ts'
+import {
+  type ConnectionDraft,
+  changeBody,
+  changedFields,
+  createBody,
+  type DraftField,
+  draftOf,
+  EMPTY_DRAFT,
+  faultsOf,
+  mergeDrafts,
+  take,
+  warningsOf,
+} from '#lib/client/connection-draft.ts'
+import { connectionKeys } from '#lib/client/connection-queries.ts'
+import type { Connection, CreatedConnection } from '#lib/client/contracts.ts'
+import { paths } from '#lib/client/paths.ts'
+import { useWrite } from '#lib/client/queries.ts'
+import { ApiProblem } from '#lib/client/request.ts'
+import { CONTENT_TYPES, MAX_NAME, SOURCES } from '#lib/domain/connections/connection-fields.ts'
+import { readDestinationUrl } from '#lib/domain/connections/destination-url.ts'
+import { type Conflict, ConflictNotice } from './conflict-notice.tsx'
+import { ConnectionCurl } from './connection-curl.tsx'
+import { CONTENT_TYPE_WORDS, SOURCE_WORDS } from './connection-words.ts'
+import { DomainFields } from './domain-fields.tsx'
+import { DownlinkFields } from './downlink-fields.tsx'
+import { useFaults } from './form-faults.ts'
+import { HeaderFields } from './header-fields.tsx'
+import { RequestPreview } from './request-preview.tsx'
+
+interface ConnectionFormProps {
+  /** The one that is changed. */
+  readonly connection?: Connection
+  readonly onCreated?: (connection: CreatedConnection) => void
+  readonly onSaved?: (connection: Connection) => void
+}
+
+const CONTENT_TYPE_HINTS = {
+  json: 'Numbers are numbers.',
+  'json-untyped': 'All values are text, numbers too.',
+  xml: 'As the tunnel’s XML schema has it.',
+} as const
+
+const SOURCE_HINTS = {
+  'things-stack': 'Its webhook sends here.',
+  chirpstack: 'Its HTTP integration sends here.',
+  thingpark: 'Report JSON, as a tunnel sends it.',
+} as const
+
+/** All fields of the connection, checked while they are typed by the rules that the server has. */
+export function ConnectionForm({ connection, onCreated, onSaved }: ConnectionFormProps) {
+  const owner = useOwnerId()
+  const client = useQueryClient()
+  const form = useRef<HTMLFormElement>(null)
+  // What the draft was made from; polling must not move it under the person's hands.
+  const [base, setBase] = useState(connection)
+  const [draft, setDraft] = useState<ConnectionDraft>(() => (connection ? draftOf(connection) : EMPTY_DRAFT))
+  const [conflict, setConflict] = useState<Conflict>()
+  const [taken, setTaken] = useState<Readonly<Partial<Record<DraftField, boolean>>>>({})
+  const [done, setDone] = useState(false)
+  const faults = faultsOf(draft, base)
+  const shown = useFaults(faults)
+  const changed = changedFields(draft, base ? draftOf(base) : EMPTY_DRAFT).length > 0
+  const url = readDestinationUrl(draft.url)
+  const newLogin = url.ok && url.value.login !== null
+  const keepsLogin = Boolean(base?.hasLogin && !draft.removeLogin && !newLogin)
+
+  useEffect(() => {
+    if (!changed || done) return
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener('beforeunload', warn)
+    return () => removeEventListener('beforeunload', warn)
+  }, [changed, done])
+
+  const save = useWrite(
+    async () => {
+      try {
+        if (!base) return { created: await connectionApi.create(owner, createBody(draft)) }
+        return { saved: await connectionApi.change(owner, base.id, changeBody(draft, base)) }
+      } catch (error) {
+        if (base && error instanceof ApiProblem && error.status === 409) await showConflict(base)
+        if (error instanceof ApiProblem) shown.take(error)
+        throw error
+      }
+    },
+    [connectionKeys.all(owner)],
+    ({ created, saved }) => {
+      setDone(true)
+      if (created) onCreated?.(created)
+      if (saved) {
+        client.setQueryData(connectionKeys.one(owner, saved.id), saved)
+        onSaved?.(saved)
+      }
+    },
+  )
+  const showConflict = async (before: Connection) => {
+    const fresh = await connectionApi.get(owner, before.id)
+    const merged = mergeDrafts(draft, before, fresh)
+    setConflict({ ...merged, fresh, mine: draft })
+    setTaken({})
+    setDraft(merged.draft)
+    setBase(fresh)
+  }
+  const chooseTheirs = (field: DraftField, theirs: boolean) => {
+    if (!conflict) return
+    setTaken({ ...taken, [field]: theirs })
+    setDraft(take(field, draft, theirs ? draftOf(conflict.fresh) : conflict.mine))
+  }
+  const edit = (patch: Partial<ConnectionDraft>, pointer: string) => {
+    setDraft({ ...draft, ...patch })
+    shown.touch(pointer)
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    shown.showAll()
+    if (Object.keys(faults).length === 0) save.mutate(undefined)
+  }
+  const faulty = Object.keys(faults).length > 0
+  // The first mistake gets the focus, once it stands on the page.
+  const [attempt, setAttempt] = useState(0)
+  useEffect(() => {
+    if (attempt > 0) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus()
+  }, [attempt])
+
+  const problem = save.error instanceof ApiProblem ? save.error : undefined
+  const stale = problem?.status === 409 && conflict !== undefined
+  const placed =
+    problem !== undefined && problem.errors.length > 0 && problem.errors.every(({ pointer }) => isShown(pointer))
+  const warnings = warningsOf(draft, base)
+  return (
+    <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1fr)_20rem] xl:grid-cols-[minmax(0,1fr)_24rem]">
+      <form
+        ref={form}
+        noValidate
+        onSubmit={(event) => {
+          submit(event)
+          setAttempt(attempt + 1)
+        }}
+        className="flex min-w-0 max-w-2xl flex-col gap-6"
+      >
+        {conflict && <ConflictNotice conflict={conflict} taken={taken} onTake={chooseTheirs} />}
+        <div className="flex flex-col gap-4">
+          <Field label="Name" error={shown.of('name')}>
+            <Input
+              value={draft.name}
+              onChange={(event) => edit({ name: event.target.value }, 'name')}
+              maxLength={MAX_NAME + 20}
+              aria-required
+              autoComplete="off"
+              autoFocus={!base}
+            />
+          </Field>
+          <DomainFields
+            domains={draft.domains}
+            onDomains={(domains) => edit({ domains }, 'domains')}
+            fault={shown.of('domains')}
+          />
+          <Field
+            label="URL"
+            error={shown.of('url')}
+            hint={
+              newLogin && url.ok ? (
+                <>
+                  Login <span className="mono">{url.value.login?.login}</span> noticed: it is sent as HTTP Basic with
+                  its password, and neither is shown again.
+                </>
+              ) : (
+                'Where your application server takes reports. https, with login and password in it if it asks for them.'
+              )
+            }
+          >
+            <Input
+              value={draft.url}
+              onChange={(event) => edit({ url: event.target.value }, 'url')}
+              className="mono"
+              inputMode="url"
+              placeholder="https://as.example.com/uplinks"
+              aria-required
+              spellCheck={false}
+              autoComplete="off"
+              autoCapitalize="off"
+            />
+          </Field>
+          {base?.hasLogin && !newLogin && (
+            <label className="-mt-2 flex min-h-6 cursor-pointer items-center gap-2 text-sm text-ink-2 pointer-coarse:min-h-11">
+              <input
+                type="checkbox"
+                checked={draft.removeLogin}
+                onChange={(event) => edit({ removeLogin: event.target.checked }, 'url')}
+                className="size-4 accent-accent"
+              />
+              Remove the stored login and password
+            </label>
+          )}
+          {warnings.map((warning) => (
+            <Notice key={warning} kind="warning">
+              {warning}
+            </Notice>
+          ))}
+          <fieldset>
+            <legend className="mb-1.5 text-sm font-medium">Content type</legend>
+            <div className="grid gap-2 sm:grid-cols-3">
+              {[...CONTENT_TYPES].reverse().map((type) => (
+                <Choice
+                  key={type}
+                  name="content-type"
+                  checked={draft.contentType === type}
+                  onSelect={() => edit({ contentType: type }, 'contentType')}
+                  title={CONTENT_TYPE_WORDS[type]}
+                >
+                  {CONTENT_TYPE_HINTS[type]}
+                </Choice>
+              ))}
+            </div>
+          </fieldset>
+        </div>
+        {!base && (
+          <FormSection
+            title="Tunnel Interface Authentication Key"
+            hint="It signs the reports, and the downlinks of your application server. Both sides need it."
+          >
+            <div className="grid gap-2 sm:grid-cols-2">
+              <Choice
+                name="key"
+                checked={!draft.ownKey}
+                onSelect={() => edit({ ownKey: false }, 'key')}
+                title="Generate a key"
+              >
+                Shown once, after you add the connection.
+              </Choice>
+              <Choice
+                name="key"
+                checked={draft.ownKey}
+                onSelect={() => edit({ ownKey: true }, 'ownKey')}
+                title="Use a key that exists"
+              >
+                To move a connection here from ThingPark.
+              </Choice>
+            </div>
+            {draft.ownKey && (
+              <Field label="Key" error={shown.of('key')} hint="32 hex digits. Dashes are accepted.">
+                <Input
+                  value={draft.key}
+                  onChange={(event) => edit({ key: event.target.value }, 'key')}
+                  className="mono"
+                  spellCheck={false}
+                  autoComplete="off"
+                  autoCapitalize="off"
+                  autoFocus
+                />
+              </Field>
+            )}
+          </FormSection>
+        )}
+        <FormSection
+          title="Custom HTTP headers"
+          hint="Sent with each report. Name and value have at most 510 characters together."
+        >
+          {shown.of('headers') && <Notice kind="error">{shown.of('headers')}</Notice>}
+          <HeaderFields
+            headers={draft.headers}
+            onHeaders={(headers, pointer) => edit({ headers }, pointer ?? 'headers')}
+            faultOf={shown.of}
+          />
+        </FormSection>
+        <FormSection title="Reports come from" hint="What to enter there is shown after you save.">
+          <div className="grid gap-2 sm:grid-cols-3">
+            {[...SOURCES.slice(1), ...SOURCES.slice(0, 1)].map((source) => (
+              <Choice
+                key={source}
+                name="source"
+                checked={draft.source === source}
+                onSelect={() => edit({ source }, 'source')}
+                title={SOURCE_WORDS[source]}
+              >
+                {SOURCE_HINTS[source]}
+              </Choice>
+            ))}
+          </div>
+        </FormSection>
+        <FormSection title="Downlinks" hint="What your application server sends goes on to your network server.">
+          <DownlinkFields
+            side={draft.downlink}
+            hasToken={base?.downlink.hasToken ?? false}
+            maxDeviation={draft.maxDeviation}
+            onSide={(downlink, pointer) => edit({ downlink }, pointer)}
+            onDeviation={(maxDeviation) => edit({ maxDeviation }, 'maxDeviation')}
+            faultOf={shown.of}
+          />
+        </FormSection>
+        <FormSection title="When your server does not answer">
+          <div className="grid gap-2 sm:grid-cols-2">
+            <Choice
+              name="queue"
+              checked={draft.queueMode === 'durable'}
+              onSelect={() => edit({ queueMode: 'durable' }, 'queueMode')}
+              title="Keep reports until delivered"
+            >
+              In order per device, retried for three days, then kept for a replay.
+            </Choice>
+            <Choice
+              name="queue"
+              checked={draft.queueMode === 'as-thingpark'}
+              onSelect={() => edit({ queueMode: 'as-thingpark' }, 'queueMode')}
+              title="As ThingPark does"
+            >
+              One attempt. What is not taken is lost.
+            </Choice>
+          </div>
+        </FormSection>
+        <FormSection title="More">
+          <Field
+            label="Additional information"
+            hint="Optional. Who runs the server, whom to call."
+            error={shown.of('additionalInformation')}
+          >
+            <Textarea
+              rows={3}
+              value={draft.additionalInformation}
+              onChange={(event) => edit({ additionalInformation: event.target.value }, 'additionalInformation')}
+            />
+          </Field>
+          <Field
+            label="CustomerID"
+            hint="Optional. Part of each report and of its Token. The owner’s unless your server expects another one."
+            error={shown.of('customerId')}
+            className="max-w-sm"
+          >
+            <Input
+              value={draft.customerId}
+              onChange={(event) => edit({ customerId: event.target.value.trim() }, 'customerId')}
+              className="mono"
+              inputMode="numeric"
+              autoComplete="off"
+            />
+          </Field>
+        </FormSection>
+        <div className="flex flex-col gap-3 max-md:sticky max-md:bottom-14 max-md:z-10 max-md:-mx-4 max-md:border-t max-md:bg-canvas max-md:px-4 max-md:py-3">
+          {!stale && !placed && <Problem error={save.error} />}
+          {attempt > 0 && (faulty || (placed && save.isError)) && (
+            <p role="status" className="text-sm text-danger">
+              A field needs mending. It is marked above.
+            </p>
+          )}
+          <Actions>
+            <Button type="submit" variant="primary" pending={save.isPending}>
+              {base ? 'Save' : 'Add'}
+            </Button>
+            <ButtonLink href={base ? paths.connection(owner, base.id) : paths.connections(owner)} variant="ghost">
+              Cancel
+            </ButtonLink>
+          </Actions>
+        </div>
+      </form>
+      <aside aria-label="The request" className="flex min-w-0 flex-col gap-4 max-lg:hidden">
+        <div className="flex flex-col gap-4 lg:sticky lg:top-6">
+          <RequestPreview draft={draft} keepsLogin={keepsLogin} />
+          <ConnectionCurl owner={owner} id={base?.id} body={base ? changeBody(draft, base) : createBody(draft)} />
+        </div>
+      </aside>
+      <Disclosure title="What your server gets" className="lg:hidden">
+        <RequestPreview draft={draft} keepsLogin={keepsLogin} />
+      </Disclosure>
+    </div>
+  )
+}
+
+/** Pointers of fields that show their own sentence. */
+const isShown = (pointer: string): boolean =>
+  /^\/(name|url|key|domains|headers(\/\d+\/(name|value))?|additionalInformation|customerId|maxDeviation|downlink\/(url|applicationId|webhookId|token))$/.test(
+    pointer,
+  )

@@ -1,0 +1,270 @@
+'use client'
+
+import { clsx } from 'clsx'
+import { Cable, Download, SearchX } from 'lucide-react'
+import Link from 'next/link'
+import { useCan, useConsole } from '#components/shell/owner-context.tsx'
+import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { FilterBar, FilterChip, FilterChips, FilterSelect, Paging, SearchBox } from '#components/ui/filter.tsx'
+import { LinkRow } from '#components/ui/link-row.tsx'
+import { PageHeader } from '#components/ui/page-header.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { Badge } from '#components/ui/state.tsx'
+import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
+import { Waiting } from '#components/ui/waiting.tsx'
+import { connectionApi } from '#lib/client/connection-api.ts'
+import { useConnections, useDomains } from '#lib/client/connection-queries.ts'
+import type { ConnectionPage, ConnectionRow } from '#lib/client/contracts.ts'
+import { formatCount } from '#lib/client/format.ts'
+import { paths } from '#lib/client/paths.ts'
+import { CONTENT_TYPES } from '#lib/domain/connections/connection-fields.ts'
+import { HEALTHS } from '#lib/domain/deliveries/delivery-status.ts'
+import { ConnectionHealth, HEALTH_LOOKS } from './connection-health.tsx'
+import { ConnectionMenu } from './connection-menu.tsx'
+import { CONTENT_TYPE_WORDS } from './connection-words.ts'
+import { isFiltered, type ListQuery, useListQuery } from './list-query.ts'
+
+const PAGE_SIZE = 50
+
+export function ConnectionList() {
+  const { owner } = useConsole()
+  const [query, change] = useListQuery()
+  const { cursor, ...rest } = query
+  const filter = { ...rest, q: query.q.trim() }
+  const { data, error, refetch, isPlaceholderData } = useConnections(owner.id, { ...filter, cursor, limit: PAGE_SIZE })
+  const filtered = isFiltered(query)
+  const empty = data?.counts.all === 0 && !filtered
+  return (
+    <>
+      <PageHeader
+        title="Connections"
+        aside={
+          data?.counts.all ? (
+            <span className="text-base text-ink-3 tabular-nums">{formatCount(data.counts.all)}</span>
+          ) : undefined
+        }
+        lead={
+          empty ? undefined : 'Basic HTTPS tunnels between your network and application servers, uplink and downlink.'
+        }
+        actions={<ListActions empty={empty} csv={connectionApi.csv(owner.id, filter)} />}
+      />
+      {!empty && <Filters query={query} change={change} counts={data?.counts} />}
+      {error ? (
+        <Problem error={error} onRetry={() => void refetch()} className="mt-4" />
+      ) : data?.connections.length === 0 ? (
+        filtered ? (
+          <NothingFound
+            query={query}
+            clear={() => change({ q: '', health: undefined, contentType: undefined, domain: undefined })}
+          />
+        ) : (
+          <NoConnections />
+        )
+      ) : (
+        <>
+          <Rows data={data} stale={isPlaceholderData} />
+          <Paging
+            cursor={query.cursor}
+            next={data?.next ?? null}
+            shown={data?.connections.length ?? 0}
+            onCursor={(cursor) => change({ cursor })}
+          />
+        </>
+      )}
+    </>
+  )
+}
+
+function ListActions({ empty, csv }: { readonly empty: boolean; readonly csv: string }) {
+  const { owner } = useConsole()
+  const may = useCan('connection:write')
+  const admin = useCan('owner:admin')
+  return (
+    <>
+      {admin && (
+        <ButtonLink href={paths.domains(owner.id)} variant="ghost">
+          Domains
+        </ButtonLink>
+      )}
+      {!empty && (
+        <ButtonLink href={csv} prefetch={false} download>
+          <Download aria-hidden className="size-3.5" /> CSV
+        </ButtonLink>
+      )}
+      {may && !empty && (
+        <ButtonLink href={paths.newConnection(owner.id)} variant="primary">
+          Add connection
+        </ButtonLink>
+      )}
+    </>
+  )
+}
+
+interface FilterProps {
+  readonly query: ListQuery
+  readonly change: (patch: Partial<ListQuery>, how?: 'push' | 'replace') => void
+}
+
+function Filters({ query, change, counts }: FilterProps & { readonly counts: ConnectionPage['counts'] | undefined }) {
+  const { owner } = useConsole()
+  const domains = useDomains(owner.id).data
+  const known = domains?.groups.flatMap((group) =>
+    group.domains.map(({ id, path }) => ({ value: id, label: `${group.name}: ${path}` })),
+  )
+  return (
+    <FilterBar>
+      <SearchBox
+        label="Search connections"
+        placeholder="Name, AS_ID or URL"
+        value={query.q}
+        onSearch={(q) => change({ q }, 'replace')}
+      />
+      <FilterSelect
+        label="Content type"
+        value={query.contentType ?? ''}
+        onChange={(value) => change({ contentType: CONTENT_TYPES.find((type) => type === value) })}
+        options={[
+          { value: '', label: 'All content types' },
+          ...CONTENT_TYPES.map((value) => ({ value, label: CONTENT_TYPE_WORDS[value] })),
+        ]}
+      />
+      {(domains?.enabled || query.domain) && (
+        <FilterSelect
+          label="Domain"
+          value={query.domain ?? ''}
+          onChange={(value) => change({ domain: value || undefined })}
+          options={[{ value: '', label: 'All domains' }, { value: 'none', label: 'Cross-domain' }, ...(known ?? [])]}
+        />
+      )}
+      <FilterChips label="Health">
+        {HEALTHS.filter((health) => counts?.[health] || query.health === health).map((health) => (
+          <FilterChip
+            key={health}
+            {...HEALTH_LOOKS[health]}
+            count={counts?.[health]}
+            active={query.health === health}
+            onToggle={() => change({ health: query.health === health ? undefined : health })}
+          />
+        ))}
+      </FilterChips>
+    </FilterBar>
+  )
+}
+
+function Rows({ data, stale }: { readonly data: ConnectionPage | undefined; readonly stale: boolean }) {
+  return (
+    <div className={clsx('transition-opacity', stale && 'opacity-60')} aria-busy={!data || stale}>
+      <Table label="Connections" fixed>
+        <thead className="max-md:sr-only">
+          <tr>
+            <Head>Name</Head>
+            <Head className="w-[9.5rem]">Health</Head>
+            <Head className="hidden w-[13rem] xl:table-cell">AS_ID</Head>
+            <Head className="hidden w-[8rem] md:table-cell">Content type</Head>
+            <Head className="hidden w-[12rem] lg:table-cell">Domains</Head>
+            <Head className="hidden w-[9rem] md:table-cell">Last delivery</Head>
+            <Head className="w-12">
+              <span className="sr-only">Actions</span>
+            </Head>
+          </tr>
+        </thead>
+        <tbody>
+          {data ? (
+            data.connections.map((connection) => <Row key={connection.id} connection={connection} />)
+          ) : (
+            <SkeletonRows rows={6} widths={['9rem', '6rem', null, null, null, null, '1.5rem']} />
+          )}
+        </tbody>
+      </Table>
+      {!data && <Waiting what="the connections" />}
+    </div>
+  )
+}
+
+function Row({ connection }: { readonly connection: ConnectionRow }) {
+  const { owner } = useConsole()
+  const { health } = connection
+  return (
+    <LinkRow href={paths.connection(owner.id, connection.id)}>
+      <Cell>
+        <Link
+          href={paths.connection(owner.id, connection.id)}
+          prefetch={false}
+          className="block truncate rounded-sm font-medium text-ink group-hover:text-accent-ink"
+        >
+          {connection.name}
+        </Link>
+        <span className="mono block max-w-[44vw] truncate text-xs text-ink-3 md:max-w-none">
+          {connection.url ?? 'URL hidden: cross-domain, read-only for you'}
+        </span>
+      </Cell>
+      <Cell className="max-md:w-[9rem]">
+        <ConnectionHealth state={health.state} />
+        <span className="block text-xs text-ink-3 md:hidden">
+          <RelativeTime at={health.lastDelivery} none="No delivery yet" plain />
+        </span>
+      </Cell>
+      <Cell className="mono hidden truncate text-ink-2 xl:table-cell">{connection.asId}</Cell>
+      <Cell className="hidden text-ink-2 md:table-cell">{CONTENT_TYPE_WORDS[connection.contentType]}</Cell>
+      <Cell className="hidden text-ink-2 lg:table-cell">
+        <Domains connection={connection} />
+      </Cell>
+      <Cell className="hidden text-ink-2 md:table-cell">
+        <RelativeTime at={health.lastDelivery} none="–" plain />
+      </Cell>
+      <Cell className="text-right">
+        <ConnectionMenu connection={connection} />
+      </Cell>
+    </LinkRow>
+  )
+}
+
+export function Domains({ connection }: { readonly connection: Pick<ConnectionRow, 'domains'> }) {
+  if (connection.domains.length === 0) return <span className="text-ink-3">cross-domain</span>
+  return (
+    <span className="flex flex-wrap gap-1">
+      {connection.domains.map(({ id, path, group }) => (
+        <span key={id} data-tip={group} className="max-w-full">
+          <Badge>{path}</Badge>
+        </span>
+      ))}
+    </span>
+  )
+}
+
+function NoConnections() {
+  const { owner } = useConsole()
+  const may = useCan('connection:write')
+  return (
+    <EmptyState
+      icon={Cable}
+      title="No connections yet"
+      actions={
+        may && (
+          <ButtonLink href={paths.newConnection(owner.id)} variant="primary">
+            Add connection
+          </ButtonLink>
+        )
+      }
+    >
+      {may
+        ? 'A Basic HTTPS connection sends the reports of your devices to an application server, signed, and takes its downlinks. You need the URL of that server.'
+        : `An admin or operator of ${owner.name} adds connections to application servers. They appear here.`}
+    </EmptyState>
+  )
+}
+
+function NothingFound({ query, clear }: { readonly query: ListQuery; readonly clear: () => void }) {
+  const word = query.health ? HEALTH_LOOKS[query.health].word.toLowerCase() : undefined
+  return (
+    <EmptyState icon={SearchX} title="Nothing found" actions={<Button onClick={clear}>Clear the filter</Button>}>
+      {query.q
+        ? `No connection that fits the filter has “${query.q}” in its name, AS_ID or URL.`
+        : word && !query.contentType && !query.domain
+          ? `No connection has the health “${word}” now.`
+          : 'No connection fits the filter.'}
+    </EmptyState>
+  )
+}

@@ -1,0 +1,31 @@
+'use client'
+
+import { Actions } from '#components/ui/actions.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import type { ConnectionRow } from '#lib/client/contracts.ts'
+import { useActivation } from './use-activation.ts'
+
+interface DeactivateDialogProps {
+  readonly connection: ConnectionRow
+  readonly onClose: () => void
+}
+
+export function DeactivateDialog({ connection, onClose }: DeactivateDialogProps) {
+  const { mutate, isPending } = useActivation(connection, onClose)
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={`Deactivate ${connection.name}`}
+      description="Reports are not forwarded while it is off, and downlinks are refused. Its key, settings and log stay. It can be activated again at any time."
+    >
+      <Actions>
+        <Button variant="primary" pending={isPending} onClick={() => mutate(false)}>
+          Deactivate
+        </Button>
+        <Button onClick={onClose}>Keep it active</Button>
+      </Actions>
+    </Dialog>
+  )
+}

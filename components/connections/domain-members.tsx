@@ -1,0 +1,79 @@
+'use client'
+
+import { useState } from 'react'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { Badge } from '#components/ui/state.tsx'
+import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
+import { useMembers } from '#lib/client/connection-queries.ts'
+import type { Domains, Member } from '#lib/client/contracts.ts'
+import { RestrictDialog } from './restrict-dialog.tsx'
+
+interface DomainMembersProps {
+  readonly groups: Domains['groups']
+}
+
+/** Members and what they are held to. */
+export function DomainMembers({ groups }: DomainMembersProps) {
+  const { data, error, refetch } = useMembers(useOwnerId(), true)
+  const [member, setMember] = useState<Member>()
+  return (
+    <section aria-labelledby="domain-members">
+      <h2 id="domain-members" className="text-base font-semibold">
+        Members
+      </h2>
+      <p className="mt-0.5 mb-2 max-w-[72ch] text-sm text-ink-2">
+        A restricted member sees connections with matching domains, and cross-domain ones read-only, without URL and
+        header values. Admins are never restricted.
+      </p>
+      <Problem error={error} onRetry={() => void refetch()} />
+      <Table label="Members">
+        <thead className="max-md:sr-only">
+          <tr>
+            <Head>Member</Head>
+            <Head className="hidden md:table-cell">Role</Head>
+            <Head>Sees</Head>
+            <Head className="w-24">
+              <span className="sr-only">Actions</span>
+            </Head>
+          </tr>
+        </thead>
+        <tbody>
+          {data ? (
+            data.members.map((one) => (
+              <tr key={one.id}>
+                <Cell>
+                  <span className="block break-words font-medium">{one.name}</span>
+                  <span className="block break-all text-xs text-ink-3">{one.email}</span>
+                </Cell>
+                <Cell className="hidden text-ink-2 md:table-cell">{one.role}</Cell>
+                <Cell>
+                  {one.restrictions.length === 0 ? (
+                    <span className="text-ink-3">everything</span>
+                  ) : (
+                    <span className="flex flex-wrap gap-1">
+                      {one.restrictions.map(({ group, path }) => (
+                        <Badge key={group + path}>{`${group}: ${path}`}</Badge>
+                      ))}
+                    </span>
+                  )}
+                </Cell>
+                <Cell className="text-right">
+                  {one.role !== 'admin' && groups.length > 0 && (
+                    <Button variant="ghost" aria-label={`Restrict ${one.name}`} onClick={() => setMember(one)}>
+                      Restrict
+                    </Button>
+                  )}
+                </Cell>
+              </tr>
+            ))
+          ) : (
+            <SkeletonRows rows={3} widths={['9rem', null, '6rem', '3rem']} />
+          )}
+        </tbody>
+      </Table>
+      {member && <RestrictDialog member={member} groups={groups} onClose={() => setMember(undefined)} />}
+    </section>
+  )
+}

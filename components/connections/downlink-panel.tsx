@@ -1,0 +1,64 @@
+'use client'
+
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { CodeBlock } from '#components/ui/code-block.tsx'
+import { CopyFacts } from '#components/ui/copy-facts.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import type { Connection } from '#lib/client/contracts.ts'
+import { DOWNLINK_JSON_PATH, DOWNLINK_PATH, downlinkCurl } from '#lib/client/downlink-curl.ts'
+import { formatCount } from '#lib/client/format.ts'
+import { paths } from '#lib/client/paths.ts'
+import { DOWNLINK_WORDS } from './connection-words.ts'
+
+/** Where the application server sends downlinks, and one to try, signed. */
+export function DownlinkPanel({ connection }: { readonly connection: Connection }) {
+  const owner = useOwnerId()
+  const { origin } = window.location
+  const { downlink, maxDeviation } = connection
+  return (
+    <div className="flex max-w-3xl flex-col gap-8">
+      {downlink.kind === 'none' && (
+        <Notice
+          actions={
+            connection.access === 'full' && (
+              <ButtonLink href={paths.editConnection(owner, connection.id)} variant="ghost" className="-my-1">
+                Set it
+              </ButtonLink>
+            )
+          }
+        >
+          No network side is set, so downlinks are refused.
+        </Notice>
+      )}
+      <section aria-labelledby="downlink-url">
+        <h2 id="downlink-url" className="mb-2 text-base font-semibold">
+          For your application server
+        </h2>
+        <CopyFacts
+          facts={[
+            { name: 'URL', value: origin + DOWNLINK_PATH },
+            { name: 'URL, JSON answers', value: origin + DOWNLINK_JSON_PATH },
+            { name: 'AS_ID', value: connection.asId },
+            {
+              name: 'Time',
+              value: `May be off by ${formatCount(maxDeviation)} ${maxDeviation === 1 ? 'second' : 'seconds'}`,
+              copy: false,
+            },
+            { name: 'Goes to', value: DOWNLINK_WORDS[downlink.kind], copy: false },
+          ]}
+        />
+      </section>
+      <section aria-labelledby="downlink-try">
+        <h2 id="downlink-try" className="mb-1 text-base font-semibold">
+          Send one from a terminal
+        </h2>
+        <p className="mb-2 text-sm text-ink-2">
+          Put the key into <span className="mono">TUNNEL_KEY</span>, and the DevEUI of your device in place of the one
+          here. The Token is the SHA-256 of the query as it is meant, followed by the key.
+        </p>
+        <CodeBlock text={downlinkCurl(origin, connection.asId)} label="the commands" />
+      </section>
+    </div>
+  )
+}

@@ -1,0 +1,91 @@
+'use client'
+
+import { KeyRound, RotateCw } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { useCan } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Facts } from '#components/ui/facts.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import type { Connection } from '#lib/client/contracts.ts'
+import { formatAbsolute } from '#lib/client/relative-time.ts'
+import { SOURCE_WORDS } from './connection-words.ts'
+import { SourceGuide } from './source-guide.tsx'
+
+const RegenerateDialog = dynamic(() => import('./regenerate-dialog.tsx').then((module) => module.RegenerateDialog))
+const RotateDialog = dynamic(() => import('./rotate-dialog.tsx').then((module) => module.RotateDialog))
+
+/** The key of the tunnel, and the credential of the network side; neither is shown. */
+export function KeysPanel({ connection }: { readonly connection: Connection }) {
+  const may = useCan('connection:write') && connection.access === 'full'
+  const [dialog, setDialog] = useState<'key' | 'credential'>()
+  const { key, reports } = connection
+  return (
+    <div className="flex max-w-3xl flex-col gap-10">
+      <section aria-labelledby="tunnel-key">
+        <div className="mb-2 flex flex-wrap items-center justify-between gap-3">
+          <h2 id="tunnel-key" className="text-base font-semibold">
+            Tunnel Interface Authentication Key
+          </h2>
+          {may && (
+            <Button onClick={() => setDialog('key')}>
+              <KeyRound aria-hidden className="size-3.5" /> Regenerate
+            </Button>
+          )}
+        </div>
+        <Facts
+          facts={[
+            [
+              'Check value',
+              <span key="check">
+                <span className="mono">{key.checkValue}</span>{' '}
+                <span className="text-ink-3">the same on both sides when both hold the same key</span>
+              </span>,
+            ],
+            ['Changed', <RelativeTime key="changed" at={key.changedAt} />],
+            ['Signs reports', key.signsWith === 'previous' ? 'The old key, until its grace ends' : 'This key'],
+          ]}
+        />
+        {key.previousUntil && (
+          <Notice className="mt-3">
+            Grace period: downlinks with the old key are taken until {formatAbsolute(new Date(key.previousUntil))}.
+          </Notice>
+        )}
+      </section>
+      <section aria-labelledby="report-credential">
+        <div className="mb-2 flex flex-wrap items-center justify-between gap-3">
+          <h2 id="report-credential" className="text-base font-semibold">
+            Reports from {SOURCE_WORDS[connection.source]}
+          </h2>
+          {may && (
+            <Button onClick={() => setDialog('credential')}>
+              <RotateCw aria-hidden className="size-3.5" /> Rotate credential
+            </Button>
+          )}
+        </div>
+        <Facts
+          facts={[
+            [
+              'Credential',
+              <span key="hint" className="mono">
+                …{reports.hint}
+              </span>,
+            ],
+            ['Changed', <RelativeTime key="changed" at={reports.changedAt} />],
+          ]}
+        />
+        {reports.previousUntil && (
+          <Notice className="mt-3">
+            Grace period: reports with the old credential are taken until{' '}
+            {formatAbsolute(new Date(reports.previousUntil))}.
+          </Notice>
+        )}
+        <h3 className="mt-6 mb-3 text-sm font-medium">What to enter in {SOURCE_WORDS[connection.source]}</h3>
+        <SourceGuide source={connection.source} url={reports.url} credential={undefined} hint={reports.hint} />
+      </section>
+      {dialog === 'key' && <RegenerateDialog connection={connection} onClose={() => setDialog(undefined)} />}
+      {dialog === 'credential' && <RotateDialog connection={connection} onClose={() => setDialog(undefined)} />}
+    </div>
+  )
+}

@@ -1,0 +1,36 @@
+'use client'
+
+import { useState } from 'react'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { PageHeader } from '#components/ui/page-header.tsx'
+import type { CreatedConnection } from '#lib/client/contracts.ts'
+import { paths } from '#lib/client/paths.ts'
+import { ConnectionForm } from './connection-form.tsx'
+import { CreatedConnectionPage } from './created-connection.tsx'
+
+export function NewConnectionPage() {
+  const owner = useOwnerId()
+  const may = useCan('connection:write')
+  const [created, setCreated] = useState<CreatedConnection>()
+  if (created) return <CreatedConnectionPage connection={created} />
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ label: 'Connections', href: paths.connections(owner) }]}
+        title="Add connection"
+        lead="Basic HTTPS: reports of your devices go to a URL, signed with a key; downlinks come back the same way."
+      />
+      {may ? (
+        <ConnectionForm
+          onCreated={(connection) => {
+            setCreated(connection)
+            window.scrollTo(0, 0)
+          }}
+        />
+      ) : (
+        <Notice>Connections are added by the owner’s admins and operators. Ask one of them.</Notice>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,128 @@
+'use client'
+
+import { Author } from '#components/firmware/author.tsx'
+import { CopyButton } from '#components/ui/copy-button.tsx'
+import { type Fact, Facts } from '#components/ui/facts.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { Badge } from '#components/ui/state.tsx'
+import type { Connection } from '#lib/client/contracts.ts'
+import { CONTENT_TYPE_WORDS, DOWNLINK_WORDS, QUEUE_WORDS, SOURCE_WORDS } from './connection-words.ts'
+
+const None = () => <span className="text-ink-3">None</span>
+
+/** How it does, and how it is set. */
+export function OverviewPanel({ connection }: { readonly connection: Connection }) {
+  return (
+    <div className="flex flex-col gap-8">
+      {connection.warnings.map((warning) => (
+        <Notice key={warning} kind="warning" className="-mb-4">
+          {warning}
+        </Notice>
+      ))}
+      <section aria-labelledby="settings" className="min-w-0">
+        <h2 id="settings" className="mb-2 text-base font-semibold">
+          Settings
+        </h2>
+        <Facts facts={factsOf(connection)} />
+      </section>
+    </div>
+  )
+}
+
+function factsOf(connection: Connection): Fact[] {
+  const { downlink, domains, headers } = connection
+  return [
+    [
+      'URL',
+      connection.url === null ? (
+        <span key="url" className="text-ink-3">
+          Hidden: the connection is cross-domain, and read-only for you
+        </span>
+      ) : (
+        <span key="url" className="flex min-w-0 items-center gap-1">
+          <span className="mono min-w-0 break-all">{connection.url}</span>
+          <CopyButton text={connection.url} what="the URL" className="-my-1" />
+        </span>
+      ),
+    ],
+    ['Login', connection.hasLogin ? 'In the URL, sent as HTTP Basic' : <None key="login" />],
+    ['Content type', CONTENT_TYPE_WORDS[connection.contentType]],
+    [
+      'Headers',
+      headers.length === 0 ? (
+        <None key="headers" />
+      ) : (
+        <span key="headers" className="mono flex flex-col gap-0.5">
+          {headers.map(({ name, value }) => (
+            <span key={name} className="break-all">
+              {name}: {value ?? '••••••'}
+            </span>
+          ))}
+        </span>
+      ),
+    ],
+    [
+      'Domains',
+      domains.length === 0 ? (
+        'Cross-domain: all members see it'
+      ) : (
+        <span key="domains" className="flex flex-wrap gap-1">
+          {domains.map(({ id, group, path }) => (
+            <Badge key={id}>{`${group}: ${path}`}</Badge>
+          ))}
+        </span>
+      ),
+    ],
+    [
+      'AS_ID',
+      <span key="as-id" className="flex min-w-0 items-center gap-1">
+        <span className="mono min-w-0 break-all">{connection.asId}</span>
+        <CopyButton text={connection.asId} what="the AS_ID" className="-my-1" />
+      </span>,
+    ],
+    [
+      'CustomerID',
+      <span key="customer" className="mono">
+        {connection.customerId}
+      </span>,
+    ],
+    ['Reports from', SOURCE_WORDS[connection.source]],
+    ['Queue', QUEUE_WORDS[connection.queueMode]],
+    [
+      'Downlinks to',
+      <span key="downlink">
+        {DOWNLINK_WORDS[downlink.kind]}
+        {downlink.url && <span className="mono ml-2 break-all text-ink-2">{downlink.url}</span>}
+      </span>,
+    ],
+    [
+      'Information',
+      connection.additionalInformation ? (
+        <span key="info" className="whitespace-pre-wrap">
+          {connection.additionalInformation}
+        </span>
+      ) : (
+        <None key="info" />
+      ),
+    ],
+    [
+      'Created',
+      <span key="created">
+        <RelativeTime at={connection.createdAt} />{' '}
+        <span className="text-ink-3">
+          <Author actor={connection.createdBy} />
+        </span>
+      </span>,
+    ],
+    [
+      'Changed',
+      <span key="changed">
+        <RelativeTime at={connection.updatedAt} />{' '}
+        <span className="text-ink-3">
+          <Author actor={connection.updatedBy} />
+        </span>
+      </span>,
+    ],
+  ]
+}

@@ -1,0 +1,134 @@
+'use client'
+
+import { Plus, X } from 'lucide-react'
+import { type FormEvent, useId, useState } from 'react'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Actions } from '#components/ui/actions.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import { Field, Input, Select } from '#components/ui/field.tsx'
+import { IconButton } from '#components/ui/icon-button.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { connectionApi } from '#lib/client/connection-api.ts'
+import { connectionKeys } from '#lib/client/connection-queries.ts'
+import type { Domains, Member } from '#lib/client/contracts.ts'
+import { useWrite } from '#lib/client/queries.ts'
+import { readRestrictionPath } from '#lib/domain/connections/domain-scope.ts'
+
+interface RestrictDialogProps {
+  readonly member: Member
+  readonly groups: Domains['groups']
+  readonly onClose: () => void
+}
+
+interface Row {
+  readonly id: number
+  readonly groupId: string
+  readonly path: string
+}
+
+/** What one member sees: any of the lines of one group, and in every group that occurs. */
+export function RestrictDialog({ member, groups, onClose }: RestrictDialogProps) {
+  const owner = useOwnerId()
+  const listId = useId()
+  const first = groups[0]?.id ?? ''
+  const [rows, setRows] = useState<readonly Row[]>(() =>
+    member.restrictions.length > 0
+      ? member.restrictions.map(({ groupId, path }, id) => ({ id, groupId, path }))
+      : [{ id: 0, groupId: first, path: '' }],
+  )
+  const [pressed, setPressed] = useState(false)
+  const filled = rows.filter(({ path }) => path.trim() !== '')
+  const save = useWrite(
+    () =>
+      connectionApi.restrictMember(
+        owner,
+        member.id,
+        filled.map(({ groupId, path }) => ({ groupId, path: path.trim() })),
+      ),
+    [connectionKeys.domains(owner)],
+    () => {
+      notify(filled.length === 0 ? `${member.name} sees everything` : `Restricted ${member.name}`)
+      onClose()
+    },
+  )
+  const faultOf = ({ path }: Row): string | undefined => {
+    if (path.trim() === '') return undefined
+    const read = readRestrictionPath(path.trim())
+    return read.ok ? undefined : read.error
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setPressed(true)
+    if (!rows.some(faultOf)) save.mutate(undefined)
+  }
+  const change = (id: number, patch: Partial<Row>) => {
+    setPressed(false)
+    setRows(rows.map((row) => (row.id === id ? { ...row, ...patch } : row)))
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      wide
+      title={`What ${member.name} sees`}
+      description="Lines of one group widen, lines of different groups narrow. With /* at its end a line covers everything below it. No line: everything."
+    >
+      <form onSubmit={submit} className="flex flex-col gap-3">
+        <Problem error={save.error} />
+        {rows.map((row, index) => (
+          // biome-ignore lint/a11y/useSemanticElements: a line of two fields, without a legend of its own
+          <div key={row.id} role="group" aria-label={`Restriction ${index + 1}`} className="flex items-start gap-2">
+            <Field label="Group" hideLabel className="w-32 shrink-0 sm:w-44">
+              <Select
+                value={row.groupId}
+                onChange={(event) => change(row.id, { groupId: event.target.value })}
+                options={groups.map(({ id, name }) => ({ value: id, label: name }))}
+              />
+            </Field>
+            <Field label="Domain" hideLabel className="flex-1" error={pressed ? faultOf(row) : undefined}>
+              <Input
+                value={row.path}
+                onChange={(event) => change(row.id, { path: event.target.value })}
+                placeholder="EMEA/France/*"
+                list={`${listId}-${row.groupId}`}
+                autoComplete="off"
+              />
+            </Field>
+            <IconButton
+              label={`Remove restriction ${index + 1}`}
+              className="mt-0.5"
+              onClick={() => setRows(rows.filter(({ id }) => id !== row.id))}
+            >
+              <X aria-hidden className="size-4" />
+            </IconButton>
+          </div>
+        ))}
+        {groups.map((group) => (
+          <datalist key={group.id} id={`${listId}-${group.id}`}>
+            {group.domains.map(({ id, path }) => (
+              <option key={id} value={path} />
+            ))}
+          </datalist>
+        ))}
+        <div>
+          <Button
+            variant="ghost"
+            onClick={() =>
+              setRows([...rows, { id: Math.max(-1, ...rows.map(({ id }) => id)) + 1, groupId: first, path: '' }])
+            }
+          >
+            <Plus aria-hidden className="size-3.5" /> Add a line
+          </Button>
+        </div>
+        <Actions>
+          <Button type="submit" variant="primary" pending={save.isPending}>
+            Save
+          </Button>
+          <Button onClick={onClose}>Cancel</Button>
+        </Actions>
+      </form>
+    </Dialog>
+  )
+}

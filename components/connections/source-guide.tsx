@@ -1,0 +1,83 @@
+import { type CopyFact, CopyFacts } from '#components/ui/copy-facts.tsx'
+import type { Source } from '#lib/domain/connections/connection-fields.ts'
+
+interface SourceGuideProps {
+  readonly source: Source
+  /** Where reports are posted. */
+  readonly url: string
+  /** While it is known; later only its end is. */
+  readonly credential: string | undefined
+  readonly hint: string
+}
+
+/** Where it is entered, and what, in the words of the network server's own pages. */
+export function SourceGuide({ source, url, credential, hint }: SourceGuideProps) {
+  const value: CopyFact = credential
+    ? { name: HEADER_VALUE[source], value: `Bearer ${credential}` }
+    : {
+        name: HEADER_VALUE[source],
+        value: `Bearer …${hint}. It was shown once; rotate it to have a new one.`,
+        copy: false,
+      }
+  return (
+    <div className="flex flex-col gap-3 text-sm">
+      <ol className="list-decimal space-y-1 pl-5 text-ink-2">
+        {STEPS[source].map((step) => (
+          <li key={step}>{step}</li>
+        ))}
+      </ol>
+      <CopyFacts facts={FACTS[source](url, value)} />
+      <p className="text-ink-3">{AFTER[source]}</p>
+    </div>
+  )
+}
+
+const HEADER_VALUE: Readonly<Record<Source, string>> = {
+  thingpark: 'Header value',
+  'things-stack': 'Header value',
+  chirpstack: 'Header value',
+}
+
+const STEPS: Readonly<Record<Source, readonly string[]>> = {
+  thingpark: [
+    'In ThingPark, open Connections and add a Basic HTTPS connection.',
+    'Paste the URL, choose JSON, add the custom HTTP header, and route your devices to the connection.',
+  ],
+  'things-stack': [
+    'In The Things Stack Console, open your application, then Webhooks, and add a custom webhook.',
+    'Paste the base URL, choose the format JSON, and add the header under additional headers.',
+    'Enable the messages without a path: uplink message, join accept, downlink queued, sent, failed, ack and nack, location solved.',
+  ],
+  chirpstack: [
+    'In ChirpStack, open your application, then Integrations, and add HTTP.',
+    'Choose the payload encoding JSON, add the header, and paste the event endpoint URL.',
+  ],
+}
+
+const FACTS: Readonly<Record<Source, (url: string, value: CopyFact) => readonly CopyFact[]>> = {
+  thingpark: (url, value) => [
+    { name: 'URL', value: url },
+    { name: 'Content type', value: 'JSON', copy: false },
+    { name: 'Header name', value: 'Authorization' },
+    value,
+  ],
+  'things-stack': (url, value) => [
+    { name: 'Base URL', value: url },
+    { name: 'Webhook format', value: 'JSON', copy: false },
+    { name: 'Header', value: 'Authorization' },
+    value,
+  ],
+  chirpstack: (url, value) => [
+    { name: 'Event endpoint URL(s)', value: url },
+    { name: 'Payload encoding', value: 'JSON', copy: false },
+    { name: 'Header name', value: 'Authorization' },
+    value,
+  ],
+}
+
+const AFTER: Readonly<Record<Source, string>> = {
+  thingpark: 'The first report appears under Deliveries, with what your application server answered.',
+  'things-stack': 'The first message of a device appears under Deliveries, with what your application server answered.',
+  chirpstack:
+    'ChirpStack adds ?event=… to the URL itself. The first event of a device appears under Deliveries, with what your application server answered.',
+}

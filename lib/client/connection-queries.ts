@@ -1,0 +1,43 @@
+'use client'
+
+/** The console's reads of connections and domains. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { type ConnectionQuery, connectionApi } from './connection-api.ts'
+
+export const connectionKeys = {
+  /** The list and each connection. */
+  all: (owner: string) => ['connections', owner] as const,
+  list: (owner: string) => ['connections', owner, 'list'] as const,
+  domains: (owner: string) => ['domains', owner] as const,
+  one: (owner: string, id: string) => ['connections', owner, id] as const,
+}
+
+export const useConnections = (owner: string, query: ConnectionQuery) =>
+  useQuery({
+    queryKey: [...connectionKeys.list(owner), query],
+    queryFn: ({ signal }) => connectionApi.list(owner, query, { signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: 15_000,
+  })
+
+export const useConnection = (owner: string, id: string, refetchInterval: number | false = 10_000) =>
+  useQuery({
+    queryKey: connectionKeys.one(owner, id),
+    queryFn: ({ signal }) => connectionApi.get(owner, id, { signal }),
+    refetchInterval,
+  })
+
+/** Groups and domains, as far as the reader may assign them. */
+export const useDomains = (owner: string) =>
+  useQuery({
+    queryKey: connectionKeys.domains(owner),
+    queryFn: ({ signal }) => connectionApi.domains(owner, { signal }),
+    staleTime: 60_000,
+  })
+
+export const useMembers = (owner: string, enabled: boolean) =>
+  useQuery({
+    enabled,
+    queryKey: [...connectionKeys.domains(owner), 'members'],
+    queryFn: ({ signal }) => connectionApi.members(owner, { signal }),
+  })
