@@ -15,7 +15,7 @@ export const GET = defineRoute({
   query: deliveryListQuery,
   answer: deliveryPage,
   run: async ({ ctx, actor, params, query: { cursor, ...query } }) => {
-    const before = decodeCursor(cursor, ['number'])?.[0]
+    const before = decodeCursor(cursor, ['bigint'])?.[0]
     const { last, ...page } = await viewDeliveries(ctx, actor, params.id, { ...query, before })
     return { ...page, next: last === undefined ? null : encodeCursor([last]) }
   },
