@@ -310,7 +310,7 @@ describe('log, replay and test button', () => {
     const path = '/api/v1/connections/[id]/deliveries/replay'
     const none = await call('POST', path, { params: { id }, body: { ownerid: A } })
     expect(none.body).toEqual({ replayed: 0, more: false })
-    await context.sql`update deliveries set state = 'lost' where destination_id = ${id} and id = (select min(id) from deliveries)`
+    await context.sql`update deliveries set state = 'lost' where destination_id = ${id} and id = (select min(id) from deliveries where destination_id = ${id})`
     const lost = await call('POST', path, { params: { id }, body: { ownerid: A } })
     expect(lost.body).toEqual({ replayed: 1, more: false })
     const again = await call('POST', path, { params: { id }, body: { ownerid: A, states: ['delivered'] } })
