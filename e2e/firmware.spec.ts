@@ -286,6 +286,89 @@ test('another owner sees nothing of it', async ({ page, pageAs, ownerA, ownerB }
   await expect(other.getByRole('heading', { name: 'No such image' })).toBeVisible()
 })
 
+test('a key is made here, signs at the press of a button, and is deleted by its name', async ({ page, ownerA }) => {
+  await page.goto(at(ownerA.id, '/firmware?tab=keys'))
+  await page.getByRole('button', { name: 'Add signing key' }).first().click()
+  await page.getByText('Make a key here').click()
+  await page.getByLabel('Name').fill('kept in the browser test')
+  await page.getByRole('button', { name: 'Make key' }).click()
+  const row = page.getByRole('row', { name: /kept in the browser test/ })
+  await expect(row).toContainText('Kept here')
+  const [saved] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save kept in the browser test as sig-0.key' }).click(),
+  ])
+  expect(await readFile(await saved.path())).toHaveLength(64)
+
+  const image = makeImage(2_000)
+  await call(page, ownerA, '/api/v1/firmware/add', {
+    ownerid: ownerA.id,
+    firmware: image.toString('base64'),
+    version: '8.0-kept',
+  })
+  await page.goto(at(ownerA.id, `/firmware/${crc32(image)}`))
+  await page.getByRole('button', { name: 'Sign with kept in the browser test' }).click()
+  const signatures = page.getByRole('region', { name: 'Signatures' })
+  await expect(signatures.getByRole('listitem')).toContainText('kept in the browser test')
+  await expect(page.getByRole('button', { name: 'Sign with kept in the browser test' })).toBeHidden()
+
+  await signatures.getByRole('button', { name: /Delete the signature/ }).click()
+  await page.getByRole('button', { name: 'Delete signature' }).click()
+  await expect(signatures.getByRole('listitem')).toBeHidden()
+  await page.goto(at(ownerA.id, '/firmware?tab=keys'))
+  await page.getByRole('button', { name: 'Delete the key kept in the browser test' }).click()
+  await page.getByRole('button', { name: 'Delete key' }).click()
+  await expect(page.getByRole('alert')).toContainText('Type kept in the browser test')
+  await page.getByLabel('Type kept in the browser test').fill('kept in the browser test')
+  await page.getByRole('button', { name: 'Delete key' }).click()
+  await expect(row).toBeHidden()
+})
+
+test('an update script is made for this server, read, and waits to be signed', async ({ page, ownerA }) => {
+  await page.goto(at(ownerA.id, '/firmware'))
+  await page.getByRole('link', { name: 'Make an update script' }).click()
+  await expect(page.getByRole('heading', { name: 'Make an update script' })).toBeVisible()
+  await page.getByRole('button', { name: 'Make the script' }).click()
+  expect(await page.getByLabel('Version').evaluate((input: HTMLInputElement) => input.validity.valueMissing)).toBe(true)
+  await page.getByLabel('Version').fill('+boot-e2e')
+  await page.getByRole('button', { name: 'Make the script' }).click()
+  await expect(page.getByRole('alert').first()).toContainText('https://')
+  await page.getByRole('button', { name: 'Use this Gatehouse' }).click()
+  await expect(page.getByText('CA of this Gatehouse')).toBeVisible()
+  await expect(page.getByText('each gateway keeps its own')).toBeVisible()
+  await page.getByText('Renew the backup set').click()
+  await page.getByRole('button', { name: 'Make the script' }).click()
+  await expect(page.getByRole('heading', { name: '+boot-e2e' })).toBeVisible()
+  await page.getByText('Read the script').click()
+  await expect(page.getByLabel('the script', { exact: true })).toContainText('rm -f cups-bak.done')
+  await page.getByRole('link', { name: 'Sign the script' }).click()
+  await expect(page.getByText('It replaces the boot set, cups-boot.')).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Download' })).toBeVisible()
+})
+
+test('an image for another model is refused until that is chosen', async ({ page, ownerA, newEui, gatewayPort }) => {
+  await page.goto(at(ownerA.id, '/firmware'))
+  const signer = makeSigner()
+  const image = makeImage(1_000)
+  await call(page, ownerA, '/api/v1/signing-keys', { ownerid: ownerA.id, name: 'model key', key: signer.pem })
+  const added = { ownerid: ownerA.id, firmware: image.toString('base64'), version: '8.1-model', model: 'corecell' }
+  await call(page, ownerA, '/api/v1/firmware/add', added)
+  const signature = signatureOf(signer.privateKey, image).toString('base64')
+  await call(page, ownerA, '/api/v1/signature/add', { ownerid: ownerA.id, fwcrc: crc32(image), signature })
+  const seed = { package: '1.0', signatureKeys: [signer.raw] }
+  const { gateway, station } = await makeStation(page, ownerA, newEui(), gatewayPort, seed)
+  await station.checkIn()
+  await openTab(page, ownerA.id, gateway)
+  await expect(page.getByRole('region', { name: 'On the gateway' })).toContainText('linux')
+  await page.getByLabel('Image', { exact: true }).selectOption(String(crc32(image)))
+  await expect(page.getByRole('alert')).toContainText('It cannot be scheduled. The image is for the model corecell')
+  await page.getByRole('button', { name: 'Schedule', exact: true }).click()
+  await expect(page.getByRole('alert').filter({ hasText: 'the gateway reports linux' }).first()).toBeVisible()
+  await page.getByText('Send it to a linux all the same').click()
+  await page.getByRole('button', { name: 'Schedule', exact: true }).click()
+  await expect(page.getByRole('region', { name: 'Update' })).toContainText('Scheduled')
+})
+
 test('the palette opens the upload', async ({ page, ownerA }) => {
   await page.goto(at(ownerA.id, '/gateways'))
   await page.keyboard.press('Control+k')
@@ -316,12 +399,14 @@ for (const theme of ['light', 'dark'] as const) {
       })
       const added = { ownerid: ownerA.id, firmware: image.toString('base64'), version: `7.0.${width}-${theme}` }
       await call(page, ownerA, '/api/v1/firmware/add', added)
-      const signature = signatureOf(signer.privateKey, image).toString('base64')
-      await call(page, ownerA, '/api/v1/signature/add', { ownerid: ownerA.id, fwcrc: crc32(image), signature })
       const seed = { package: '6.9', signatureKeys: [makeSigner().raw] }
       const { gateway } = await makeStation(page, ownerA, newEui(), gatewayPort, seed)
       const path = `/api/v1/gateways/${encodeURIComponent(gateway)}/firmware`
       await call(page, ownerA, path, { ownerid: ownerA.id, action: 'schedule', crc: crc32(image) })
+      // A signature that the waiting gateway cannot use, kept all the same.
+      const signature = signatureOf(signer.privateKey, image).toString('base64')
+      const kept = { ownerid: ownerA.id, fwcrc: crc32(image), signature, force: true }
+      await call(page, ownerA, '/api/v1/signature/add', kept)
 
       const visit = async (name: string, open: () => Promise<unknown>) => {
         await open()
@@ -343,13 +428,21 @@ for (const theme of ['light', 'dark'] as const) {
       await visit('images', go('/firmware'))
       await visit('keys', go('/firmware?tab=keys'))
       await visit('add key', () => page.getByRole('button', { name: 'Add signing key' }).click())
+      await visit('make key', () => page.getByText('Make a key here').click())
       await visit('upload', go('/firmware/upload'))
+      await visit('script', async () => {
+        await page.goto(at(ownerA.id, '/firmware/script'))
+        await page.getByRole('button', { name: 'Use this Gatehouse' }).click()
+        await expect(page.getByText('CA of this Gatehouse')).toBeVisible()
+      })
       await visit('no image', go('/firmware/1'))
       await visit('image', go(`/firmware/${crc32(image)}`))
       await visit('delete image', () => page.getByRole('button', { name: 'Delete the image' }).click())
       await visit('gateway', async () => {
         await openTab(page, ownerA.id, gateway)
-        await expect(page.getByRole('region', { name: 'Update' })).toContainText('Sign it with the gateway’s key.')
+        await expect(page.getByRole('region', { name: 'Update' })).toContainText(
+          'Sign it with a key that the gateway holds.',
+        )
         await page.getByLabel('Image', { exact: true }).selectOption(String(crc32(image)))
         await page.getByLabel('Not before a time').check()
       })

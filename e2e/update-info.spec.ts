@@ -1,5 +1,6 @@
 /** CUPS on the gateway listener, on the console's port and in a plain `next start`: the same bytes (rules.md 2). */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { connect as connectTcp } from 'node:net'
 import { connect as connectTls } from 'node:tls'
@@ -71,7 +72,7 @@ async function startPlainNext(dataDir: string, gatewayPort: number): Promise<num
   return port
 }
 
-test('the same bytes on all three ways: unchanged, update, refused, malformed', async ({
+test('the same bytes on all three ways: unchanged, update, firmware, refused, malformed', async ({
   installation,
   ownerA,
   newEui,
@@ -106,6 +107,29 @@ test('the same bytes on all three ways: unchanged, update, refused, malformed', 
   expect(update[0]).toContain('ws://10.0.0.1:6000')
   expect(update[0]).toContain('https://localhost:1')
   expect(new Set(update).size).toBe(1)
+
+  // Firmware is provided once: armed anew for each way, whose bytes must still be the same.
+  const image = Buffer.concat([Buffer.from('#!/bin/sh\n'), randomBytes(600_000)])
+  const headers = { authorization: `Bearer ${ownerA.token}` }
+  const stored = await request.post('/api/v1/firmware/images', {
+    headers: { ...headers, 'content-type': 'application/octet-stream' },
+    params: { owner: ownerA.id, version: '9.9' },
+    data: image,
+  })
+  const crc = ((await stored.json()) as { fwcrc: number }).fwcrc
+  const installed = { tcUri: 'ws://10.0.0.1:6000', package: '1.0' }
+  const provided: string[] = []
+  for (const open of ways) {
+    const path = `/api/v1/gateways/${encodeURIComponent(formatId6(gateway))}/firmware`
+    const data = { ownerid: ownerA.id, action: 'schedule', crc, allowUnsigned: true }
+    expect((await request.post(path, { headers, data })).status()).toBe(200)
+    provided.push(await exchange(open, checkIn(gateway, 'three-ways-token', installed)))
+    // Once: the next one, on whichever way, is given nothing.
+    expect(new Set(await onAll(checkIn(gateway, 'three-ways-token', installed)))).toEqual(new Set(unchanged))
+  }
+  expect(provided[0]?.endsWith(image.toString('latin1'))).toBe(true)
+  expect(provided[0]?.length).toBe((provided[0]?.indexOf('\r\n\r\n') ?? 0) + 4 + 14 + image.length)
+  expect(new Set(provided).size).toBe(1)
 
   const refused = await onAll(checkIn(gateway, 'not-this-token', {}))
   expect(refused[0]).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\n.*\r\n\r\n$/s)

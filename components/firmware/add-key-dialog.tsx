@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { Choice } from '#components/ui/choice.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Input, Textarea } from '#components/ui/field.tsx'
 import { FileDrop } from '#components/ui/file-drop.tsx'
@@ -15,14 +16,82 @@ import { api } from '#lib/client/api.ts'
 import { type Material, readKeyFile, readKeyText } from '#lib/client/key-material.ts'
 import { keys, useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
-import { formatCrc } from '#lib/domain/crc-text.ts'
+import { formatCrc, nameKey } from '#lib/domain/crc-text.ts'
 
 interface DroppedKey {
   readonly name: string
   readonly material: Material
 }
 
+/** A public key whose private part is elsewhere, or a new pair that is kept here. */
 export function AddKeyDialog({ onClose }: { readonly onClose: () => void }) {
+  const [kept, setKept] = useState(false)
+  return (
+    <Dialog open onOpenChange={onClose} wide title="Add signing key">
+      <fieldset className="mb-4 grid gap-2 sm:grid-cols-2">
+        <legend className="sr-only">Where the private key is</legend>
+        <Choice name="key-place" checked={!kept} onSelect={() => setKept(false)} title="I have a key">
+          You sign where the private key is. Give its public part.
+        </Choice>
+        <Choice name="key-place" checked={kept} onSelect={() => setKept(true)} title="Make a key here">
+          Gatehouse keeps it, in its HSM where it has one, and signs at the press of a button.
+        </Choice>
+      </fieldset>
+      {kept ? <MakeKeyForm onClose={onClose} /> : <GiveKeyForm onClose={onClose} />}
+    </Dialog>
+  )
+}
+
+function MakeKeyForm({ onClose }: { readonly onClose: () => void }) {
+  const owner = useOwnerId()
+  const [name, setName] = useState('')
+  const make = useWrite(
+    () => api.addSigningKey(owner, { name: name.trim(), generate: true }),
+    [keys.signingKeys(owner)],
+    (stored) => {
+      notify(`Made ${nameKey(stored.keycrc, stored.name)}`)
+      onClose()
+    },
+  )
+  const problem = make.error instanceof ApiProblem ? make.error : undefined
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    make.mutate(undefined)
+  }
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-4">
+      {!problem?.field('name') && <Problem error={make.error} />}
+      <ul className="list-disc space-y-1.5 pl-5 text-sm text-ink-2">
+        <li>The private key never leaves this installation: no download, no API, no backup apart from its database.</li>
+        <li>Whoever may write firmware here can sign with it. Each signature is in the audit trail.</li>
+        <li>Put its public part on gateways as sig-0.key. From then on they run only what is signed.</li>
+      </ul>
+      <NameField value={name} onChange={setName} error={problem?.field('name')} />
+      <Actions>
+        <Button type="submit" variant="primary" pending={make.isPending}>
+          Make key
+        </Button>
+        <Button onClick={onClose}>Cancel</Button>
+      </Actions>
+    </form>
+  )
+}
+
+interface NameFieldProps {
+  readonly value: string
+  readonly onChange: (name: string) => void
+  readonly error: string | undefined
+}
+
+function NameField({ value, onChange, error }: NameFieldProps) {
+  return (
+    <Field label="Name" hint="How you tell it from the others, e.g. “release 2026”." error={error}>
+      <Input value={value} onChange={(event) => onChange(event.target.value)} maxLength={80} required />
+    </Field>
+  )
+}
+
+function GiveKeyForm({ onClose }: { readonly onClose: () => void }) {
   const owner = useOwnerId()
   const [name, setName] = useState('')
   const [text, setText] = useState('')
@@ -58,63 +127,53 @@ export function AddKeyDialog({ onClose }: { readonly onClose: () => void }) {
   }
   const keyError = fault ?? file?.material.error ?? problem?.field('key')
   return (
-    <Dialog
-      open
-      onOpenChange={onClose}
-      wide
-      title="Add signing key"
-      description="The public key, P-256. The private key stays where you sign; Gatehouse never needs it."
-    >
-      <form onSubmit={submit} className="flex flex-col gap-4">
-        {!problem?.field('key') && !problem?.field('name') && <Problem error={add.error} />}
-        {file ? (
-          <div className="flex min-h-10 items-center gap-2 rounded-md border px-3 py-1 text-sm">
-            <FileKey aria-hidden className="size-4 shrink-0 text-ink-3" />
-            <span className="mono min-w-0 flex-1 truncate">{file.name}</span>
-            <IconButton
-              label={`Take ${file.name} away`}
-              onClick={() => {
-                setFile(undefined)
-                add.reset()
-              }}
-            >
-              <X aria-hidden className="size-4" />
-            </IconButton>
-          </div>
-        ) : (
-          <FileDrop label="Drop the public key," single onFiles={(files) => void take(files)} />
-        )}
-        <Field
-          label="Or paste it"
-          error={keyError}
-          hint="PEM, or the 64 bytes of a sig-N.key as Base64 or hex."
-          className={file && !keyError ? 'hidden' : undefined}
-        >
-          <Textarea
-            rows={4}
-            value={text}
-            onChange={(event) => {
-              setText(event.target.value)
+    <form onSubmit={submit} className="flex flex-col gap-4">
+      {!problem?.field('key') && !problem?.field('name') && <Problem error={add.error} />}
+      {file ? (
+        <div className="flex min-h-10 items-center gap-2 rounded-md border px-3 py-1 text-sm">
+          <FileKey aria-hidden className="size-4 shrink-0 text-ink-3" />
+          <span className="mono min-w-0 flex-1 truncate">{file.name}</span>
+          <IconButton
+            label={`Take ${file.name} away`}
+            onClick={() => {
               setFile(undefined)
-              setFault(undefined)
+              add.reset()
             }}
-            className="mono text-[0.75rem]!"
-            placeholder="-----BEGIN PUBLIC KEY-----"
-            spellCheck={false}
-            autoComplete="off"
-            autoCapitalize="off"
-          />
-        </Field>
-        <Field label="Name" hint="How you tell it from the others, e.g. “release 2026”." error={problem?.field('name')}>
-          <Input value={name} onChange={(event) => setName(event.target.value)} maxLength={80} required />
-        </Field>
-        <Actions>
-          <Button type="submit" variant="primary" pending={add.isPending}>
-            Add key
-          </Button>
-          <Button onClick={onClose}>Cancel</Button>
-        </Actions>
-      </form>
-    </Dialog>
+          >
+            <X aria-hidden className="size-4" />
+          </IconButton>
+        </div>
+      ) : (
+        <FileDrop label="Drop the public key," single onFiles={(files) => void take(files)} />
+      )}
+      <Field
+        label="Or paste it"
+        error={keyError}
+        hint="PEM, or the 64 bytes of a sig-N.key as Base64 or hex."
+        className={file && !keyError ? 'hidden' : undefined}
+      >
+        <Textarea
+          rows={4}
+          value={text}
+          onChange={(event) => {
+            setText(event.target.value)
+            setFile(undefined)
+            setFault(undefined)
+          }}
+          className="mono text-[0.75rem]!"
+          placeholder="-----BEGIN PUBLIC KEY-----"
+          spellCheck={false}
+          autoComplete="off"
+          autoCapitalize="off"
+        />
+      </Field>
+      <NameField value={name} onChange={setName} error={problem?.field('name')} />
+      <Actions>
+        <Button type="submit" variant="primary" pending={add.isPending}>
+          Add key
+        </Button>
+        <Button onClick={onClose}>Cancel</Button>
+      </Actions>
+    </form>
   )
 }

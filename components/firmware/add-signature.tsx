@@ -30,10 +30,11 @@ export function AddSignature({ image, signingKeys }: AddSignatureProps) {
   const [pasting, setPasting] = useState(false)
   const [fault, setFault] = useState<string>()
   const add = useWrite(
-    (signature: string) =>
+    ({ signature, force }: { readonly signature: string; readonly force?: true }) =>
       api.addSignature(owner, {
         fwcrc: image.fwcrc,
         signature,
+        ...(force ? { force } : {}),
         ...(keycrc === '' ? {} : { keycrc: Number(keycrc) }),
       }),
     [keys.images(owner), keys.signingKeys(owner)],
@@ -47,7 +48,7 @@ export function AddSignature({ image, signingKeys }: AddSignatureProps) {
   const send = (material: Material) => {
     add.reset()
     setFault(material.error)
-    if (material.error === undefined) add.mutate(material.base64)
+    if (material.error === undefined) add.mutate({ signature: material.base64 })
   }
   const take = async ([file]: File[]) => {
     if (file) send(readSignatureFile(file.name, new Uint8Array(await file.slice(0, 65_536).arrayBuffer())))
@@ -57,7 +58,20 @@ export function AddSignature({ image, signingKeys }: AddSignatureProps) {
   return (
     <div className="flex flex-col gap-3">
       <Problem error={add.error} />
-      {refused && <Notice kind="error">{refused}</Notice>}
+      {refused && (
+        <Notice kind="error">
+          {refused}
+          {add.data?.unheld && (
+            <Button
+              className="mt-2 flex"
+              pending={add.isPending}
+              onClick={() => add.mutate({ signature: add.variables?.signature ?? '', force: true })}
+            >
+              Keep it all the same
+            </Button>
+          )}
+        </Notice>
+      )}
       {signingKeys.length > 1 && (
         <Field label="Signed with" className="max-w-sm">
           <Select

@@ -3,15 +3,21 @@
 import { useConsole } from '#components/shell/owner-context.tsx'
 
 const WORDS: Readonly<Record<string, string>> = {
-  user: 'another member',
-  token: 'an API token',
+  user: 'somebody who has left',
+  token: 'a deleted API token',
   cli: 'the command line',
 }
 
-/** Who did it, as far as the console knows people: `by you`. */
-export function Author({ actor }: { readonly actor: string }) {
+interface AuthorProps {
+  readonly actor: string
+  /** Of the person or API token, where it is still known. */
+  readonly name: string | null
+}
+
+/** Who did it: `by you`, `by Ada Lovelace`. */
+export function Author({ actor, name }: AuthorProps) {
   const { me } = useConsole()
   const [kind = ''] = actor.split(':')
-  const who = actor === `user:${me.user.id}` ? 'you' : (WORDS[kind] ?? 'Gatehouse')
+  const who = actor === `user:${me.user.id}` ? 'you' : (name ?? WORDS[kind] ?? 'Gatehouse')
   return <>by {who}</>
 }

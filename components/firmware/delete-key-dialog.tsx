@@ -6,6 +6,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { notify } from '#components/ui/toast.tsx'
+import { TypedConfirmation } from '#components/ui/typed-confirmation.tsx'
 import { api } from '#lib/client/api.ts'
 import type { SigningKey } from '#lib/client/contracts.ts'
 import { formatCount } from '#lib/client/format.ts'
@@ -16,10 +17,10 @@ interface DeleteKeyDialogProps {
   readonly onClose: () => void
 }
 
-export function DeleteKeyDialog({ signingKey: { id, name, signatures }, onClose }: DeleteKeyDialogProps) {
+export function DeleteKeyDialog({ signingKey: { id, name, signatures, kept }, onClose }: DeleteKeyDialogProps) {
   const owner = useOwnerId()
   const remove = useWrite(
-    () => api.deleteSigningKey(owner, id),
+    () => api.deleteSigningKey(owner, id, kept),
     [keys.signingKeys(owner)],
     () => {
       notify(`Deleted the key ${name}`)
@@ -35,6 +36,29 @@ export function DeleteKeyDialog({ signingKey: { id, name, signatures }, onClose 
         </p>
         <Button onClick={onClose}>Close</Button>
       </Dialog>
+    )
+  }
+  if (kept) {
+    return (
+      <TypedConfirmation
+        title={`Delete ${name}`}
+        text={name}
+        what="the name of the key"
+        action="Delete key"
+        pending={remove.isPending}
+        error={remove.error}
+        onConfirm={() => remove.mutate(undefined)}
+        onClose={onClose}
+      >
+        <li>
+          <span className="font-medium text-ink">Its private part exists only here.</span> Nobody can sign with it any
+          more. This cannot be undone.
+        </li>
+        <li>
+          A gateway that holds only this key runs nothing new from then on, until somebody changes its sig-0.key by
+          hand.
+        </li>
+      </TypedConfirmation>
     )
   }
   return (

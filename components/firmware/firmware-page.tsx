@@ -36,6 +36,7 @@ export function FirmwarePage() {
         actions={
           may && (
             <>
+              {panel === 'images' && <ButtonLink href={paths.updateScript(owner)}>Make an update script</ButtonLink>}
               {panel === 'images' && images !== 0 && (
                 <ButtonLink href={paths.uploadFirmware(owner)} variant="primary">
                   Upload image

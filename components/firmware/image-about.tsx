@@ -61,7 +61,7 @@ function ImageFacts({ image }: { readonly image: FirmwareImage }) {
           <span key="uploaded">
             <RelativeTime at={image.createdAt} />{' '}
             <span className="text-ink-3">
-              <Author actor={image.createdBy} />
+              <Author actor={image.createdBy} name={image.createdByName} />
             </span>
           </span>,
         ],

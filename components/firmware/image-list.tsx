@@ -87,7 +87,7 @@ function ImageRow({ image }: { readonly image: FirmwareImage }) {
       <Cell className="hidden text-ink-2 xl:table-cell">
         <RelativeTime at={image.createdAt} plain />
         <span className="block text-xs text-ink-3">
-          <Author actor={image.createdBy} />
+          <Author actor={image.createdBy} name={image.createdByName} />
         </span>
       </Cell>
     </LinkRow>

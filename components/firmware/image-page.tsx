@@ -7,6 +7,7 @@ import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
+import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { Badge } from '#components/ui/state.tsx'
@@ -16,6 +17,7 @@ import type { FirmwareImage } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useImage } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
+import type { ScriptFacts } from '#lib/domain/update-script.ts'
 import { ImageAbout } from './image-about.tsx'
 import { ImageUses } from './image-uses.tsx'
 import { SignaturesSection } from './signatures-section.tsx'
@@ -57,6 +59,7 @@ function KnownImage({ crc }: { readonly crc: number }) {
           <>
             {data.model && <Badge>{data.model}</Badge>}
             {data.flavor && <Badge>{data.flavor}</Badge>}
+            {data.script && <Badge>Update script</Badge>}
           </>
         }
         lead={<span className="mono break-all">{data.name}</span>}
@@ -65,6 +68,7 @@ function KnownImage({ crc }: { readonly crc: number }) {
       {error && <Problem error={error} onRetry={() => void refetch()} className="mb-4" />}
       <div className="grid gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex min-w-0 flex-col gap-8">
+          {data.script && <ScriptNotice script={data.script} />}
           <ImageAbout image={data} />
           <SignaturesSection image={data} />
           <SigningGuide image={data} />
@@ -72,6 +76,19 @@ function KnownImage({ crc }: { readonly crc: number }) {
         <ImageUses image={data} />
       </div>
     </>
+  )
+}
+
+/** What running it does to a gateway. */
+function ScriptNotice({ script }: { readonly script: ScriptFacts }) {
+  return (
+    <Notice kind={script.secret ? 'warning' : 'info'}>
+      {script.bootSet && 'It replaces the boot set, cups-boot. '}
+      {script.renewsBackup && 'It has Station make the backup set, cups-bak, anew at its next start. '}
+      It removes itself, and changes the package last.
+      {script.secret &&
+        ' It holds a secret: it goes to gateways only and cannot be downloaded. Sign it by its SHA-512, or with a key that is kept here.'}
+    </Notice>
   )
 }
 
@@ -86,9 +103,11 @@ function ImageActions({ image }: { readonly image: FirmwareImage }) {
           <Trash2 aria-hidden className="size-4" />
         </IconButton>
       )}
-      <ButtonLink href={api.imageContent(owner, image.fwcrc)} prefetch={false} download={image.name || true}>
-        <Download aria-hidden className="size-3.5" /> Download
-      </ButtonLink>
+      {!image.script?.secret && (
+        <ButtonLink href={api.imageContent(owner, image.fwcrc)} prefetch={false} download={image.name || true}>
+          <Download aria-hidden className="size-3.5" /> Download
+        </ButtonLink>
+      )}
       {deleting && <DeleteImageDialog image={image} onClose={() => setDeleting(false)} />}
     </div>
   )

@@ -9,6 +9,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { Badge } from '#components/ui/state.tsx'
 import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { base64ToBytes } from '#lib/client/base64.ts'
@@ -82,7 +83,7 @@ interface KeyRowProps {
 }
 
 function KeyRow({ signingKey, may, onDelete }: KeyRowProps) {
-  const { name, keycrc, publicKey, signatures, createdAt, createdBy } = signingKey
+  const { name, keycrc, publicKey, signatures, kept, createdAt, createdBy, createdByName } = signingKey
   const save = () => {
     const bytes = base64ToBytes(publicKey)
     saveBlob(new Blob([bytes.slice().buffer], { type: 'application/octet-stream' }), 'sig-0.key')
@@ -92,7 +93,10 @@ function KeyRow({ signingKey, may, onDelete }: KeyRowProps) {
   return (
     <tr>
       <Cell>
-        <span className="block truncate font-medium max-md:max-w-[40vw]">{name}</span>
+        <span className="flex min-w-0 items-center gap-2">
+          <span className="truncate font-medium max-md:max-w-[40vw]">{name}</span>
+          {kept && <Badge>Kept here</Badge>}
+        </span>
         <span className="block text-xs text-ink-3 md:hidden">{signed}</span>
       </Cell>
       <Cell className="text-ink-2">
@@ -102,7 +106,7 @@ function KeyRow({ signingKey, may, onDelete }: KeyRowProps) {
       <Cell className="hidden text-ink-2 lg:table-cell">
         <RelativeTime at={createdAt} />{' '}
         <span className="text-ink-3">
-          <Author actor={createdBy} />
+          <Author actor={createdBy} name={createdByName} />
         </span>
       </Cell>
       <Cell className="text-right whitespace-nowrap">

@@ -1,6 +1,6 @@
 'use client'
 
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -17,6 +17,7 @@ import { keys, useWrite } from '#lib/client/queries.ts'
 import { formatAbsolute } from '#lib/client/relative-time.ts'
 import { ApiProblem } from '#lib/client/request.ts'
 import { formatCrc } from '#lib/domain/crc-text.ts'
+import { CheckChoice } from './check-choice.tsx'
 import { FitNotice } from './fit-notice.tsx'
 
 interface ScheduleFormProps {
@@ -85,13 +86,14 @@ export function ScheduleForm({ gateway, images }: ScheduleFormProps) {
         </Field>
         {image && <FitNotice image={image} gateway={gateway} allowUnsigned={allowUnsigned} anyModel={anyModel} />}
         {isOtherModel && (
-          <Leave
+          <CheckChoice
+            risky
             checked={otherModel}
             onChange={setOtherModel}
             title={`Send it to a ${reportedModel} all the same, for this schedule only`}
           >
             What was made for {image?.model} may leave a {reportedModel} unable to start. The choice is recorded.
-          </Leave>
+          </CheckChoice>
         )}
         <fieldset className="flex flex-col gap-2">
           <legend className="mb-1.5 text-sm font-medium">When</legend>
@@ -118,9 +120,14 @@ export function ScheduleForm({ gateway, images }: ScheduleFormProps) {
           )}
         </fieldset>
         {mayRunUnsigned && (
-          <Leave checked={unsigned} onChange={setUnsigned} title="Allow unsigned firmware, for this schedule only">
+          <CheckChoice
+            risky
+            checked={unsigned}
+            onChange={setUnsigned}
+            title="Allow unsigned firmware, for this schedule only"
+          >
             A gateway without a key runs the file as root and checks nothing: not who made it, not whether it is whole.
-          </Leave>
+          </CheckChoice>
         )}
         <Actions>
           <Button type="submit" variant="primary" pending={schedule.isPending}>
@@ -140,31 +147,6 @@ export function ScheduleForm({ gateway, images }: ScheduleFormProps) {
         )}
       </form>
     </section>
-  )
-}
-
-interface LeaveProps {
-  readonly checked: boolean
-  readonly onChange: (checked: boolean) => void
-  readonly title: string
-  readonly children: ReactNode
-}
-
-/** An explicit choice, with what it means. */
-function Leave({ checked, onChange, title, children }: LeaveProps) {
-  return (
-    <label className="flex cursor-pointer items-start gap-2.5 text-sm">
-      <input
-        type="checkbox"
-        checked={checked}
-        onChange={(event) => onChange(event.target.checked)}
-        className="mt-0.5 size-4 shrink-0 accent-accent"
-      />
-      <span className="min-w-0">
-        <span className="font-medium">{title}</span>
-        <span className={`block ${checked ? 'text-warn' : 'text-ink-2'}`}>{children}</span>
-      </span>
-    </label>
   )
 }
 

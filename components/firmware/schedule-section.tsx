@@ -125,7 +125,7 @@ function factsOf(firmware: FirmwareSchedule, nameOf: (crc: number) => string | u
       <span key="armed">
         <RelativeTime at={firmware.armedAt} />{' '}
         <span className="text-ink-3">
-          <Author actor={firmware.armedBy} />
+          <Author actor={firmware.armedBy} name={firmware.armedByName} />
         </span>
       </span>,
     ],

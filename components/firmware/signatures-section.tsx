@@ -1,17 +1,21 @@
 'use client'
 
-import { ShieldCheck, Trash2 } from 'lucide-react'
+import { PenLine, ShieldCheck, Trash2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
-import type { FirmwareImage, FirmwareSignature } from '#lib/client/contracts.ts'
+import { notify } from '#components/ui/toast.tsx'
+import { api } from '#lib/client/api.ts'
+import type { FirmwareImage, FirmwareSignature, SigningKey } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
-import { useSigningKeys } from '#lib/client/queries.ts'
-import { formatCrc } from '#lib/domain/crc-text.ts'
+import { keys, useSigningKeys, useWrite } from '#lib/client/queries.ts'
+import { formatCrc, nameKey } from '#lib/domain/crc-text.ts'
 import { AddSignature } from './add-signature.tsx'
 import { Crc } from './crc.tsx'
 import { useKeyNames } from './key-names.ts'
@@ -61,10 +65,49 @@ export function SignaturesSection({ image }: { readonly image: FirmwareImage }) 
             first.
           </Notice>
         ) : (
-          <AddSignature image={image} signingKeys={signingKeys} />
+          <div className="flex flex-col gap-3">
+            <SignHere image={image} signingKeys={signingKeys} />
+            <AddSignature image={image} signingKeys={signingKeys} />
+          </div>
         ))}
       {deleting && <DeleteSignatureDialog signature={deleting} onClose={() => setDeleting(undefined)} />}
     </section>
+  )
+}
+
+interface SignHereProps {
+  readonly image: FirmwareImage
+  readonly signingKeys: readonly SigningKey[]
+}
+
+/** One button for each key that is kept here and has not signed yet. */
+function SignHere({ image, signingKeys }: SignHereProps) {
+  const owner = useOwnerId()
+  const sign = useWrite(
+    (key: SigningKey) => api.signImage(owner, image.fwcrc, key.keycrc),
+    [keys.images(owner), keys.signingKeys(owner)],
+    (_, key) => notify(`Signed with ${nameKey(key.keycrc, key.name)}`),
+  )
+  const able = signingKeys.filter(
+    (key) => key.kept && !image.signatures.some((signature) => signature.keycrc === key.keycrc),
+  )
+  if (able.length === 0) return null
+  return (
+    <div className="flex flex-col gap-2">
+      <Problem error={sign.error} />
+      <div className="flex flex-wrap gap-2">
+        {able.map((key) => (
+          <Button
+            key={key.id}
+            pending={sign.isPending && sign.variables.id === key.id}
+            disabled={sign.isPending}
+            onClick={() => sign.mutate(key)}
+          >
+            <PenLine aria-hidden className="size-3.5" /> Sign with {key.name}
+          </Button>
+        ))}
+      </div>
+    </div>
   )
 }
 

@@ -16,6 +16,7 @@ export function SigningGuide({ image }: { readonly image: FirmwareImage }) {
     imageFile: image.name,
     keyFile: keyFile.trim(),
     fwCrc: image.fwcrc,
+    sha512: image.script?.secret ? image.sha512 : undefined,
     consoleUrl: window.location.origin,
     owner,
   })

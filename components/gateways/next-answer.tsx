@@ -2,16 +2,19 @@ import { Check } from 'lucide-react'
 import { type Fact, Facts } from '#components/ui/facts.tsx'
 import type { Gateway } from '#lib/client/contracts.ts'
 import { formatBytes, formatSize } from '#lib/client/format.ts'
+import { formatCrc } from '#lib/domain/crc-text.ts'
 
 /** What the next check-in will be answered, decided by the rules of the wire. */
-export function NextAnswer({ gateway: { next, desired, firmware, reported } }: { readonly gateway: Gateway }) {
-  const update = reported && firmware?.state === 'scheduled' && firmware.waits === null ? firmware : undefined
+export function NextAnswer({ gateway: { next, desired, firmware } }: { readonly gateway: Gateway }) {
+  const update = next.firmware
   const parts: readonly Fact[] = [
     ...(next.tcUri === null ? [] : [['LNS URI', <Mono key="tc">{next.tcUri}</Mono>] as const]),
     ...(next.tcCredentials ? [['LNS credentials', describe(desired.tc?.key)] as const] : []),
     ...(next.cupsUri === null ? [] : [['CUPS URI', <Mono key="cups">{next.cupsUri}</Mono>] as const]),
     ...(next.cupsCredentials ? [['CUPS credentials', describe(desired.cups?.key)] as const] : []),
-    ...(update ? [['Firmware', `${update.version}, ${formatSize(update.size ?? 0)}`] as const] : []),
+    ...(update
+      ? [['Firmware', `${firmware?.version ?? formatCrc(update.crc)}, ${formatSize(update.size)}`] as const]
+      : []),
   ]
   return (
     <section aria-labelledby="next-answer">
@@ -27,7 +30,7 @@ export function NextAnswer({ gateway: { next, desired, firmware, reported } }: {
           <Facts facts={parts} />
           <p className="mt-2 text-sm text-ink-3">
             {update
-              ? 'At the next check-in. It is not sent a second time.'
+              ? `${formatBytes(next.bytes)} at the next check-in. Firmware is not sent a second time.`
               : `${formatBytes(next.bytes)} at the next check-in. ${next.reasons.join(' ')}`}
           </p>
         </>

@@ -14,6 +14,8 @@ interface TokenSlotProps {
   readonly stored: Target['key']
   readonly item: ItemDraft
   readonly withCertificate: boolean
+  /** Instead of the usual words for a key that is not given. */
+  readonly empty?: string
   readonly error: string | undefined
   /** The server found no fault with the key that was given. */
   readonly matches: boolean
@@ -25,7 +27,16 @@ interface TokenSlotProps {
 const STORED = { none: null, token: 'Token, stored', 'private-key': 'Private key, stored' } as const
 
 /** The key: a private key beside a certificate, else the token. Neither is ever shown again. */
-export function TokenSlot({ stored, item, withCertificate, error, matches, onItem, onToken }: TokenSlotProps) {
+export function TokenSlot({
+  stored,
+  item,
+  withCertificate,
+  empty: otherwise,
+  error,
+  matches,
+  onItem,
+  onToken,
+}: TokenSlotProps) {
   const [typing, setTyping] = useState(false)
   const [text, setText] = useState('')
   const submit = (event: FormEvent) => {
@@ -43,7 +54,7 @@ export function TokenSlot({ stored, item, withCertificate, error, matches, onIte
         : STORED[stored]
   const empty = withCertificate
     ? 'The private key of the certificate.'
-    : 'A token, or the private key of a certificate.'
+    : (otherwise ?? 'A token, or the private key of a certificate.')
   return (
     <div className="flex flex-col gap-1.5">
       <SlotLine

@@ -2,7 +2,17 @@
 
 import { Dialog } from '@base-ui/react/dialog'
 import { Command } from 'cmdk'
-import { Building2, CirclePlus, FileUp, type LucideIcon, RadioTower, ScanLine, Search, SunMoon } from 'lucide-react'
+import {
+  Building2,
+  CirclePlus,
+  FileTerminal,
+  FileUp,
+  type LucideIcon,
+  RadioTower,
+  ScanLine,
+  Search,
+  SunMoon,
+} from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useDeferredValue, useEffect, useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
@@ -113,9 +123,22 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
                     </>
                   )}
                   {mayUpload && (
-                    <Entry icon={FileUp} value="Upload a firmware image" onSelect={go(paths.uploadFirmware(owner.id))}>
-                      Upload a firmware image
-                    </Entry>
+                    <>
+                      <Entry
+                        icon={FileUp}
+                        value="Upload a firmware image"
+                        onSelect={go(paths.uploadFirmware(owner.id))}
+                      >
+                        Upload a firmware image
+                      </Entry>
+                      <Entry
+                        icon={FileTerminal}
+                        value="Make an update script"
+                        onSelect={go(paths.updateScript(owner.id))}
+                      >
+                        Make an update script
+                      </Entry>
+                    </>
                   )}
                 </Command.Group>
               )}

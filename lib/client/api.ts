@@ -12,11 +12,13 @@ import type {
   ImageNames,
   Inspection,
   ItemResult,
+  MadeScript,
   Me,
   SetupBody,
   SignatureResult,
   SigningKey,
   Site,
+  UpdateScriptBody,
 } from './contracts.ts'
 import { request } from './request.ts'
 
@@ -107,16 +109,23 @@ export const api = {
   deleteImage: (owner: string, crc: number) => request<unknown>('DELETE', imagePath(crc), { query: { owner } }),
   /** A link for the browser's own download. */
   imageContent: (owner: string, crc: number) => `${imagePath(crc)}/content?owner=${encodeURIComponent(owner)}`,
-  addSignature: (owner: string, body: { fwcrc: number; keycrc?: number; signature: string }) =>
+  signImage: (owner: string, crc: number, keycrc: number) =>
+    request<SignatureResult>('POST', `${imagePath(crc)}/signatures`, { body: { ownerid: owner, keycrc } }),
+  makeScript: (owner: string, body: UpdateScriptBody) =>
+    request<MadeScript>('POST', '/api/v1/firmware/update-scripts', { body: { ownerid: owner, ...body } }),
+  addSignature: (owner: string, body: { fwcrc: number; keycrc?: number; signature: string; force?: boolean }) =>
     request<SignatureResult>('POST', '/api/v1/signature/add', { body: { ownerid: owner, ...body } }),
   deleteSignature: (owner: string, sigcrc: number) =>
     request<{ error?: string }>('POST', '/api/v1/signature/delete', { body: { ownerid: owner, sigcrc } }),
   signingKeys: (owner: string, { signal }: Signal = {}) =>
     request<{ keys: readonly SigningKey[] }>('GET', '/api/v1/signing-keys', { query: { owner }, signal }),
-  addSigningKey: (owner: string, body: { name: string; key: string }) =>
+  addSigningKey: (owner: string, body: { name: string; key: string } | { name: string; generate: true }) =>
     request<SigningKey>('POST', '/api/v1/signing-keys', { body: { ownerid: owner, ...body } }),
-  deleteSigningKey: (owner: string, id: string) =>
-    request<unknown>('DELETE', `/api/v1/signing-keys/${encodeURIComponent(id)}`, { query: { owner } }),
+  /** `force`: also where gateways hold a key that exists only here. */
+  deleteSigningKey: (owner: string, id: string, force = false) =>
+    request<unknown>('DELETE', `/api/v1/signing-keys/${encodeURIComponent(id)}`, {
+      query: { owner, ...(force ? { force: 'true' } : {}) },
+    }),
   gatewayFirmware: (owner: string, gateway: string, body: FirmwareActionBody) =>
     request<unknown>('POST', `${gatewayPath(gateway)}/firmware`, { body: { ownerid: owner, ...body } }),
 }

@@ -130,6 +130,13 @@ export interface NextAnswer {
   readonly tcUri: string | null
   readonly cupsCredentials: boolean
   readonly tcCredentials: boolean
+  /** The update that goes along. */
+  readonly firmware: {
+    readonly crc: number
+    readonly size: number
+    readonly keyCrc: number | null
+    readonly bytes: number
+  } | null
   readonly bytes: number
 }
 
@@ -255,6 +262,28 @@ export interface UploadedImage extends FirmwareImage {
   readonly duplicate: boolean
 }
 
+export interface UpdateScriptBody {
+  readonly version: string
+  readonly model?: string
+  readonly notes?: string
+  readonly home?: string
+  readonly restart?: string
+  /** What cups-boot becomes; without a key the gateway keeps its own. */
+  readonly bootSet?: {
+    readonly cupsUri: string
+    readonly cupsTrust?: string
+    readonly cupsCrt?: string
+    readonly cupsKey?: string
+  }
+  readonly renewBackup?: boolean
+}
+
+export interface MadeScript extends UploadedImage {
+  /** Given out this once where it holds a secret. */
+  readonly text: string
+  readonly warnings: readonly string[]
+}
+
 export interface ImageNames {
   readonly version: string
   readonly model: string
@@ -281,6 +310,8 @@ export interface SignatureResult {
   readonly sigcrc: number
   readonly keycrc?: number
   readonly error?: string
+  /** It is good, but none of the gateways that wait for the image holds its key: `force` keeps it. */
+  readonly unheld?: boolean
   readonly warning?: string
 }
 

@@ -12,6 +12,7 @@ export const paths = {
     `/o/${segment(owner)}/gateways/${segment(gateway)}/setup${category ? `?target=${category}` : ''}`,
   firmware: (owner: string, tab?: 'keys') => `/o/${segment(owner)}/firmware${tab ? `?tab=${tab}` : ''}`,
   uploadFirmware: (owner: string) => `/o/${segment(owner)}/firmware/upload`,
+  updateScript: (owner: string) => `/o/${segment(owner)}/firmware/script`,
   image: (owner: string, crc: number) => `/o/${segment(owner)}/firmware/${crc}`,
   connections: (owner: string) => `/o/${segment(owner)}/connections`,
   newConnection: (owner: string) => `/o/${segment(owner)}/connections/new`,

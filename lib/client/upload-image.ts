@@ -2,12 +2,10 @@
  * Sends an image as it is, with progress: `fetch` does not tell how much of a body has left. The file goes out in pieces
  * from the disk; the browser never holds it.
  */
+import { MAX_IMAGE_BYTES } from '#lib/domain/image-limit.ts'
 import { api } from './api.ts'
 import type { ImageNames, UploadedImage } from './contracts.ts'
 import { ApiProblem, readAnswer, toSearch } from './request.ts'
-
-/** As the server's limit (lib/domain/firmware-image.ts, which needs Node). */
-export const MAX_IMAGE_BYTES = 1024 * 1024 * 1024
 
 /** Why the file cannot be an image; told before a gigabyte is sent. */
 export function refuseFile(file: { readonly name: string; readonly size: number }): string | undefined {

@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
-export const MAX_IMAGE_BYTES = 1024 * 1024 * 1024
 /** One row of the database. */
 export const CHUNK_BYTES = 256 * 1024
 

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,6 +39,21 @@ describe('the commands, run as they are copied', () => {
     const body = run(`curl() { for last; do :; done; printf %s "$last"; }\n${send}`)
     expect(JSON.parse(body)).toEqual({ ownerid: '::1', fwcrc: 1, signature: der.toString('base64') })
   })
+})
+
+test('an image that stays here is signed by its digest', () => {
+  const image = Buffer.from('#!/bin/sh\n# a secret\n')
+  const sha512 = createHash('sha512').update(image).digest('hex')
+  const facts = { imageFile: 'boot.sh', fwCrc: 1, sha512, consoleUrl: 'https://gatehouse.example', owner: '::1' }
+  const [make, take, install, sign, check] = signingGuide(facts).map(({ command }) => command)
+  for (const command of [make, take, install, sign]) run(command ?? '')
+  expect(run(check ?? '')).toContain('Signature Verified Successfully')
+  const key = readSigningKey(readFileSync(join(folder, 'sig-0.key')))
+  if (!key.ok) throw new Error(key.error)
+  const der = readFileSync(join(folder, 'boot.sh.sig'))
+  const verdict = createSignatureCheck([{ crc: 7, name: '', publicKey: publicKeyOf(key.value.raw) }], der)
+  verdict.update(image)
+  expect(verdict.verdict().keyCrc).toBe(7)
 })
 
 test('any name stays one word of the shell', () => {

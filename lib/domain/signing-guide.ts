@@ -7,6 +7,8 @@ export interface SigningGuideFacts {
   readonly keyFile?: string | undefined
   /** CRC-32 of the image. */
   readonly fwCrc: number
+  /** Hex, of an image that cannot be downloaded: then its digest is signed. */
+  readonly sha512?: string | undefined
   /** `https://…` of the console, and the owner as ID6. */
   readonly consoleUrl: string
   readonly owner: string
@@ -53,16 +55,20 @@ export function signingGuide(facts: SigningGuideFacts): SigningStep[] {
       text: 'The 64 bytes X‖Y in the home folder of Station, as sig-0.key: the last 64 bytes of the DER. From then on the gateway runs signed updates only.',
       command: `openssl pkey -in ${keyWord} -pubout -outform DER | tail -c 64 > ${rawWord}`,
     },
-    {
-      title: 'Sign the image',
-      text: 'Over SHA-512, in DER, the file exactly as it was uploaded. With SHA-256 the gateway aborts the update without a word.',
-      command: `openssl dgst -sha512 -sign ${keyWord} -out ${signatureWord} ${imageWord}`,
-    },
-    {
-      title: 'Check it',
-      text: 'Prints “Verified OK”.',
-      command: `openssl dgst -sha512 -verify ${publicWord} -signature ${signatureWord} ${imageWord}`,
-    },
+    ...(facts.sha512
+      ? signDigest(facts.sha512, keyWord, publicWord, signatureWord)
+      : [
+          {
+            title: 'Sign the image',
+            text: 'Over SHA-512, in DER, the file exactly as it was uploaded. With SHA-256 the gateway aborts the update without a word.',
+            command: `openssl dgst -sha512 -sign ${keyWord} -out ${signatureWord} ${imageWord}`,
+          },
+          {
+            title: 'Check it',
+            text: 'Prints “Verified OK”.',
+            command: `openssl dgst -sha512 -verify ${publicWord} -signature ${signatureWord} ${imageWord}`,
+          },
+        ]),
     {
       title: 'Add it here',
       text: 'Drop the .sig file on the image, or send it:',
@@ -72,6 +78,26 @@ export function signingGuide(facts: SigningGuideFacts): SigningStep[] {
         `-H 'Content-Type: application/json'`,
         `-d '{"ownerid":"${facts.owner}","fwcrc":${facts.fwCrc},"signature":"'"$(base64 < ${signatureWord} | tr -d '\\n')"'"}'`,
       ].join(' \\\n  '),
+    },
+  ]
+}
+
+/** What holds a secret is signed by its digest, which is none. */
+function signDigest(sha512: string, key: string, publicKey: string, signature: string): SigningStep[] {
+  const octal = (sha512.match(/../g) ?? []).map((byte) => `\\${Number.parseInt(byte, 16).toString(8).padStart(3, '0')}`)
+  return [
+    {
+      title: 'Sign the image',
+      text: 'By its SHA-512, because the image holds a secret and stays here.',
+      command: [
+        `printf '${octal.join('')}' > image.sha512`,
+        `openssl pkeyutl -sign -inkey ${key} -pkeyopt digest:sha512 -in image.sha512 -out ${signature}`,
+      ].join('\n'),
+    },
+    {
+      title: 'Check it',
+      text: 'Prints “Signature Verified Successfully”.',
+      command: `openssl pkeyutl -verify -pubin -inkey ${publicKey} -pkeyopt digest:sha512 -in image.sha512 -sigfile ${signature}`,
     },
   ]
 }

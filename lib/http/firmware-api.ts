@@ -139,7 +139,7 @@ export const signatureAddRoute = () =>
       if (!signature) return { sigcrc: 0, error: 'signature is not Base64.' }
       const { fwcrc, keycrc = null, force } = body
       const added = await addSignature(ctx, actor, { fwCrc: fwcrc, keyCrc: keycrc, signature, force })
-      if (!added.ok) return { sigcrc: 0, error: added.error }
+      if (!added.ok) return { sigcrc: 0, error: added.error, ...(added.unheld ? { unheld: true } : {}) }
       const { sigCrc, keyCrc, converted, warning } = added.value
       const warnings = [converted ? 'The signature came as r‖s and was converted to DER.' : null, warning].filter(
         Boolean,

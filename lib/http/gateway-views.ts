@@ -59,7 +59,7 @@ export function printGateway(view: GatewayView) {
           credential: report.credential,
         }
       : null,
-    next: view.next,
+    next: { ...view.next, reasons: [...view.next.reasons] },
     firmware: printSchedule(view.firmware),
     refused: { count: view.refused.count, lastAddress: view.refused.lastAddress, lastAt: iso(view.refused.lastAt) },
   }

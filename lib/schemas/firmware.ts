@@ -179,6 +179,10 @@ export const signatureAddAnswer = z.object({
   sigcrc: crc,
   keycrc: crc.optional(),
   error: z.string().optional(),
+  unheld: z
+    .boolean()
+    .optional()
+    .meta({ description: 'The signature is good, but no gateway that waits for the image holds its key.' }),
   warning: z.string().optional(),
 })
 export const signatureListAnswer = z.array(z.object({ sigcrc: crc, fwcrc: crc, keycrc: crc }))

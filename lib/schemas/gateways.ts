@@ -124,7 +124,11 @@ export const gatewayDetail = z.object({
     tcUri: z.string().nullable(),
     cupsCredentials: z.boolean(),
     tcCredentials: z.boolean(),
-    bytes: z.number(),
+    firmware: z
+      .object({ crc: z.number(), size: z.number(), keyCrc: z.number().nullable(), bytes: z.number() })
+      .nullable()
+      .meta({ description: 'The update that goes along; `bytes` with its signature.' }),
+    bytes: z.number().meta({ description: 'Length of the answer.' }),
   }),
   firmware: firmwareSchedule,
   refused: z.object({ count: z.number(), lastAddress: z.string().nullable(), lastAt: time }),

@@ -59,7 +59,7 @@ export async function addSignature(
   context: Context,
   actor: OwnerActor,
   { fwCrc, keyCrc, signature, force = false }: NewSignature,
-): Promise<Result<AddedSignature>> {
+): Promise<Result<AddedSignature> & { readonly unheld?: true }> {
   const read = readSignature(signature)
   if (!read.ok) return read
   const image = await findImage(context.sql, actor.ownerId, fwCrc)
@@ -81,7 +81,7 @@ export async function addSignature(
   const signer = judged.value.crc
   const waiting = await countWaitingHolders(context.sql, actor.ownerId, image.id, signer)
   if (!force && waiting.others > 0 && waiting.holding + waiting.unknown === 0) {
-    return refuse(unheld(waiting, judged.value, keys))
+    return { ...refuse(unheld(waiting, judged.value, keys)), unheld: true }
   }
   const holders = await countKeyHolders(context.sql, actor.ownerId, signer)
   const warning = holders.holding === 0 && holders.withKeys > 0 ? UNREPORTED : null

@@ -12,6 +12,7 @@ import {
 } from '#lib/db/gateway-views.ts'
 import { findLiveSets, type StoredSet } from '#lib/db/gateways.ts'
 import { decideCheckIn, type KnownGateway } from '#lib/domain/check-in.ts'
+import { formatCrc } from '#lib/domain/crc-text.ts'
 import type { Category } from '#lib/domain/credential-set.ts'
 import { NO_CHANGE } from '#lib/domain/cups-answer.ts'
 import type { ReportedState } from '#lib/domain/cups-request.ts'
@@ -20,7 +21,7 @@ import type { Eui } from '#lib/domain/identifiers.ts'
 import { type CertificateView, certificateView } from './certificate-view.ts'
 import type { Context } from './context.ts'
 import { isOurCupsUri, keyPurpose } from './credential-store.ts'
-import { type GatewayFirmwareView, viewGatewayFirmware } from './view-gateway-firmware.ts'
+import { type GatewayFirmwareView, type NextFirmware, viewGatewayFirmware } from './view-gateway-firmware.ts'
 
 export interface GatewayPage {
   readonly rows: readonly (GatewayListRow & { sortValue: string; dueBy: Date | null })[]
@@ -76,6 +77,8 @@ export interface GatewayView extends GatewayDetail {
     readonly tcUri: string | null
     readonly cupsCredentials: boolean
     readonly tcCredentials: boolean
+    /** The update that goes along. */
+    readonly firmware: NextFirmware | null
     /** Length of the answer in bytes. */
     readonly bytes: number
   }
@@ -95,14 +98,24 @@ export async function viewGateway(context: Context, ownerId: Eui, eui: Eui): Pro
   const waits = detail.state === 'pending' || detail.state === 'diverged'
   const next = predictNext(context, detail, ownerId, sets)
   const changesElse = next.cupsUri !== null || next.tcUri !== null
+  const firmware = await viewGatewayFirmware(context, ownerId, eui, { report: detail.report, changesElse })
   return {
     ...detail,
     sentence: stateSentence({ kind: detail.state, managed, offered }),
     dueBy: report && waits ? dueOf(report) : null,
     desired,
-    next,
-    firmware: await viewGatewayFirmware(context, ownerId, eui, { report: detail.report, changesElse }),
+    next: withFirmware(next, firmware),
+    firmware,
   }
+}
+
+type NextAnswer = Omit<GatewayView['next'], 'firmware'>
+
+function withFirmware(next: NextAnswer, firmware: GatewayFirmwareView | null): GatewayView['next'] {
+  const update = firmware?.next ?? null
+  if (!update) return { ...next, firmware: null }
+  const reason = `Firmware ${firmware?.version || formatCrc(update.crc)} goes along, this once.`
+  return { ...next, firmware: update, reasons: [...next.reasons, reason], bytes: next.bytes + update.bytes }
 }
 
 function dueOf(report: GatewayReport): Date {
@@ -135,12 +148,7 @@ function targetView(sets: readonly StoredSet[], category: Category, version: num
  * What the next check-in is answered, supposing that the gateway applied what it was sent last and reports the rest as
  * before. The same rules decide as on the wire.
  */
-function predictNext(
-  context: Context,
-  detail: GatewayDetail,
-  ownerId: Eui,
-  sets: readonly StoredSet[],
-): GatewayView['next'] {
+function predictNext(context: Context, detail: GatewayDetail, ownerId: Eui, sets: readonly StoredSet[]): NextAnswer {
   const gateway: KnownGateway = {
     eui: detail.eui,
     ownerId,

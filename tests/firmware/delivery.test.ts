@@ -80,7 +80,11 @@ describe('a signed update', () => {
     expect(await setup(gateway, { fwcrc: crc | 0 })).toEqual([{ gateway }])
     expect(await firmwareOf(gateway)).toMatchObject({ sentence: 'Goes out at the next check-in.', waits: null })
 
+    const next = (await viewGateway(plane.context, owner.ownerId, gateway))?.next
+    expect(next).toMatchObject({ firmware: { crc, size: image.length, keyCrc: signer.crc } })
     const outcome = await contact(station)
+    // What the page foretells is what goes over the wire, to the byte.
+    expect(next?.bytes).toBe(outcome.answer?.body.length)
     expect(outcome.firmware).toMatchObject({ executed: true, size: image.length, keyCrc: signer.crc, harm: [] })
     expect(station.home.read('update.bin')).toEqual(image)
     const report = await plane.report(gateway, (row) => row.answer.kind === 'update')

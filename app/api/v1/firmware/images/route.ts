@@ -1,4 +1,4 @@
-import { MAX_IMAGE_BYTES } from '#lib/domain/firmware-image.ts'
+import { MAX_IMAGE_BYTES } from '#lib/domain/image-limit.ts'
 import { defineRoute } from '#lib/http/define-route.ts'
 import { printImage } from '#lib/http/firmware-views.ts'
 import { otherMethods } from '#lib/http/other-methods.ts'

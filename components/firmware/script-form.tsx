@@ -1,0 +1,179 @@
+'use client'
+
+import { type FormEvent, useState } from 'react'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { Actions } from '#components/ui/actions.tsx'
+import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { Disclosure, SameAsCurl } from '#components/ui/disclosure.tsx'
+import { Field, Input, Textarea } from '#components/ui/field.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { PageHeader } from '#components/ui/page-header.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { api } from '#lib/client/api.ts'
+import type { MadeScript, UpdateScriptBody } from '#lib/client/contracts.ts'
+import { curlCommand } from '#lib/client/curl.ts'
+import { paths } from '#lib/client/paths.ts'
+import { keys, useSite, useWrite } from '#lib/client/queries.ts'
+import { ApiProblem } from '#lib/client/request.ts'
+import { isOwnCups } from '#lib/client/setup-draft.ts'
+import { CheckChoice } from './check-choice.tsx'
+import { MadeScriptCard } from './made-script-card.tsx'
+import { bootSetBody, NO_BOOT_SET, ScriptBootSet } from './script-boot-set.tsx'
+import { ScriptPromise } from './script-promise.tsx'
+
+const NO_NAMES = { version: '', model: '', notes: '', home: '', restart: '' }
+
+/** What the script does, how its success is seen, then one button: it becomes an image to be signed. */
+export function ScriptForm() {
+  const owner = useOwnerId()
+  const may = useCan('firmware:write')
+  const site = useSite().data
+  const [replaces, setReplaces] = useState(true)
+  const [renews, setRenews] = useState(false)
+  const [draft, setDraft] = useState(NO_BOOT_SET)
+  const [names, setNames] = useState(NO_NAMES)
+  const [made, setMade] = useState<MadeScript>()
+  const make = useWrite((body: UpdateScriptBody) => api.makeScript(owner, body), [keys.images(owner)], setMade)
+  const header = (
+    <PageHeader
+      crumbs={[{ label: 'Firmware', href: paths.firmware(owner) }]}
+      title="Make an update script"
+      lead="For what CUPS cannot change: the boot set and the backup set of a gateway. It becomes an image that you sign and schedule like any other."
+    />
+  )
+  if (!may) {
+    return (
+      <>
+        {header}
+        <Notice>Update scripts are made by the owner’s admins and operators. Ask one of them.</Notice>
+      </>
+    )
+  }
+  if (made) return <MadeScriptCard script={made} onAgain={() => setMade(undefined)} />
+  const problem = make.error instanceof ApiProblem ? make.error : undefined
+  const errorOf = (field: string) => problem?.field(field)
+  const set = (name: keyof typeof NO_NAMES) => (event: { target: { value: string } }) =>
+    setNames({ ...names, [name]: event.target.value })
+  const optional = (name: 'model' | 'notes' | 'home' | 'restart') =>
+    names[name].trim() ? { [name]: names[name].trim() } : {}
+  const body: UpdateScriptBody = {
+    version: names.version.trim(),
+    ...optional('model'),
+    ...optional('notes'),
+    ...optional('home'),
+    ...optional('restart'),
+    ...(replaces ? { bootSet: bootSetBody(draft) } : {}),
+    ...(renews ? { renewBackup: true } : {}),
+  }
+  const secret = Boolean(body.bootSet?.cupsKey)
+  const own = isOwnCups(draft.uri, site?.gatewayHosts ?? [])
+  const shown = ['version', 'model', 'home', 'restart', 'bootSet/cupsUri', 'bootSet/cupsTrust', 'bootSet/cupsKey']
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    make.mutate(body)
+  }
+  return (
+    <>
+      {header}
+      <div className="grid gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,1fr)_20rem]">
+        <form onSubmit={submit} className="flex max-w-2xl min-w-0 flex-col gap-8">
+          {!shown.some(errorOf) && <Problem error={make.error} />}
+          <section className="flex flex-col gap-4">
+            <h2 className="text-base font-semibold">What it does</h2>
+            <CheckChoice checked={replaces} onChange={setReplaces} title="Replace the boot set">
+              <span className="mono">cups-boot.*</span>: where the gateway goes when its regular and its backup set have
+              both failed. Use it before a CA expires or a server moves.
+            </CheckChoice>
+            {replaces && (
+              <div className="pl-6.5">
+                <ScriptBootSet
+                  draft={draft}
+                  onDraft={setDraft}
+                  site={site}
+                  own={own}
+                  errorOf={(field) => errorOf(`bootSet/${field}`)}
+                />
+              </div>
+            )}
+            <CheckChoice checked={renews} onChange={setRenews} title="Renew the backup set">
+              <span className="mono">cups-bak.*</span> stays the first set that ever worked. The script deletes its
+              marker; at its next start Station copies the set that works then. Until that start the old backup stays in
+              use.
+            </CheckChoice>
+          </section>
+          <section className="flex flex-col gap-5">
+            <h2 className="text-base font-semibold">How you see that it ran</h2>
+            <Field
+              label="Version"
+              error={errorOf('version')}
+              hint="The gateway reports it as “package”. With a leading + it is put behind what stands there: 2.1.0 becomes 2.1.0+boot-2."
+            >
+              <Input
+                value={names.version}
+                onChange={set('version')}
+                className="mono"
+                maxLength={64}
+                required
+                placeholder="+boot-2"
+                spellCheck={false}
+                autoComplete="off"
+                autoCapitalize="off"
+              />
+            </Field>
+            <Field
+              label="Model"
+              hint="Optional. Only gateways that report this model are sent it."
+              error={errorOf('model')}
+            >
+              <Input value={names.model} onChange={set('model')} maxLength={64} />
+            </Field>
+            <Disclosure title="Home folder, restart, notes">
+              <div className="mt-2 flex flex-col gap-5">
+                <Field
+                  label="Home folder of Station"
+                  hint="Left empty, the script looks where Station itself does: --home, STATION_HOME, its working folder."
+                  error={errorOf('home')}
+                >
+                  <Input value={names.home} onChange={set('home')} className="mono" placeholder="/etc/station" />
+                </Field>
+                <Field
+                  label="Command that restarts Station"
+                  hint="Run last, when the script is gone. Left empty, a new backup waits for the next start."
+                  error={errorOf('restart')}
+                >
+                  <Input
+                    value={names.restart}
+                    onChange={set('restart')}
+                    className="mono"
+                    placeholder="systemctl restart station"
+                  />
+                </Field>
+                <Field label="Notes" hint="Optional. Why, and for whom.">
+                  <Textarea rows={3} value={names.notes} onChange={set('notes')} maxLength={4000} />
+                </Field>
+              </div>
+            </Disclosure>
+          </section>
+          <Actions>
+            <Button type="submit" variant="primary" pending={make.isPending} disabled={!replaces && !renews}>
+              Make the script
+            </Button>
+            <ButtonLink href={paths.firmware(owner)} variant="ghost">
+              Cancel
+            </ButtonLink>
+          </Actions>
+          {!secret && (
+            <SameAsCurl
+              className="-mt-6"
+              command={curlCommand(window.location.origin, '/api/v1/firmware/update-scripts', {
+                ownerid: owner,
+                ...body,
+              })}
+            />
+          )}
+        </form>
+        <ScriptPromise />
+      </div>
+    </>
+  )
+}
