@@ -11,7 +11,7 @@ const WORDS: Readonly<Record<string, string>> = {
 interface AuthorProps {
   readonly actor: string
   /** Of the person or API token, where it is still known. */
-  readonly name: string | null
+  readonly name?: string | null
 }
 
 /** Who did it: `by you`, `by Ada Lovelace`. */
