@@ -2,7 +2,7 @@
 import { formatId6 } from '#lib/domain/identifiers.ts'
 import { writeZip } from '#lib/domain/interop/write-zip.ts'
 import { OWNER_A, type World } from './harness.ts'
-import type { Row } from './matrix-rows.ts'
+import type { Row } from './matrix-row.ts'
 
 const base = '/api/v1/join-servers'
 const tagOf = (world: World) => world.freshEui().toUpperCase()

@@ -4,15 +4,12 @@
  */
 import { generateKeyPairSync } from 'node:crypto'
 import { type Eui, formatId6 } from '#lib/domain/identifiers.ts'
-import type { Method } from '#lib/http/other-methods.ts'
 import { enqueueDeliveries } from '#lib/services/deliveries/engine.ts'
 import { listKeys, makeSigningKey } from '#lib/services/signing-keys.ts'
 import { makeConnection, parametersOf, tokenFor } from '../downlink/downlink-maker.ts'
-import { type CallerName, type CallOptions, OWNER_A, PASSWORD, type World } from './harness.ts'
+import { type CallerName, OWNER_A, PASSWORD, type World } from './harness.ts'
 import { INTEROP_ROWS } from './interop-rows.ts'
-
-/** Who may; the callers of owner A are meant, on owner A. */
-export type Class = 'read' | 'operate' | 'admin' | 'person' | 'public'
+import type { Class, Row } from './matrix-row.ts'
 
 const GOOD = 'good'
 type Expectation = typeof GOOD | 401 | 403
@@ -58,20 +55,6 @@ export const EXPECTED: Readonly<Record<Class, Readonly<Record<CallerName, Expect
     revokedToken: GOOD,
     expiredToken: GOOD,
   },
-}
-
-export interface Row {
-  readonly method: Method
-  readonly path: string
-  readonly access: Class
-  /** The status for those who may; 200 unless told. */
-  readonly status?: number
-  /** A request about `owner` (ID6) and an object that `object` made. */
-  request(owner: string, object: string): CallOptions
-  /** Makes something of owner A that the call is about; its answer goes to `request`. */
-  readonly object?: (world: World) => Promise<string>
-  /** Like `object`, of nobody: owner B must not be able to tell the two apart. */
-  readonly unknown?: (world: World) => string
 }
 
 const gatewayOfA = async (world: World) => formatId6(await world.addGatewayOfA())
