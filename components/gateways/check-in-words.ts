@@ -7,6 +7,7 @@ import { formatCrc } from '#lib/domain/crc-text.ts'
 export function formatCredential(credential: string): string {
   const [kind, version] = credential.split(':')
   if (kind === 'bootstrap') return 'Its first token'
+  if (kind === 'certificate') return 'A certificate of your CA'
   if (kind === 'cups' && version) return `CUPS credentials, version ${version}`
   return credential
 }

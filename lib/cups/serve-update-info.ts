@@ -10,6 +10,13 @@ const BODY_TIME = 15_000
 
 const ONE_PACKET = 1024
 
+/** What a proxy before us knows better than the socket. */
+export interface SeenByProxy {
+  readonly address?: string | undefined
+  /** DER of the client certificate whose key the gateway proved to the proxy. */
+  readonly certificate?: Uint8Array | undefined
+}
+
 /**
  * Answers 200 or 401 with Content-Length, or destroys the connection: a slow, oversized or malformed request gets no
  * status, because every status but 200 means something to a Station (rules.md 1).
@@ -18,15 +25,16 @@ export async function serveUpdateInfo(
   handler: UpdateInfoHandler,
   request: IncomingMessage,
   response: ServerResponse,
-  address: string = request.socket.remoteAddress ?? '',
+  seen: SeenByProxy = {},
 ): Promise<void> {
   if (request.method !== 'POST') return destroy(request)
   const body = await readBody(request)
   if (!body) return destroy(request)
+  const address = seen.address ?? request.socket.remoteAddress ?? ''
   const answer = await handler.handle({
     body,
     authorization: request.headers.authorization,
-    certificate: clientCertificate(request),
+    certificate: clientCertificate(request) ?? seen.certificate,
     host: request.headers.host,
     address: address.startsWith('::ffff:') ? address.slice(7) : address,
   })

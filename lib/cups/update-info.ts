@@ -12,6 +12,7 @@ import {
   type OfferedSet,
   rememberDerivedToken,
 } from '#lib/db/check-ins.ts'
+import { lookUpCertificates, type PresentedCertificate } from '#lib/db/client-cas.ts'
 import {
   acceptedCredentials,
   type Credential,
@@ -20,6 +21,7 @@ import {
   type Presented,
 } from '#lib/domain/check-in.ts'
 import { type AnswerRecord, checkInFingerprint, formatCredential, recordAnswer } from '#lib/domain/check-in-record.ts'
+import { judgeCertificate, serialOf } from '#lib/domain/client-certificates/issued-certificate.ts'
 import { credentialSegment } from '#lib/domain/credential-set.ts'
 import { encodeAnswer, NO_CHANGE } from '#lib/domain/cups-answer.ts'
 import { MAX_REQUEST_BYTES, parseUpdateInfo, type ReportedState } from '#lib/domain/cups-request.ts'
@@ -94,6 +96,9 @@ interface Contact {
 export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
   const { sql } = context
   const lookUp = createMicroBatch((euis: readonly Eui[]) => lookUpGateways(sql, euis))
+  const lookUpCertificate = createMicroBatch((presented: readonly PresentedCertificate[]) =>
+    lookUpCertificates(sql, presented),
+  )
   const findRoot = createMicroBatch((euis: readonly Eui[]) => findBatchRoots(sql, euis))
   const derivations = createBoundedQueue({ concurrency: 2, maxWaiting: DERIVATIONS_WAITING })
   const recorder = createCheckInRecorder(sql, (error) => log.error({ err: error }, 'check-ins could not be written'))
@@ -136,22 +141,37 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
 
   async function respond(request: UpdateInfoRequest, state: ReportedState, contact: Contact) {
     const presented = present(request)
-    const known = await authenticate(state, presented)
+    const known = await authenticate(state, presented, request.certificate)
     if (known) return answer(request, state, known.gateway, known.credentials, contact)
     if (!contact.late) refuse(request, state, presented)
     await delay(Math.max(0, REFUSAL_TIME - (performance.now() - contact.begun)))
     return REFUSED
   }
 
-  async function authenticate(reported: ReportedState, presented: Presented) {
+  async function authenticate(reported: ReportedState, presented: Presented, certificate: Uint8Array | undefined) {
     if (!presented.tokenDigest && !presented.certificateDigest) return undefined
     const gateway = await lookUp(reported.router)
     if (gateway) {
-      const credentials = acceptedCredentials(gateway, reported, presented, isOurs, sameDigest)
+      const standing = await judge(gateway, presented, certificate)
+      const shown = standing === 'revoked' ? { ...presented, certificateDigest: null } : presented
+      const credentials = acceptedCredentials(gateway, reported, shown, isOurs, sameDigest)
+      if (standing === 'issued') credentials.push({ kind: 'certificate' })
       if (credentials.length > 0) return { gateway, credentials }
       if (gateway.origin === 'batch' && gateway.tokenDigests.length > 0) return undefined
     }
     return presented.tokenDigest ? bootstrap(reported.router, gateway, presented.tokenDigest) : undefined
+  }
+
+  /** What the owner's CAs and revocations say of a certificate (rules.md 11). */
+  async function judge(
+    gateway: LookedUpGateway,
+    { certificateDigest }: Presented,
+    certificate: Uint8Array | undefined,
+  ) {
+    const serial = certificate && serialOf(certificate)
+    if (!gateway.ownerId || !certificateDigest || !certificate || serial === undefined) return 'unknown'
+    const standing = await lookUpCertificate({ ownerId: gateway.ownerId, digest: certificateDigest, serial })
+    return standing ? judgeCertificate(gateway.eui, certificate, standing) : 'unknown'
   }
 
   /**

@@ -260,8 +260,9 @@ export async function listCheckIns(
      order by last_at desc, id desc limit ${limit}`
 }
 
-/** `bootstrap` or `cups:<version>` back to a credential. */
+/** `bootstrap`, `certificate` or `cups:<version>` back to a credential. */
 export function parseCredential(text: string): Credential {
   const version = /^cups:(\d+)$/.exec(text)?.[1]
-  return version ? { kind: 'set', version: Number(version) } : { kind: 'bootstrap' }
+  if (version) return { kind: 'set', version: Number(version) }
+  return { kind: text === 'certificate' ? 'certificate' : 'bootstrap' }
 }

@@ -97,6 +97,12 @@ export function parseAllowList(text: string): Result<AllowList> {
   return ok(list)
 }
 
+/** Whether an address, as a socket gives it, lies in one of the networks. */
+export function isWithin(text: string, networks: AllowList): boolean {
+  const address = parseAddress(text)
+  return address !== undefined && networks.some((cidr) => within(address, cidr))
+}
+
 function parseNetwork(text: string): Cidr | undefined {
   const [base = '', bits, rest] = text.split('/')
   const address = parseAddress(base)

@@ -30,9 +30,9 @@ export interface FirmwareRecord {
   readonly keyCrc: number | null
 }
 
-/** `bootstrap` or `cups:<version>`, as it is stored. */
+/** `bootstrap`, `certificate` or `cups:<version>`, as it is stored. */
 export const formatCredential = (credential: Credential): string =>
-  credential.kind === 'bootstrap' ? 'bootstrap' : `cups:${credential.version}`
+  credential.kind === 'set' ? `cups:${credential.version}` : credential.kind
 
 /** The answer of a decision whose segments have these lengths. */
 export function recordAnswer(

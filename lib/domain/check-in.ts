@@ -43,8 +43,14 @@ export interface Presented {
   readonly certificateDigest: string | null
 }
 
-/** `bootstrap`: the derived or added token; otherwise the version of a CUPS set. */
-export type Credential = { readonly kind: 'bootstrap' } | { readonly kind: 'set'; readonly version: number }
+/**
+ * `bootstrap`: the derived or added token. `certificate`: one that a CA of the owner issued for the gateway (rules.md 11).
+ * Otherwise the version of a CUPS set.
+ */
+export type Credential =
+  | { readonly kind: 'bootstrap' }
+  | { readonly kind: 'certificate' }
+  | { readonly kind: 'set'; readonly version: number }
 
 /** True when `host:port` of a cupsUri is this installation (rules.md 10). */
 export type IsOurs = (uri: string) => boolean

@@ -3,6 +3,7 @@ import type { CronItem } from 'graphile-worker'
 
 export const SCHEDULE: readonly CronItem[] = [
   { task: 'clean-up', match: '17 * * * *' },
+  { task: 'renew-client-certificates', match: '29 * * * *' },
   { task: 'rouse', match: '* * * * *' },
   { task: 'trim-delivery-logs', match: '41 * * * *' },
   // What check-ins put into the outbox has no job of its own.

@@ -3,6 +3,7 @@ import { cleanUp } from './clean-up.ts'
 import { deliver, rouse, trimDeliveryLogs } from './deliver.ts'
 import { dispatchEventsTask } from './dispatch-events.ts'
 import { forwardDownlinksTask } from './forward-downlinks.ts'
+import { renewClientCertificates } from './renew-certificates.ts'
 import { rolloutStep, rolloutSweep } from './rollout-step.ts'
 import { scanExpiryTask } from './scan-expiry.ts'
 import { scanSilenceTask } from './scan-silence.ts'
@@ -10,6 +11,7 @@ import type { Task } from './task.ts'
 
 export const TASKS: Readonly<Record<string, Task>> = {
   'clean-up': cleanUp,
+  'renew-client-certificates': renewClientCertificates,
   deliver,
   rouse,
   'trim-delivery-logs': trimDeliveryLogs,

@@ -162,7 +162,9 @@ export const checkInPage = z.object({
       lastAt: z.string(),
       times: z.number().meta({ description: 'How many equal check-ins this entry stands for.' }),
       address: z.string(),
-      credential: z.string().meta({ description: '“bootstrap”, or “cups:” and the version of the set.' }),
+      credential: z.string().meta({
+        description: '“bootstrap”, “certificate” (issued by a CA of the owner), or “cups:” and the version of the set.',
+      }),
       reported: reportedState,
       answer: z.object({
         kind: z.enum(['unchanged', 'update', 'own-fault']),

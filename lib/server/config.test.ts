@@ -30,6 +30,7 @@ test('an empty environment gives the documented defaults', () => {
     trustProxy: false,
     wrappingKey: undefined,
     hsm: undefined,
+    clientCertificates: undefined,
     outboundAllow: '',
     firstOperator: undefined,
   })
@@ -89,5 +90,17 @@ test('an HSM is named whole or not at all', () => {
   expect(faultsOf({ ...hsm, HSM_SLOT: 'x' })).toEqual([
     'HSM_TOKEN_LABEL and HSM_SLOT are both set: give one of them.',
     'HSM_SLOT is “x”: give the index of the slot, from 0.',
+  ])
+})
+
+test('a header with client certificates needs the proxies that are believed', () => {
+  const good = { CLIENT_CERT_HEADER: 'xfcc', CLIENT_CERT_PROXIES: '10.0.0.0/8, ::1' }
+  expect(readConfig(good, '/').clientCertificates).toEqual({ header: 'xfcc', proxies: '10.0.0.0/8, ::1' })
+  expect(faultsOf({ CLIENT_CERT_HEADER: 'xfcc' })).toEqual([
+    'CLIENT_CERT_PROXIES is missing: give the addresses of the proxies that are believed, in CIDR.',
+  ])
+  expect(faultsOf({ CLIENT_CERT_PROXIES: 'any' })).toEqual([
+    'CLIENT_CERT_HEADER is missing: it goes with CLIENT_CERT_PROXIES.',
+    'CLIENT_CERT_PROXIES: “any” is not a network: give CIDR such as 10.20.0.0/16, separated by commas.',
   ])
 })

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { parseAllowList } from '#lib/domain/address-rules.ts'
+import { PROXY_HEADERS, type ProxyHeader } from '#lib/domain/client-certificates/proxy-header.ts'
 
 export type Role = 'console' | 'gateway' | 'worker' | 'all'
 
@@ -30,6 +31,8 @@ export interface Config {
   readonly consoleUrl: string
   /** A proxy in front of the console tells the real address and scheme (X-Forwarded-For, X-Forwarded-Proto). */
   readonly trustProxy: boolean
+  /** The header in which a proxy passes client certificates to the console's port, and whose addresses are believed. */
+  readonly clientCertificates: { readonly header: ProxyHeader; readonly proxies: string } | undefined
   readonly wrappingKey: string | undefined
   /** The token of a PKCS#11 module that batch roots and the wrapping key live in; undefined: none. */
   readonly hsm: HsmSettings | undefined
@@ -88,6 +91,7 @@ export function readConfig(env: Environment, root: string): Config {
     consoleTls,
     consoleUrl: readConsoleUrl(text('CONSOLE_URL'), faults) ?? `${consoleTls ? 'https' : 'http'}://localhost:${port}`,
     trustProxy: readSwitch('TRUST_PROXY', text('TRUST_PROXY'), faults),
+    clientCertificates: readClientCertificates(text('CLIENT_CERT_HEADER'), text('CLIENT_CERT_PROXIES'), faults),
     wrappingKey: text('GATEHOUSE_WRAPPING_KEY'),
     hsm: readHsm(text, faults),
     outboundAllow: readNetworks('OUTBOUND_ALLOW', text('OUTBOUND_ALLOW'), faults),
@@ -226,4 +230,24 @@ function readHsm(text: (name: string) => string | undefined, faults: string[]): 
     faults.push('HSM_TOKEN_LABEL is missing: give the label of the token, or its slot with HSM_SLOT.')
   if (slot && !/^\d{1,6}$/.test(slot)) faults.push(`HSM_SLOT is “${slot}”: give the index of the slot, from 0.`)
   return { module, label, slot: slot ? Number(slot) : undefined, pin: pin ?? '' }
+}
+
+function readClientCertificates(
+  header: string | undefined,
+  proxies: string | undefined,
+  faults: string[],
+): Config['clientCertificates'] {
+  if (!header && !proxies) return undefined
+  const known = PROXY_HEADERS.find((one) => one === header)
+  if (!known) {
+    faults.push(
+      header
+        ? `CLIENT_CERT_HEADER is “${header}”: give one of ${PROXY_HEADERS.join(', ')}.`
+        : 'CLIENT_CERT_HEADER is missing: it goes with CLIENT_CERT_PROXIES.',
+    )
+  }
+  if (!proxies)
+    faults.push('CLIENT_CERT_PROXIES is missing: give the addresses of the proxies that are believed, in CIDR.')
+  const networks = readNetworks('CLIENT_CERT_PROXIES', proxies, faults)
+  return known && networks ? { header: known, proxies: networks } : undefined
 }

@@ -12,6 +12,7 @@ import { log } from '#lib/observability/log.ts'
 import { serverCertificate } from '#lib/services/server-certificate.ts'
 import { markOrigin } from './mark-origin.ts'
 import { PROJECT_ROOT } from './project-root.ts'
+import { takeProxyCertificate } from './proxy-certificate.ts'
 import { runPlane } from './run-plane.ts'
 import { getRuntime, type Runtime } from './runtime.ts'
 
@@ -31,8 +32,9 @@ runPlane(async () => {
 
   const onRequest = async (request: IncomingMessage, response: ServerResponse) => {
     const address = markOrigin(request, config)
+    const certificate = takeProxyCertificate(request, config.clientCertificates)
     try {
-      if (isUpdateInfo(request.url)) await serveUpdateInfo(handler, request, response, address)
+      if (isUpdateInfo(request.url)) await serveUpdateInfo(handler, request, response, { address, certificate })
       else await showPage(request, response)
     } catch (error) {
       log.error({ err: error, method: request.method }, 'a request failed')

@@ -2,10 +2,11 @@
  * One row per call of the API: who may make it, and a request that is good apart from who sends it. A call without a row
  * fails access-matrix.test.ts.
  */
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { type Eui, formatId6 } from '#lib/domain/identifiers.ts'
 import { enqueueDeliveries } from '#lib/services/deliveries/engine.ts'
 import { listKeys, makeSigningKey } from '#lib/services/signing-keys.ts'
+import { makeCa } from '#tests/support/certificates.ts'
 import { makeConnection, parametersOf, tokenFor } from '../downlink/downlink-maker.ts'
 import { type CallerName, OWNER_A, PASSWORD, type World } from './harness.ts'
 import { INTEROP_ROWS } from './interop-rows.ts'
@@ -114,6 +115,13 @@ const rolloutOfA = async (world: World, start = true): Promise<string> => {
   })
   return ((await response.json()) as { id: string }).id
 }
+const CLIENT_CA = (await makeCa({ name: 'CN=Roofs' })).pem
+/** One serves many calls: an owner has few. */
+const clientCaOfA = async (world: World): Promise<string> => {
+  const response = await world.call('adminA', 'GET', '/api/v1/client-cas', { query: { owner: formatId6(OWNER_A) } })
+  const { cas } = (await response.json()) as { cas: { id: string; kept: boolean }[] }
+  return cas.find(({ kept }) => kept)?.id ?? made(world, '/api/v1/client-cas', { name: 'Kept here' })
+}
 const uuid = () => '00000000-0000-4000-8000-00000000beef'
 
 const onConnection = { object: connectionOfA, unknown: uuid }
@@ -211,6 +219,55 @@ export const ROWS: readonly Row[] = [
     access: 'operate',
     status: 201,
     request: (ownerid) => ({ body: { ownerid, version: '+bak', renewBackup: true } }),
+  },
+  { method: 'GET', path: '/api/v1/client-cas', access: 'read', request: (owner) => ({ query: { owner } }) },
+  {
+    method: 'POST',
+    path: '/api/v1/client-cas',
+    access: 'admin',
+    status: 201,
+    request: (ownerid) => ({ body: { ownerid, name: 'Roofs', certificate: CLIENT_CA } }),
+  },
+  {
+    method: 'DELETE',
+    path: '/api/v1/client-cas/[id]',
+    access: 'admin',
+    status: 204,
+    object: clientCaOfA,
+    unknown: uuid,
+    request: (owner, id) => ({ query: { owner }, params: { id } }),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/client-cas/[id]/issue',
+    access: 'operate',
+    object: clientCaOfA,
+    unknown: uuid,
+    request: (ownerid, id) => ({ body: { ownerid, category: 'cups', gateways: ['::77'] }, params: { id } }),
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/client-cas/[id]/revocations',
+    access: 'read',
+    object: clientCaOfA,
+    unknown: uuid,
+    request: (owner, id) => ({ query: { owner }, params: { id } }),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/client-cas/[id]/revocations',
+    access: 'admin',
+    status: 201,
+    object: clientCaOfA,
+    unknown: uuid,
+    request: (ownerid, id) => ({ body: { ownerid, serial: randomBytes(16).toString('hex') }, params: { id } }),
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/client-cas/[id]/crl',
+    access: 'public',
+    object: clientCaOfA,
+    request: (_owner, id) => ({ params: { id } }),
   },
   { method: 'GET', path: '/api/v1/signing-keys', access: 'read', request: (owner) => ({ query: { owner } }) },
   {

@@ -6,6 +6,11 @@ import type { RouteModule } from '#lib/http/openapi.ts'
 import * as downlink from '../../thingpark/lrc/rest/downlink/route.ts'
 import * as downlinkV2 from '../../thingpark/lrc/rest/v2/downlink/route.ts'
 import * as audit from './audit/route.ts'
+import * as clientCasIdCrl from './client-cas/[id]/crl/route.ts'
+import * as clientCasIdIssue from './client-cas/[id]/issue/route.ts'
+import * as clientCasIdRevocations from './client-cas/[id]/revocations/route.ts'
+import * as clientCasId from './client-cas/[id]/route.ts'
+import * as clientCas from './client-cas/route.ts'
 import * as connectionsIdDeliveriesDelivery from './connections/[id]/deliveries/[delivery]/route.ts'
 import * as connectionsIdDeliveriesReplay from './connections/[id]/deliveries/replay/route.ts'
 import * as connectionsIdDeliveries from './connections/[id]/deliveries/route.ts'
@@ -157,6 +162,11 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/rollouts/[id]', handlers: rolloutsId },
   { path: '/api/v1/rollouts/[id]/gateways', handlers: rolloutsIdGateways },
   { path: '/api/v1/rollouts/[id]/actions', handlers: rolloutsIdActions },
+  { path: '/api/v1/client-cas', handlers: clientCas },
+  { path: '/api/v1/client-cas/[id]', handlers: clientCasId },
+  { path: '/api/v1/client-cas/[id]/issue', handlers: clientCasIdIssue },
+  { path: '/api/v1/client-cas/[id]/revocations', handlers: clientCasIdRevocations },
+  { path: '/api/v1/client-cas/[id]/crl', handlers: clientCasIdCrl },
   { path: '/api/v1/credentials/inspect', handlers: credentialsInspect },
   { path: '/api/v1/lns/networks', handlers: lnsNetworks },
   { path: '/api/v1/lns/compose', handlers: lnsCompose },
