@@ -213,7 +213,7 @@ export function ConnectionForm({ connection, onCreated, onSaved }: ConnectionFor
           <fieldset>
             <legend className="mb-1.5 text-sm font-medium">Content type</legend>
             <div className="grid gap-2 sm:grid-cols-3">
-              {[...CONTENT_TYPES].reverse().map((type) => (
+              {CONTENT_TYPES.map((type) => (
                 <Choice
                   key={type}
                   name="content-type"

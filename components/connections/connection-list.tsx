@@ -161,7 +161,7 @@ function Rows({ data, stale }: { readonly data: ConnectionPage | undefined; read
           <tr>
             <Head>Name</Head>
             <Head className="w-[9.5rem]">Health</Head>
-            <Head className="hidden w-[13rem] xl:table-cell">AS_ID</Head>
+            <Head className="hidden w-[15rem] xl:table-cell">AS_ID</Head>
             <Head className="hidden w-[8rem] md:table-cell">Content type</Head>
             <Head className="hidden w-[12rem] lg:table-cell">Domains</Head>
             <Head className="hidden w-[9rem] md:table-cell">Last delivery</Head>

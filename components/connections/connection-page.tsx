@@ -18,10 +18,11 @@ import { ConnectionMissing, ConnectionSkeleton } from './connection-missing.tsx'
 import { OverviewPanel } from './overview-panel.tsx'
 import { useActivation } from './use-activation.ts'
 
+const DeliveriesPanel = dynamic(() => import('./deliveries-panel.tsx').then((module) => module.DeliveriesPanel))
 const KeysPanel = dynamic(() => import('./keys-panel.tsx').then((module) => module.KeysPanel))
 const DownlinkPanel = dynamic(() => import('./downlink-panel.tsx').then((module) => module.DownlinkPanel))
 
-const PANELS = ['overview', 'downlinks', 'keys'] as const
+const PANELS = ['overview', 'deliveries', 'downlinks', 'keys'] as const
 type Panel = (typeof PANELS)[number]
 
 /** One connection; the tab is part of the address. */
@@ -38,6 +39,7 @@ export function ConnectionPage({ id }: { readonly id: string }) {
     window.history.replaceState(null, '', paths.connection(owner, id, next === 'overview' ? undefined : next))
   const tabs: Record<Panel, readonly [label: string, content: ReactNode]> = {
     overview: ['Overview', <OverviewPanel key="overview" connection={data} />],
+    deliveries: ['Deliveries', <DeliveriesPanel key="deliveries" connection={data} />],
     downlinks: ['Downlinks', <DownlinkPanel key="downlinks" connection={data} />],
     keys: ['Keys', <KeysPanel key="keys" connection={data} />],
   }

@@ -12,6 +12,7 @@ import type { CreatedConnection } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
 import { SOURCE_WORDS } from './connection-words.ts'
 import { SourceGuide } from './source-guide.tsx'
+import { TestPanel } from './test-panel.tsx'
 
 /** The one time that the secrets are shown, in the order in which they are needed. */
 export function CreatedConnectionPage({ connection }: { readonly connection: CreatedConnection }) {
@@ -54,6 +55,9 @@ export function CreatedConnectionPage({ connection }: { readonly connection: Cre
         </Step>
         <Step number={2} title={`Send reports from ${SOURCE_WORDS[source]} here`}>
           <SourceGuide source={source} url={reports.url} credential={secrets.reportCredential} hint={reports.hint} />
+        </Step>
+        <Step number={3} title="Try it">
+          <TestPanel connection={connection} />
         </Step>
         <div>
           <label className="mb-4 flex cursor-pointer items-center gap-2.5 text-sm">

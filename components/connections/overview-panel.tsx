@@ -1,13 +1,18 @@
 'use client'
 
 import { Author } from '#components/firmware/author.tsx'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { type Fact, Facts } from '#components/ui/facts.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Badge } from '#components/ui/state.tsx'
+import { useDeliveries } from '#lib/client/connection-queries.ts'
 import type { Connection } from '#lib/client/contracts.ts'
+import { formatCount } from '#lib/client/format.ts'
 import { CONTENT_TYPE_WORDS, DOWNLINK_WORDS, QUEUE_WORDS, SOURCE_WORDS } from './connection-words.ts'
+import { DestinationNotice } from './destination-notice.tsx'
+import { TestPanel } from './test-panel.tsx'
 
 const None = () => <span className="text-ink-3">None</span>
 
@@ -20,6 +25,7 @@ export function OverviewPanel({ connection }: { readonly connection: Connection 
           {warning}
         </Notice>
       ))}
+      <Traffic connection={connection} />
       <section aria-labelledby="settings" className="min-w-0">
         <h2 id="settings" className="mb-2 text-base font-semibold">
           Settings
@@ -27,6 +33,50 @@ export function OverviewPanel({ connection }: { readonly connection: Connection 
         <Facts facts={factsOf(connection)} />
       </section>
     </div>
+  )
+}
+
+/** What the log comes to, and a report to try it. */
+function Traffic({ connection }: { readonly connection: Connection }) {
+  const owner = useOwnerId()
+  const may = useCan('connection:write') && connection.access === 'full'
+  const destination = useDeliveries(owner, connection.id, { limit: 1 }).data?.destination
+  const number = (value: number | undefined) => (
+    <span className="tabular-nums">{value === undefined ? '–' : formatCount(value)}</span>
+  )
+  return (
+    <section aria-labelledby="traffic" className="min-w-0">
+      <h2 id="traffic" className="mb-2 text-base font-semibold">
+        Traffic
+      </h2>
+      {destination && <DestinationNotice destination={destination} active={connection.active} />}
+      <Facts
+        columns
+        facts={[
+          ['Delivered', number(destination?.delivered)],
+          ['Waiting', number(destination?.waiting)],
+          ['Dead', number(destination?.dead)],
+          ['Lost', number(destination?.lost)],
+          ['Last delivery', <RelativeTime key="last" at={connection.health.lastDelivery} none="None yet" />],
+          [
+            'Last answer',
+            destination
+              ? [
+                  destination.lastStatus,
+                  destination.lastHttpStatus && `${Math.floor(destination.lastHttpStatus / 100)}xx`,
+                ]
+                  .filter(Boolean)
+                  .join(' ') || <None key="answer" />
+              : '–',
+          ],
+        ]}
+      />
+      {may && (
+        <div className="mt-4">
+          <TestPanel connection={connection} />
+        </div>
+      )}
+    </section>
   )
 }
 

@@ -1,16 +1,20 @@
 /** The public API of connections and domains by name. */
+import type { DeliveryState, DeliveryStatus } from '#lib/domain/deliveries/delivery-status.ts'
 import type {
   ChangeConnectionBody,
   Connection,
   ConnectionPage,
   CreateConnectionBody,
   CreatedConnection,
+  DeliveryDetail,
+  DeliveryPage,
   Domains,
   DuplicatedConnection,
   Member,
   RegeneratedKey,
   RegenerateKeyBody,
   RotatedCredential,
+  TestResult,
 } from './contracts.ts'
 import { request, toSearch } from './request.ts'
 
@@ -47,6 +51,15 @@ export const connectionApi = {
     request<RegeneratedKey>('POST', pathOf(id, '/key'), { body: { ownerid: owner, ...body } }),
   rotateCredential: (owner: string, id: string, body: RotateCredentialBody) =>
     request<RotatedCredential>('POST', pathOf(id, '/report-credential'), { body: { ownerid: owner, ...body } }),
+  test: (owner: string, id: string) => request<TestResult>('POST', pathOf(id, '/test'), { body: { ownerid: owner } }),
+  deliveries: (owner: string, id: string, query: DeliveryQuery, { signal }: Signal = {}) =>
+    request<DeliveryPage>('GET', pathOf(id, '/deliveries'), { query: { owner, ...query }, signal }),
+  delivery: (owner: string, id: string, delivery: string, { signal }: Signal = {}) =>
+    request<DeliveryDetail>('GET', pathOf(id, `/deliveries/${delivery}`), { query: { owner }, signal }),
+  replay: (owner: string, id: string, body: ReplayBody) =>
+    request<{ replayed: number; more: boolean }>('POST', pathOf(id, '/deliveries/replay'), {
+      body: { ownerid: owner, ...body },
+    }),
   /** A link for the browser's own download. */
   csv: (owner: string, filter: ConnectionFilter) => `${base}/export${toSearch({ owner, ...filter })}`,
 
@@ -68,6 +81,27 @@ export const connectionApi = {
     request<unknown>('PUT', `/api/v1/members/${encodeURIComponent(id)}/restrictions`, {
       body: { ownerid: owner, restrictions },
     }),
+}
+
+/** Times are ISO 8601; `from` belongs to the range, `to` does not. */
+export interface DeliveryRange {
+  readonly status?: DeliveryStatus
+  readonly device?: string
+  readonly from?: string
+  readonly to?: string
+}
+
+export interface DeliveryQuery extends DeliveryRange {
+  readonly state?: DeliveryState
+  readonly cursor?: string
+  readonly limit?: number
+}
+
+export interface ReplayBody extends DeliveryRange {
+  /** These; without it, all that the rest names. */
+  readonly ids?: readonly string[]
+  /** `dead` and `lost` unless told. */
+  readonly states?: readonly Exclude<DeliveryState, 'waiting'>[]
 }
 
 export interface RestrictionInput {

@@ -2,13 +2,14 @@
 
 /** The console's reads of connections and domains. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { type ConnectionQuery, connectionApi } from './connection-api.ts'
+import { type ConnectionQuery, connectionApi, type DeliveryQuery } from './connection-api.ts'
 
 export const connectionKeys = {
   /** The list and each connection. */
   all: (owner: string) => ['connections', owner] as const,
   list: (owner: string) => ['connections', owner, 'list'] as const,
   domains: (owner: string) => ['domains', owner] as const,
+  deliveries: (owner: string, id: string) => ['connections', owner, id, 'deliveries'] as const,
   one: (owner: string, id: string) => ['connections', owner, id] as const,
 }
 
@@ -40,4 +41,19 @@ export const useMembers = (owner: string, enabled: boolean) =>
     enabled,
     queryKey: [...connectionKeys.domains(owner), 'members'],
     queryFn: ({ signal }) => connectionApi.members(owner, { signal }),
+  })
+
+export const useDeliveries = (owner: string, id: string, query: DeliveryQuery) =>
+  useQuery({
+    queryKey: [...connectionKeys.deliveries(owner, id), query],
+    queryFn: ({ signal }) => connectionApi.deliveries(owner, id, query, { signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: 5_000,
+  })
+
+export const useDelivery = (owner: string, id: string, delivery: string) =>
+  useQuery({
+    queryKey: [...connectionKeys.deliveries(owner, id), delivery],
+    queryFn: ({ signal }) => connectionApi.delivery(owner, id, delivery, { signal }),
+    refetchInterval: 3_000,
   })

@@ -6,7 +6,7 @@ import type {
   QueueMode,
   Source,
 } from '#lib/domain/connections/connection-fields.ts'
-import type { Health } from '#lib/domain/deliveries/delivery-status.ts'
+import type { DeliveryState, DeliveryStatus, Health } from '#lib/domain/deliveries/delivery-status.ts'
 import type { ScheduleState, WaitCode } from '#lib/domain/firmware-gate.ts'
 import type { GatewayState } from '#lib/domain/gateway-state.ts'
 import type { Right, Role } from '#lib/domain/rights.ts'
@@ -524,4 +524,64 @@ export interface Member {
   readonly role: Role
   /** `path` may be a prefix, such as `EMEA/*`. */
   readonly restrictions: readonly { readonly groupId: string; readonly group: string; readonly path: string }[]
+}
+
+export interface Delivery {
+  readonly id: string
+  /** DevEUI, 16 hex digits. */
+  readonly device: string
+  /** Such as `DevEUI_uplink`. */
+  readonly kind: string
+  readonly state: DeliveryState
+  /** Of the last attempt, or why it was not sent; null: delivered, or not tried yet. */
+  readonly status: DeliveryStatus | null
+  readonly httpStatus: number | null
+  readonly attempts: number
+  readonly replays: number
+  readonly acceptedAt: string
+  /** Of the next attempt, while it waits. */
+  readonly nextAt: string | null
+  readonly finishedAt: string | null
+  readonly durationMs: number | null
+}
+
+export interface DestinationState {
+  readonly health: string
+  readonly waiting: number
+  readonly delivered: number
+  readonly lost: number
+  readonly dead: number
+  readonly lastDeliveryAt: string | null
+  readonly lastStatus: string | null
+  readonly lastHttpStatus: number | null
+  /** Nothing is sent until then, because of what failed before. */
+  readonly pausedUntil: string | null
+  readonly cause: DeliveryStatus | null
+}
+
+export interface DeliveryPage {
+  readonly deliveries: readonly Delivery[]
+  readonly next: string | null
+  readonly destination: DestinationState
+}
+
+export interface DeliveryDetail extends Delivery {
+  /** The report as it is sent in typed JSON. */
+  readonly document: unknown
+  readonly log: readonly {
+    readonly at: string
+    /** `Delivered`, or a status of ThingPark's. */
+    readonly status: string
+    readonly httpStatus: number | null
+    /** Such as ECONNREFUSED. */
+    readonly code: string | null
+    readonly durationMs: number
+  }[]
+}
+
+export interface TestResult {
+  readonly status: 'Delivered' | DeliveryStatus
+  /** Such as `2xx`; null without an answer. */
+  readonly statusClass: string | null
+  readonly durationMs: number
 }

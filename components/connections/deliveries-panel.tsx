@@ -1,0 +1,241 @@
+'use client'
+
+import { clsx } from 'clsx'
+import { History, RotateCcw, SearchX } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { FilterBar, FilterChip, FilterChips, FilterSelect, Paging, SearchBox } from '#components/ui/filter.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { RelativeTime, useNow } from '#components/ui/relative-time.tsx'
+import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
+import { Waiting } from '#components/ui/waiting.tsx'
+import { useDeliveries } from '#lib/client/connection-queries.ts'
+import type { Connection, Delivery, DeliveryPage } from '#lib/client/contracts.ts'
+import { formatCount } from '#lib/client/format.ts'
+import { DELIVERY_STATES } from '#lib/domain/deliveries/delivery-status.ts'
+import { type DeliveryFilter, PERIODS, useDeliveryFilter, wholeDevEui } from './delivery-query.ts'
+import { DELIVERY_LOOKS, DeliveryStateWord, resultText } from './delivery-state.tsx'
+import { DestinationNotice } from './destination-notice.tsx'
+
+const DeliveryDialog = dynamic(() => import('./delivery-dialog.tsx').then((module) => module.DeliveryDialog))
+const ReplayDialog = dynamic(() => import('./replay-dialog.tsx').then((module) => module.ReplayDialog))
+
+const PAGE_SIZE = 50
+const PERIOD_WORDS = { '1': 'Last hour', '24': 'Last 24 hours', '168': 'Last 7 days' } as const
+const HOUR = 3_600_000
+
+/** What went out, what waits and what failed, newest first. */
+export function DeliveriesPanel({ connection }: { readonly connection: Connection }) {
+  const owner = useOwnerId()
+  const may = useCan('connection:write') && connection.access === 'full'
+  const [filter, change] = useDeliveryFilter()
+  const [open, setOpen] = useState<string>()
+  const [replaying, setReplaying] = useState(false)
+  const device = wholeDevEui(filter.device)
+  const from = useSince(filter.since)
+  const { data, error, refetch, isPlaceholderData } = useDeliveries(owner, connection.id, {
+    state: filter.state,
+    device,
+    from,
+    cursor: filter.cursor,
+    limit: PAGE_SIZE,
+  })
+  const filtered = Boolean(filter.state || filter.device || filter.since)
+  const none = data?.deliveries.length === 0
+  return (
+    <>
+      {data && <DestinationNotice destination={data.destination} active={connection.active} />}
+      {(!none || filtered) && (
+        <div className="flex flex-wrap items-start justify-between gap-x-4">
+          <Filters filter={filter} change={change} destination={data?.destination} />
+          {may && (
+            <Button onClick={() => setReplaying(true)} className="mb-2">
+              <RotateCcw aria-hidden className="size-3.5" /> Replay a range
+            </Button>
+          )}
+        </div>
+      )}
+      {filter.device && !device && (
+        <p role="status" className="mb-2 text-sm text-ink-3">
+          A DevEUI has 16 hex digits, in any notation. Shown are all devices.
+        </p>
+      )}
+      {error && !data ? (
+        <Problem error={error} onRetry={() => void refetch()} />
+      ) : none ? (
+        filtered ? (
+          <EmptyState
+            icon={SearchX}
+            title="Nothing found"
+            actions={
+              <Button onClick={() => change({ state: undefined, device: '', since: undefined })}>
+                Clear the filter
+              </Button>
+            }
+          >
+            No delivery fits the filter.
+          </EmptyState>
+        ) : (
+          <EmptyState icon={History} title="No deliveries yet">
+            Each report appears here with its attempts and what your application server answered. Send a test report
+            from the overview, or set up the network side under Keys.
+          </EmptyState>
+        )
+      ) : (
+        <>
+          {error && <Problem error={error} onRetry={() => void refetch()} className="mb-2" />}
+          <Rows page={data} stale={isPlaceholderData} may={connection.access === 'full'} onOpen={setOpen} />
+          <Paging
+            cursor={filter.cursor}
+            next={data?.next ?? null}
+            shown={data?.deliveries.length ?? 0}
+            onCursor={(cursor) => change({ cursor })}
+          />
+        </>
+      )}
+      {open && <DeliveryDialog connection={connection} delivery={open} may={may} onClose={() => setOpen(undefined)} />}
+      {replaying && (
+        <ReplayDialog connection={connection} device={device} from={from} onClose={() => setReplaying(false)} />
+      )}
+    </>
+  )
+}
+
+/** The start of the period, to the minute: one request a minute, not one a tick. */
+function useSince(hours: string | undefined): string | undefined {
+  const now = useNow()
+  if (!hours) return undefined
+  return new Date(Math.floor((now.getTime() - Number(hours) * HOUR) / 60_000) * 60_000).toISOString()
+}
+
+interface FiltersProps {
+  readonly filter: DeliveryFilter
+  readonly change: (patch: Partial<DeliveryFilter>, how?: 'push' | 'replace') => void
+  readonly destination: DeliveryPage['destination'] | undefined
+}
+
+function Filters({ filter, change, destination }: FiltersProps) {
+  return (
+    <FilterBar>
+      <SearchBox
+        label="Device"
+        placeholder="DevEUI"
+        value={filter.device}
+        onSearch={(device) => change({ device }, 'replace')}
+      />
+      <FilterSelect
+        label="Accepted"
+        value={filter.since ?? ''}
+        onChange={(value) => change({ since: PERIODS.find((one) => one === value) })}
+        options={[
+          { value: '', label: 'All times' },
+          ...PERIODS.map((value) => ({ value, label: PERIOD_WORDS[value] })),
+        ]}
+      />
+      <FilterChips label="State">
+        {DELIVERY_STATES.map((state) => (
+          <FilterChip
+            key={state}
+            {...DELIVERY_LOOKS[state]}
+            count={destination?.[state]}
+            active={filter.state === state}
+            onToggle={() => change({ state: filter.state === state ? undefined : state })}
+          />
+        ))}
+      </FilterChips>
+    </FilterBar>
+  )
+}
+
+interface RowsProps {
+  readonly page: DeliveryPage | undefined
+  readonly stale: boolean
+  /** The reports may be read. */
+  readonly may: boolean
+  readonly onOpen: (id: string) => void
+}
+
+function Rows({ page, stale, may, onOpen }: RowsProps) {
+  return (
+    <div className={clsx('transition-opacity', stale && 'opacity-60')} aria-busy={!page || stale}>
+      <Table label="Deliveries" fixed>
+        <thead className="max-md:sr-only">
+          <tr>
+            <Head className="w-[9rem]">Accepted</Head>
+            <Head className="w-[12rem]">Device</Head>
+            <Head className="hidden lg:table-cell">Report</Head>
+            <Head className="w-[8rem]">State</Head>
+            <Head className="hidden w-[10rem] md:table-cell">Answer</Head>
+            <Head className="hidden w-[6rem] text-right lg:table-cell">Attempts</Head>
+            <Head className="hidden w-[6rem] text-right md:table-cell">Took</Head>
+          </tr>
+        </thead>
+        <tbody>
+          {page ? (
+            page.deliveries.map((delivery) => (
+              <Row key={delivery.id} delivery={delivery} onOpen={may ? () => onOpen(delivery.id) : undefined} />
+            ))
+          ) : (
+            <SkeletonRows rows={8} widths={['6rem', '9rem', null, '5rem', null, null, null]} />
+          )}
+        </tbody>
+      </Table>
+      {!page && <Waiting what="the deliveries" />}
+    </div>
+  )
+}
+
+function Row({ delivery, onOpen }: { readonly delivery: Delivery; readonly onOpen: (() => void) | undefined }) {
+  const answer = resultText(delivery)
+  return (
+    <tr
+      className={clsx('hover:bg-hover', onOpen && 'cursor-pointer has-focus-visible:bg-hover')}
+      onClick={(event) => {
+        if (window.getSelection()?.toString() || (event.target as Element).closest('button')) return
+        onOpen?.()
+      }}
+    >
+      <Cell className="text-ink-2">
+        {onOpen ? (
+          <button
+            type="button"
+            onClick={onOpen}
+            aria-label={`Delivery of ${delivery.device}`}
+            className="rounded-sm text-left hover:text-accent-ink"
+          >
+            <RelativeTime at={delivery.acceptedAt} plain />
+          </button>
+        ) : (
+          <RelativeTime at={delivery.acceptedAt} plain />
+        )}
+      </Cell>
+      <Cell>
+        <span className="mono">{delivery.device.toUpperCase()}</span>
+        <span className="block truncate text-xs text-ink-3 lg:hidden">{delivery.kind}</span>
+      </Cell>
+      <Cell className="hidden truncate text-ink-2 lg:table-cell">
+        {delivery.kind}
+        {delivery.replays > 0 && <span className="ml-2 text-xs text-ink-3">replayed</span>}
+      </Cell>
+      <Cell className="max-md:text-right">
+        <DeliveryStateWord state={delivery.state} />
+        <span className="block text-xs text-ink-3 md:hidden">{answer}</span>
+      </Cell>
+      <Cell className="hidden text-ink-2 md:table-cell">
+        {answer || <span className="text-ink-3">–</span>}
+        {delivery.nextAt && delivery.attempts > 0 && (
+          <span className="block text-xs text-ink-3">
+            again <RelativeTime at={delivery.nextAt} plain />
+          </span>
+        )}
+      </Cell>
+      <Cell className="hidden text-right text-ink-2 lg:table-cell">{formatCount(delivery.attempts)}</Cell>
+      <Cell className="hidden text-right whitespace-nowrap text-ink-2 md:table-cell">
+        {delivery.durationMs === null ? '–' : `${formatCount(delivery.durationMs)} ms`}
+      </Cell>
+    </tr>
+  )
+}

@@ -1,0 +1,58 @@
+'use client'
+
+import { Check, CircleX, Send } from 'lucide-react'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { State } from '#components/ui/state.tsx'
+import { connectionApi } from '#lib/client/connection-api.ts'
+import type { ConnectionRow, TestResult } from '#lib/client/contracts.ts'
+import { formatCount } from '#lib/client/format.ts'
+import { useWrite } from '#lib/client/queries.ts'
+
+/** Sends one report that says what it is; the answer is its class and its time, nothing more (tunnel.md §5). */
+export function TestPanel({ connection }: { readonly connection: Pick<ConnectionRow, 'id'> }) {
+  const owner = useOwnerId()
+  const test = useWrite(() => connectionApi.test(owner, connection.id), [])
+  return (
+    <div className="flex flex-col gap-3">
+      <p className="text-sm text-ink-2">
+        Sends a DevEUI_uplink of the device <span className="mono">0000000000000000</span> at once, signed with the key
+        and with all headers.
+      </p>
+      <div className="flex min-h-8 flex-wrap items-center gap-3">
+        <Button pending={test.isPending} onClick={() => test.mutate(undefined)}>
+          <Send aria-hidden className="size-3.5" /> Send a test report
+        </Button>
+        <span role="status" className="text-sm">
+          {test.data && !test.isPending && <Result result={test.data} />}
+        </span>
+      </div>
+      <Problem error={test.error} />
+    </div>
+  )
+}
+
+function Result({ result: { status, statusClass, durationMs } }: { readonly result: TestResult }) {
+  const good = status === 'Delivered'
+  return (
+    <span className="flex flex-wrap items-center gap-x-2">
+      <State icon={good ? Check : CircleX} tone={good ? 'ok' : 'danger'}>
+        {status}
+      </State>
+      <span className="text-ink-2 tabular-nums">
+        {statusClass ? `${statusClass} in ` : 'No answer after '}
+        {formatCount(durationMs)} ms
+      </span>
+      {!good && <span className="text-ink-2">{remedyOf(status, statusClass)}</span>}
+    </span>
+  )
+}
+
+function remedyOf(status: string, statusClass: string | null): string {
+  if (status === 'Timeout') return 'The server did not answer in time.'
+  if (statusClass === null) return 'No way to the server: check the URL, its certificate and its firewall.'
+  if (statusClass === '3xx') return 'Redirects are not followed. Give the address that it leads to.'
+  if (statusClass === '4xx') return 'The server refuses it: check the path, the headers and the key.'
+  return 'The server failed on it. See its log.'
+}
