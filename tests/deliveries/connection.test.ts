@@ -9,6 +9,7 @@ import { sealHeaders, sealLogin, sealTunnelKey } from '#lib/services/connections
 import type { Context } from '#lib/services/context.ts'
 import { DESTINATION_TYPES } from '#lib/services/deliveries/destination-types.ts'
 import { pumpDestination } from '#lib/services/deliveries/pump.ts'
+import { acceptReport } from '#lib/services/reports/accept-report.ts'
 import { type CallOptions, OWNER_A, openWorld, type World } from '#tests/access/harness.ts'
 import { type ConnectionOptions, makeConnection } from '#tests/downlink/downlink-maker.ts'
 import { type Answer, openReceiver, type Receiver } from './receiver.ts'
@@ -263,6 +264,36 @@ describe('application servers that misbehave', () => {
     expect(await rowsOf(id)).toMatchObject([{ state: 'waiting', status: 'Error' }])
     expect(receiver.received).toHaveLength(0)
   })
+})
+
+test('an outage under 500 reports a second loses nothing: all arrive once and in the order of their devices', async () => {
+  const { id, receiver } = await open()
+  await receiver.close()
+  const devices = Array.from({ length: 50 }, (_, index) => `20635F01080005${index.toString(16).padStart(2, '0')}`)
+  const accept = (device: string, count: number) =>
+    acceptReport(context, { connectionId: id, credential: CREDENTIAL, event: undefined, body: uplink(count, device) })
+  for (let second = 0; second < 4; second++) {
+    await Promise.all(
+      devices.flatMap((device) => Array.from({ length: 10 }, (_, index) => accept(device, second * 10 + index))),
+    )
+    await pump(id)
+    world.advance(20_000)
+  }
+  const [paused] = await context.sql`select cause, delivered from destination_states where destination_id = ${id}`
+  expect(paused).toMatchObject({ cause: 'Unreachable', delivered: '0' })
+  expect(await rowsOf(id)).toHaveLength(2_000)
+
+  const again = await openReceiver(KEY, undefined, receiver.port)
+  receivers.push(again)
+  world.advance(600_000)
+  await pump(id)
+  expect(again.received).toHaveLength(2_000)
+  expect(again.received.every(({ genuine }) => genuine)).toBe(true)
+  for (const device of devices) {
+    const counts = again.received.filter(({ fields }) => fields.DevEUI === device).map(({ fields }) => fields.FCntUp)
+    expect(counts).toEqual(Array.from({ length: 40 }, (_, index) => index))
+  }
+  expect((await rowsOf(id)).every(({ state }) => state === 'delivered')).toBe(true)
 })
 
 describe('log, replay and test button', () => {
