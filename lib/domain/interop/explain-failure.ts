@@ -57,6 +57,13 @@ export function explainFailure({ reason, code, detail }: Failure, context: Failu
       message:
         'The server took the request and did not answer in time. A join would fail as well: devices wait five seconds.',
     }
+  if (reason === 'reset' && context.clientCertificate)
+    return {
+      step,
+      code: 'reset',
+      message:
+        'The server closed the connection before it answered. Servers do so when they refuse the client certificate: ask the operator of the join server which CA must have issued it.',
+    }
   return { step, code: code.toLowerCase(), message: detail }
 }
 
@@ -74,7 +81,9 @@ function explainTls(
   detail: string,
   { fqdn, clientCertificate, rootCa }: FailureContext,
 ): { code: string; message: string } {
-  const has = (...words: string[]) => words.some((word) => code.includes(word))
+  // During the handshake Node's code is a bare EPROTO, and OpenSSL's own word stands in the text.
+  const told = `${code} ${detail}`.toUpperCase().replace(/[ -]/g, '_')
+  const has = (...words: string[]) => words.some((word) => told.includes(word))
   if (code === 'CERT_HAS_EXPIRED')
     return rootCa === 'expired'
       ? {
