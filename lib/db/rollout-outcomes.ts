@@ -155,6 +155,18 @@ export async function skipOverdue(sql: Statements, rollout: ObservedRollout, now
   return rows.count
 }
 
+/** Whether a gateway failed since `after` in a way that a later check-in may take back. */
+export async function mayMendThemselves(
+  sql: Statements,
+  { id, ownerId }: Pick<ObservedRollout, 'id' | 'ownerId'>,
+  after: Date,
+): Promise<boolean> {
+  const [row] = await sql<{ some: boolean }[]>`
+    select exists (select from rollout_gateways where rollout_id = ${id} and owner_id = ${ownerId} and state = 'failed'
+                      and code = any(${LATE_CODES as MemberCode[]}::text[]) and settled_at > ${after}) as some`
+  return row?.some ?? false
+}
+
 /** What disarmed gateways become, and why. */
 export interface Disarming {
   readonly state: 'waiting' | 'cancelled' | 'skipped'

@@ -121,6 +121,7 @@ export const rolloutGateways = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.rolloutId, table.eui] }),
+    index('rollout_gateways_place_idx').on(table.rolloutId, table.place),
     index('rollout_gateways_state_idx').on(table.rolloutId, table.state, table.wave, table.place),
     index('rollout_gateways_eui_idx')
       .on(table.ownerId, table.eui)

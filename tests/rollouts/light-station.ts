@@ -24,18 +24,18 @@ export class LightStation {
   keys: number[] = []
   /** An update does not change the package. */
   brokenUpdates = false
-  /** It cannot reach the server with a set that it is given: it goes on with the first token (Station's backup). */
-  wrongTrust = false
+  /** Tokens whose sets do not work on it: it goes on with the one before, as Station does with its backup. */
+  readonly unusable = new Set<string>()
   /** Images that it was sent. */
   updates = 0
   /** Answers that changed something. */
   changes = 0
-  readonly #first: string
-  #refused = false
+  /** Of the last set that worked. */
+  #works: string
 
   constructor(eui: Eui, token: string) {
     this.eui = eui
-    this.#first = token
+    this.#works = token
     this.cups = { uri: null, crc: 1, token }
   }
 
@@ -54,7 +54,9 @@ export class LightStation {
         keys: this.keys,
       }),
     )
-    const authorization = this.#refused ? this.#first : (this.cups.token ?? undefined)
+    const { token } = this.cups
+    if (token && !this.unusable.has(token)) this.#works = token
+    const authorization = this.#works
     const answer = await handler.handle({ body, authorization, certificate: undefined, address: '198.51.100.7' })
     if (answer?.status !== 200) return false
     if (Buffer.isBuffer(answer.body)) {
@@ -91,6 +93,5 @@ export class LightStation {
       files.crc = crc32(set)
       files.token = /Authorization: ([^\r]*)\r\n$/.exec(set.toString('latin1'))?.[1] ?? null
     }
-    if (sets[0]?.length) this.#refused = this.wrongTrust && this.cups.token !== this.#first
   }
 }

@@ -12,6 +12,8 @@ export interface TestContext extends Context {
   /** What `now()` answers; move it to make time pass. */
   clock: { now: Date }
   readonly url: string
+  /** Where the key file lies. */
+  readonly dataDir: string
   close(): Promise<void>
 }
 
@@ -24,6 +26,7 @@ export async function createTestContext(gatewayHosts: readonly string[] = ['loca
   return {
     ...opened,
     url: database.url,
+    dataDir,
     keys,
     site: { gatewayHosts, consoleUrl: 'http://localhost:3000', tls: null },
     clock,

@@ -8,6 +8,7 @@ import type { Statements } from '#lib/db/client.ts'
 import { addJob, addJobs } from '#lib/db/job-queue.ts'
 import {
   disarmFirmware,
+  mayMendThemselves,
   observeCredentials,
   observeFirmware,
   skipOverdue,
@@ -35,6 +36,10 @@ import { returnMembers } from './return-members.ts'
 
 /** Between two looks at a rollout that waits, in milliseconds. */
 const POLL = 20_000
+/** A failure may turn into a success for this long: a contact a day (cups.md §6) and two hours. In milliseconds. */
+const LATE = 26 * 3_600_000
+/** Between two looks for such. */
+const LATE_POLL = 300_000
 /** A job that did not come for this long is put into the queue again, in milliseconds. */
 const LOST = 60_000
 /** Between two looks at the outcomes while gateways are being armed, in milliseconds. */
@@ -148,9 +153,9 @@ async function carryOut(
       return true
     case 'finish':
       if (rollout.wave >= 0) await markWave(tx, ownerId, id, rollout.wave, { completedAt: now })
-      await changeRollout(tx, ownerId, id, { state: 'finished', finishedAt: now, live: false, nextStepAt: null })
+      await changeRollout(tx, ownerId, id, { state: 'finished', finishedAt: now })
       await audit(tx, rollout, 'rollout.finish', {})
-      return false
+      return true
     case 'wait': {
       const at = new Date(Math.min(decision.until?.getTime() ?? Number.POSITIVE_INFINITY, now.getTime() + POLL))
       await changeRollout(tx, ownerId, id, { nextStepAt: at })
@@ -176,9 +181,11 @@ async function rest(
     })
     return true
   }
-  const live = waves.some(({ counts }) => counts.offered + counts.returning > 0)
-  const at = live ? new Date(context.now().getTime() + POLL) : null
-  await changeRollout(tx, ownerId, id, { live, nextStepAt: at })
+  const now = context.now().getTime()
+  const underWay = waves.some(({ counts }) => counts.offered + counts.returning > 0)
+  const late = !underWay && (await mayMendThemselves(tx, rollout, new Date(now - LATE)))
+  const at = underWay || late ? new Date(now + (late ? LATE_POLL : POLL)) : null
+  await changeRollout(tx, ownerId, id, { live: at !== null, nextStepAt: at })
   if (at) await enqueueStep(tx, id, at)
   return false
 }
