@@ -1,0 +1,1 @@
+CREATE INDEX "rollout_gateways_place_idx" ON "rollout_gateways" USING btree ("rollout_id","place");
