@@ -4,6 +4,7 @@
  */
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { checkValueOf, KEY_CHECK_BLOCK, masterKeyBlocks, secretsOfMasterKey } from '#lib/domain/key-derivation.ts'
+import { leftmost256 } from '#lib/domain/signing-key.ts'
 import type { DerivedSecrets, KeyProvider } from './key-provider.ts'
 import type { KeyId, TokenKeys } from './pkcs11-keys.ts'
 import { createSoftwareProvider } from './software-provider.ts'
@@ -58,8 +59,27 @@ export function createPkcs11Provider(keys: TokenKeys, dataKey: Buffer): KeyProvi
       await Promise.all(Array.from({ length: Math.min(PARALLEL, euis.length) }, work))
       return out
     },
+
+    async createSigningKey(purpose) {
+      const { id, publicKey } = await keys.createPair('gatehouse firmware signing key')
+      // Sealed for its purpose: the id alone would let one owner's row be signed with another owner's key.
+      return { handle: Buffer.concat([Buffer.of(IN_TOKEN), software.seal(id, signingPurpose(purpose))]), publicKey }
+    },
+
+    async sign(handle, purpose, sha512) {
+      const digest = leftmost256(sha512)
+      if (handle[0] !== IN_TOKEN) return software.sign(handle, purpose, sha512)
+      return keys.signDigest(software.open(handle.subarray(1), signingPurpose(purpose)), digest)
+    },
+
+    async destroySigningKey(handle, purpose) {
+      if (handle[0] !== IN_TOKEN) return software.destroySigningKey(handle, purpose)
+      await keys.destroyPair(software.open(handle.subarray(1), signingPurpose(purpose)))
+    },
   }
 }
+
+const signingPurpose = (purpose: string): string => `signing-key-in-token:${purpose}`
 
 async function derived(keys: TokenKeys, id: KeyId, eui: Eui): Promise<DerivedSecrets> {
   const blocks = await keys.cmac(id, masterKeyBlocks(eui))

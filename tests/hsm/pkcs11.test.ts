@@ -1,4 +1,5 @@
 /** The PKCS#11 provider on a real SoftHSM2, against the software provider and the published vectors. */
+import { createHash, createPublicKey, verify } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +11,9 @@ import type { KeyProvider } from '#lib/hsm/key-provider.ts'
 import { type KeySource, loadKeyProvider, rotateWrappingKey } from '#lib/hsm/load-key-provider.ts'
 import { keysOf } from '#lib/hsm/pkcs11-keys.ts'
 import { CK } from '#lib/hsm/pkcs11-module.ts'
+import { createPkcs11Provider } from '#lib/hsm/pkcs11-provider.ts'
 import { openToken } from '#lib/hsm/pkcs11-token.ts'
+import { createSoftwareProvider } from '#lib/hsm/software-provider.ts'
 import { createBatch } from '#lib/services/create-batch.ts'
 import { createTestDatabase, type TestDatabase } from '#tests/setup/test-database.ts'
 import { findSoftHsm, makeSoftHsm, type SoftHsm } from '#tests/support/softhsm.ts'
@@ -101,6 +104,34 @@ describe.skipIf(!findSoftHsm())('with an HSM (Debian: apt-get install softhsm2)'
       expect(values.map(({ value }) => value[0])).toEqual([1, 0, 0, 0, 1])
       expect(() => module.C_GetAttributeValue(session, key, [{ type: CK.CKA_VALUE }])).toThrow()
     })
+  })
+
+  test('signs firmware inside, and only for the purpose that the key was made for', async () => {
+    const provider = await load()
+    const message = Buffer.from('#!/bin/sh\n')
+    const sha512 = createHash('sha512').update(message).digest()
+    const { handle, publicKey } = await provider.createSigningKey('owner-a')
+    const key = createPublicKey({
+      key: {
+        kty: 'EC',
+        crv: 'P-256',
+        x: publicKey.subarray(0, 32).toString('base64url'),
+        y: publicKey.subarray(32).toString('base64url'),
+      },
+      format: 'jwk',
+    })
+    const signature = await provider.sign(handle, 'owner-a', sha512)
+    expect(verify('sha512', message, { key, dsaEncoding: 'ieee-p1363' }, signature)).toBe(true)
+    expect(await (await restart()).sign(handle, 'owner-a', sha512)).toHaveLength(64)
+    await expect(provider.sign(handle, 'owner-b', sha512)).rejects.toThrow()
+    await provider.destroySigningKey(handle, 'owner-a')
+    await provider.destroySigningKey(handle, 'owner-a')
+    expect(await refusal(provider.sign(handle, 'owner-a', sha512))).toMatch(/holds no key/)
+    // A key of the software provider from before still signs.
+    const software = createSoftwareProvider(Buffer.alloc(32, 1))
+    const mixed = createPkcs11Provider(keysOf(await openToken(hsm.settings)), Buffer.alloc(32, 1))
+    const before = await software.createSigningKey('owner-a')
+    expect(await mixed.sign(before.handle, 'owner-a', sha512)).toHaveLength(64)
   })
 
   test('wraps the data key: a restart opens what was sealed, and a start without the HSM is refused', async () => {
