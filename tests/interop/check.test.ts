@@ -206,28 +206,29 @@ test('TLS: an expired certificate, another name, a self-signed one, and no TLS a
 })
 
 test('TLS: a CA that expired after it was saved', async () => {
-  const soon = await makeCa({ name: 'CN=Soon', notAfter: new Date(Date.now() + 60_000) })
-  const server = await start({
-    ...mutual(),
-    ...pair(await makeLeaf(soon, { dnsNames: ['js.test'], notAfter: new Date(Date.now() + 60_000) })),
-  })
+  const long = { notBefore: new Date('2020-01-01'), notAfter: new Date('2021-01-01') }
+  const old = await makeCa({ name: 'CN=Old CA', ...long })
+  const server = await start({ ...mutual(), ...pair(await makeLeaf(old, { dnsNames: ['js.test'] })) })
+  const years = Date.now() - Date.parse('2020-12-20')
+  world.advance(-years)
   const body = {
     ownerid: A,
     fqdn: 'js.test',
     port: server.port,
     protocol: 'BI1.1',
     entries: [{ joinEuis: ['70B3D57ED0000000/40'] }],
-    tls: files(soon),
+    tls: files(old),
   }
-  const { json } = await call('POST', '', { body })
-  expect(json.joinServer.findings).toMatchObject([{ severity: 'warning', code: 'expires', field: 'tls.root-ca' }])
-  world.advance(120_000)
-  try {
-    const listed = await call('GET', '', { query: { owner: A } })
-    expect(listed.json.joinServers[0].findings).toMatchObject([{ severity: 'error', code: 'expired' }])
-  } finally {
-    world.advance(-120_000)
-  }
+  const { json } = await call('POST', '', { body }).finally(() => world.advance(years))
+  expect(json.joinServer.findings).toMatchObject([
+    { severity: 'warning', code: 'expires', field: 'tls.root-ca' },
+    { severity: 'warning', code: 'not-yet-valid', field: 'tls.certificate' },
+  ])
+  const listed = await call('GET', '', { query: { owner: A } })
+  expect(listed.json.joinServers[0].findings).toMatchObject([{ severity: 'error', code: 'expired' }])
+  const checked = await call('POST', '/[id]/check', { params: { id: json.joinServer.id }, body: { ownerid: A } })
+  expect(outcome(checked.json)).toBe('failed: tls expired-ca')
+  expect(messageOf(checked.json)).toContain('successor')
 })
 
 const page = { status: 200, type: 'text/html', body: '<!doctype html><title>It works</title>' }
