@@ -99,6 +99,9 @@ export interface CertFacts {
 export interface Target {
   readonly version: number
   readonly uri: string
+  /** Behind discovery by Gatehouse: the network server; `uri` is then ours. */
+  readonly lnsUri?: string | null
+  readonly muxsTemplate?: string | null
   readonly trust: CertFacts | null
   readonly crt: CertFacts | null
   readonly key: 'none' | 'token' | 'private-key'

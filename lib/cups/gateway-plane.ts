@@ -5,6 +5,7 @@ import { createServer, type ServerOptions } from 'node:https'
 import type { Socket } from 'node:net'
 import { log } from '#lib/observability/log.ts'
 import type { Context } from '#lib/services/context.ts'
+import { createDiscovery } from './discovery.ts'
 import { isUpdateInfo, serveUpdateInfo } from './serve-update-info.ts'
 import { createUpdateInfoHandler } from './update-info.ts'
 
@@ -46,6 +47,7 @@ function tlsOptions(tls: GatewayPlaneOptions['tls']): ServerOptions {
 
 export async function startGatewayPlane(context: Context, options: GatewayPlaneOptions): Promise<GatewayPlane> {
   const handler = createUpdateInfoHandler(context)
+  const discovery = createDiscovery(context)
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     if (!isUpdateInfo(request.url)) return notFound(response)
     serveUpdateInfo(handler, request, response).catch((error) => {
@@ -61,7 +63,7 @@ export async function startGatewayPlane(context: Context, options: GatewayPlaneO
   server.on('checkContinue', (request: IncomingMessage) => request.socket.destroy())
   server.on('checkExpectation', (request: IncomingMessage) => request.socket.destroy())
   server.on('connect', (_request: IncomingMessage, socket: Socket) => socket.destroy())
-  server.on('upgrade', (_request: IncomingMessage, socket: Socket) => socket.destroy())
+  server.on('upgrade', discovery.upgrade)
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -80,6 +82,8 @@ export async function startGatewayPlane(context: Context, options: GatewayPlaneO
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()
       const giveUp = setTimeout(() => server.closeAllConnections(), 3_000)
+      // Upgraded connections are the listener's too, and not closed by it.
+      await discovery.close()
       await closed
       clearTimeout(giveUp)
       await handler.close()

@@ -117,7 +117,7 @@ export async function listGatewayPage(
          and ${page.after ? sql`(${value} collate "C", v.eui) ${than} (${page.after.value}, ${page.after.eui})` : sql`true`}
        order by ${value} collate "C" ${direction}, v.eui ${direction} limit ${page.limit}
     )
-    select p.eui, p.name, p.tags, p.site, p.flavor, p.origin, p.state, p."lastSeen", p.reported, p.answer, p."sortValue", t.uri as "lnsUri", c.uri as "cupsUri"
+    select p.eui, p.name, p.tags, p.site, p.flavor, p.origin, p.state, p."lastSeen", p.reported, p.answer, p."sortValue", coalesce(t.lns_uri, t.uri) as "lnsUri", c.uri as "cupsUri"
       from p
       left join credential_sets t on t.eui = p.eui and t.category = 'tc' and t.version = p.tc_version
       left join credential_sets c on c.eui = p.eui and c.category = 'cups' and c.version = p.cups_version

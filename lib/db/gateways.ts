@@ -166,6 +166,9 @@ export interface StoredSet {
   readonly category: Category
   readonly version: number
   readonly uri: string
+  /** The network server behind our own address (rules.md 29). */
+  readonly lnsUri: string | null
+  readonly muxsTemplate: string | null
   readonly trust: Buffer | null
   readonly crt: Buffer | null
   readonly keyKind: KeyKind
@@ -181,7 +184,7 @@ export interface StoredSet {
 /** The sets of gateways that are in use: desired or accepted. */
 export async function findLiveSets(sql: Statements, ownerId: Eui, euis: readonly Eui[]): Promise<StoredSet[]> {
   const rows = await sql<(Omit<StoredSet, 'crc'> & { crc: string | null })[]>`
-    select eui, category, version, uri, trust, crt, key_kind as "keyKind", key_enc as "keyEnc", crc, offered_at as "offeredAt",
+    select eui, category, version, uri, lns_uri as "lnsUri", muxs_template as "muxsTemplate", trust, crt, key_kind as "keyKind", key_enc as "keyEnc", crc, offered_at as "offeredAt",
            proven_at as "provenAt", failed_at as "failedAt", backup, created_at as "createdAt"
       from credential_sets
      where owner_id = ${ownerId} and eui = any(${euis as Eui[]}) and retired_at is null`
@@ -193,6 +196,8 @@ export interface NewSet {
   readonly category: Category
   readonly version: number
   readonly uri: string
+  readonly lnsUri?: string | null
+  readonly muxsTemplate?: string | null
   readonly trust: Uint8Array | null
   readonly crt: Uint8Array | null
   readonly keyKind: KeyKind
@@ -222,6 +227,8 @@ export async function storeSetup(
       category: set.category,
       version: set.version,
       uri: set.uri,
+      lns_uri: set.lnsUri ?? null,
+      muxs_template: set.muxsTemplate ?? null,
       trust: hex(set.trust),
       crt: hex(set.crt),
       key_kind: set.keyKind,
@@ -230,10 +237,10 @@ export async function storeSetup(
       digest: hex(set.authDigest),
     }))
     await sql`
-      insert into credential_sets (eui, category, version, owner_id, uri, trust, crt, key_kind, key_enc, crc, auth_digest, created_at, created_by)
-      select eui, category, version, ${ownerId}, uri, decode(trust, 'hex'), decode(crt, 'hex'), key_kind, decode(key, 'hex'), crc,
+      insert into credential_sets (eui, category, version, owner_id, uri, lns_uri, muxs_template, trust, crt, key_kind, key_enc, crc, auth_digest, created_at, created_by)
+      select eui, category, version, ${ownerId}, uri, lns_uri, muxs_template, decode(trust, 'hex'), decode(crt, 'hex'), key_kind, decode(key, 'hex'), crc,
              decode(digest, 'hex'), ${now}, ${createdBy}
-        from json_to_recordset(${json(rows)}::text::json) as r(eui text, category text, version int, uri text, trust text, crt text,
+        from json_to_recordset(${json(rows)}::text::json) as r(eui text, category text, version int, uri text, lns_uri text, muxs_template text, trust text, crt text,
              key_kind text, key text, crc bigint, digest text)`
   }
   const states = desired.map((one) => ({ eui: one.eui, cups: one.cupsVersion, tc: one.tcVersion }))
@@ -273,6 +280,7 @@ async function wipeGateways(sql: Statements, euis: readonly Eui[]): Promise<void
   await sql`delete from credential_sets where eui = any(${euis as Eui[]})`
   await sql`delete from firmware_schedules where eui = any(${euis as Eui[]})`
   await sql`delete from gateway_reports where eui = any(${euis as Eui[]})`
+  await sql`delete from gateway_discoveries where eui = any(${euis as Eui[]})`
   await sql`update gateways set cups_version = null, tc_version = null, last_setup_at = null where eui = any(${euis as Eui[]})`
 }
 

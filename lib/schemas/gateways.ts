@@ -81,6 +81,11 @@ const target = z
   .object({
     version: z.number(),
     uri: z.string(),
+    lnsUri: z
+      .string()
+      .nullable()
+      .meta({ description: 'Behind discovery by Gatehouse: the network server; `uri` is then our own.' }),
+    muxsTemplate: z.string().nullable(),
     trust: certificateFacts.nullable(),
     crt: certificateFacts.nullable(),
     key: z.enum(['none', 'token', 'private-key']),

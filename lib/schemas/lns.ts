@@ -163,3 +163,19 @@ export const makeGatewayAnswer = z.object({
   keyId: z.string(),
   uri: z.string(),
 })
+
+export const discoveryAnswer = z.object({
+  enabled: z.boolean(),
+  uri: z.string().nullable(),
+  lnsUri: z.string().nullable(),
+  muxsTemplate: z.string().nullable(),
+  last: z
+    .object({
+      at: z.string(),
+      address: z.string(),
+      outcome: z.enum(['referred', 'sent-to-cups', 'failed']),
+      detail: z.string(),
+    })
+    .nullable(),
+  sentToCupsAt: z.string().nullable(),
+})

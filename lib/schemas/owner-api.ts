@@ -65,6 +65,13 @@ export const setupBody = (spelling: Spelling) =>
     lnsTrust: base64('Base64 of one CA certificate, DER or PEM.'),
     lnsCrt: base64('Base64 of the client certificate; empty for a token.'),
     lnsKey: base64('Base64 of the private key, or of “Authorization: …”.'),
+    lnsDiscovery: z.boolean().nullable().optional().meta({
+      description:
+        'True: gateways ask Gatehouse at /router-info and are referred to lnsUri. One lnsTrust has to cover both.',
+    }),
+    lnsMuxs: uri(
+      'With lnsDiscovery: wss://host:port/path of the data link in place of asking lnsUri; {eui}, {EUI} and {id6} are filled in.',
+    ),
     fwcrc: z
       .number()
       .int()
@@ -122,6 +129,8 @@ export const infoAnswer = (spelling: Spelling) => {
       lnsCredCrc: number,
       lnsCrt: text,
       lnsTrust: text,
+      lnsDiscovery: z.boolean().optional(),
+      lnsMuxs: text,
       claimed: text,
       lastSetup: text,
       lastSeen: text,

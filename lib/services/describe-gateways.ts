@@ -22,6 +22,9 @@ export interface GatewayInfo extends ItemAnswer {
   readonly lnsCredCrc?: number | null
   readonly lnsCrt?: string | null
   readonly lnsTrust?: string | null
+  /** The gateway is given our address and referred to lnsUri (rules.md 29); both only then. */
+  readonly lnsDiscovery?: true
+  readonly lnsMuxs?: string | null
   readonly claimed?: string | null
   readonly lastSetup?: string | null
   readonly lastSeen?: string | null
@@ -62,10 +65,11 @@ export async function describeGateways(
       cupsCredCrc: cups?.crc ?? null,
       cupsCrt: cups?.crt?.toString('base64') ?? null,
       cupsTrust: cups?.trust?.toString('base64') ?? null,
-      lnsUri: tc?.uri ?? null,
+      lnsUri: tc?.lnsUri ?? tc?.uri ?? null,
       lnsCredCrc: tc?.crc ?? null,
       lnsCrt: tc?.crt?.toString('base64') ?? null,
       lnsTrust: tc?.trust?.toString('base64') ?? null,
+      ...(tc?.lnsUri ? { lnsDiscovery: true, lnsMuxs: tc.muxsTemplate } : {}),
       claimed: detail.claimedAt?.toISOString() ?? null,
       lastSetup: detail.lastSetupAt?.toISOString() ?? null,
       lastSeen: seen?.toISOString() ?? null,

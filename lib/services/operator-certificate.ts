@@ -51,13 +51,13 @@ export interface LostGateways {
   readonly euis: readonly Eui[]
 }
 
-/** The gateways that hold a CUPS set for this server which a listener with this chain would fail. */
+/** The gateways that hold a CUPS set, or an LNS set for discovery, for this server which a listener with this chain would fail. */
 export async function findLostGateways(context: Context, chain: readonly X509Certificate[]): Promise<LostGateways> {
   const [server] = chain
   const lost: Eui[] = []
   let count = 0
   for (const group of await listHeldTrusts(context.sql, context.site.gatewayHosts)) {
-    const host = group.uri.replace(/^https:\/\//, '').replace(/:\d+$/, '')
+    const host = group.uri.replace(/^(https|wss):\/\//, '').replace(/:\d+$/, '')
     if (server && namesHost(server, host) && isTrustedBy(chain, new X509Certificate(group.trust))) continue
     count += group.count
     lost.push(...group.euis)
@@ -70,8 +70,8 @@ function listHeldTrusts(sql: Sql, hosts: readonly string[]) {
   return sql<{ uri: string; trust: Buffer; count: number; euis: Eui[] }[]>`
     select uri, trust, count(distinct eui)::int as count, (array_agg(distinct eui))[1:20] as euis
       from credential_sets
-     where category = 'cups' and retired_at is null and offered_at is not null and trust is not null
-       and uri = any(${hosts.map((host) => `https://${host}`)})
+     where retired_at is null and offered_at is not null and trust is not null
+       and uri = any(${hosts.flatMap((host) => [`https://${host}`, `wss://${host}`])})
      group by uri, trust`
 }
 

@@ -16,6 +16,12 @@ import {
   storeSetup,
 } from '#lib/db/gateways.ts'
 import { CATEGORIES, type Category, type CredentialSet, credentialCrc } from '#lib/domain/credential-set.ts'
+import {
+  type Detour,
+  type DiscoveryPatch,
+  mergeDiscovery,
+  type TcChange,
+} from '#lib/domain/discovery/setup-discovery.ts'
 import { type FirmwareFields, parseFirmwareFields } from '#lib/domain/firmware-fields.ts'
 import type { SchedulePlan } from '#lib/domain/firmware-schedule.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
@@ -54,6 +60,10 @@ export interface SetupEntry {
   readonly lnsKey?: FieldPatch
   readonly lnsCrt?: FieldPatch
   readonly lnsTrust?: FieldPatch
+  /** True: gateways are given our address, and referred to lnsUri when they ask there (rules.md 29). */
+  readonly lnsDiscovery?: unknown
+  /** With lnsDiscovery: the data link's URI in place of asking lnsUri; `{eui}` and the like are filled in. */
+  readonly lnsMuxs?: unknown
   readonly fwcrc?: unknown
   readonly fwafter?: unknown
   /** The revision that the caller saw: refused when somebody else saved since. */
@@ -104,6 +114,7 @@ interface Work {
   readonly item: Item
   readonly gateway: LockedGateway
   readonly current: Readonly<Record<Category, CredentialSet | null>>
+  readonly detour: Detour | null
   readonly sets: readonly StoredSet[]
   readonly firmware: Result<FirmwareFields>
 }
@@ -130,7 +141,7 @@ export async function setupWithin(
   for (const [index, work] of works.entries()) {
     if (index % SLICE === SLICE - 1) await nextTurn()
     const repeats = again.has(work.gateway.eui)
-    const change = decide(context, work, tokens.get(work.gateway.eui) ?? null, cache, planner, repeats)
+    const change = decide(context, work, tokens.get(work.gateway.eui) ?? null, { cache, trust }, planner, repeats)
     if ('error' in change) {
       remarks.set(work.item, { error: change.error })
       continue
@@ -148,7 +159,10 @@ export async function setupWithin(
       if (one.kind !== 'set') continue
       const version = (category === 'cups' ? work.gateway.lastCups : work.gateway.lastTc) + 1
       versions[category] = version
-      sets.push(sealSet(context, work.gateway.eui, category, version, one.set))
+      sets.push({
+        ...sealSet(context, work.gateway.eui, category, version, one.set),
+        ...('lnsUri' in one ? { lnsUri: one.lnsUri, muxsTemplate: one.muxsTemplate } : {}),
+      })
       const remark = category === 'cups' ? trust.remark(one.set) : undefined
       if (remark) warn(remarks, work.item, remark)
     }
@@ -214,6 +228,7 @@ async function loadWork(
         gateway,
         sets: own,
         firmware: parseFirmwareFields(item.entry.fwcrc, item.entry.fwafter),
+        detour: detourOf(own, gateway.tcVersion),
         current: {
           cups: openSet(context, own, 'cups', gateway.cupsVersion),
           tc: openSet(context, own, 'tc', gateway.tcVersion),
@@ -231,10 +246,10 @@ function decide(
   context: Context,
   work: Work,
   currentToken: Uint8Array | null,
-  cache: SetupCache,
+  { cache, trust }: SetupAids,
   planner: FirmwarePlanner,
   again: boolean,
-): (Record<Category, SetupChange> & { firmware: SchedulePlan }) | { error: string } {
+): { cups: SetupChange; tc: TcChange; firmware: SchedulePlan } | { error: string } {
   const { entry } = work.item
   const misread = findMisread(entry)
   if (misread) return { error: misread }
@@ -246,11 +261,19 @@ function decide(
   if (!cups.ok) return { error: cups.error }
   const tc = mergeCategory('tc', work.current.tc, patchOf(entry, 'tc'), setup)
   if (!tc.ok) return { error: tc.error }
-  return {
-    cups: retried(work, 'cups', cups.value, again),
-    tc: again ? retried(work, 'tc', tc.value, again) : tc.value,
-    firmware: firmware.value,
-  }
+  const through = mergeDiscovery(
+    { set: work.current.tc, detour: work.detour },
+    again ? retried(work, 'tc', tc.value, again) : tc.value,
+    entry as DiscoveryPatch,
+    { eui: work.gateway.eui, gatewayHosts: context.site.gatewayHosts, covers: trust.covers },
+  )
+  if (!through.ok) return { error: through.error }
+  return { cups: retried(work, 'cups', cups.value, again), tc: through.value, firmware: firmware.value }
+}
+
+function detourOf(sets: readonly StoredSet[], version: number | null): Detour | null {
+  const desired = sets.find((set) => set.category === 'tc' && set.version === version)
+  return desired?.lnsUri ? { muxsTemplate: desired.muxsTemplate } : null
 }
 
 /** Saved again as it is, a CUPS set that did not work on the gateway becomes a new version: the owner wants another try. */
@@ -266,12 +289,25 @@ function retried(work: Work, category: Category, change: SetupChange, again: boo
 }
 
 const TEXT_FIELDS = CATEGORIES.flatMap((category) => Object.values(FIELD_NAMES[category]))
-const FIELDS = new Set<string>([...TEXT_FIELDS, 'gateway', 'router', 'fwcrc', 'fwafter', 'revision'])
+const FIELDS = new Set<string>([
+  ...TEXT_FIELDS,
+  'lnsDiscovery',
+  'lnsMuxs',
+  'gateway',
+  'router',
+  'fwcrc',
+  'fwafter',
+  'revision',
+])
 
 /** A field that is not text, or one whose name is nearly right: ignored, it would leave the gateway as it was without a word. */
 function findMisread(entry: SetupEntry): string | undefined {
   if (entry.revision !== undefined && entry.revision !== null && typeof entry.revision !== 'number')
     return 'revision must be the number that the gateway was shown with, or be left out.'
+  if (entry.lnsDiscovery !== undefined && entry.lnsDiscovery !== null && typeof entry.lnsDiscovery !== 'boolean')
+    return 'lnsDiscovery must be true or false, or be left out.'
+  if (entry.lnsMuxs !== undefined && entry.lnsMuxs !== null && typeof entry.lnsMuxs !== 'string')
+    return 'lnsMuxs must be text or null.'
   for (const [name, value] of Object.entries(entry)) {
     if (TEXT_FIELDS.includes(name as (typeof TEXT_FIELDS)[number])) {
       if (value !== undefined && value !== null && typeof value !== 'string') return `${name} must be text or null.`
@@ -312,9 +348,11 @@ function sealSet(context: Context, eui: Eui, category: Category, version: number
 }
 
 /** For the audit trail: URIs and CRCs, never keys. */
-function describe(before: CredentialSet | null, change: SetupChange): Record<string, unknown> | undefined {
+function describe(before: CredentialSet | null, change: SetupChange | TcChange): Record<string, unknown> | undefined {
   if (change.kind === 'keep') return undefined
   const facts = (set: CredentialSet | null) =>
     set ? { uri: set.uri, crc: credentialCrc(set), key: set.keyKind } : null
-  return { before: facts(before), after: change.kind === 'set' ? facts(change.set) : null }
+  if (change.kind !== 'set') return { before: facts(before), after: null }
+  const behind = 'lnsUri' in change && change.lnsUri ? { discovery: change.lnsUri, muxs: change.muxsTemplate } : {}
+  return { before: facts(before), after: { ...facts(change.set), ...behind } }
 }

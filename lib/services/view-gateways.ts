@@ -58,6 +58,9 @@ export interface TargetView {
   readonly version: number
   readonly uri: string
   readonly trust: CertificateView | null
+  /** The network server behind our own address (rules.md 29); null: `uri` is the server itself. */
+  readonly lnsUri: string | null
+  readonly muxsTemplate: string | null
   readonly crt: CertificateView | null
   readonly key: StoredSet['keyKind']
   readonly crc: number | null
@@ -133,6 +136,8 @@ function targetView(sets: readonly StoredSet[], category: Category, version: num
   return {
     version: set.version,
     uri: set.uri,
+    lnsUri: set.lnsUri,
+    muxsTemplate: set.muxsTemplate,
     trust: set.trust && certificateView(set.trust, 'trust'),
     crt: set.crt && certificateView(set.crt, 'crt'),
     key: set.keyKind,

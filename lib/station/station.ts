@@ -1,11 +1,13 @@
 /**
  * A LoRa Basics Station 2.0.6, as far as CUPS is concerned: it keeps its home folder, calls its CUPS server, believes
- * what it is told, and falls back where it must (cups.md). No LNS is contacted; whether its link stands is an option.
+ * what it is told, and falls back where it must (cups.md). Whether its LNS link stands is an option of its check-ins; the LNS is
+ * contacted only where a test says so.
  */
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { applyAnswer, harmOfState, NOTHING_APPLIED } from './apply-answer.ts'
 import { type Identity, type IdentityOptions, readIdentity } from './configuration.ts'
 import { type Authentication, SLOTS, type Slot, slotName } from './credential-files.ts'
+import { connectLns, type LnsOutcome } from './discovery.ts'
 import { exchange } from './exchange.ts'
 import { type FirmwareOutcome, signatureKeyCrcs } from './firmware.ts'
 import type { Harm } from './harm.ts'
@@ -96,6 +98,11 @@ export interface Station {
   readonly startup: readonly string[]
   /** One contact with CUPS: the next one that Station would make. Never throws for what a server does. */
   checkIn(): Promise<CheckInOutcome>
+  /**
+   * One attempt at the LNS: discovery at tc.uri, then the data link. `nextContactAfter`: milliseconds until Station turns to
+   * CUPS, null while the link stands.
+   */
+  connectLns(): Promise<LnsOutcome & { readonly nextContactAfter: number | null }>
   state(): StationState
 }
 
@@ -206,7 +213,19 @@ export function createStation(options: StationOptions): Station {
     }
   }
 
-  return { home, router: identity.router, timers, startup, checkIn, state }
+  const connect = async () => {
+    const outcome = await connectLns(home, identity.router, timers.connectionMs)
+    const quiet = { done: true, cupsChanged: false, tcChanged: false }
+    const after = {
+      up: null,
+      error: timers.resyncMs,
+      none: timers.resyncMs,
+      failed: nextContactAfter(timers, 'down', quiet),
+    }
+    return { ...outcome, nextContactAfter: after[outcome.result] }
+  }
+
+  return { home, router: identity.router, timers, startup, checkIn, connectLns: connect, state }
 }
 
 /** How many sets without a URI Station turns through before its next contact. */

@@ -527,6 +527,13 @@ export const ROWS: readonly Row[] = [
     unknown: uuid,
     request: (ownerid, id) => ({ body: { ownerid, restrictions: [] }, params: { id } }),
   },
+  {
+    method: 'GET',
+    path: '/api/v1/gateways/[eui]/discovery',
+    access: 'read',
+    ...onGateway,
+    request: (owner, eui) => ({ query: { owner }, params: { eui } }),
+  },
   { method: 'GET', path: '/api/v1/lns/networks', access: 'read', request: (owner) => ({ query: { owner } }) },
   {
     method: 'POST',

@@ -22,6 +22,7 @@ import {
   type StationTarget,
 } from '#lib/outbound/station-link.ts'
 import type { Context } from '../context.ts'
+import { loadListenerTrust } from '../listener-trust.ts'
 import { callTts } from './call-tts.ts'
 import { describeChain, type PresentedCertificate } from './describe-chain.ts'
 import { type Fault, type NetworkInput, type NetworkSet, nameOfTrust, readNetworkSet } from './network-set.ts'
@@ -135,6 +136,7 @@ async function askLns(
     items.push({ step: 'answer', outcome: 'failed', detail })
     return { chain, muxs: null }
   }
+  if (input.discovery) items.push(await judgeDetour(context, set))
   const { target: muxs, router } = info.value
   if (router && router !== input.gateway)
     items.push({
@@ -162,6 +164,18 @@ async function askLns(
       detail: 'The data link was not opened: that would cut the link of a gateway that is connected.',
     })
   return { chain, muxs: muxs.uri }
+}
+
+/** Station has one trust for discovery here and for the LNS behind it (rules.md 29). */
+async function judgeDetour(context: Context, { trust }: CredentialSet): Promise<CheckItem> {
+  const listener = await loadListenerTrust(context)
+  if (trust && listener.covers(trust))
+    return { step: 'trust', outcome: 'good', detail: 'This root also covers Gatehouse: discovery here can be used.' }
+  return {
+    step: 'trust',
+    outcome: 'failed',
+    detail: `${nameOfTrust(trust)} does not cover the certificate of Gatehouse, and Station has one trust for both: discovery here cannot be used with this network server.`,
+  }
 }
 
 /** What The Things Stack says of the key itself: its discovery does not look at it. */
