@@ -22,7 +22,7 @@ export default {
   reactStrictMode: true,
   // Types are checked by `npm test`; a second pass would only make the first start slower.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ['postgres', 'pino', '@peculiar/x509'],
+  serverExternalPackages: ['postgres', 'pino', '@peculiar/x509', 'pkcs11js'],
   async headers() {
     return [{ source: '/:path*', headers: Object.entries(SECURITY_HEADERS).map(([key, value]) => ({ key, value })) }]
   },

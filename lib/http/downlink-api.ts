@@ -7,7 +7,7 @@ import { acceptDownlink, type DownlinkAnswer } from '#lib/services/downlinks/acc
 import { defineRoute } from './define-route.ts'
 import type { Problem } from './problem.ts'
 import type { RateLimit } from './rate-limit.ts'
-import { addressOf } from './request-origin.ts'
+import { addressOf, rawQueryOf } from './request-origin.ts'
 
 const QUEUED = 'Request queued by LRC'
 /** The status of a counter that was used before, and its code in JSON (docs/decisions/0060). */
@@ -63,9 +63,6 @@ export const jsonDownlinkRoute = defineRoute({
     return Response.json(body, { status })
   },
 })
-
-/** Neither decoded nor put together again: the token is over what was sent. */
-const rawQueryOf = (request: Request): string => new URL(request.url).search.replace(/^\?/, '')
 
 function spoken(answer: DownlinkAnswer): { status: number; text: string } {
   return answer.kind === 'queued'

@@ -10,6 +10,20 @@ export function addressOf(request: Request): string | null {
   return value ? value.slice(0, 64) : null
 }
 
+/** Set by our console server to the request target exactly as it was sent, for calls that are signed over it. */
+export const TARGET_HEADER = 'x-gatehouse-target'
+
+/**
+ * The query as it was sent, without the `?`. Where no server of ours is in front, as the framework passes it on: read and
+ * written anew, so that a signature over it may not fit.
+ */
+export function rawQueryOf(request: Request): string {
+  const target = request.headers.get(TARGET_HEADER)
+  if (target === null) return new URL(request.url).search.replace(/^\?/, '')
+  const at = target.indexOf('?')
+  return at < 0 ? '' : target.slice(at + 1)
+}
+
 /** Whether the browser speaks https to us. Next fills `x-forwarded-proto` in from the socket when no proxy did. */
 export function isHttps(request: Request): boolean {
   const forwarded = request.headers.get('x-forwarded-proto')?.split(',')[0]?.trim()

@@ -32,6 +32,7 @@ test('an empty environment gives the documented defaults', () => {
     hsm: undefined,
     clientCertificates: undefined,
     outboundAllow: '',
+    mail: undefined,
     firstOperator: undefined,
   })
 })
@@ -62,6 +63,13 @@ test.each([
   [{ GATEWAY_HOSTS: 'https://join.example.com' }, /^GATEWAY_HOSTS names “https:\/\/join\.example\.com”/],
   [{ GATEWAY_HOSTS: 'join.example.com:0' }, /^GATEWAY_HOSTS names/],
   [{ CONSOLE_URL: 'join.example.com' }, /^CONSOLE_URL is/],
+  [{ SMTP_URL: 'smtps://smtp.example.com' }, /^MAIL_FROM is missing/],
+  [{ MAIL_FROM: 'a@example.com' }, /^SMTP_URL is missing/],
+  [
+    { SMTP_URL: 'https://x:secret@y', MAIL_FROM: 'a@example.com' },
+    /^SMTP_URL is not the address of an SMTP server: [^x]*$/,
+  ],
+  [{ SMTP_URL: 'smtp://y', MAIL_FROM: 'nobody' }, /^MAIL_FROM is “nobody”/],
   [{ GATEHOUSE_ADMIN_EMAIL: 'a@example.com' }, /^GATEHOUSE_ADMIN_PASSWORD is missing/],
   [{ OUTBOUND_ALLOW: '10.0.0.0/8,lan' }, /^OUTBOUND_ALLOW: “lan” is not a network: give CIDR/],
   [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL is “loud”/],

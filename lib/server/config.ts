@@ -38,6 +38,8 @@ export interface Config {
   readonly hsm: HsmSettings | undefined
   /** Networks that requests to users' addresses may reach beside the public ones: CIDR, separated by commas. */
   readonly outboundAllow: string
+  /** Undefined: e-mail is not sent. */
+  readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined
   /** Makes the first operator of an empty database. */
   readonly firstOperator: { readonly email: string; readonly password: string } | undefined
 }
@@ -95,6 +97,7 @@ export function readConfig(env: Environment, root: string): Config {
     wrappingKey: text('GATEHOUSE_WRAPPING_KEY'),
     hsm: readHsm(text, faults),
     outboundAllow: readNetworks('OUTBOUND_ALLOW', text('OUTBOUND_ALLOW'), faults),
+    mail: readMail(text('SMTP_URL'), text('MAIL_FROM'), faults),
     firstOperator: readOperator(text('GATEHOUSE_ADMIN_EMAIL'), env.GATEHOUSE_ADMIN_PASSWORD, faults),
   })
 }
@@ -200,6 +203,22 @@ function readConsoleUrl(value: string | undefined, faults: string[]): string | u
     `CONSOLE_URL is “${value}”: give the address of the console as browsers see it, such as https://join.example.com.`,
   )
   return undefined
+}
+
+/** The URL may hold a password: it is not repeated. */
+function readMail(smtpUrl: string | undefined, from: string | undefined, faults: string[]): Config['mail'] {
+  if (!smtpUrl && !from) return undefined
+  if (!smtpUrl || !from) {
+    faults.push(`${smtpUrl ? 'MAIL_FROM' : 'SMTP_URL'} is missing: SMTP_URL and MAIL_FROM go together.`)
+    return undefined
+  }
+  if (!URL.canParse(smtpUrl) || !/^smtps?:$/.test(new URL(smtpUrl).protocol)) {
+    faults.push('SMTP_URL is not the address of an SMTP server: give smtps://login:password@smtp.example.com.')
+  }
+  if (!/[^\s@<]@[^\s@>]+>?$/.test(from)) {
+    faults.push(`MAIL_FROM is “${from}”: give an address such as Gatehouse <gatehouse@example.com>.`)
+  }
+  return { smtpUrl, from }
 }
 
 function readOperator(

@@ -40,6 +40,7 @@ export async function createRuntime(config: Config): Promise<Runtime> {
       tls: await readTlsFiles(config),
       tlsForce: config.tlsForce,
       outbound: { allow: config.outboundAllow },
+      ...(config.mail ? { mail: config.mail } : {}),
     }
     return { ...database, keys, site, config, url, now: () => new Date() }
   } catch (error) {

@@ -15,6 +15,15 @@ export interface Site {
   readonly tlsForce?: boolean
   /** Which addresses typed by users may be reached (lib/outbound/request.ts); without it, the public ones. */
   readonly outbound?: OutboundPolicy
+  /** How e-mail is sent; without it, none is. */
+  readonly mail?: MailSettings
+}
+
+export interface MailSettings {
+  /** `smtps://login:password@smtp.example.com`; never logged. */
+  readonly smtpUrl: string
+  /** `Gatehouse <gatehouse@example.com>` */
+  readonly from: string
 }
 
 export interface Context extends Database {

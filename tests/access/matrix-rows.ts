@@ -124,6 +124,9 @@ const clientCaOfA = async (world: World): Promise<string> => {
 }
 const uuid = () => '00000000-0000-4000-8000-00000000beef'
 
+const EVENT_TARGET = { name: 'Alerts', channel: 'webhook', url: 'https://hooks.example.com/gatehouse' }
+const eventTargetOfA = (world: World) => made(world, '/api/v1/event-targets', EVENT_TARGET)
+const onEventTarget = { object: eventTargetOfA, unknown: uuid }
 const onConnection = { object: connectionOfA, unknown: uuid }
 
 /** Both spellings of a call of the Owner API. */
@@ -673,6 +676,71 @@ export const ROWS: readonly Row[] = [
     request: (ownerid) => ({
       body: { token: 'x', email: 'new@example.org', password: PASSWORD, name: '', ownerName: 'New', ownerid },
     }),
+  },
+  { method: 'GET', path: '/api/v1/events', access: 'read', request: (owner) => ({ query: { owner } }) },
+  { method: 'GET', path: '/api/v1/event-targets', access: 'read', request: (owner) => ({ query: { owner } }) },
+  {
+    method: 'POST',
+    path: '/api/v1/event-targets',
+    access: 'operate',
+    status: 201,
+    request: (ownerid) => ({ body: { ownerid, ...EVENT_TARGET } }),
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/event-targets/[id]',
+    access: 'read',
+    ...onEventTarget,
+    request: (owner, id) => ({ query: { owner }, params: { id } }),
+  },
+  {
+    method: 'PATCH',
+    path: '/api/v1/event-targets/[id]',
+    access: 'operate',
+    ...onEventTarget,
+    request: (ownerid, id) => ({ body: { ownerid, active: false }, params: { id } }),
+  },
+  {
+    method: 'DELETE',
+    path: '/api/v1/event-targets/[id]',
+    access: 'operate',
+    status: 204,
+    ...onEventTarget,
+    request: (owner, id) => ({ query: { owner }, params: { id } }),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/event-targets/[id]/secret',
+    access: 'operate',
+    ...onEventTarget,
+    request: (ownerid, id) => ({ body: { ownerid }, params: { id } }),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/event-targets/[id]/test',
+    access: 'operate',
+    // The name leads nowhere: what is tested here is who may press the button.
+    object: async (world) => {
+      const id = await eventTargetOfA(world)
+      await world.ctx.sql`update event_targets set url = 'https://127.0.0.1:1/' where id = ${id}`
+      return id
+    },
+    unknown: uuid,
+    request: (ownerid, id) => ({ body: { ownerid }, params: { id } }),
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/event-targets/[id]/deliveries',
+    access: 'read',
+    ...onEventTarget,
+    request: (owner, id) => ({ query: { owner }, params: { id } }),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/event-targets/[id]/deliveries/replay',
+    access: 'operate',
+    ...onEventTarget,
+    request: (ownerid, id) => ({ body: { ownerid }, params: { id } }),
   },
   ...['/thingpark/lrc/rest/downlink', '/thingpark/lrc/rest/v2/downlink'].map(
     (path): Row => ({

@@ -27,6 +27,13 @@ import * as domainGroupsId from './domain-groups/[id]/route.ts'
 import * as domainGroups from './domain-groups/route.ts'
 import * as domainsId from './domains/[id]/route.ts'
 import * as domains from './domains/route.ts'
+import * as eventTargetsIdDeliveriesReplay from './event-targets/[id]/deliveries/replay/route.ts'
+import * as eventTargetsIdDeliveries from './event-targets/[id]/deliveries/route.ts'
+import * as eventTargetsId from './event-targets/[id]/route.ts'
+import * as eventTargetsIdSecret from './event-targets/[id]/secret/route.ts'
+import * as eventTargetsIdTest from './event-targets/[id]/test/route.ts'
+import * as eventTargets from './event-targets/route.ts'
+import * as events from './events/route.ts'
 import * as firmwareAdd from './firmware/add/route.ts'
 import * as firmwareDelete from './firmware/delete/route.ts'
 import * as firmwareImagesCrcContent from './firmware/images/[crc]/content/route.ts'
@@ -182,6 +189,13 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/me/password', handlers: mePassword },
   { path: '/api/v1/me/sign-out-everywhere', handlers: meSignOutEverywhere },
   { path: '/api/v1/first-operator', handlers: firstOperator },
+  { path: '/api/v1/events', handlers: events },
+  { path: '/api/v1/event-targets', handlers: eventTargets },
+  { path: '/api/v1/event-targets/[id]', handlers: eventTargetsId },
+  { path: '/api/v1/event-targets/[id]/secret', handlers: eventTargetsIdSecret },
+  { path: '/api/v1/event-targets/[id]/test', handlers: eventTargetsIdTest },
+  { path: '/api/v1/event-targets/[id]/deliveries', handlers: eventTargetsIdDeliveries },
+  { path: '/api/v1/event-targets/[id]/deliveries/replay', handlers: eventTargetsIdDeliveriesReplay },
   { path: '/thingpark/lrc/rest/downlink', handlers: downlink },
   { path: '/thingpark/lrc/rest/v2/downlink', handlers: downlinkV2 },
   { path: '/api/v1/health', handlers: health },
