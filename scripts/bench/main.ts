@@ -15,9 +15,11 @@ import { createOwner } from '#lib/services/create-owner.ts'
 import { serverCertificate } from '#lib/services/server-certificate.ts'
 import { makeCa } from '#tests/support/certificates.ts'
 import { measureBulk } from './bulk.ts'
+import { type DeliveryPlan, measureDeliveries } from './deliveries.ts'
 import type { DownloadOrder, DownloadResult } from './downloads.ts'
 import type { LoadOrder, LoadResult } from './load.ts'
-import { openContext } from './open-context.ts'
+import { type BenchDatabase, openContext } from './open-context.ts'
+import type { Arrivals } from './receiver.ts'
 import { type BenchResult, describeMachine, printReport, type RateResult, type WriteBehindResult } from './report.ts'
 import { countWritten, seedFleet } from './seed.ts'
 import type { ServerKind, ServerSettings, ServerUsage } from './server.ts'
@@ -34,6 +36,7 @@ interface Plan {
   /** Of the run at full load that looks at what is written behind. */
   readonly sustained: number
   readonly transfers: readonly TransferPlan[]
+  readonly deliveries: DeliveryPlan
 }
 
 const FULL: Plan = {
@@ -47,6 +50,7 @@ const FULL: Plan = {
     { gateways: 50, mebibytes: 100 },
     { gateways: 200, mebibytes: 100 },
   ],
+  deliveries: { reports: 30_000, perSecond: 500, seconds: 10 },
 }
 const QUICK: Plan = {
   gateways: 10_000,
@@ -56,6 +60,7 @@ const QUICK: Plan = {
   warmUp: 300,
   sustained: 2_000,
   transfers: [{ gateways: 50, mebibytes: 20 }],
+  deliveries: { reports: 5_000, perSecond: 500, seconds: 3 },
 }
 const CONNECTIONS = 64
 const TLS_CONNECTIONS = 16
@@ -104,6 +109,7 @@ async function main(plan: Plan): Promise<BenchResult> {
     tls: await measureTls(context, plan, settings, load),
     bulk: await measureOwnerApi(context, actor, plan, settings, ca),
     transfers: await measureFirmware(context, actor, plan, settings),
+    deliveries: await measureReports(context, actor, plan, database),
   }
 }
 
@@ -199,6 +205,17 @@ async function measureFirmware(context: Context, actor: OwnerActor, plan: Plan, 
     await plane.stop()
   }
   return results
+}
+
+/** One application server, and the worker in a process of its own; reports are accepted in this one. */
+async function measureReports(context: Context, actor: OwnerActor, plan: Plan, database: BenchDatabase) {
+  say(`delivering ${plan.deliveries.reports} reports…`)
+  const receiver = await startProcess<'count' | 'reset', Arrivals, { port: number }>('receiver.ts', [])
+  const worker = await startProcess('delivery-worker.ts', [JSON.stringify(database)])
+  const result = await measureDeliveries(context, actor, { ...receiver, port: receiver.first.port }, plan.deliveries)
+  await worker.stop()
+  await receiver.stop()
+  return result
 }
 
 /** Rounds in which each server is asked once, in turn; the first round warms up and does not count. */

@@ -1,6 +1,7 @@
 /** The table at the end of a run. */
 import { arch, cpus, platform, totalmem } from 'node:os'
 import type { BulkResult } from './bulk.ts'
+import type { DeliveryResult } from './deliveries.ts'
 import type { TransferResult } from './transfers.ts'
 
 export interface RateResult {
@@ -39,6 +40,7 @@ export interface BenchResult {
   readonly tls: readonly RateResult[]
   readonly bulk: readonly BulkResult[]
   readonly transfers: readonly TransferResult[]
+  readonly deliveries: DeliveryResult
 }
 
 export function describeMachine(postgres: string): Record<string, string> {
@@ -53,7 +55,7 @@ export function describeMachine(postgres: string): Record<string, string> {
 }
 
 export function printReport(result: BenchResult): string {
-  const { machine, writeBehind, firstContact } = result
+  const { machine, writeBehind, firstContact, deliveries } = result
   const lines = [
     Object.entries(machine)
       .map(([name, value]) => `${name} ${value}`)
@@ -93,6 +95,10 @@ export function printReport(result: BenchResult): string {
         `${Math.round(one.rssMost / 2 ** 20)} MiB`,
       ]),
     ),
+    '',
+    'Reports of one connection, 1,000 devices, to an application server that only answers',
+    `${count(deliveries.reports)} as fast as they come: accepted ${count((deliveries.reports / deliveries.accepted) * 1000)}/s, all had arrived after ${seconds(deliveries.delivered)} (${count((deliveries.reports / deliveries.delivered) * 1000)}/s)`,
+    `${count(deliveries.steady.count)} at ${count(deliveries.steady.perSecond)}/s: from acceptance to arrival p50 ${Math.round(deliveries.steady.p50)} ms, p99 ${Math.round(deliveries.steady.p99)} ms`,
   ]
   return `${lines.join('\n')}\n`
 }
