@@ -1,6 +1,7 @@
 /** Contracts of connecting gateways to networks. */
 import { z } from 'zod'
 import { CHECK_STEPS } from '#lib/domain/lns/check-report.ts'
+import { GUIDE_IDS } from '#lib/domain/lns/guides.ts'
 import { NETWORK_IDS } from '#lib/domain/lns/networks.ts'
 import { idInput } from './fields.ts'
 import { euiParameter } from './gateways.ts'
@@ -178,4 +179,17 @@ export const discoveryAnswer = z.object({
     })
     .nullable(),
   sentToCupsAt: z.string().nullable(),
+})
+
+export const guidesAnswer = z.object({
+  guides: z.array(
+    z.object({
+      id: z.enum(GUIDE_IDS),
+      maker: z.string(),
+      models: z.string(),
+      steps: z.array(z.object({ text: z.string(), code: z.string().optional().meta({ description: 'To copy.' }) })),
+      traps: z.array(z.string()),
+      depends: z.array(z.string()).meta({ description: 'Differs between firmware versions.' }),
+    }),
+  ),
 })

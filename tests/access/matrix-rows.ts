@@ -537,6 +537,13 @@ export const ROWS: readonly Row[] = [
     ...onGateway,
     request: (owner, eui) => ({ query: { owner }, params: { eui } }),
   },
+  {
+    method: 'GET',
+    path: '/api/v1/gateways/[eui]/guides',
+    access: 'read',
+    ...onGateway,
+    request: (owner, eui) => ({ query: { owner }, params: { eui } }),
+  },
   { method: 'GET', path: '/api/v1/lns/networks', access: 'read', request: (owner) => ({ query: { owner } }) },
   {
     method: 'POST',

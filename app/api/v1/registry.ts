@@ -53,6 +53,7 @@ import * as gatewayToken from './gateway/token/route.ts'
 import * as gatewaysEuiCheckIns from './gateways/[eui]/check-ins/route.ts'
 import * as gatewaysEuiDiscovery from './gateways/[eui]/discovery/route.ts'
 import * as gatewaysEuiFirmware from './gateways/[eui]/firmware/route.ts'
+import * as gatewaysEuiGuides from './gateways/[eui]/guides/route.ts'
 import * as gatewaysEui from './gateways/[eui]/route.ts'
 import * as gateways from './gateways/route.ts'
 import * as gatewaysTags from './gateways/tags/route.ts'
@@ -127,6 +128,7 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/gateways/[eui]', handlers: gatewaysEui },
   { path: '/api/v1/gateways/[eui]/check-ins', handlers: gatewaysEuiCheckIns },
   { path: '/api/v1/gateways/[eui]/discovery', handlers: gatewaysEuiDiscovery },
+  { path: '/api/v1/gateways/[eui]/guides', handlers: gatewaysEuiGuides },
   { path: '/api/v1/gateways/[eui]/firmware', handlers: gatewaysEuiFirmware },
   { path: '/api/v1/firmware/images', handlers: firmwareImages },
   { path: '/api/v1/firmware/images/[crc]', handlers: firmwareImagesCrc },
