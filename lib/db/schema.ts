@@ -109,6 +109,15 @@ export const batches = pgTable('batches', {
   rootKeyEnc: bytea('root_key_enc').notNull(),
   /** First three bytes of CMAC(root, 16 zero bytes), hex: confirms that two sides hold the same key. */
   keyCheckValue: text('key_check_value').notNull(),
+  manufacturer: text('manufacturer').notNull().default(''),
+  /** How token and PIN follow from the root key (docs/key-derivation.md). */
+  scheme: text('scheme').notNull().default('gatehouse-v1'),
+  notes: text('notes').notNull().default(''),
+  /** How the root key came to be: made here, made here for a twin, or imported. */
+  origin: text('origin', { enum: ['made', 'exported', 'imported'] })
+    .notNull()
+    .default('made'),
+  createdBy: text('created_by').notNull().default('cli'),
   createdAt: at('created_at').notNull().defaultNow(),
 })
 
