@@ -76,12 +76,16 @@ export async function findDueDeliveries(
   return read(rows)
 }
 
-/** What a closed circuit is tried with: the first of a line that never failed, else the one that failed least. */
+/** In a long outage a million deliveries stand behind failed ones: it is not worth looking at them all. */
+const LOOKED_AT = 2_000
+
+/** What an open circuit is tried with: the first of a line that never failed, else the one that failed least. */
 export async function findProbe(sql: Statements, destinationId: string): Promise<DueDelivery | undefined> {
   const rows = await sql<DueRow[]>`
-    (select ${due(sql)} from deliveries d
-      where d.destination_id = ${destinationId} and d.state = 'waiting' and d.attempts = 0 and ${notBehindFailing(sql, destinationId)}
-      order by d.id limit 1)
+    (select ${due(sql)}
+       from (select * from deliveries where destination_id = ${destinationId} and state = 'waiting' and attempts = 0
+              order by id limit ${LOOKED_AT}) d
+      where ${notBehindFailing(sql, destinationId)} order by d.id limit 1)
     union all
     (select ${due(sql)} from deliveries d
       where d.destination_id = ${destinationId} and d.state = 'waiting' and d.attempts > 0 and ${notBehindFailing(sql, destinationId)}
@@ -191,6 +195,8 @@ export async function listDestinations(sql: Sql): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
+const PORTION = 10_000
+
 /** Bounds the log of one destination: what is over, beyond the newest `keep` or before `over`; what waits since `stale` dies. */
 export async function trimDeliveries(
   sql: Sql,
@@ -206,9 +212,15 @@ export async function trimDeliveries(
     select id from deliveries where destination_id = ${destinationId} and state <> 'waiting'
      order by id desc offset ${limits.keep} limit 1`
   const last = edge?.id ?? '0'
-  await sql`
-    delete from deliveries where destination_id = ${destinationId} and state <> 'waiting'
-       and (id <= ${last}::bigint or finished_at < ${limits.over})`
+  // In portions: after a busy hour there are millions, and others write here too.
+  for (let removed = PORTION; removed === PORTION; ) {
+    const rows = await sql`
+      delete from deliveries where destination_id = ${destinationId} and id in (
+        select id from deliveries where destination_id = ${destinationId} and state <> 'waiting'
+           and (id <= ${last}::bigint or finished_at < ${limits.over}) order by id limit ${PORTION})
+      returning 1`
+    removed = rows.length
+  }
   await sql`
     delete from delivery_attempts a where a.destination_id = ${destinationId}
        and (a.at < ${limits.over} or not exists (

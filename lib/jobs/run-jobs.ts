@@ -20,7 +20,7 @@ export interface JobOptions {
 }
 
 /** At once in one process. They wait for other servers most of the time. */
-const CONCURRENT = 50
+const CONCURRENT = 500
 /** Connections for taking and giving back jobs; the work itself uses the context's. */
 const CONNECTIONS = 6
 /** Between two looks for new jobs, in milliseconds, where no notification came (PgBouncer swallows them). */

@@ -327,6 +327,25 @@ describe('nothing is forgotten', () => {
     await vi.waitFor(async () => expect(await stateOf(slow)).toMatchObject({ delivered: 200 }), { timeout: 20_000 })
   })
 
+  test('a hundred destinations that hang delay no other one', async () => {
+    await startJobs()
+    const door = gate()
+    const hanging = Array.from({ length: 100 }, () =>
+      engine.open(async () => {
+        await door.opened
+        return delivered()
+      }),
+    )
+    for (const one of hanging) await engine.accept(one, ['a:0'])
+    await vi.waitFor(() => expect(hanging.every(({ underWay }) => underWay === 1)).toBe(true), { timeout: 30_000 })
+    const fast = engine.open()
+    await engine.accept(fast, ['a:0', 'a:1'])
+    await vi.waitFor(async () => expect(await stateOf(fast)).toMatchObject({ delivered: 2 }), { timeout: 20_000 })
+    expect(hanging.every(({ underWay }) => underWay === 1)).toBe(true)
+    door.open()
+    await vi.waitFor(() => expect(hanging.every(({ underWay }) => underWay === 0)).toBe(true))
+  })
+
   test('of two pumps one works, and a dead one is replaced', async () => {
     const door = gate()
     const one = engine.open(async () => {
