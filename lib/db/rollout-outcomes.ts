@@ -183,7 +183,7 @@ export async function disarmFirmware(
 ): Promise<number> {
   const rows = await sql<{ eui: Eui; armed: string }[]>`
     select eui, armed from rollout_gateways
-     where rollout_id = ${rollout.id} and owner_id = ${rollout.ownerId} and state = 'armed' order by eui limit ${limit}`
+     where rollout_id = ${rollout.id} and owner_id = ${rollout.ownerId} and state = 'armed' order by wave, place limit ${limit}`
   if (rows.length === 0) return 0
   const euis = rows.map((row) => row.eui)
   const reason = MEMBER_SENTENCES[to.code]
@@ -223,7 +223,7 @@ export async function withdrawCredentials(
     select eui, before_cups as "beforeCups", before_tc as "beforeTc", set_cups as "setCups", set_tc as "setTc" from rollout_gateways
      where rollout_id = ${id} and owner_id = ${ownerId} and state = 'armed'
        ${overdueHours === undefined ? sql`` : sql`and armed_at < ${now}::timestamptz - make_interval(hours => ${overdueHours}::int)`}
-     order by eui limit ${limit}`
+     order by wave, place limit ${limit}`
   if (rows.length === 0) return 0
   const euis = rows.map((row) => row.eui)
   const gateways = new Map(

@@ -42,8 +42,12 @@ const LATE = 26 * 3_600_000
 const LATE_POLL = 300_000
 /** A job that did not come for this long is put into the queue again, in milliseconds. */
 const LOST = 60_000
-/** Between two looks at the outcomes while gateways are being armed, in milliseconds. */
+/**
+ * Between two looks at the outcomes while gateways are being armed or taken back, in milliseconds; and at most this share
+ * of the time is spent on them, however many are under way.
+ */
 const LOOK_EVERY = 1_000
+const LOOK_SHARE = 0.2
 /** Gateways that are taken back in one transaction. */
 const DISARM = 1_000
 
@@ -59,16 +63,18 @@ export async function stepRollout(context: Context, id: string, signal?: AbortSi
   const ownerId = await findRolloutOwner(context.sql, id)
   if (!ownerId) return
   const aids: SetupAids = { cache: new Map(), trust: await loadListenerTrust(context) }
-  let looked = Number.NEGATIVE_INFINITY
+  let nextLook = performance.now()
   for (let more = true; more; ) {
     // What was stopped in the middle goes on in another process.
     if (signal?.aborted) return enqueueStep(context.sql, id)
-    const look = performance.now() - looked >= LOOK_EVERY
-    if (look) looked = performance.now()
+    const began = performance.now()
+    const look = began >= nextLook
     more = await transact(context, async (tx) => {
       const rollout = await lockRollout(tx, ownerId, id)
       return rollout?.live ? stepOnce(context, tx, rollout, aids, look) : false
     })
+    const ended = performance.now()
+    if (look) nextLook = ended + Math.max(LOOK_EVERY, (ended - began) / LOOK_SHARE)
   }
 }
 
