@@ -1,4 +1,5 @@
 /** The engine on a real queue: order, attempts, circuit, and that nothing is forgotten. */
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { findDestinationStates } from '#lib/db/destination-states.ts'
@@ -242,6 +243,49 @@ describe('the circuit', () => {
       true,
     )
   })
+})
+
+test('whatever fails and however often, each device gets its reports in order, and none goes out after it was taken', async () => {
+  const outcome = fc.constantFrom('ok', 'ok', 'ok', 'error', 'timeout', 'overload', 'throws')
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { minLength: 1, maxLength: 40 }),
+      fc.infiniteStream(outcome),
+      fc.integer({ min: 1, max: 5 }),
+      async (devices, outcomes, concurrency) => {
+        const taken: string[] = []
+        let calm = false
+        const one = engine.open(
+          async (what) => {
+            await new Promise((resolve) => setImmediate(resolve))
+            expect(taken).not.toContain(what)
+            const next = calm ? 'ok' : outcomes.next().value
+            if (next === 'throws') throw new Error('a bug')
+            if (next === 'error') return failed('Error', 500)
+            if (next === 'timeout') return failed('Timeout', null)
+            if (next === 'overload') return failed('Overload', 429, 1_000)
+            taken.push(what)
+            return delivered()
+          },
+          { concurrency },
+        )
+        const words = devices.map((device, index) => `${device}:${index}`)
+        for (let at = 0; at < words.length; at += 7) {
+          await engine.accept(one, words.slice(at, at + 7))
+          await engine.pump(one)
+          advance(20_000)
+        }
+        calm = true
+        for (let round = 0; round < 20 && taken.length < words.length; round++) {
+          advance(86_400_000)
+          await engine.pump(one)
+        }
+        for (const device of new Set(devices)) expect(wordsOf(taken, device)).toEqual(wordsOf(words, device))
+        expect((await engine.rows(one)).every(({ state }) => state === 'delivered')).toBe(true)
+      },
+    ),
+    { numRuns: 25 },
+  )
 })
 
 describe('as ThingPark does', () => {
