@@ -6,7 +6,7 @@ import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CopyTextButton } from '#components/ui/copy-button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
-import { Field, Input, Select } from '#components/ui/field.tsx'
+import { Field, Input, Select, Textarea } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { ShownOnce } from '#components/ui/shown-once.tsx'
 import { api } from '#lib/client/api.ts'
@@ -33,6 +33,11 @@ const LIFETIMES = [
   { value: '', label: 'No end' },
 ]
 
+const KINDS = [
+  { value: 'token', label: 'A token' },
+  { value: 'certificate', label: 'A client certificate' },
+]
+
 const DAY = 86_400_000
 
 export function CreateToken({ onClose }: { readonly onClose: () => void }) {
@@ -41,6 +46,8 @@ export function CreateToken({ onClose }: { readonly onClose: () => void }) {
   const [rights, setRights] = useState<readonly Right[]>(['gateway:read'])
   const [days, setDays] = useState('90')
   const [noRight, setNoRight] = useState(false)
+  const [kind, setKind] = useState<'token' | 'certificate'>('token')
+  const [certificate, setCertificate] = useState('')
   const create = useWrite(api.createToken, [keys.tokens(owner)])
   const problem = create.error instanceof ApiProblem ? create.error : undefined
   const toggle = (right: Right, on: boolean) =>
@@ -50,9 +57,11 @@ export function CreateToken({ onClose }: { readonly onClose: () => void }) {
     setNoRight(rights.length === 0)
     if (rights.length === 0) return
     const expiresAt = days === '' ? undefined : new Date(Date.now() + Number(days) * DAY).toISOString()
-    create.mutate({ ownerid: owner, name: name.trim(), rights, expiresAt })
+    const shown = kind === 'certificate' ? { certificate } : {}
+    create.mutate({ ownerid: owner, name: name.trim(), rights, expiresAt, ...shown })
   }
-  if (create.data) {
+  if (create.data?.token === null) return <Registered onClose={onClose} />
+  if (create.data?.token) {
     return (
       <Dialog
         open
@@ -71,12 +80,32 @@ export function CreateToken({ onClose }: { readonly onClose: () => void }) {
     )
   }
   return (
-    <Dialog open onOpenChange={onClose} title="Create token">
+    <Dialog open onOpenChange={onClose} title={kind === 'token' ? 'Create token' : 'Register certificate'}>
       <form onSubmit={submit} className="flex flex-col gap-4">
-        {!problem?.field('name') && <Problem error={create.error} />}
+        {!problem?.field('name') && !problem?.field('certificate') && <Problem error={create.error} />}
+        <Field label="Programs show">
+          <Select options={KINDS} value={kind} onChange={(event) => setKind(event.target.value as typeof kind)} />
+        </Field>
         <Field label="Name" hint="What uses it, e.g. “provisioning script”." error={problem?.field('name')}>
           <Input value={name} onChange={(event) => setName(event.target.value)} maxLength={100} required autoFocus />
         </Field>
+        {kind === 'certificate' && (
+          <Field
+            label="Certificate"
+            hint="PEM of the client certificate. Its private key stays with the program."
+            error={problem?.field('certificate')}
+          >
+            <Textarea
+              value={certificate}
+              onChange={(event) => setCertificate(event.target.value)}
+              rows={5}
+              required
+              spellCheck={false}
+              placeholder="-----BEGIN CERTIFICATE-----"
+              className="mono text-xs"
+            />
+          </Field>
+        )}
         <fieldset>
           <legend className="mb-1 text-sm font-medium">Rights</legend>
           {RIGHTS.map((right) => (
@@ -106,11 +135,28 @@ export function CreateToken({ onClose }: { readonly onClose: () => void }) {
         </Field>
         <Actions>
           <Button type="submit" variant="primary" pending={create.isPending}>
-            Create token
+            {kind === 'token' ? 'Create token' : 'Register certificate'}
           </Button>
           <Button onClick={onClose}>Cancel</Button>
         </Actions>
       </form>
+    </Dialog>
+  )
+}
+
+function Registered({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title="Certificate registered"
+      description="Calls that show it in their TLS handshake are accepted on the API’s own port (API_PORT), and through a proxy that the operator named."
+    >
+      <Actions>
+        <Button variant="primary" onClick={onClose}>
+          Done
+        </Button>
+      </Actions>
     </Dialog>
   )
 }

@@ -89,7 +89,7 @@ function TokenRow({ token, onRevoke }: { readonly token: ApiToken; readonly onRe
     <tr className={dead ? 'text-ink-3' : undefined}>
       <Cell>
         <span className="block break-words font-medium">{token.name}</span>
-        <span className="mono block text-xs text-ink-3">…{token.hint}</span>
+        <span className="mono block text-xs text-ink-3">{token.kind === 'token' ? `…${token.hint}` : token.hint}</span>
       </Cell>
       <Cell className="hidden md:table-cell">
         <span className="flex flex-wrap gap-1">

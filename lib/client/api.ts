@@ -63,8 +63,13 @@ export const api = {
 
   tokens: (owner: string, { signal }: Signal = {}) =>
     request<{ tokens: readonly ApiToken[] }>('GET', '/api/v1/tokens', { query: { owner }, signal }),
-  createToken: (body: { ownerid: string; name: string; rights: readonly Right[]; expiresAt?: string }) =>
-    request<{ id: string; token: string }>('POST', '/api/v1/tokens', { body }),
+  createToken: (body: {
+    ownerid: string
+    name: string
+    rights: readonly Right[]
+    expiresAt?: string
+    certificate?: string
+  }) => request<{ id: string; token: string | null }>('POST', '/api/v1/tokens', { body }),
   revokeToken: (owner: string, id: string) =>
     request<unknown>('DELETE', `/api/v1/tokens/${encodeURIComponent(id)}`, { query: { owner } }),
 

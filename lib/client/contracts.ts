@@ -35,7 +35,8 @@ export interface Site {
 export interface ApiToken {
   readonly id: string
   readonly name: string
-  /** The last characters, to recognise it by. */
+  readonly kind: 'token' | 'certificate'
+  /** The last characters of a token, or the subject of a certificate. */
   readonly hint: string
   readonly rights: readonly Right[]
   readonly createdAt: string

@@ -11,12 +11,17 @@ export interface TokenGrant {
   readonly rights: readonly Right[]
 }
 
-/** The grant of a token that is neither revoked nor expired at `now`. Notes the use at most once a minute. */
-export async function findTokenGrant(sql: Sql, params: { digest: Buffer; now: Date }): Promise<TokenGrant | undefined> {
+export type TokenKind = 'token' | 'certificate'
+
+/** The grant of a token or certificate that is neither revoked nor expired at `now`. Notes the use at most once a minute. */
+export async function findTokenGrant(
+  sql: Sql,
+  params: { kind: TokenKind; digest: Buffer; now: Date },
+): Promise<TokenGrant | undefined> {
   const [row] = await sql<{ id: string; owner_id: Eui; rights: string[]; stale: boolean }[]>`
     select id, owner_id, rights, coalesce(last_used_at < ${params.now}::timestamptz - interval '1 minute', true) as stale
     from api_tokens
-    where digest = ${params.digest} and revoked_at is null and (expires_at is null or expires_at > ${params.now}::timestamptz)`
+    where digest = ${params.digest} and kind = ${params.kind} and revoked_at is null and (expires_at is null or expires_at > ${params.now}::timestamptz)`
   if (!row) return undefined
   if (row.stale) await sql`update api_tokens set last_used_at = ${params.now} where id = ${row.id}`
   return { id: row.id, ownerId: row.owner_id, rights: RIGHTS.filter((right) => row.rights.includes(right)) }
@@ -25,6 +30,7 @@ export async function findTokenGrant(sql: Sql, params: { digest: Buffer; now: Da
 export interface NewApiToken {
   readonly ownerId: Eui
   readonly name: string
+  readonly kind: TokenKind
   readonly digest: Buffer
   readonly hint: string
   readonly rights: readonly Right[]
@@ -33,18 +39,20 @@ export interface NewApiToken {
   readonly expiresAt: Date | null
 }
 
-export async function insertApiToken(db: DbOrTx, token: NewApiToken): Promise<{ id: string; createdAt: Date }> {
+/** Undefined when the same token or certificate is in use already. */
+export async function insertApiToken(db: DbOrTx, token: NewApiToken): Promise<{ id: string } | undefined> {
   const [row] = await db
     .insert(apiTokens)
     .values({ ...token, rights: [...token.rights] })
-    .returning({ id: apiTokens.id, createdAt: apiTokens.createdAt })
-  if (!row) throw new Error('the token was not stored')
+    .onConflictDoNothing()
+    .returning({ id: apiTokens.id })
   return row
 }
 
 const shown = {
   id: apiTokens.id,
   name: apiTokens.name,
+  kind: apiTokens.kind,
   hint: apiTokens.hint,
   rights: apiTokens.rights,
   createdAt: apiTokens.createdAt,

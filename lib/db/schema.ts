@@ -83,9 +83,13 @@ export const apiTokens = pgTable(
       .notNull()
       .references(() => owners.id, { onDelete: 'cascade' }),
     name: text('name').notNull(),
-    /** SHA-256 of the token; the token itself is shown once and never kept. */
+    /** `certificate`: a client certificate that authenticates as a token does (rules.md 28). */
+    kind: text('kind', { enum: ['token', 'certificate'] })
+      .notNull()
+      .default('token'),
+    /** SHA-256 of the token, which is shown once and never kept, or of the certificate's DER. */
     digest: bytea('digest').notNull(),
-    /** The last four characters, so that a person recognises a token in a list. */
+    /** The last four characters of a token, or the subject of a certificate: what a person recognises it by. */
     hint: text('hint').notNull(),
     rights: text('rights').array().notNull(),
     createdBy: uuid('created_by'),
@@ -94,7 +98,10 @@ export const apiTokens = pgTable(
     lastUsedAt: at('last_used_at'),
     revokedAt: at('revoked_at'),
   },
-  (table) => [uniqueIndex('api_tokens_digest_key').on(table.digest), index('api_tokens_owner_idx').on(table.ownerId)],
+  (table) => [
+    uniqueIndex('api_tokens_digest_key').on(table.digest).where(sql`${table.revokedAt} is null`),
+    index('api_tokens_owner_idx').on(table.ownerId),
+  ],
 )
 
 /** A range of EUIs under one root key (seed 004). Ranges never overlap: an exclusion constraint in the migration. */

@@ -1,11 +1,12 @@
-/** From a request to its caller: an API token, or the session cookie of the console. */
+/** From a request to its caller: an API token, a client certificate, or the session cookie of the console. */
 import { createHash } from 'node:crypto'
 import { readSession } from '#lib/auth/session-token.ts'
-import { findTokenGrant } from '#lib/db/api-tokens.ts'
+import { findTokenGrant, type TokenKind } from '#lib/db/api-tokens.ts'
 import { findSessionUser } from '#lib/db/users.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import type { Context } from '#lib/services/context.ts'
 import type { Caller } from './caller.ts'
+import { certificateDigestOf } from './client-certificate.ts'
 import { isHttps, refuseForeignOrigin } from './request-origin.ts'
 
 /** One sentence for every reason, so that it does not tell which tokens and accounts exist. */
@@ -21,6 +22,8 @@ const MAX_TOKEN = 512
 export async function authenticate(ctx: Context, request: Request): Promise<Caller> {
   const authorization = request.headers.get('authorization')
   if (authorization !== null) return byToken(ctx, authorization)
+  const certificate = certificateDigestOf(request)
+  if (certificate) return byCertificate(ctx, request, certificate)
   const claims = await readSession(ctx, request.headers.get('cookie'), isHttps(request))
   const user = claims && (await findSessionUser(ctx.sql, claims))
   if (!user) throw new AppError('unauthenticated', SENTENCE)
@@ -32,7 +35,19 @@ async function byToken(ctx: Context, authorization: string): Promise<Caller> {
   const token = /^bearer +([\x21-\x7e]+) *$/i.exec(authorization)?.[1]
   if (!token || token.length > MAX_TOKEN) throw new AppError('unauthenticated', SENTENCE)
   const digest = createHash('sha256').update(token).digest()
-  const grant = await findTokenGrant(ctx.sql, { digest, now: ctx.now() })
+  return byGrant(ctx, 'token', digest)
+}
+
+/** Browsers send certificates by themselves, as they send cookies: what changes something must come from a page of ours. */
+async function byCertificate(ctx: Context, request: Request, digest: Buffer): Promise<Caller> {
+  const caller = await byGrant(ctx, 'certificate', digest)
+  if (request.headers.has('sec-fetch-site') || request.headers.has('origin'))
+    refuseForeignOrigin(request, ctx.site.consoleUrl)
+  return caller
+}
+
+async function byGrant(ctx: Context, kind: TokenKind, digest: Buffer): Promise<Caller> {
+  const grant = await findTokenGrant(ctx.sql, { kind, digest, now: ctx.now() })
   if (!grant) throw new AppError('unauthenticated', SENTENCE)
   return { kind: 'token', id: `token:${grant.id}`, ownerId: grant.ownerId, rights: grant.rights }
 }

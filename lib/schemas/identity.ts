@@ -23,7 +23,8 @@ export const tokensAnswer = z.object({
     z.object({
       id: z.uuid(),
       name: z.string(),
-      hint: z.string().meta({ description: 'The last four characters' }),
+      kind: z.enum(['token', 'certificate']),
+      hint: z.string().meta({ description: 'The last four characters, or the subject of a certificate' }),
       rights: z.array(right),
       createdAt: time,
       expiresAt: time.nullable(),
@@ -37,6 +38,13 @@ export const createTokenBody = z.object({
   ownerid: idInput,
   name: z.string().trim().min(1).max(100),
   rights: z.array(right).min(1).max(20),
+  certificate: z
+    .string()
+    .max(64 * 1024)
+    .optional()
+    .meta({
+      description: 'PEM or Base64 of a client certificate, which then authenticates as a token does; no token is made.',
+    }),
   expiresAt: z.iso
     .datetime({ offset: true, error: 'This is not a time in ISO 8601, such as 2026-03-01T12:00:00Z.' })
     .optional(),
@@ -44,7 +52,7 @@ export const createTokenBody = z.object({
 
 export const createTokenAnswer = z.object({
   id: z.uuid(),
-  token: z.string().meta({ description: 'Shown this once' }),
+  token: z.string().nullable().meta({ description: 'Shown this once; null for a certificate' }),
 })
 
 export const idParams = z.object({ id: z.uuid() })

@@ -17,6 +17,7 @@ test('an empty environment gives the documented defaults', () => {
     host: '127.0.0.1',
     port: 3000,
     gatewayPort: 9191,
+    apiPort: undefined,
     dataDir: '/srv/gatehouse/.gatehouse',
     databaseUrl: undefined,
     databasePool: 10,

@@ -11,6 +11,8 @@ export interface Config {
   readonly host: string
   readonly port: number
   readonly gatewayPort: number
+  /** The API over TLS for programs with client certificates; undefined: no such listener. */
+  readonly apiPort: number | undefined
   /** Absolute. */
   readonly dataDir: string
   /** Undefined: the embedded PostgreSQL under `dataDir`. */
@@ -73,6 +75,10 @@ export function readConfig(env: Environment, root: string): Config {
   if (port === gatewayPort && port !== 0) {
     faults.push(`PORT and GATEWAY_PORT are both ${port}: give the console and the gateways a port each.`)
   }
+  const apiPort = text('API_PORT') === undefined ? undefined : readPort('API_PORT', text('API_PORT'), 0, faults)
+  if (apiPort && (apiPort === port || apiPort === gatewayPort)) {
+    faults.push(`API_PORT is ${apiPort}, which another listener has: give it a port of its own.`)
+  }
   const role = oneOf('ROLE', text('ROLE'), ROLES, 'all', faults)
   oneOf('LOG_LEVEL', text('LOG_LEVEL'), LOG_LEVELS, 'info', faults)
   oneOf('LOG_FORMAT', text('LOG_FORMAT'), ['text', 'json'], 'text', faults)
@@ -82,6 +88,7 @@ export function readConfig(env: Environment, root: string): Config {
     host: text('HOST') ?? '127.0.0.1',
     port,
     gatewayPort,
+    apiPort,
     dataDir: resolve(root, text('DATA_DIR') ?? '.gatehouse'),
     databaseUrl: readDatabaseUrl(text('DATABASE_URL'), faults),
     databasePool: readCount('DATABASE_POOL', text('DATABASE_POOL'), 10, 1000, 'connections per pool', faults),

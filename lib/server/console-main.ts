@@ -8,8 +8,10 @@ import { createServer as createHttpsServer } from 'node:https'
 import next from 'next'
 import { isUpdateInfo, serveUpdateInfo } from '#lib/cups/serve-update-info.ts'
 import { sharedUpdateInfoHandler } from '#lib/cups/shared-handler.ts'
+import { markClientCertificate } from '#lib/http/client-certificate.ts'
 import { log } from '#lib/observability/log.ts'
 import { serverCertificate } from '#lib/services/server-certificate.ts'
+import { startApiListener } from './api-listener.ts'
 import { markOrigin } from './mark-origin.ts'
 import { PROJECT_ROOT } from './project-root.ts'
 import { takeProxyCertificate } from './proxy-certificate.ts'
@@ -33,6 +35,7 @@ runPlane(async () => {
   const onRequest = async (request: IncomingMessage, response: ServerResponse) => {
     const address = markOrigin(request, config)
     const certificate = takeProxyCertificate(request, config.clientCertificates)
+    markClientCertificate(request.headers, certificate)
     try {
       if (isUpdateInfo(request.url)) await serveUpdateInfo(handler, request, response, { address, certificate })
       else await showPage(request, response)
@@ -57,8 +60,10 @@ runPlane(async () => {
       resolve()
     })
   })
+  const api = config.apiPort === undefined ? undefined : await startApiListener(runtime, config.apiPort, showPage)
   return {
     close: async () => {
+      await api?.close()
       // The browser's channel for reloading pages would hold a development server open.
       if (dev) return runtime.close()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))

@@ -58,6 +58,7 @@ describe('API tokens', () => {
     expect(tokens.find((one) => one.id === id)).toEqual({
       id,
       name: 'CI',
+      kind: 'token',
       hint: token.slice(-4),
       rights: ['gateway:read'],
       createdAt: expect.any(String),

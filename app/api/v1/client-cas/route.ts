@@ -1,5 +1,4 @@
-import { AppError } from '#lib/domain/app-error.ts'
-import { decodeCredentialText } from '#lib/domain/credential-text.ts'
+import { readCertificateText } from '#lib/http/certificate-text.ts'
 import { printClientCa } from '#lib/http/client-ca-views.ts'
 import { defineRoute } from '#lib/http/define-route.ts'
 import { otherMethods } from '#lib/http/other-methods.ts'
@@ -26,12 +25,8 @@ export const POST = defineRoute({
   answer: clientCa,
   status: 201,
   run: async ({ ctx, actor, body: { name, certificate } }) => {
-    const file = certificate === undefined ? undefined : decodeCredentialText(certificate)
-    if (file && !file.ok) {
-      const detail = 'This is neither PEM nor Base64. Give the PEM text, or the Base64 of the file.'
-      throw new AppError('invalid', detail, { errors: [{ pointer: '/certificate', detail, code: 'invalid' }] })
-    }
-    return printClientCa(ctx, await addCa(ctx, actor, { name, certificate: file?.value }))
+    const file = certificate === undefined ? undefined : readCertificateText(certificate)
+    return printClientCa(ctx, await addCa(ctx, actor, { name, certificate: file }))
   },
 })
 

@@ -1,8 +1,9 @@
 import { rightsIn } from '#lib/http/caller.ts'
+import { readCertificateText } from '#lib/http/certificate-text.ts'
 import { defineRoute } from '#lib/http/define-route.ts'
 import { otherMethods } from '#lib/http/other-methods.ts'
 import { createTokenAnswer, createTokenBody, tokensAnswer } from '#lib/schemas/identity.ts'
-import { createApiToken } from '#lib/services/create-api-token.ts'
+import { createApiToken, registerCertificate } from '#lib/services/create-api-token.ts'
 import { listApiTokens } from '#lib/services/list-api-tokens.ts'
 
 export const GET = defineRoute({
@@ -15,19 +16,22 @@ export const GET = defineRoute({
 })
 
 export const POST = defineRoute({
-  summary: 'Create an API token',
+  summary: 'Create an API token, or register a client certificate',
   description:
-    'The token is in this answer and nowhere else. Nobody can give a token rights that they lack themselves.',
+    'The token is in this answer and nowhere else. Nobody can give a token rights that they lack themselves. With `certificate`, calls over the TLS listener for programs (API_PORT), or through a trusted proxy, authenticate with that certificate.',
   tag: 'API tokens',
   right: 'owner:admin',
   owner: 'body',
   body: createTokenBody,
   answer: createTokenAnswer,
   status: 201,
-  run: async ({ ctx, actor, caller, owner, body: { name, rights, expiresAt } }) => {
+  run: async ({ ctx, actor, caller, owner, body: { name, rights, expiresAt, certificate } }) => {
     const held = rightsIn(caller, owner) ?? []
     const until = expiresAt === undefined ? undefined : new Date(expiresAt)
-    return createApiToken(ctx, actor, { ownerId: owner, name, rights, held, expiresAt: until })
+    const wanted = { ownerId: owner, name, rights, held, expiresAt: until }
+    if (certificate === undefined) return createApiToken(ctx, actor, wanted)
+    const file = readCertificateText(certificate)
+    return { ...(await registerCertificate(ctx, actor, { ...wanted, certificate: file })), token: null }
   },
 })
 
