@@ -684,6 +684,13 @@ export const ROWS: readonly Row[] = [
       body: { token: 'x', email: 'new@example.org', password: PASSWORD, name: '', ownerName: 'New', ownerid },
     }),
   },
+  {
+    method: 'GET',
+    path: '/api/v1/connections/[id]/downlinks',
+    access: 'read',
+    ...onConnection,
+    request: (owner, id) => ({ query: { owner }, params: { id } }),
+  },
   { method: 'GET', path: '/api/v1/events', access: 'read', request: (owner) => ({ query: { owner } }) },
   { method: 'GET', path: '/api/v1/event-targets', access: 'read', request: (owner) => ({ query: { owner } }) },
   {

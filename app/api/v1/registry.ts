@@ -14,6 +14,7 @@ import * as clientCas from './client-cas/route.ts'
 import * as connectionsIdDeliveriesDelivery from './connections/[id]/deliveries/[delivery]/route.ts'
 import * as connectionsIdDeliveriesReplay from './connections/[id]/deliveries/replay/route.ts'
 import * as connectionsIdDeliveries from './connections/[id]/deliveries/route.ts'
+import * as connectionsIdDownlinks from './connections/[id]/downlinks/route.ts'
 import * as connectionsIdDuplicate from './connections/[id]/duplicate/route.ts'
 import * as connectionsIdKey from './connections/[id]/key/route.ts'
 import * as connectionsIdReportCredential from './connections/[id]/report-credential/route.ts'
@@ -198,6 +199,7 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/event-targets/[id]/test', handlers: eventTargetsIdTest },
   { path: '/api/v1/event-targets/[id]/deliveries', handlers: eventTargetsIdDeliveries },
   { path: '/api/v1/event-targets/[id]/deliveries/replay', handlers: eventTargetsIdDeliveriesReplay },
+  { path: '/api/v1/connections/[id]/downlinks', handlers: connectionsIdDownlinks },
   { path: '/thingpark/lrc/rest/downlink', handlers: downlink },
   { path: '/thingpark/lrc/rest/v2/downlink', handlers: downlinkV2 },
   { path: '/api/v1/health', handlers: health },

@@ -10,6 +10,7 @@ import { judgeWave, startedAndFailed } from '#lib/domain/rollouts/plan-step.ts'
 import type { RolloutAction, RolloutPlan, RolloutState } from '#lib/domain/rollouts/rollout.ts'
 import { transact } from '#lib/services/bulk.ts'
 import type { Context, OwnerActor } from '#lib/services/context.ts'
+import { recordRolloutStop } from '#lib/services/events/record-events.ts'
 import { audit, refuseConflicts, startRollout, UNKNOWN_ROLLOUT } from './start-rollout.ts'
 import { enqueueStep } from './step-rollout.ts'
 
@@ -77,6 +78,8 @@ const pause: Act = async (context, tx, rollout) => {
   const at = context.now().toISOString()
   const reason = 'Paused by hand.'
   await changeRollout(tx, rollout.ownerId, rollout.id, { state: 'paused', halt: { code: 'by-hand', reason, at } })
+  const { id, ownerId, name } = rollout
+  await recordRolloutStop(tx, { id, ownerId, name, halted: false, reason }, context.now())
   return NOTHING
 }
 

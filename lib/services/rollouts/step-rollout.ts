@@ -29,6 +29,7 @@ import type { HaltCode, MaintenanceWindows } from '#lib/domain/rollouts/rollout.
 import { nextWindow, openWindow } from '#lib/domain/rollouts/windows.ts'
 import { transact } from '#lib/services/bulk.ts'
 import type { Context } from '#lib/services/context.ts'
+import { recordRolloutStop } from '#lib/services/events/record-events.ts'
 import { loadListenerTrust } from '#lib/services/listener-trust.ts'
 import type { SetupAids } from '#lib/services/setup-gateways.ts'
 import { armMembers, engineOf } from './arm-members.ts'
@@ -216,6 +217,8 @@ async function halt(
   const at = context.now().toISOString()
   await changeRollout(tx, rollout.ownerId, rollout.id, { state: 'paused', halt: { code, reason, at } })
   await audit(tx, rollout, 'rollout.halt', { code, reason })
+  const { id, ownerId, name } = rollout
+  await recordRolloutStop(tx, { id, ownerId, name, halted: true, reason }, context.now())
 }
 
 const audit = (tx: Statements, rollout: RolloutRow, action: string, detail: Record<string, unknown>) =>
