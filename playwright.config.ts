@@ -61,6 +61,8 @@ export default defineConfig({
       GATEWAY_HOSTS: `localhost:${E2E_GATEWAY_PORT}`,
       GATEHOUSE_ADMIN_EMAIL: E2E_OPERATOR_EMAIL,
       GATEHOUSE_ADMIN_PASSWORD: 'long enough for a test',
+      // Receivers of the tests listen there.
+      OUTBOUND_ALLOW: '127.0.0.0/8',
       LOG_LEVEL: 'warn',
     },
   },

@@ -196,7 +196,7 @@ function Row({ connection }: { readonly connection: ConnectionRow }) {
         >
           {connection.name}
         </Link>
-        <span className="mono block max-w-[44vw] truncate text-xs text-ink-3 md:max-w-none">
+        <span className="mono block max-w-[36vw] truncate text-xs text-ink-3 md:max-w-none">
           {connection.url ?? 'URL hidden: cross-domain, read-only for you'}
         </span>
       </Cell>

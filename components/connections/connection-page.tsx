@@ -68,7 +68,7 @@ function HealthLine({ connection: { health } }: { readonly connection: Connectio
     <p className="mb-4 flex flex-wrap items-start gap-x-3 gap-y-1" data-state={health.state}>
       <ConnectionHealth state={health.state} className="text-base! font-medium" />
       <span className="min-w-0 text-base text-ink-2">
-        {health.sentence}
+        {restOf(health.sentence)}
         {health.lastDelivery && (
           <>
             {' '}
@@ -78,6 +78,12 @@ function HealthLine({ connection: { health } }: { readonly connection: Connectio
       </span>
     </p>
   )
+}
+
+/** The sentence without the word that stands before it. */
+function restOf(sentence: string): string {
+  const rest = sentence.replace(/^[^:.]{1,30}: /, '')
+  return rest.charAt(0).toUpperCase() + rest.slice(1)
 }
 
 function ConnectionActions({ connection }: { readonly connection: Connection }) {

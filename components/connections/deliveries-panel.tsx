@@ -199,21 +199,16 @@ function Row({ delivery, onOpen }: { readonly delivery: Delivery; readonly onOpe
       }}
     >
       <Cell className="text-ink-2">
-        {onOpen ? (
-          <button
-            type="button"
-            onClick={onOpen}
-            aria-label={`Delivery of ${delivery.device}`}
-            className="rounded-sm text-left hover:text-accent-ink"
-          >
-            <RelativeTime at={delivery.acceptedAt} plain />
-          </button>
-        ) : (
-          <RelativeTime at={delivery.acceptedAt} plain />
-        )}
+        <RelativeTime at={delivery.acceptedAt} plain />
       </Cell>
       <Cell>
-        <span className="mono">{delivery.device.toUpperCase()}</span>
+        {onOpen ? (
+          <button type="button" onClick={onOpen} className="mono rounded-sm text-left hover:text-accent-ink">
+            {delivery.device.toUpperCase()}
+          </button>
+        ) : (
+          <span className="mono">{delivery.device.toUpperCase()}</span>
+        )}
         <span className="block truncate text-xs text-ink-3 lg:hidden">{delivery.kind}</span>
       </Cell>
       <Cell className="hidden truncate text-ink-2 lg:table-cell">

@@ -2,13 +2,20 @@
 
 import { KeyRound, RotateCw } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import { useState } from 'react'
-import { useCan } from '#components/shell/owner-context.tsx'
+import { type ReactNode, useState } from 'react'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
 import { Facts } from '#components/ui/facts.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { connectionApi } from '#lib/client/connection-api.ts'
+import { connectionKeys } from '#lib/client/connection-queries.ts'
 import type { Connection } from '#lib/client/contracts.ts'
+import { useWrite } from '#lib/client/queries.ts'
 import { formatAbsolute } from '#lib/client/relative-time.ts'
 import { SOURCE_WORDS } from './connection-words.ts'
 import { SourceGuide } from './source-guide.tsx'
@@ -48,9 +55,9 @@ export function KeysPanel({ connection }: { readonly connection: Connection }) {
           ]}
         />
         {key.previousUntil && (
-          <Notice className="mt-3">
+          <Grace connection={connection} what="key" may={may}>
             Grace period: downlinks with the old key are taken until {formatAbsolute(new Date(key.previousUntil))}.
-          </Notice>
+          </Grace>
         )}
       </section>
       <section aria-labelledby="report-credential">
@@ -76,10 +83,10 @@ export function KeysPanel({ connection }: { readonly connection: Connection }) {
           ]}
         />
         {reports.previousUntil && (
-          <Notice className="mt-3">
+          <Grace connection={connection} what="report-credential" may={may}>
             Grace period: reports with the old credential are taken until{' '}
             {formatAbsolute(new Date(reports.previousUntil))}.
-          </Notice>
+          </Grace>
         )}
         <h3 className="mt-6 mb-3 text-sm font-medium">What to enter in {SOURCE_WORDS[connection.source]}</h3>
         <SourceGuide source={connection.source} url={reports.url} credential={undefined} hint={reports.hint} />
@@ -87,5 +94,63 @@ export function KeysPanel({ connection }: { readonly connection: Connection }) {
       {dialog === 'key' && <RegenerateDialog connection={connection} onClose={() => setDialog(undefined)} />}
       {dialog === 'credential' && <RotateDialog connection={connection} onClose={() => setDialog(undefined)} />}
     </div>
+  )
+}
+
+interface GraceProps {
+  readonly connection: Connection
+  readonly what: 'key' | 'report-credential'
+  readonly may: boolean
+  readonly children: ReactNode
+}
+
+/** Until when the old one counts, and its end by hand. */
+function Grace({ connection, what, may, children }: GraceProps) {
+  const owner = useOwnerId()
+  const [asking, setAsking] = useState(false)
+  const old = what === 'key' ? 'old key' : 'old credential'
+  const end = useWrite(
+    () => connectionApi.endGrace(owner, connection.id, what),
+    [connectionKeys.all(owner)],
+    () => {
+      notify(`The ${old} is refused from now on`)
+      setAsking(false)
+    },
+  )
+  return (
+    <>
+      <Notice
+        className="mt-3"
+        actions={
+          may && (
+            <Button variant="ghost" className="-my-1" onClick={() => setAsking(true)}>
+              End it now
+            </Button>
+          )
+        }
+      >
+        {children}
+      </Notice>
+      {asking && (
+        <Dialog
+          open
+          onOpenChange={setAsking}
+          title="End the grace period"
+          description={
+            what === 'key'
+              ? 'Downlinks signed with the old key are refused at once, and reports are signed with the new one. This cannot be undone.'
+              : 'Reports that come with the old credential are refused at once, and lost where the network server does not try again. This cannot be undone.'
+          }
+        >
+          <Problem error={end.error} className="mb-4" />
+          <Actions>
+            <Button variant="danger" pending={end.isPending} onClick={() => end.mutate(undefined)}>
+              End it now
+            </Button>
+            <Button onClick={() => setAsking(false)}>Keep the {old} until then</Button>
+          </Actions>
+        </Dialog>
+      )}
+    </>
   )
 }

@@ -161,7 +161,7 @@ function factsOf(connection: Connection): Fact[] {
       <span key="created">
         <RelativeTime at={connection.createdAt} />{' '}
         <span className="text-ink-3">
-          <Author actor={connection.createdBy} />
+          <Author actor={connection.createdBy} name={connection.createdByName} />
         </span>
       </span>,
     ],
@@ -170,7 +170,7 @@ function factsOf(connection: Connection): Fact[] {
       <span key="changed">
         <RelativeTime at={connection.updatedAt} />{' '}
         <span className="text-ink-3">
-          <Author actor={connection.updatedBy} />
+          <Author actor={connection.updatedBy} name={connection.updatedByName} />
         </span>
       </span>,
     ],

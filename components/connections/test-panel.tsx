@@ -13,16 +13,30 @@ import { useWrite } from '#lib/client/queries.ts'
 /** Sends one report that says what it is; the answer is its class and its time, nothing more (tunnel.md §5). */
 export function TestPanel({ connection }: { readonly connection: Pick<ConnectionRow, 'id'> }) {
   const owner = useOwnerId()
-  const test = useWrite(() => connectionApi.test(owner, connection.id), [])
   return (
     <div className="flex flex-col gap-3">
       <p className="text-sm text-ink-2">
         Sends a DevEUI_uplink of the device <span className="mono">0000000000000000</span> at once, signed with the key
         and with all headers.
       </p>
+      <TestButton label="Send a test report" send={() => connectionApi.test(owner, connection.id)} />
+    </div>
+  )
+}
+
+interface TestButtonProps {
+  readonly label: string
+  readonly send: () => Promise<TestResult>
+}
+
+/** The press, and what came of it beside it. */
+export function TestButton({ label, send }: TestButtonProps) {
+  const test = useWrite(send, [])
+  return (
+    <div className="flex flex-col gap-3">
       <div className="flex min-h-8 flex-wrap items-center gap-3">
         <Button pending={test.isPending} onClick={() => test.mutate(undefined)}>
-          <Send aria-hidden className="size-3.5" /> Send a test report
+          <Send aria-hidden className="size-3.5" /> {label}
         </Button>
         <span role="status" className="text-sm">
           {test.data && !test.isPending && <Result result={test.data} />}

@@ -51,6 +51,9 @@ export const connectionApi = {
     request<RegeneratedKey>('POST', pathOf(id, '/key'), { body: { ownerid: owner, ...body } }),
   rotateCredential: (owner: string, id: string, body: RotateCredentialBody) =>
     request<RotatedCredential>('POST', pathOf(id, '/report-credential'), { body: { ownerid: owner, ...body } }),
+  /** The previous one is refused from now on. */
+  endGrace: (owner: string, id: string, what: 'key' | 'report-credential') =>
+    request<Connection>('DELETE', pathOf(id, `/${what}/previous`), { query: { owner } }),
   test: (owner: string, id: string) => request<TestResult>('POST', pathOf(id, '/test'), { body: { ownerid: owner } }),
   deliveries: (owner: string, id: string, query: DeliveryQuery, { signal }: Signal = {}) =>
     request<DeliveryPage>('GET', pathOf(id, '/deliveries'), { query: { owner, ...query }, signal }),

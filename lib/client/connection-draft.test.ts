@@ -31,8 +31,10 @@ const STORED: Connection = {
   revision: 4,
   createdAt: '2026-01-01T00:00:00Z',
   createdBy: 'user:1',
+  createdByName: null,
   updatedAt: '2026-01-01T00:00:00Z',
   updatedBy: 'user:1',
+  updatedByName: null,
 }
 
 test('an empty form says what it needs and nothing else', () => {

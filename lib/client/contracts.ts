@@ -7,6 +7,7 @@ import type {
   Source,
 } from '#lib/domain/connections/connection-fields.ts'
 import type { DeliveryState, DeliveryStatus, Health } from '#lib/domain/deliveries/delivery-status.ts'
+import type { EventKind } from '#lib/domain/events/event-kinds.ts'
 import type { ScheduleState, WaitCode } from '#lib/domain/firmware-gate.ts'
 import type { GatewayState } from '#lib/domain/gateway-state.ts'
 import type { Right, Role } from '#lib/domain/rights.ts'
@@ -425,8 +426,10 @@ export interface Connection extends ConnectionRow {
   readonly revision: number
   readonly createdAt: string
   readonly createdBy: string
+  readonly createdByName: string | null
   readonly updatedAt: string
   readonly updatedBy: string
+  readonly updatedByName: string | null
 }
 
 /** The answer to a creation or a duplication: the secrets are shown this once. */
@@ -588,4 +591,76 @@ export interface TestResult {
   /** Such as `2xx`; null without an answer. */
   readonly statusClass: string | null
   readonly durationMs: number
+}
+
+export interface EventTarget {
+  readonly id: string
+  readonly name: string
+  readonly channel: 'webhook' | 'email'
+  readonly url: string | null
+  readonly recipients: readonly string[]
+  readonly kinds: readonly EventKind[]
+  /** Only gateways with any of these; empty: all. */
+  readonly tags: readonly string[]
+  readonly sites: readonly string[]
+  readonly active: boolean
+  readonly deactivatedReason: DeactivationReason | null
+  /** Until then the former secret signs too. */
+  readonly previousSecretUntil: string | null
+  readonly health: Health
+  readonly waiting: number
+  readonly delivered: number
+  readonly dead: number
+  readonly lastDeliveryAt: string | null
+  readonly lastStatus: string | null
+  readonly pausedUntil: string | null
+  readonly revision: number
+  readonly createdAt: string
+}
+
+export interface EventTargets {
+  readonly targets: readonly EventTarget[]
+  /** False: the operator has set no SMTP server, so e-mail is not sent. */
+  readonly mailReady: boolean
+}
+
+export interface CreatedEventTarget extends EventTarget {
+  /** `whsec_…` of a webhook, shown this once; null of e-mail. */
+  readonly secret: string | null
+}
+
+export interface EventTargetInput {
+  readonly name: string
+  readonly channel: 'webhook' | 'email'
+  readonly url?: string
+  readonly recipients?: readonly string[]
+  readonly kinds: readonly EventKind[]
+  readonly tags: readonly string[]
+  readonly sites: readonly string[]
+}
+
+export interface EventDelivery {
+  readonly id: string
+  readonly kind: string
+  readonly state: DeliveryState
+  readonly status: DeliveryStatus | null
+  readonly httpStatus: number | null
+  readonly attempts: number
+  readonly acceptedAt: string
+  readonly nextAt: string | null
+  readonly finishedAt: string | null
+  readonly durationMs: number | null
+}
+
+export interface GatewayEvent {
+  readonly id: string
+  readonly kind: EventKind
+  readonly at: string
+  readonly summary: string
+  /** ID6; null: it tells of several, or of none. */
+  readonly gateway: string | null
+  readonly name: string
+  readonly site: string
+  readonly count: number
+  readonly detail: Readonly<Record<string, unknown>>
 }

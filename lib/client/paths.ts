@@ -20,6 +20,10 @@ export const paths = {
   connection: (owner: string, id: string, tab?: string) =>
     `/o/${segment(owner)}/connections/${segment(id)}${tab ? `?tab=${tab}` : ''}`,
   editConnection: (owner: string, id: string) => `/o/${segment(owner)}/connections/${segment(id)}/edit`,
+  events: (owner: string, tab?: 'log') => `/o/${segment(owner)}/events${tab ? `?tab=${tab}` : ''}`,
+  newEventTarget: (owner: string) => `/o/${segment(owner)}/events/new`,
+  eventTarget: (owner: string, id: string) => `/o/${segment(owner)}/events/${segment(id)}`,
+  editEventTarget: (owner: string, id: string) => `/o/${segment(owner)}/events/${segment(id)}/edit`,
   tokens: (owner: string) => `/o/${segment(owner)}/tokens`,
   audit: (owner: string) => `/o/${segment(owner)}/audit`,
 }

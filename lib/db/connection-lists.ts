@@ -3,6 +3,7 @@ import type { ContentType, Source } from '#lib/domain/connections/connection-fie
 import type { DomainScope } from '#lib/domain/connections/domain-scope.ts'
 import type { Health } from '#lib/domain/deliveries/delivery-status.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
+import { actorName } from './actor-name.ts'
 import type { Statements } from './client.ts'
 import { healthOf, lastDeliveryOf } from './connection-health.ts'
 import { visibleTo } from './connections.ts'
@@ -115,13 +116,17 @@ export async function countAllConnections(sql: Statements, ownerId: Eui): Promis
 }
 
 export interface HealthFacts {
+  /** Of the person or token behind `createdBy`, where it is known. */
+  readonly createdByName: string | null
+  readonly updatedByName: string | null
   readonly health: Health
   readonly lastDelivery: Date | null
 }
 
 export async function findHealth(sql: Statements, ownerId: Eui, id: string): Promise<HealthFacts | undefined> {
   const [row] = await sql<HealthFacts[]>`
-    select ${healthOf(sql)} as health, ${lastDeliveryOf(sql)} as "lastDelivery"
+    select ${healthOf(sql)} as health, ${lastDeliveryOf(sql)} as "lastDelivery",
+           ${actorName(sql, 'c.created_by', ownerId)} as "createdByName", ${actorName(sql, 'c.updated_by', ownerId)} as "updatedByName"
       from connections c where c.owner_id = ${ownerId} and c.id = ${id}`
   return row
 }

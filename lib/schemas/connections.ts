@@ -302,8 +302,10 @@ export const connectionDetail = connectionRow.extend({
   revision: z.number(),
   createdAt: time,
   createdBy: z.string(),
+  createdByName: z.string().nullable(),
   updatedAt: time,
   updatedBy: z.string(),
+  updatedByName: z.string().nullable(),
 })
 
 const shownKey = z.string().meta({ description: 'The Tunnel Interface Authentication Key. Shown this once.' })

@@ -421,6 +421,20 @@ export const ROWS: readonly Row[] = [
     request: (ownerid, id) => ({ body: { ownerid, graceHours: 0 }, params: { id } }),
   },
   {
+    method: 'DELETE',
+    path: '/api/v1/connections/[id]/key/previous',
+    access: 'operate',
+    ...onConnection,
+    request: (owner, id) => ({ query: { owner }, params: { id } }),
+  },
+  {
+    method: 'DELETE',
+    path: '/api/v1/connections/[id]/report-credential/previous',
+    access: 'operate',
+    ...onConnection,
+    request: (owner, id) => ({ query: { owner }, params: { id } }),
+  },
+  {
     method: 'POST',
     path: '/api/v1/connections/[id]/reports',
     // Whoever holds the connection's report credential: no session and no API token counts here.

@@ -16,7 +16,9 @@ import * as connectionsIdDeliveriesReplay from './connections/[id]/deliveries/re
 import * as connectionsIdDeliveries from './connections/[id]/deliveries/route.ts'
 import * as connectionsIdDownlinks from './connections/[id]/downlinks/route.ts'
 import * as connectionsIdDuplicate from './connections/[id]/duplicate/route.ts'
+import * as connectionsIdKeyPrevious from './connections/[id]/key/previous/route.ts'
 import * as connectionsIdKey from './connections/[id]/key/route.ts'
+import * as connectionsIdReportCredentialPrevious from './connections/[id]/report-credential/previous/route.ts'
 import * as connectionsIdReportCredential from './connections/[id]/report-credential/route.ts'
 import * as connectionsIdReports from './connections/[id]/reports/route.ts'
 import * as connectionsId from './connections/[id]/route.ts'
@@ -143,7 +145,9 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/connections/[id]', handlers: connectionsId },
   { path: '/api/v1/connections/[id]/duplicate', handlers: connectionsIdDuplicate },
   { path: '/api/v1/connections/[id]/key', handlers: connectionsIdKey },
+  { path: '/api/v1/connections/[id]/key/previous', handlers: connectionsIdKeyPrevious },
   { path: '/api/v1/connections/[id]/report-credential', handlers: connectionsIdReportCredential },
+  { path: '/api/v1/connections/[id]/report-credential/previous', handlers: connectionsIdReportCredentialPrevious },
   { path: '/api/v1/connections/[id]/reports', handlers: connectionsIdReports },
   { path: '/api/v1/connections/[id]/test', handlers: connectionsIdTest },
   { path: '/api/v1/connections/[id]/deliveries', handlers: connectionsIdDeliveries },

@@ -67,6 +67,35 @@ export async function rotateReportCredential(
   return { ...(await viewAfterChange(context, actor, id)), secrets: { reportCredential: credential } }
 }
 
+/** Ends the grace period now: the previous key, or credential, is forgotten. Without one there is nothing to do. */
+export async function endGrace(
+  context: Context,
+  actor: OwnerActor,
+  id: string,
+  what: 'key' | 'report-credential',
+): Promise<ConnectionView> {
+  await context.sql.begin(async (tx) => {
+    const { connection: before } = await requireConnection(context, actor, id, 'write', tx)
+    const held = what === 'key' ? before.previousKeyEnc : before.previousReportDigest
+    if (!held) return
+    const change: Partial<StoredConnection> =
+      what === 'key'
+        ? { previousKeyEnc: null, previousKeyUntil: null, signWithPrevious: false }
+        : { previousReportDigest: null, previousReportUntil: null }
+    await updateConnection(tx, actor.ownerId, { ...before, ...change }, actor.id, context.now())
+    await insertAuditEntries(tx, [
+      {
+        ownerId: actor.ownerId,
+        actor: actor.id,
+        action: `connection.${what}-grace-end`,
+        address: actor.address,
+        detail: { connection: id, name: before.name },
+      },
+    ])
+  })
+  return viewAfterChange(context, actor, id)
+}
+
 const graceEnd = (hours: number, now: Date): Date | null =>
   hours === 0 ? null : new Date(now.getTime() + hours * HOUR)
 

@@ -28,7 +28,7 @@ const iso = (date: Date | null): string | null => date?.toISOString() ?? null
 const printDomains = (domains: readonly AssignedDomain[]): Row['domains'] =>
   domains.map(({ domainId, path, groupId, group }) => ({ id: domainId, path, groupId, group }))
 
-const printHealth = ({ health, lastDelivery }: HealthFacts): Row['health'] => ({
+const printHealth = ({ health, lastDelivery }: Pick<HealthFacts, 'health' | 'lastDelivery'>): Row['health'] => ({
   state: health,
   sentence: describeHealth(health),
   lastDelivery: iso(lastDelivery),
@@ -163,8 +163,10 @@ async function printConnection(context: Context, accessible: AccessibleConnectio
     revision: one.revision,
     createdAt: one.createdAt.toISOString(),
     createdBy: one.createdBy,
+    createdByName: facts?.createdByName ?? null,
     updatedAt: one.updatedAt.toISOString(),
     updatedBy: one.updatedBy,
+    updatedByName: facts?.updatedByName ?? null,
   }
 }
 

@@ -1,0 +1,95 @@
+'use client'
+
+import { Activity } from 'lucide-react'
+import Link from 'next/link'
+import { useState } from 'react'
+import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { FilterBar, FilterSelect } from '#components/ui/filter.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
+import type { GatewayEvent } from '#lib/client/contracts.ts'
+import { useEvents } from '#lib/client/event-queries.ts'
+import { paths } from '#lib/client/paths.ts'
+import { EVENT_KINDS, type EventKind } from '#lib/domain/events/event-kinds.ts'
+import { KIND_WORDS } from './event-words.ts'
+
+/** All events of the owner, whoever was told. */
+export function EventLog() {
+  const owner = useOwnerId()
+  const [kind, setKind] = useState<EventKind>()
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useEvents(owner, kind)
+  const rows = data?.pages.flatMap((page) => page.events)
+  if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />
+  return (
+    <>
+      <FilterBar>
+        <FilterSelect
+          label="Kind"
+          value={kind ?? ''}
+          onChange={(value) => setKind(EVENT_KINDS.find((one) => one === value))}
+          options={[
+            { value: '', label: 'All kinds' },
+            ...EVENT_KINDS.map((value) => ({ value, label: KIND_WORDS[value] })),
+          ]}
+        />
+      </FilterBar>
+      {rows?.length === 0 ? (
+        <EmptyState icon={Activity} title={kind ? 'Nothing found' : 'Nothing happened yet'}>
+          {kind
+            ? 'No event of this kind is kept.'
+            : 'Claims, setups, silence, firmware: what your gateways do appears here as it happens.'}
+        </EmptyState>
+      ) : (
+        <Table label="Events" fixed>
+          <thead className="max-md:sr-only">
+            <tr>
+              <Head className="w-[9rem]">When</Head>
+              <Head className="hidden w-[12rem] md:table-cell">Kind</Head>
+              <Head>What</Head>
+            </tr>
+          </thead>
+          <tbody>
+            {rows ? (
+              rows.map((event) => <Row key={event.id} event={event} />)
+            ) : (
+              <SkeletonRows rows={6} widths={['6rem', null, '14rem']} />
+            )}
+          </tbody>
+        </Table>
+      )}
+      {hasNextPage && (
+        <Button className="mt-3" pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          Show older ones
+        </Button>
+      )}
+    </>
+  )
+}
+
+function Row({ event }: { readonly event: GatewayEvent }) {
+  const owner = useOwnerId()
+  return (
+    <tr>
+      <Cell className="text-ink-2">
+        <RelativeTime at={event.at} />
+      </Cell>
+      <Cell className="hidden text-ink-2 md:table-cell">{KIND_WORDS[event.kind]}</Cell>
+      <Cell>
+        <span className="block break-words">{event.summary}</span>
+        {event.gateway && (
+          <Link
+            href={paths.gateway(owner, event.gateway)}
+            prefetch={false}
+            className="mono rounded-sm text-xs text-ink-3 hover:text-accent-ink"
+          >
+            {formatGatewayTitle(event.gateway)}
+          </Link>
+        )}
+      </Cell>
+    </tr>
+  )
+}

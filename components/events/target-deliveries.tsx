@@ -1,0 +1,128 @@
+'use client'
+
+import { RotateCcw } from 'lucide-react'
+import { DeliveryStateWord, resultText } from '#components/connections/delivery-state.tsx'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import type { EventDelivery, EventTarget } from '#lib/client/contracts.ts'
+import { eventApi } from '#lib/client/event-api.ts'
+import { eventKeys, useEventDeliveries } from '#lib/client/event-queries.ts'
+import { formatCount } from '#lib/client/format.ts'
+import { useWrite } from '#lib/client/queries.ts'
+import { isEventKind } from '#lib/domain/events/event-kinds.ts'
+import { KIND_WORDS } from './event-words.ts'
+
+interface TargetDeliveriesProps {
+  readonly target: EventTarget
+  /** To replay. */
+  readonly may: boolean
+}
+
+/** What went to this target, newest first. */
+export function TargetDeliveries({ target, may }: TargetDeliveriesProps) {
+  const owner = useOwnerId()
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useEventDeliveries(owner, target.id)
+  const replay = useWrite(
+    (ids: readonly string[] | undefined) => eventApi.replay(owner, target.id, ids),
+    [eventKeys.targets(owner)],
+    ({ replayed }) => notify(`Put ${formatCount(replayed)} back into the queue`),
+  )
+  const rows = data?.pages.flatMap((page) => page.deliveries)
+  return (
+    <section aria-labelledby="target-deliveries" className="min-w-0">
+      <div className="mb-2 flex min-h-8 flex-wrap items-center justify-between gap-3">
+        <h2 id="target-deliveries" className="text-base font-semibold">
+          Deliveries
+        </h2>
+        {may && target.dead > 0 && (
+          <Button pending={replay.isPending} onClick={() => replay.mutate(undefined)}>
+            <RotateCcw aria-hidden className="size-3.5" /> Replay all dead ones
+          </Button>
+        )}
+      </div>
+      <Problem error={replay.error ?? error} onRetry={error ? () => void refetch() : undefined} className="mb-2" />
+      {rows?.length === 0 ? (
+        <p className="text-sm text-ink-2">
+          Nothing was sent yet. The next event of the chosen kinds appears here, with what the receiver answered.
+        </p>
+      ) : (
+        <Table label="Deliveries" fixed>
+          <thead className="max-md:sr-only">
+            <tr>
+              <Head className="w-[9rem]">Accepted</Head>
+              <Head>Event</Head>
+              <Head className="w-[8rem]">State</Head>
+              <Head className="hidden w-[10rem] md:table-cell">Answer</Head>
+              <Head className="hidden w-[6rem] text-right md:table-cell">Took</Head>
+              <Head className="w-24">
+                <span className="sr-only">Actions</span>
+              </Head>
+            </tr>
+          </thead>
+          <tbody>
+            {rows ? (
+              rows.map((delivery) => (
+                <Row
+                  key={delivery.id}
+                  delivery={delivery}
+                  onReplay={may && delivery.state !== 'waiting' ? () => replay.mutate([delivery.id]) : undefined}
+                />
+              ))
+            ) : (
+              <SkeletonRows rows={3} widths={['6rem', '9rem', '5rem', null, null, '3rem']} />
+            )}
+          </tbody>
+        </Table>
+      )}
+      {hasNextPage && (
+        <Button className="mt-3" pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          Show older ones
+        </Button>
+      )}
+    </section>
+  )
+}
+
+interface RowProps {
+  readonly delivery: EventDelivery
+  readonly onReplay: (() => void) | undefined
+}
+
+function Row({ delivery, onReplay }: RowProps) {
+  const { kind } = delivery
+  const word = isEventKind(kind) ? KIND_WORDS[kind] : kind
+  return (
+    <tr>
+      <Cell className="text-ink-2">
+        <RelativeTime at={delivery.acceptedAt} />
+      </Cell>
+      <Cell className="truncate">{word}</Cell>
+      <Cell>
+        <DeliveryStateWord state={delivery.state} />
+        <span className="block text-xs text-ink-3 md:hidden">{resultText(delivery)}</span>
+      </Cell>
+      <Cell className="hidden text-ink-2 md:table-cell">
+        {resultText(delivery) || <span className="text-ink-3">–</span>}
+        {delivery.nextAt && delivery.attempts > 0 && (
+          <span className="block text-xs text-ink-3">
+            again <RelativeTime at={delivery.nextAt} plain />
+          </span>
+        )}
+      </Cell>
+      <Cell className="hidden text-right whitespace-nowrap text-ink-2 md:table-cell">
+        {delivery.durationMs === null ? '–' : `${formatCount(delivery.durationMs)} ms`}
+      </Cell>
+      <Cell className="text-right">
+        {onReplay && (
+          <Button variant="ghost" onClick={onReplay}>
+            Replay
+          </Button>
+        )}
+      </Cell>
+    </tr>
+  )
+}

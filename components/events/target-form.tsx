@@ -1,0 +1,218 @@
+'use client'
+
+import { type FormEvent, useState } from 'react'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Actions } from '#components/ui/actions.tsx'
+import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { Choice } from '#components/ui/choice.tsx'
+import { SameAsCurl } from '#components/ui/disclosure.tsx'
+import { Field, Input, Textarea } from '#components/ui/field.tsx'
+import { FormSection } from '#components/ui/form-section.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import type { CreatedEventTarget, EventTarget, EventTargetInput } from '#lib/client/contracts.ts'
+import { curlJson } from '#lib/client/curl.ts'
+import { eventApi } from '#lib/client/event-api.ts'
+import { eventKeys, useEventTargets } from '#lib/client/event-queries.ts'
+import { paths } from '#lib/client/paths.ts'
+import { useWrite } from '#lib/client/queries.ts'
+import { ApiProblem } from '#lib/client/request.ts'
+import { readDestinationUrl } from '#lib/domain/connections/destination-url.ts'
+import { ALERTS, EVENT_KINDS, type EventKind } from '#lib/domain/events/event-kinds.ts'
+import { KIND_GROUPS, KIND_WORDS } from './event-words.ts'
+import { MailNotice } from './mail-notice.tsx'
+
+interface TargetFormProps {
+  /** The one that is changed. */
+  readonly target?: EventTarget
+  readonly onCreated?: (target: CreatedEventTarget) => void
+  readonly onSaved?: (target: EventTarget) => void
+}
+
+const listOf = (text: string): string[] =>
+  text
+    .split(/[\s,;]+/)
+    .map((part) => part.trim())
+    .filter(Boolean)
+const linesOf = (text: string): string[] =>
+  text
+    .split(/[,\n]/)
+    .map((part) => part.trim())
+    .filter(Boolean)
+
+/** Channel, where to, of what and of which gateways. */
+export function TargetForm({ target, onCreated, onSaved }: TargetFormProps) {
+  const owner = useOwnerId()
+  const mailReady = useEventTargets(owner).data?.mailReady
+  const [name, setName] = useState(target?.name ?? '')
+  const [channel, setChannel] = useState(target?.channel ?? 'webhook')
+  const [url, setUrl] = useState(target?.url ?? '')
+  const [recipients, setRecipients] = useState(target?.recipients.join('\n') ?? '')
+  const [kinds, setKinds] = useState<readonly EventKind[]>(target?.kinds ?? ALERTS)
+  const [tags, setTags] = useState(target?.tags.join(', ') ?? '')
+  const [sites, setSites] = useState(target?.sites.join('\n') ?? '')
+  const [pressed, setPressed] = useState(false)
+  const read = readDestinationUrl(url)
+  const faults = {
+    name: name.trim() === '' ? 'Give the target a name.' : undefined,
+    url: channel === 'webhook' && !read.ok ? read.error : undefined,
+    recipients:
+      channel !== 'email'
+        ? undefined
+        : listOf(recipients).length === 0
+          ? 'Give at least one address.'
+          : listOf(recipients).find((one) => !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(one))
+            ? 'One line is no e-mail address. Write one address per line.'
+            : undefined,
+    kinds: kinds.length === 0 ? 'Choose at least one kind of event.' : undefined,
+  }
+  const input: EventTargetInput = {
+    name: name.trim(),
+    channel,
+    ...(channel === 'webhook' ? { url } : { recipients: listOf(recipients) }),
+    kinds,
+    tags: linesOf(tags),
+    sites: linesOf(sites),
+  }
+  const save = useWrite(
+    async () => {
+      if (!target) return { created: await eventApi.create(owner, input) }
+      const { channel: _, ...rest } = input
+      return { saved: await eventApi.change(owner, target.id, { ...rest, revision: target.revision }) }
+    },
+    [eventKeys.targets(owner)],
+    ({ created, saved }) => {
+      if (created) onCreated?.(created)
+      if (saved) onSaved?.(saved)
+    },
+  )
+  const problem = save.error instanceof ApiProblem ? save.error : undefined
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    setPressed(true)
+    if (!Object.values(faults).some(Boolean)) save.mutate(undefined)
+  }
+  const toggle = (kind: EventKind, on: boolean) =>
+    setKinds(
+      on ? EVENT_KINDS.filter((one) => one === kind || kinds.includes(one)) : kinds.filter((one) => one !== kind),
+    )
+  const fieldFault = (field: 'name' | 'url' | 'recipients') =>
+    (pressed ? faults[field] : undefined) ?? problem?.field(field)
+  return (
+    <form noValidate onSubmit={submit} className="flex max-w-2xl flex-col gap-6">
+      {!target && (
+        <fieldset>
+          <legend className="mb-1.5 text-sm font-medium">Tell by</legend>
+          <div className="grid gap-2 sm:grid-cols-2">
+            <Choice
+              name="channel"
+              checked={channel === 'webhook'}
+              onSelect={() => setChannel('webhook')}
+              title="Webhook"
+            >
+              JSON to a URL, signed as Standard Webhooks says.
+            </Choice>
+            <Choice name="channel" checked={channel === 'email'} onSelect={() => setChannel('email')} title="E-mail">
+              A few lines of text to up to 20 addresses.
+            </Choice>
+          </div>
+        </fieldset>
+      )}
+      {channel === 'email' && mailReady === false && <MailNotice />}
+      <div className="flex flex-col gap-4">
+        <Field label="Name" error={fieldFault('name')}>
+          <Input value={name} onChange={(event) => setName(event.target.value)} maxLength={80} autoComplete="off" />
+        </Field>
+        {channel === 'webhook' ? (
+          <Field
+            label="URL"
+            error={(url !== '' && !read.ok ? faults.url : undefined) ?? fieldFault('url')}
+            hint="Answers from 200 to 299 count as received."
+          >
+            <Input
+              value={url}
+              onChange={(event) => setUrl(event.target.value)}
+              className="mono"
+              inputMode="url"
+              placeholder="https://hooks.example.com/gatehouse"
+              spellCheck={false}
+              autoComplete="off"
+              autoCapitalize="off"
+            />
+          </Field>
+        ) : (
+          <Field label="Addresses" error={fieldFault('recipients')} hint="One per line.">
+            <Textarea
+              rows={3}
+              value={recipients}
+              onChange={(event) => setRecipients(event.target.value)}
+              spellCheck={false}
+              autoCapitalize="off"
+              placeholder="night-shift@example.com"
+            />
+          </Field>
+        )}
+      </div>
+      <FormSection title="Of what">
+        <div className="grid gap-x-6 gap-y-4 sm:grid-cols-3">
+          {KIND_GROUPS.map(({ title, prefix }) => (
+            // biome-ignore lint/a11y/useSemanticElements: a fieldset around it holds all kinds already
+            <div key={prefix} role="group" aria-label={title}>
+              <p className="mb-1 text-sm text-ink-2">{title}</p>
+              {EVENT_KINDS.filter((kind) => kind.startsWith(prefix)).map((kind) => (
+                <label
+                  key={kind}
+                  className="flex min-h-8 cursor-pointer items-center gap-2.5 text-sm pointer-coarse:min-h-11"
+                >
+                  <input
+                    type="checkbox"
+                    checked={kinds.includes(kind)}
+                    onChange={(event) => toggle(kind, event.target.checked)}
+                    className="size-4 shrink-0 accent-accent"
+                  />
+                  {KIND_WORDS[kind]}
+                </label>
+              ))}
+            </div>
+          ))}
+        </div>
+        {pressed && faults.kinds && (
+          <p role="alert" className="text-sm text-danger">
+            {faults.kinds}
+          </p>
+        )}
+      </FormSection>
+      <FormSection title="Of which gateways" hint="All of the owner’s, unless you name tags or sites.">
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label="Tags" hint="Optional. With commas between them; any of them counts.">
+            <Input value={tags} onChange={(event) => setTags(event.target.value)} autoComplete="off" />
+          </Field>
+          <Field label="Sites" hint="Optional. One per line.">
+            <Textarea rows={2} value={sites} onChange={(event) => setSites(event.target.value)} />
+          </Field>
+        </div>
+      </FormSection>
+      {!problem?.field('name') && !problem?.field('url') && !problem?.field('recipients') && (
+        <Problem error={save.error} />
+      )}
+      <Actions>
+        <Button type="submit" variant="primary" pending={save.isPending}>
+          {target ? 'Save' : 'Add'}
+        </Button>
+        <ButtonLink href={target ? paths.eventTarget(owner, target.id) : paths.events(owner)} variant="ghost">
+          Cancel
+        </ButtonLink>
+      </Actions>
+      <SameAsCurl
+        command={
+          target
+            ? curlJson(window.location.origin, 'PATCH', `/api/v1/event-targets/${target.id}`, {
+                ownerid: owner,
+                ...input,
+                channel: undefined,
+              })
+            : curlJson(window.location.origin, 'POST', '/api/v1/event-targets', { ownerid: owner, ...input })
+        }
+      />
+    </form>
+  )
+}

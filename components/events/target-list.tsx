@@ -1,0 +1,109 @@
+'use client'
+
+import { Bell, Mail, Webhook } from 'lucide-react'
+import Link from 'next/link'
+import { ConnectionHealth } from '#components/connections/connection-health.tsx'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { LinkRow } from '#components/ui/link-row.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
+import { Waiting } from '#components/ui/waiting.tsx'
+import type { EventTarget } from '#lib/client/contracts.ts'
+import { useEventTargets } from '#lib/client/event-queries.ts'
+import { paths } from '#lib/client/paths.ts'
+import { EVENT_KINDS } from '#lib/domain/events/event-kinds.ts'
+import { KIND_WORDS } from './event-words.ts'
+import { MailNotice } from './mail-notice.tsx'
+
+export function TargetList() {
+  const owner = useOwnerId()
+  const { data, error, refetch } = useEventTargets(owner)
+  if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />
+  if (data?.targets.length === 0) return <NoTargets />
+  const mail = data?.targets.some(({ channel }) => channel === 'email')
+  return (
+    <div aria-busy={!data}>
+      {error && <Problem error={error} onRetry={() => void refetch()} className="mb-4" />}
+      {mail && data?.mailReady === false && <MailNotice className="mb-4" />}
+      <Table label="Event targets" fixed>
+        <thead className="max-md:sr-only">
+          <tr>
+            <Head>Name</Head>
+            <Head className="w-[10rem]">Health</Head>
+            <Head className="hidden lg:table-cell">Events</Head>
+            <Head className="hidden w-[9rem] md:table-cell">Last delivery</Head>
+          </tr>
+        </thead>
+        <tbody>
+          {data ? (
+            data.targets.map((target) => <Row key={target.id} target={target} />)
+          ) : (
+            <SkeletonRows rows={3} widths={['9rem', '5rem', null, null]} />
+          )}
+        </tbody>
+      </Table>
+      {!data && <Waiting what="the targets" />}
+    </div>
+  )
+}
+
+function Row({ target }: { readonly target: EventTarget }) {
+  const href = paths.eventTarget(useOwnerId(), target.id)
+  const Icon = target.channel === 'webhook' ? Webhook : Mail
+  return (
+    <LinkRow href={href}>
+      <Cell>
+        <Link
+          href={href}
+          prefetch={false}
+          className="flex min-w-0 items-center gap-2 rounded-sm font-medium text-ink group-hover:text-accent-ink"
+        >
+          <Icon aria-hidden className="size-3.5 shrink-0 text-ink-3" />
+          <span className="truncate">{target.name}</span>
+        </Link>
+        <span className="block max-w-[48vw] truncate pl-5.5 text-xs text-ink-3">
+          {target.url ?? target.recipients.join(', ')}
+        </span>
+      </Cell>
+      <Cell>
+        <ConnectionHealth state={target.health} />
+      </Cell>
+      <Cell className="hidden text-ink-2 lg:table-cell">
+        <span className="block truncate">{kindsText(target)}</span>
+      </Cell>
+      <Cell className="hidden text-ink-2 md:table-cell">
+        <RelativeTime at={target.lastDeliveryAt} none="–" plain />
+      </Cell>
+    </LinkRow>
+  )
+}
+
+function kindsText({ kinds }: EventTarget): string {
+  if (kinds.length === EVENT_KINDS.length) return 'All kinds'
+  return kinds.map((kind) => KIND_WORDS[kind]).join(', ')
+}
+
+function NoTargets() {
+  const owner = useOwnerId()
+  const may = useCan('connection:write')
+  return (
+    <EmptyState
+      icon={Bell}
+      title="Nobody is told yet"
+      actions={
+        may && (
+          <ButtonLink href={paths.newEventTarget(owner)} variant="primary">
+            Add target
+          </ButtonLink>
+        )
+      }
+    >
+      {may
+        ? 'A target is a webhook or a few e-mail addresses. It is told when gateways fall silent or fall back, when certificates end soon, and when firmware fails.'
+        : 'An admin or operator of this owner adds webhooks and e-mail addresses that are told of events.'}
+    </EmptyState>
+  )
+}

@@ -1,0 +1,171 @@
+/** Gateway events in the browser: a webhook whose secret is shown once, a test that verifies, pause, delete, the log. */
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { Webhook } from 'standardwebhooks'
+import { formatId6 } from '../lib/domain/identifiers.ts'
+import { expect, test } from './fixtures.ts'
+import type { TestOwner } from './installation.ts'
+
+const at = (owner: string, path: string) => `/o/${encodeURIComponent(owner)}${path}`
+
+async function receiver() {
+  const received: { readonly headers: IncomingMessage['headers']; readonly body: string }[] = []
+  const server = createServer((request, response) => {
+    let body = ''
+    request.setEncoding('utf8').on('data', (text: string) => {
+      body += text
+    })
+    request.on('end', () => {
+      received.push({ headers: request.headers, body })
+      response.writeHead(204).end()
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    })
+  return { received, url: `http://127.0.0.1:${port}/hook`, close }
+}
+
+async function call(page: Page, owner: TestOwner, path: string, data: object): Promise<unknown> {
+  const answer = await page.request.post(path, {
+    data: { ownerid: owner.id, ...data },
+    headers: { authorization: `Bearer ${owner.token}`, cookie: '' },
+  })
+  expect(answer.ok(), await answer.text()).toBe(true)
+  return answer.json()
+}
+
+const unique = (name: string) => `${name} ${test.info().workerIndex}-${Date.now() % 1_000_000}`
+
+test('a webhook: secret shown once, test verified, an event delivered, paused, deleted', async ({
+  page,
+  ownerA,
+  newEui,
+}) => {
+  test.setTimeout(120_000)
+  const server = await receiver()
+  const name = unique('Night shift')
+  await page.goto(at(ownerA.id, '/events/new'))
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(page.getByText('Give the target a name.')).toBeVisible()
+  await page.getByLabel('Name').fill(name)
+  await page.getByLabel('URL').fill('https://x y')
+  await expect(page.getByLabel('URL')).toHaveAccessibleDescription(/blank/)
+  await page.getByLabel('URL').fill(server.url)
+  await expect(page.getByLabel('Silent')).toBeChecked()
+  await expect(page.getByLabel('Claimed or added')).not.toBeChecked()
+  await page.getByLabel('Claimed or added').check()
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`${name} is ready`)
+  const secret = (await page.locator('code').textContent()) ?? ''
+  expect(secret).toMatch(/^whsec_/)
+  await page.getByRole('link', { name: 'Open the target' }).click()
+  await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible()
+  expect(await page.content()).not.toContain(secret)
+
+  await page.getByRole('button', { name: 'Send a test event' }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'Delivered' })).toContainText('2xx')
+  expect(server.received).toHaveLength(1)
+  const verify = ({ headers, body }: (typeof server.received)[number]) =>
+    new Webhook(secret).verify(body, headers as Record<string, string>)
+  for (const one of server.received) verify(one)
+
+  const gateway = formatId6(newEui())
+  await call(page, ownerA, '/api/v1/gateway/token', { gateway, flavorid: 'station' })
+  const row = page.getByRole('table', { name: 'Deliveries' }).getByRole('row', { name: /Claimed or added/ })
+  await expect(row.first()).toContainText('Delivered', { timeout: 30_000 })
+  await expect.poll(() => server.received.some(({ body }) => body.includes(gateway))).toBe(true)
+  for (const one of server.received) verify(one)
+  const before = server.received.length
+  await row.first().getByRole('button', { name: 'Replay' }).click()
+  await expect.poll(() => server.received.length, { timeout: 20_000 }).toBeGreaterThan(before)
+
+  await page.goto(at(ownerA.id, '/events?tab=log'))
+  await page.getByLabel('Kind').selectOption('gateway.claimed')
+  await expect(page.getByRole('row', { name: /Claimed or added/ }).first()).toBeVisible()
+
+  await page.goto(at(ownerA.id, '/events'))
+  await page.getByRole('link', { name }).click()
+  await page.getByRole('button', { name: `More for ${name}` }).click()
+  await page.getByRole('menuitem', { name: 'Pause' }).click()
+  await expect(page.getByText('Paused. What happens meanwhile is not told.')).toBeVisible()
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await expect(page.getByText('Paused. What happens meanwhile is not told.')).toHaveCount(0)
+
+  await page.getByRole('link', { name: 'Edit' }).click()
+  await page.getByLabel('Back', { exact: true }).uncheck()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('region', { name: 'About' })).not.toContainText('Back')
+
+  await page.getByRole('button', { name: `More for ${name}` }).click()
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Delete this target' })
+  await dialog.getByRole('textbox').fill(name)
+  await dialog.getByRole('button', { name: 'Delete target' }).click()
+  await expect(page).toHaveURL(/\/events$/)
+  await expect(page.getByRole('link', { name })).toHaveCount(0)
+  await server.close()
+})
+
+test('e-mail says where the server cannot send any; another owner sees no target', async ({
+  page,
+  pageAs,
+  ownerA,
+  ownerB,
+}) => {
+  await page.goto(at(ownerA.id, '/events/new'))
+  await page.getByRole('radio', { name: /^E-mail/ }).check()
+  await expect(page.getByText('E-mail is not set up on this server')).toBeVisible()
+  await page.getByLabel('Name').fill(unique('Mail'))
+  await page.getByLabel('Addresses').fill('nobody')
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(page.getByLabel('Addresses')).toHaveAccessibleDescription(/no e-mail address/)
+  const other = await pageAs(ownerB)
+  await other.goto(at(ownerB.id, '/events'))
+  await expect(other.getByRole('heading', { name: 'Nobody is told yet' })).toBeVisible()
+})
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const width of [1440, 390] as const) {
+    test(`axe finds nothing, ${theme}, ${width} px`, async ({ browser, ownerA }) => {
+      test.setTimeout(120_000)
+      const context = await browser.newContext({
+        storageState: ownerA.session,
+        colorScheme: theme,
+        viewport: { width, height: 900 },
+        hasTouch: width === 390,
+        reducedMotion: 'reduce',
+      })
+      const page = await context.newPage()
+      const { id } = (await call(page, ownerA, '/api/v1/event-targets', {
+        name: unique('Axe'),
+        channel: 'webhook',
+        url: 'http://127.0.0.1:9/a/rather/long/path/that/does/not/fit/on/a/phone/in/one/line',
+      })) as { id: string }
+      for (const path of ['/events', '/events/new', `/events/${id}`, `/events/${id}/edit`, '/events?tab=log']) {
+        await page.goto(at(ownerA.id, path))
+        await page.waitForLoadState('networkidle')
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+          .analyze()
+        expect(
+          violations.map(
+            ({ id, nodes }) => `${path} ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+          ),
+        ).toEqual([])
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        )
+        expect(overflow, `${path} is wider than the screen`).toBeLessThanOrEqual(0)
+      }
+      await context.close()
+    })
+  }
+}
