@@ -422,6 +422,20 @@ describe('whatever a gateway reports', () => {
     })
   })
 
+  test('while the desired set does not work, a newer set that works is not replaced by an older one', () => {
+    const known = gateway({
+      sets: [
+        cups(1, { authDigest: 'a', crc: 11, offered: true, proven: true }),
+        cups(2, { authDigest: 'b', crc: 13, offered: true }),
+        cups(3, { authDigest: 'c', crc: 12, offered: true, failed: true }),
+      ],
+      cupsVersion: 3,
+    })
+    const { effects, answer } = decideCheckIn(known, report({ cupsUri: OURS, cupsCredCrc: 13 }), [set(2)])
+    expect(effects.proven).toEqual([{ category: 'cups', version: 2 }])
+    expect(answer).toMatchObject({ cupsUri: null, cupsCredentials: null })
+  })
+
   test('proof is never given to a set that was not used', () => {
     property((_known, _reported, { credential, effects }) => {
       for (const ref of effects.proven.filter((one) => one.category === 'cups')) {

@@ -156,8 +156,10 @@ export function decideCheckIn(
   const fails = held && !works && held.offered && !held.proven ? held : undefined
   const desiredFailed = desired !== undefined && works !== desired && (desired.failed || fails === desired)
 
-  // The automatic return of rules.md 7: while the desired set does not work there, the last proven one stands in for it.
-  const cups = desiredFailed ? lastProven(gateway) : desired
+  // The automatic return of rules.md 7: while the desired set does not work there, the last proven one stands in for it. That
+  // is the one that works now where it is the newer: once it is proven, an older one would not be accepted any more.
+  const standIn = newest([lastProven(gateway), works].filter((set) => set !== undefined))
+  const cups = desiredFailed ? standIn : desired
   // Another server that the gateway was sent to may have renewed its credentials: ours for it are then the older ones.
   const left = !held && cups !== undefined && cups === desired && !isOurs(cups.uri) && reported.cupsUri === cups.uri
   const cupsChange = cups && !left && differs(cups, reported.cupsUri, reported.cupsCredCrc) ? cups : undefined
