@@ -108,6 +108,14 @@ function ImageActions({ image }: { readonly image: FirmwareImage }) {
           <Download aria-hidden className="size-3.5" /> Download
         </ButtonLink>
       )}
+      {may && (
+        <ButtonLink
+          href={paths.newRollout(owner, new URLSearchParams({ image: String(image.fwcrc) }))}
+          variant="primary"
+        >
+          Roll out
+        </ButtonLink>
+      )}
       {deleting && <DeleteImageDialog image={image} onClose={() => setDeleting(false)} />}
     </div>
   )

@@ -12,7 +12,7 @@ export function ImageUses({ image: { schedules } }: { readonly image: FirmwareIm
       </h2>
       {used.length === 0 ? (
         <p className="text-sm text-ink-2">
-          No gateway is scheduled for it. Open a gateway and choose this image under Firmware.
+          No gateway is scheduled for it. Roll it out to many, or open a gateway and choose this image under Firmware.
         </p>
       ) : (
         <dl className="border-t text-sm">

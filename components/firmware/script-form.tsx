@@ -15,10 +15,10 @@ import { curlCommand } from '#lib/client/curl.ts'
 import { paths } from '#lib/client/paths.ts'
 import { keys, useSite, useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
-import { isOwnCups } from '#lib/client/setup-draft.ts'
+import { isOwnCups, NO_SET } from '#lib/client/setup-draft.ts'
 import { CheckChoice } from './check-choice.tsx'
 import { MadeScriptCard } from './made-script-card.tsx'
-import { bootSetBody, NO_BOOT_SET, ScriptBootSet } from './script-boot-set.tsx'
+import { bootSetBody, ScriptBootSet } from './script-boot-set.tsx'
 import { ScriptPromise } from './script-promise.tsx'
 
 const NO_NAMES = { version: '', model: '', notes: '', home: '', restart: '' }
@@ -30,7 +30,7 @@ export function ScriptForm() {
   const site = useSite().data
   const [replaces, setReplaces] = useState(true)
   const [renews, setRenews] = useState(false)
-  const [draft, setDraft] = useState(NO_BOOT_SET)
+  const [draft, setDraft] = useState(NO_SET)
   const [names, setNames] = useState(NO_NAMES)
   const [made, setMade] = useState<MadeScript>()
   const make = useWrite((body: UpdateScriptBody) => api.makeScript(owner, body), [keys.images(owner)], setMade)

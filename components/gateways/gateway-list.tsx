@@ -5,8 +5,9 @@ import { RadioTower, SearchX } from 'lucide-react'
 import Link from 'next/link'
 import { useCan, useConsole } from '#components/shell/owner-context.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { Checkbox } from '#components/ui/checkbox.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
-import { FilterBar, FilterChip, FilterChips, Paging, SearchBox } from '#components/ui/filter.tsx'
+import { FilterBar, FilterChip, FilterChips, FilterSelect, Paging, SearchBox } from '#components/ui/filter.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
@@ -17,10 +18,13 @@ import type { GatewayPage, GatewayRow } from '#lib/client/contracts.ts'
 import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useGateways } from '#lib/client/queries.ts'
+import { useTags } from '#lib/client/rollout-queries.ts'
 import { GATEWAY_STATES } from '#lib/domain/gateway-state.ts'
 import { GatewayState, STATE_LOOKS } from './gateway-state.tsx'
 import { formatGatewayTitle } from './gateway-title.ts'
-import { type ListQuery, useListQuery } from './list-query.ts'
+import { isFiltered, type ListQuery, useListQuery } from './list-query.ts'
+import { SelectionBar } from './selection-bar.tsx'
+import { type Selection, useSelection } from './use-selection.ts'
 
 const PAGE_SIZE = 50
 
@@ -33,7 +37,8 @@ export function GatewayList() {
     limit: PAGE_SIZE,
   })
   const total = data?.counts.all
-  const filtered = query.q !== '' || query.state !== undefined
+  const filtered = isFiltered(query)
+  const selection = useSelection(data?.gateways.map(({ gateway }) => gateway) ?? [])
   const none = data && data.gateways.length === 0
   return (
     <>
@@ -47,24 +52,32 @@ export function GatewayList() {
         <Problem error={error} onRetry={() => void refetch()} className="mt-4" />
       ) : none ? (
         filtered ? (
-          <NothingFound query={query} clear={() => change({ q: '', state: undefined })} />
+          <NothingFound
+            query={query}
+            clear={() => change({ q: '', state: undefined, tag: undefined, site: undefined })}
+          />
         ) : (
           <NoGateways />
         )
       ) : (
         <>
-          <Rows data={data} query={query} change={change} stale={isPlaceholderData} />
+          <Rows data={data} query={query} change={change} stale={isPlaceholderData} selection={selection} />
           <Paging
             cursor={query.cursor}
             next={data?.next ?? null}
             shown={data?.gateways.length ?? 0}
             onCursor={(cursor) => change({ cursor })}
           />
+          <SelectionBar selection={selection} query={query} matching={matchingOf(data, query)} />
         </>
       )}
     </>
   )
 }
+
+/** Of the filter: the counts are those of all states under the same search. */
+const matchingOf = (data: GatewayPage | undefined, { state }: ListQuery): number =>
+  (state ? data?.counts[state] : data?.counts.all) ?? 0
 
 function ListActions() {
   const { owner } = useConsole()
@@ -89,6 +102,8 @@ function GatewayFilters({
   change,
   counts,
 }: FilterProps & { readonly counts: GatewayPage['counts'] | undefined }) {
+  const { owner } = useConsole()
+  const tags = useTags(owner.id).data
   const states = GATEWAY_STATES.filter((state) => counts?.[state] || query.state === state)
   return (
     <FilterBar>
@@ -109,16 +124,47 @@ function GatewayFilters({
           />
         ))}
       </FilterChips>
+      {((tags?.tags.length ?? 0) > 0 || query.tag) && (
+        <FilterSelect
+          label="Tag"
+          value={query.tag ?? ''}
+          onChange={(tag) => change({ tag: tag || undefined })}
+          options={[
+            { value: '', label: 'Any tag' },
+            ...withValue(tags?.tags.map(({ tag }) => tag) ?? [], query.tag).map((tag) => ({ value: tag, label: tag })),
+          ]}
+        />
+      )}
+      {((tags?.sites.some(({ site }) => site) ?? false) || query.site) && (
+        <FilterSelect
+          label="Site"
+          value={query.site ?? ''}
+          onChange={(site) => change({ site: site || undefined })}
+          options={[
+            { value: '', label: 'Any site' },
+            ...withValue(tags?.sites.map(({ site }) => site).filter(Boolean) ?? [], query.site).map((site) => ({
+              value: site,
+              label: site,
+            })),
+          ]}
+        />
+      )}
     </FilterBar>
   )
 }
 
+/** What the address says stays to be seen, also when no gateway has it. */
+const withValue = (list: readonly string[], value: string | undefined): readonly string[] =>
+  value && !list.includes(value) ? [...list, value] : list
+
 interface RowsProps extends FilterProps {
+  readonly selection: Selection
   readonly data: GatewayPage | undefined
   readonly stale: boolean
 }
 
-function Rows({ data, query, change, stale }: RowsProps) {
+function Rows({ data, query, change, stale, selection }: RowsProps) {
+  const may = useCan('gateway:setup')
   const sorting = {
     sort: query.sort,
     order: query.order,
@@ -129,6 +175,16 @@ function Rows({ data, query, change, stale }: RowsProps) {
       <Table label="Gateways" fixed>
         <thead className="max-md:sr-only">
           <tr>
+            {may && (
+              <Head className="hidden w-9 md:table-cell">
+                <Checkbox
+                  label="Select the gateways of this page"
+                  checked={selection.allChosen}
+                  mixed={selection.chosen.size > 0 && !selection.allChosen}
+                  onChange={selection.toggleAll}
+                />
+              </Head>
+            )}
             <Head sort="eui" sorting={sorting} className="w-[13rem]">
               EUI
             </Head>
@@ -145,9 +201,11 @@ function Rows({ data, query, change, stale }: RowsProps) {
         </thead>
         <tbody>
           {data ? (
-            data.gateways.map((gateway) => <Row key={gateway.gateway} gateway={gateway} />)
+            data.gateways.map((gateway) => (
+              <Row key={gateway.gateway} gateway={gateway} selection={may ? selection : undefined} />
+            ))
           ) : (
-            <SkeletonRows rows={8} widths={['10.5rem', null, '5rem', null, null, '5rem']} />
+            <SkeletonRows rows={8} widths={[...(may ? [null] : []), '10.5rem', null, '5rem', null, null, '5rem']} />
           )}
         </tbody>
       </Table>
@@ -156,11 +214,26 @@ function Rows({ data, query, change, stale }: RowsProps) {
   )
 }
 
-function Row({ gateway }: { readonly gateway: GatewayRow }) {
+interface RowProps {
+  readonly gateway: GatewayRow
+  /** Undefined: nothing can be done to several. */
+  readonly selection: Selection | undefined
+}
+
+function Row({ gateway, selection }: RowProps) {
   const { owner } = useConsole()
   const href = paths.gateway(owner.id, gateway.gateway)
   return (
     <LinkRow href={href}>
+      {selection && (
+        <Cell className="hidden md:table-cell">
+          <Checkbox
+            label={`Select ${gateway.name || formatGatewayTitle(gateway.gateway)}`}
+            checked={selection.chosen.has(gateway.gateway)}
+            onChange={() => selection.toggle(gateway.gateway)}
+          />
+        </Cell>
+      )}
       <Cell>
         <Link
           href={href}
@@ -175,6 +248,11 @@ function Row({ gateway }: { readonly gateway: GatewayRow }) {
       </Cell>
       <Cell className="hidden truncate md:table-cell">
         {gateway.name || <span className="text-ink-3">Unnamed</span>}
+        {(gateway.tags.length > 0 || gateway.site) && (
+          <span className="block truncate text-xs text-ink-3">
+            {[gateway.site, ...gateway.tags].filter(Boolean).join(' · ')}
+          </span>
+        )}
       </Cell>
       <Cell className="max-md:text-right">
         <GatewayState state={gateway.state} />
@@ -227,7 +305,7 @@ function NothingFound({ query, clear }: { readonly query: ListQuery; readonly cl
           No {word} gateway has “{query.q}” in its identifier or name. Identifiers are found in every notation.
         </>
       ) : (
-        <>No gateway is {word} now.</>
+        <>No gateway {word ? `is ${word} there` : 'is there'} now.</>
       )}
     </EmptyState>
   )

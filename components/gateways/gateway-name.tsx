@@ -15,7 +15,7 @@ export function GatewayName({ gateway }: { readonly gateway: Gateway }) {
   const may = useCan('gateway:setup')
   const [draft, setDraft] = useState<string>()
   const rename = useWrite(
-    (name: string) => api.renameGateway(owner, gateway.gateway, name),
+    (name: string) => api.changeGateway(owner, gateway.gateway, { name }),
     [keys.gateway(owner, gateway.gateway), keys.gateways(owner)],
     () => setDraft(undefined),
   )

@@ -20,6 +20,7 @@ import { EuiCopyMenu } from './eui-copy-menu.tsx'
 import { GatewayMissing, GatewaySkeleton } from './gateway-missing.tsx'
 import { GatewayName } from './gateway-name.tsx'
 import { GatewayState } from './gateway-state.tsx'
+import { GatewayTags } from './gateway-tags.tsx'
 import { formatGatewayTitle } from './gateway-title.ts'
 import { OverviewPanel } from './overview-panel.tsx'
 
@@ -43,7 +44,12 @@ export function GatewayPage({ gateway: id }: { readonly gateway: string }) {
         crumbs={crumbs}
         title={<span className="mono break-all">{formatGatewayTitle(data.gateway)}</span>}
         aside={<EuiCopyMenu gateway={data.gateway} />}
-        lead={<GatewayName gateway={data} />}
+        lead={
+          <>
+            <GatewayName gateway={data} />
+            <GatewayTags gateway={data} />
+          </>
+        }
         actions={<GatewayActions gateway={data} />}
       />
       <StateLine gateway={data} />

@@ -10,6 +10,8 @@ const SORTS = ['eui', 'name', 'lastSeen'] as const
 export interface ListQuery {
   readonly q: string
   readonly state: GatewayStateKind | undefined
+  readonly tag: string | undefined
+  readonly site: string | undefined
   readonly sort: string
   readonly order: 'asc' | 'desc'
   readonly cursor: string | undefined
@@ -25,6 +27,8 @@ export function useListQuery(): [ListQuery, (patch: Partial<ListQuery>, how?: 'p
     () => ({
       q: params?.get('q') ?? '',
       state: oneOf(GATEWAY_STATES, params?.get('state')),
+      tag: params?.get('tag') || undefined,
+      site: params?.get('site') || undefined,
       sort: oneOf(SORTS, params?.get('sort')) ?? 'eui',
       order: params?.get('order') === 'desc' ? 'desc' : 'asc',
       cursor: params?.get('cursor') ?? undefined,
@@ -36,6 +40,8 @@ export function useListQuery(): [ListQuery, (patch: Partial<ListQuery>, how?: 'p
     const search = new URLSearchParams()
     if (next.q) search.set('q', next.q)
     if (next.state) search.set('state', next.state)
+    if (next.tag) search.set('tag', next.tag)
+    if (next.site) search.set('site', next.site)
     if (next.sort !== 'eui') search.set('sort', next.sort)
     if (next.order !== 'asc') search.set('order', next.order)
     if (next.cursor) search.set('cursor', next.cursor)
@@ -47,3 +53,6 @@ export function useListQuery(): [ListQuery, (patch: Partial<ListQuery>, how?: 'p
   }
   return [query, change]
 }
+
+export const isFiltered = ({ q, state, tag, site }: ListQuery): boolean =>
+  q.trim() !== '' || state !== undefined || tag !== undefined || site !== undefined

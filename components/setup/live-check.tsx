@@ -3,9 +3,9 @@
 import { Check, CircleDashed, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { RelativeTime, useNow } from '#components/ui/relative-time.tsx'
+import { StepTitle } from '#components/ui/step-title.tsx'
 import type { Gateway, Target } from '#lib/client/contracts.ts'
 import { formatDue } from '#lib/client/relative-time.ts'
-import { StepTitle } from './target-editor.tsx'
 
 /** The way of the saved set to the gateway, with times; follows the gateway while the page is open. */
 export function LiveCheck({ target, gateway }: { readonly target: Target | null; readonly gateway: Gateway }) {

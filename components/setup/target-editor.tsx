@@ -10,6 +10,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { PasteBox } from '#components/ui/paste-box.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { Spinner } from '#components/ui/spinner.tsx'
+import { StepTitle } from '#components/ui/step-title.tsx'
 import { textToBase64 } from '#lib/client/base64.ts'
 import type { Category, CredentialField, Inspection, Site, Target } from '#lib/client/contracts.ts'
 import { formatBytes } from '#lib/client/format.ts'
@@ -219,27 +220,5 @@ function Verdict({ inspection, inspecting, error, others }: TargetEditorProps) {
         </p>
       )}
     </div>
-  )
-}
-
-export function StepTitle({
-  step,
-  id,
-  children,
-}: {
-  readonly step: number
-  readonly id?: string
-  readonly children: string
-}) {
-  return (
-    <h2 id={id} className="flex items-center gap-2 text-base font-semibold">
-      <span
-        aria-hidden
-        className="grid size-5 place-items-center rounded-full border border-line-2 text-xs font-medium text-ink-3 tabular-nums"
-      >
-        {step}
-      </span>
-      {children}
-    </h2>
   )
 }

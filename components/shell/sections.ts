@@ -1,4 +1,4 @@
-import { Bell, Cable, KeyRound, type LucideIcon, Package, RadioTower, ScrollText } from 'lucide-react'
+import { Bell, Cable, KeyRound, type LucideIcon, Package, RadioTower, ScrollText, Waves } from 'lucide-react'
 import { paths } from '#lib/client/paths.ts'
 
 export interface Section {
@@ -11,6 +11,7 @@ export interface Section {
 export const SECTIONS: readonly Section[] = [
   { label: 'Gateways', icon: RadioTower, href: paths.gateways },
   { label: 'Firmware', icon: Package, href: (owner) => paths.firmware(owner) },
+  { label: 'Rollouts', icon: Waves, href: paths.rollouts },
   { label: 'Connections', icon: Cable, href: paths.connections },
   { label: 'Events', icon: Bell, href: (owner) => paths.events(owner) },
   { label: 'API tokens', icon: KeyRound, href: paths.tokens },

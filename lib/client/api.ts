@@ -27,6 +27,9 @@ type Signal = { readonly signal?: AbortSignal }
 export interface GatewayQuery {
   readonly q?: string
   readonly state?: string
+  readonly tag?: string
+  readonly site?: string
+  readonly firmware?: number
   readonly sort?: string
   readonly order?: string
   readonly cursor?: string
@@ -83,8 +86,12 @@ export const api = {
     request<GatewayPage>('GET', '/api/v1/gateways', { query: { owner, ...query }, signal }),
   gateway: (owner: string, gateway: string, { signal }: Signal = {}) =>
     request<Gateway>('GET', gatewayPath(gateway), { query: { owner }, signal }),
-  renameGateway: (owner: string, gateway: string, name: string) =>
-    request<unknown>('PATCH', gatewayPath(gateway), { body: { ownerid: owner, name } }),
+  /** Name, site, and all tags: what is left out stays. */
+  changeGateway: (
+    owner: string,
+    gateway: string,
+    body: { readonly name?: string; readonly tags?: readonly string[]; readonly site?: string },
+  ) => request<unknown>('PATCH', gatewayPath(gateway), { body: { ownerid: owner, ...body } }),
   checkIns: (owner: string, gateway: string, cursor: string | undefined, { signal }: Signal = {}) =>
     request<{ checkIns: readonly CheckIn[]; next: string | null }>('GET', `${gatewayPath(gateway)}/check-ins`, {
       query: { owner, cursor },

@@ -66,8 +66,8 @@ export interface GatewayRow {
   readonly gateway: string
   readonly eui: string
   readonly name: string
-  readonly tags?: readonly string[]
-  readonly site?: string
+  readonly tags: readonly string[]
+  readonly site: string
   readonly flavor: string
   readonly origin: 'batch' | 'added'
   readonly state: GatewayStateKind
@@ -150,8 +150,8 @@ export interface Gateway {
   readonly eui: string
   readonly mac: string | null
   readonly name: string
-  readonly tags?: readonly string[]
-  readonly site?: string
+  readonly tags: readonly string[]
+  readonly site: string
   readonly flavor: string
   readonly origin: 'batch' | 'added'
   readonly claimedAt: string | null

@@ -24,6 +24,13 @@ export const paths = {
   newEventTarget: (owner: string) => `/o/${segment(owner)}/events/new`,
   eventTarget: (owner: string, id: string) => `/o/${segment(owner)}/events/${segment(id)}`,
   editEventTarget: (owner: string, id: string) => `/o/${segment(owner)}/events/${segment(id)}/edit`,
+  rollouts: (owner: string) => `/o/${segment(owner)}/rollouts`,
+  /** `search`: what and where to, as `lib/client/rollout-draft.ts` reads it. */
+  newRollout: (owner: string, search?: URLSearchParams) => {
+    const text = search?.toString()
+    return `/o/${segment(owner)}/rollouts/new${text ? `?${text}` : ''}`
+  },
+  rollout: (owner: string, id: string) => `/o/${segment(owner)}/rollouts/${segment(id)}`,
   tokens: (owner: string) => `/o/${segment(owner)}/tokens`,
   audit: (owner: string) => `/o/${segment(owner)}/audit`,
 }

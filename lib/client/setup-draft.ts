@@ -28,6 +28,9 @@ export interface TargetDraft {
 export const KEEP: ItemDraft = { mode: 'keep' }
 export const CLEAR: ItemDraft = { mode: 'clear' }
 
+/** Nothing given. */
+export const NO_SET: TargetDraft = { uri: '', trust: KEEP, crt: KEEP, key: KEEP }
+
 export const draftOf = (current: Target | null): TargetDraft => ({
   uri: current?.uri ?? '',
   trust: KEEP,

@@ -105,6 +105,7 @@ export async function armSchedules(
            not_before = excluded.not_before, not_after = excluded.not_after, allow_unsigned = excluded.allow_unsigned, any_model = excluded.any_model, state = 'scheduled', open = true,
            armed = excluded.armed, armed_at = excluded.armed_at, armed_by = excluded.armed_by, offered_at = null,
            package_before = null, key_crc = null, bytes_sent = 0, sent_at = null, ended_at = null, settled_at = null, reason = ''`
+  await expectNewBackups(sql, ownerId, armings, now)
   return new Map(rows.map((row) => [row.eui, row.armed]))
 }
 
@@ -140,7 +141,7 @@ export async function findFitFacts(
  * Where the image renews the backup set: from now on each set that works on these gateways may lie there
  * (`KnownGateway.backupRenewed`).
  */
-export async function expectNewBackups(
+async function expectNewBackups(
   sql: Statements,
   ownerId: Eui,
   armings: readonly Pick<Arming, 'eui' | 'imageId'>[],

@@ -62,6 +62,7 @@ export async function makeUpdateScript(
 
 /** Stands for the key of the gateway, which stays where it is. */
 const OWN_KEY = Buffer.from('Authorization: own\r\n')
+const NO_URI = 'Give the URI of the CUPS server that the boot set leads to. Write it like https://cups.example.com:443'
 const OWN_TOKEN =
   'The boot set of this server is entered with the token of each gateway, which lies there already. Leave key and certificate out: the gateway keeps its own.'
 
@@ -69,6 +70,7 @@ async function readBootSet(
   context: Context,
   { cupsUri, cupsTrust, cupsCrt, cupsKey }: BootSetInput,
 ): Promise<{ files: BootSetFiles; secret: boolean; warnings: string[] }> {
+  if (cupsUri.trim() === '') throw invalid('bootSet/cupsUri', NO_URI)
   const keepsKey = !cupsKey && !cupsCrt
   const ours = isOurCupsUri(context.site, cupsUri)
   if (ours && !keepsKey) throw invalid('bootSet/cupsKey', OWN_TOKEN)

@@ -7,7 +7,6 @@ import {
   type Arming,
   armSchedules,
   cancelSchedules,
-  expectNewBackups,
   type FirmwareSchedule,
   findFitFacts,
   findSchedules,
@@ -127,7 +126,6 @@ export async function storeFirmwareChanges(
   )
   const cancelled = changes.filter(({ plan }) => plan.kind === 'cancel').map(({ eui }) => eui)
   await armSchedules(tx, actor.ownerId, armings, actor.id, now)
-  await expectNewBackups(tx, actor.ownerId, armings, now)
   await cancelSchedules(tx, actor.ownerId, cancelled, now)
 }
 

@@ -350,6 +350,7 @@ describe('made, signed, collected', () => {
   test.each([
     ['nothing to do', {}, '/renewBackup', 'Say what the script is to do'],
     ['a URI that bricks', { bootSet: { cupsUri: 'https://a:1/' } }, '/bootSet/cupsUri', 'Write https://a:1'],
+    ['no URI', { bootSet: { cupsUri: '' } }, '/bootSet/cupsUri', 'Give the URI of the CUPS server'],
     ['no trust', { bootSet: { cupsUri: 'https://a:1' } }, '/bootSet/cupsTrust', 'Give cupsTrust'],
     ['a version that is none', { version: 'a\nb', renewBackup: true }, '/version', '1 to 64'],
     ['a relative home', { home: 'etc/station', renewBackup: true }, '/home', 'absolute path'],

@@ -59,8 +59,10 @@ async function armFirmware(
 ): Promise<void> {
   const now = context.now()
   const { id: actor } = engineOf(rollout)
-  const { allowUnsigned } = rollout
-  const armings = euis.map((eui) => ({ eui, imageId, crc, notBefore: null, notAfter, allowUnsigned }))
+  const { allowUnsigned, plan } = rollout
+  // Models that were named are meant, also where the image names another one.
+  const anyModel = plan.eligibility.models.length > 0
+  const armings = euis.map((eui) => ({ eui, imageId, crc, notBefore: null, notAfter, allowUnsigned, anyModel }))
   const armed = await armSchedules(tx, rollout.ownerId, armings, actor, now)
   await markArmed(
     tx,

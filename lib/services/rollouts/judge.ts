@@ -16,6 +16,9 @@ export async function loadJudge(
   if (kind === 'credentials') return { judge: { ...base, keyCrcs: [] }, image: null }
   const [image] = fwcrc === null ? [] : await holdImages(tx, ownerId, [fwcrc])
   if (!image) return undefined
+  // A list of models is the explicit choice; without one the image goes to its own model only.
+  const models = plan.eligibility.models.length > 0 || !image.model ? plan.eligibility.models : [image.model]
+  const eligibility = { ...plan.eligibility, models }
   const signed = (await findImagesToSend(tx, [image.id])).get(image.id)
-  return { judge: { ...base, keyCrcs: signed?.signatures.map(({ keyCrc }) => keyCrc) ?? [] }, image }
+  return { judge: { ...base, eligibility, keyCrcs: signed?.signatures.map(({ keyCrc }) => keyCrc) ?? [] }, image }
 }

@@ -1,0 +1,82 @@
+'use client'
+
+import { Tag, Waves, X } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { IconButton } from '#components/ui/icon-button.tsx'
+import { formatCount } from '#lib/client/format.ts'
+import { paths } from '#lib/client/paths.ts'
+import type { RolloutTargetBody } from '#lib/client/rollout-contracts.ts'
+import { isFiltered, type ListQuery } from './list-query.ts'
+import type { Selection } from './use-selection.ts'
+
+const TagDialog = dynamic(() => import('./tag-dialog.tsx').then((module) => module.TagDialog))
+
+/** More than a link can name go as the filter that finds them. */
+const MAX_IN_LINK = 100
+
+interface SelectionBarProps {
+  readonly selection: Selection
+  readonly query: ListQuery
+  /** Gateways of the filter. */
+  readonly matching: number
+}
+
+/** What can be done to the chosen gateways, or to all that the filter finds. */
+export function SelectionBar({ selection, query, matching }: SelectionBarProps) {
+  const owner = useOwnerId()
+  const mayRoll = useCan('firmware:write')
+  const [all, setAll] = useState(false)
+  const [tagging, setTagging] = useState(false)
+  const count = all ? matching : selection.chosen.size
+  if (selection.chosen.size === 0) return null
+  const clear = () => {
+    setAll(false)
+    selection.clear()
+  }
+  const target: RolloutTargetBody = all
+    ? {
+        by: 'filter',
+        ...(query.q.trim() ? { q: query.q.trim() } : {}),
+        ...(query.state ? { state: query.state } : {}),
+        ...(query.tag ? { tag: query.tag } : {}),
+        ...(query.site ? { site: query.site } : {}),
+      }
+    : { by: 'gateways', gateways: [...selection.chosen] }
+  return (
+    <section
+      aria-label="Selected gateways"
+      className="sticky bottom-4 z-20 mx-auto mt-4 flex w-fit max-w-full flex-wrap items-center gap-2 rounded-lg bg-overlay py-2 pr-2 pl-4 text-sm shadow-lift max-md:bottom-18"
+    >
+      <span className="font-medium tabular-nums" aria-live="polite">
+        {formatCount(count)} selected
+      </span>
+      {!all && selection.allChosen && matching > selection.chosen.size && (
+        <Button variant="ghost" onClick={() => setAll(true)}>
+          Select all {formatCount(matching)} {isFiltered(query) ? 'that match' : ''}
+        </Button>
+      )}
+      <span aria-hidden className="mx-1 h-5 w-px bg-line-2" />
+      <Button onClick={() => setTagging(true)}>
+        <Tag aria-hidden className="size-3.5" /> Tags and site
+      </Button>
+      {mayRoll && (all || selection.chosen.size <= MAX_IN_LINK) && (
+        <ButtonLink href={paths.newRollout(owner, searchOf(target))}>
+          <Waves aria-hidden className="size-3.5" /> Roll out
+        </ButtonLink>
+      )}
+      <IconButton label="Clear the selection" onClick={clear}>
+        <X aria-hidden className="size-4" />
+      </IconButton>
+      {tagging && <TagDialog target={target} count={count} onClose={() => setTagging(false)} />}
+    </section>
+  )
+}
+
+function searchOf(target: RolloutTargetBody): URLSearchParams {
+  if (target.by === 'gateways') return new URLSearchParams({ gateways: target.gateways.join(',') })
+  const { by: _, ...filter } = target
+  return new URLSearchParams(Object.entries(filter).map(([name, value]) => [name, String(value)]))
+}

@@ -1,0 +1,77 @@
+'use client'
+
+import { type FormEvent, useState } from 'react'
+import { TagPicker } from '#components/rollouts/tag-picker.tsx'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Actions } from '#components/ui/actions.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import { Field, Input } from '#components/ui/field.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { formatCount } from '#lib/client/format.ts'
+import { keys, useWrite } from '#lib/client/queries.ts'
+import { rolloutApi } from '#lib/client/rollout-api.ts'
+import type { RolloutTargetBody } from '#lib/client/rollout-contracts.ts'
+import { rolloutKeys, useTags } from '#lib/client/rollout-queries.ts'
+
+interface TagDialogProps {
+  readonly target: RolloutTargetBody
+  readonly count: number
+  readonly onClose: () => void
+}
+
+const listOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean)
+
+/** Adds and removes tags, and sets the site, of several gateways at once. */
+export function TagDialog({ target, count, onClose }: TagDialogProps) {
+  const owner = useOwnerId()
+  const known = useTags(owner).data?.tags ?? []
+  const [add, setAdd] = useState('')
+  const [remove, setRemove] = useState<string[]>([])
+  const [site, setSite] = useState('')
+  const change = useWrite(
+    () =>
+      rolloutApi.changeTags(owner, { target, add: listOf(add), remove, ...(site.trim() ? { site: site.trim() } : {}) }),
+    [keys.gateways(owner), rolloutKeys.tags(owner), ['gateway', owner]],
+    ({ changed, full }) => {
+      notify(
+        `Changed ${changed === 1 ? 'one gateway' : `${formatCount(changed)} gateways`}${full > 0 ? `; ${formatCount(full)} have 32 tags already` : ''}`,
+      )
+      onClose()
+    },
+  )
+  const nothing = listOf(add).length === 0 && remove.length === 0 && site.trim() === ''
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!nothing) change.mutate(undefined)
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={count === 1 ? 'Tags and site of one gateway' : `Tags and site of ${formatCount(count)} gateways`}
+    >
+      <form onSubmit={submit} className="flex flex-col gap-4">
+        <Problem error={change.error} />
+        <Field label="Add tags" hint="Several with commas: pilot, roof.">
+          <Input value={add} onChange={(event) => setAdd(event.target.value)} autoComplete="off" />
+        </Field>
+        {known.length > 0 && <TagPicker label="Remove tags" tags={known} chosen={remove} onChange={setRemove} />}
+        <Field label="Site" hint="Empty: stays as it is.">
+          <Input value={site} onChange={(event) => setSite(event.target.value)} maxLength={80} autoComplete="off" />
+        </Field>
+        <Actions>
+          <Button type="submit" variant="primary" pending={change.isPending} disabled={nothing}>
+            Change
+          </Button>
+          <Button onClick={onClose}>Cancel</Button>
+        </Actions>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,151 @@
+'use client'
+
+import dynamic from 'next/dynamic'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { formatCount } from '#lib/client/format.ts'
+import { paths } from '#lib/client/paths.ts'
+import { useWrite } from '#lib/client/queries.ts'
+import { rolloutApi } from '#lib/client/rollout-api.ts'
+import type { Rollout, RolloutActionBody, RolloutActionResult } from '#lib/client/rollout-contracts.ts'
+import { rolloutKeys } from '#lib/client/rollout-queries.ts'
+
+const StartDialog = dynamic(() => import('./start-dialog.tsx').then((module) => module.StartDialog))
+const AbortDialog = dynamic(() => import('./abort-dialog.tsx').then((module) => module.AbortDialog))
+const ReturnDialog = dynamic(() => import('./return-dialog.tsx').then((module) => module.ReturnDialog))
+
+type Open = 'start' | 'abort' | 'return' | undefined
+
+/** What the server allows now; what cannot be undone asks first. */
+export function RolloutActions({ rollout }: { readonly rollout: Rollout }) {
+  const owner = useOwnerId()
+  const router = useRouter()
+  const mayFirmware = useCan('firmware:write')
+  const maySetup = useCan('gateway:setup')
+  const [open, setOpen] = useState<Open>()
+  const [left, setLeft] = useState<RolloutActionResult['left']>([])
+  const act = useWrite(
+    (body: RolloutActionBody) => rolloutApi.act(owner, rollout.id, body),
+    [rolloutKeys.all(owner)],
+    ({ affected, left: others }, { action }) => {
+      setOpen(undefined)
+      setLeft(others)
+      notify(doneWords(action, affected))
+    },
+  )
+  const remove = useWrite(
+    () => rolloutApi.remove(owner, rollout.id),
+    [[...rolloutKeys.all(owner), 'list']],
+    () => {
+      notify(`Deleted ${rollout.name}`)
+      router.replace(paths.rollouts(owner))
+    },
+  )
+  if (!mayFirmware || (rollout.kind === 'credentials' && !maySetup)) return null
+  const can = (action: Rollout['actions'][number]) => rollout.actions.includes(action)
+  const doing = (action: RolloutActionBody['action']) => act.isPending && act.variables.action === action
+  const press = (action: RolloutActionBody['action'], label: string, primary = false) =>
+    can(action) && (
+      <Button
+        variant={primary ? 'primary' : 'secondary'}
+        pending={doing(action) && !open}
+        disabled={act.isPending}
+        onClick={() => act.mutate({ action })}
+      >
+        {label}
+      </Button>
+    )
+  const close = () => {
+    setOpen(undefined)
+    act.reset()
+  }
+  const dialog = { pending: act.isPending, error: act.error, onClose: close }
+  const failed = rollout.counts.failed
+  return (
+    <div className="flex min-w-0 flex-col items-end gap-2 max-sm:items-start">
+      <div className="flex flex-wrap gap-2 sm:justify-end">
+        {can('abort') && <Button onClick={() => setOpen('abort')}>Abort</Button>}
+        {can('return') && <Button onClick={() => setOpen('return')}>Return</Button>}
+        {failed > 0 && press('retry', failed === 1 ? 'Retry the failed one' : `Retry ${formatCount(failed)} failed`)}
+        {press('pause', 'Pause')}
+        {press('resume', 'Resume', true)}
+        {can('delete') && (
+          <Button pending={remove.isPending} onClick={() => remove.mutate(undefined)}>
+            Delete draft
+          </Button>
+        )}
+        {can('start') && (
+          <Button variant="primary" onClick={() => setOpen('start')}>
+            Start
+          </Button>
+        )}
+      </div>
+      {!open && <Problem error={act.error ?? remove.error} />}
+      {left.length > 0 && <LeftAlone left={left} />}
+      {open === 'start' && (
+        <StartDialog
+          {...dialog}
+          name={rollout.name}
+          kind={rollout.kind}
+          waves={[]}
+          onStart={() => act.mutate({ action: 'start' })}
+        />
+      )}
+      {open === 'abort' && (
+        <AbortDialog {...dialog} rollout={rollout} onAbort={() => act.mutate({ action: 'abort' })} />
+      )}
+      {open === 'return' && (
+        <ReturnDialog {...dialog} rollout={rollout} onReturn={(scope) => act.mutate({ action: 'return', scope })} />
+      )}
+    </div>
+  )
+}
+
+function doneWords(action: RolloutActionBody['action'], affected: number): string {
+  const gateways = affected === 1 ? 'one gateway' : `${formatCount(affected)} gateways`
+  switch (action) {
+    case 'start':
+      return 'Started'
+    case 'pause':
+      return 'Paused. What was not sent is taken back.'
+    case 'resume':
+      return 'Resumed'
+    case 'abort':
+      return 'Aborted'
+    case 'retry':
+      return `Tries ${gateways} again`
+    case 'return':
+      return `Returns ${gateways} to the previous set`
+  }
+}
+
+/** Gateways that a return did not touch, with the reason of each. */
+function LeftAlone({ left }: { readonly left: RolloutActionResult['left'] }) {
+  const owner = useOwnerId()
+  return (
+    <Notice kind="warning" className="max-w-md text-left">
+      <p className="font-medium">
+        {left.length === 1
+          ? 'One gateway was left as it is'
+          : `${formatCount(left.length)} gateways were left as they are`}
+      </p>
+      <ul className="mt-1 max-h-40 overflow-y-auto text-ink-2">
+        {left.map(({ gateway, reason }) => (
+          <li key={gateway}>
+            <Link href={paths.gateway(owner, gateway)} className="mono underline underline-offset-3">
+              {formatGatewayTitle(gateway)}
+            </Link>{' '}
+            {reason}
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  )
+}

@@ -1,0 +1,158 @@
+'use client'
+
+import { clsx } from 'clsx'
+import { SearchX } from 'lucide-react'
+import Link from 'next/link'
+import { useSearchParams } from 'next/navigation'
+import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { FilterBar, FilterChip, FilterChips, FilterSelect, Paging } from '#components/ui/filter.tsx'
+import { LinkRow } from '#components/ui/link-row.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { State } from '#components/ui/state.tsx'
+import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
+import { paths } from '#lib/client/paths.ts'
+import type { Rollout, RolloutGateway } from '#lib/client/rollout-contracts.ts'
+import { useRolloutGateways } from '#lib/client/rollout-queries.ts'
+import { MEMBER_CODES } from '#lib/domain/rollouts/rollout.ts'
+import { MEMBER_LOOKS, MEMBER_ORDER } from './rollout-looks.tsx'
+
+interface Filter {
+  readonly state: string
+  readonly code: string
+  readonly wave: string
+  readonly cursor: string
+}
+
+/** Where each gateway stands, and why; the filter is in the address. */
+export function RolloutGateways({ rollout }: { readonly rollout: Rollout }) {
+  const owner = useOwnerId()
+  const params = useSearchParams()
+  const of = (name: string) => params?.get(name) ?? ''
+  const filter: Filter = {
+    state: MEMBER_ORDER.find((one) => one === of('state')) ?? '',
+    code: MEMBER_CODES.find((one) => one === of('code')) ?? '',
+    wave: /^\d{1,3}$/.test(of('wave')) ? of('wave') : '',
+    cursor: of('cursor'),
+  }
+  const { state, code, wave, cursor } = filter
+  const { data, error, refetch, isPlaceholderData } = useRolloutGateways(owner, rollout.id, {
+    ...(state ? { state } : {}),
+    ...(code ? { code } : {}),
+    ...(wave ? { wave: Number(wave) } : {}),
+    ...(cursor ? { cursor } : {}),
+  })
+  const show = (patch: Partial<Filter>) => {
+    const next = { ...filter, cursor: '', ...patch }
+    const search = new URLSearchParams({ tab: 'gateways' })
+    for (const [name, value] of Object.entries(next)) if (value) search.set(name, value)
+    window.history.replaceState(null, '', `${paths.rollout(owner, rollout.id)}?${search}`)
+  }
+  const states = MEMBER_ORDER.filter((one) => rollout.counts[one] > 0 || one === state)
+  return (
+    <>
+      <FilterBar>
+        <FilterChips label="State">
+          {states.map((one) => (
+            <FilterChip
+              key={one}
+              {...MEMBER_LOOKS[one]}
+              count={rollout.counts[one]}
+              active={state === one}
+              onToggle={() => show({ state: state === one ? '' : one, code: '' })}
+            />
+          ))}
+        </FilterChips>
+        {rollout.progressByWave.length > 1 && (
+          <FilterSelect
+            label="Wave"
+            value={wave}
+            onChange={(next) => show({ wave: next })}
+            options={[
+              { value: '', label: 'All waves' },
+              ...rollout.progressByWave.map(({ number, label }) => ({
+                value: String(number),
+                label: `Wave ${number}, ${label}`,
+              })),
+            ]}
+          />
+        )}
+        {code && (
+          <Button variant="ghost" onClick={() => show({ code: '' })}>
+            All reasons
+          </Button>
+        )}
+      </FilterBar>
+      {error && !data ? (
+        <Problem error={error} onRetry={() => void refetch()} />
+      ) : data?.gateways.length === 0 ? (
+        <EmptyState
+          icon={SearchX}
+          title="No gateway here"
+          actions={<Button onClick={() => show({ state: '', code: '', wave: '' })}>Show all</Button>}
+        >
+          No gateway of this rollout stands there now.
+        </EmptyState>
+      ) : (
+        <div className={clsx('transition-opacity', isPlaceholderData && 'opacity-60')} aria-busy={!data}>
+          <Table label="Gateways of the rollout" fixed>
+            <thead className="max-md:sr-only">
+              <tr>
+                <Head className="w-[13rem]">Gateway</Head>
+                <Head className="w-[9rem]">State</Head>
+                <Head>Why</Head>
+                <Head className="hidden w-[5rem] lg:table-cell">Wave</Head>
+                <Head className="hidden w-[9rem] lg:table-cell">Since</Head>
+              </tr>
+            </thead>
+            <tbody>
+              {data ? (
+                data.gateways.map((gateway) => <Row key={gateway.gateway} gateway={gateway} />)
+              ) : (
+                <SkeletonRows rows={8} widths={['10.5rem', '5rem', null, null, null]} />
+              )}
+            </tbody>
+          </Table>
+          <Paging
+            cursor={cursor || undefined}
+            next={data?.next ?? null}
+            shown={data?.gateways.length ?? 0}
+            onCursor={(next) => show({ cursor: next ?? '' })}
+          />
+        </div>
+      )}
+    </>
+  )
+}
+
+function Row({ gateway }: { readonly gateway: RolloutGateway }) {
+  const owner = useOwnerId()
+  const href = paths.gateway(owner, gateway.gateway)
+  const { icon, tone, word } = MEMBER_LOOKS[gateway.state]
+  const why = gateway.reason || <span className="text-ink-3">–</span>
+  return (
+    <LinkRow href={href}>
+      <Cell>
+        <Link href={href} prefetch={false} className="mono rounded-sm whitespace-nowrap group-hover:text-accent-ink">
+          {formatGatewayTitle(gateway.gateway)}
+        </Link>
+        {gateway.name && <span className="block truncate text-xs text-ink-3 max-md:max-w-[52vw]">{gateway.name}</span>}
+        {gateway.reason && <span className="mt-0.5 block text-xs text-ink-2 md:hidden">{gateway.reason}</span>}
+      </Cell>
+      <Cell className="max-md:text-right max-md:align-top">
+        <State icon={icon} tone={tone}>
+          {word}
+        </State>
+        {gateway.attempts > 1 && <span className="block text-xs text-ink-3">try {gateway.attempts}</span>}
+      </Cell>
+      <Cell className="hidden text-ink-2 md:table-cell">{why}</Cell>
+      <Cell className="hidden text-ink-2 tabular-nums lg:table-cell">{gateway.wave ?? '–'}</Cell>
+      <Cell className="hidden text-ink-2 lg:table-cell">
+        <RelativeTime at={gateway.settledAt ?? gateway.offeredAt ?? gateway.armedAt} none="–" plain />
+      </Cell>
+    </LinkRow>
+  )
+}

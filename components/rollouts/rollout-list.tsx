@@ -1,0 +1,193 @@
+'use client'
+
+import { clsx } from 'clsx'
+import { SearchX, Waves } from 'lucide-react'
+import Link from 'next/link'
+import { useSearchParams } from 'next/navigation'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { FilterBar, FilterChip, FilterChips, Paging } from '#components/ui/filter.tsx'
+import { LinkRow } from '#components/ui/link-row.tsx'
+import { PageHeader } from '#components/ui/page-header.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { Segments } from '#components/ui/segments.tsx'
+import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
+import { Waiting } from '#components/ui/waiting.tsx'
+import { formatCount } from '#lib/client/format.ts'
+import { paths } from '#lib/client/paths.ts'
+import type { RolloutSummary } from '#lib/client/rollout-contracts.ts'
+import { useRollouts } from '#lib/client/rollout-queries.ts'
+import { ROLLOUT_STATES } from '#lib/domain/rollouts/rollout.ts'
+import { memberSegments, takingPart } from './member-segments.ts'
+import { ROLLOUT_LOOKS, RolloutMark } from './rollout-looks.tsx'
+
+/** Every rollout, newest first; the filter and the page are in the address. */
+export function RolloutList() {
+  const owner = useOwnerId()
+  const may = useCan('firmware:write')
+  const params = useSearchParams()
+  const state = ROLLOUT_STATES.find((one) => one === params?.get('state'))
+  const cursor = params?.get('cursor') ?? undefined
+  const { data, error, refetch, isPlaceholderData } = useRollouts(owner, { state, cursor })
+  const show = (next: { state?: string | undefined; cursor?: string | undefined }) => {
+    const search = new URLSearchParams(Object.entries(next).flatMap(([name, value]) => (value ? [[name, value]] : [])))
+    const text = search.toString()
+    window.history.pushState(null, '', window.location.pathname + (text ? `?${text}` : ''))
+  }
+  const empty = data?.rollouts.length === 0
+  const teaches = empty && !state && !cursor
+  return (
+    <>
+      <PageHeader
+        title="Rollouts"
+        lead={
+          teaches
+            ? undefined
+            : 'A change that goes to many gateways in waves, and stops by itself when too many of them fail.'
+        }
+        actions={
+          may &&
+          !teaches && (
+            <ButtonLink href={paths.newRollout(owner)} variant="primary">
+              New rollout
+            </ButtonLink>
+          )
+        }
+      />
+      {!teaches && (
+        <FilterBar>
+          <FilterChips label="State">
+            {ROLLOUT_STATES.map((one) => (
+              <FilterChip
+                key={one}
+                {...ROLLOUT_LOOKS[one]}
+                active={state === one}
+                onToggle={() => show({ state: state === one ? undefined : one })}
+              />
+            ))}
+          </FilterChips>
+        </FilterBar>
+      )}
+      {error && !data ? (
+        <Problem error={error} onRetry={() => void refetch()} />
+      ) : teaches ? (
+        <NoRollouts />
+      ) : empty ? (
+        <EmptyState
+          icon={SearchX}
+          title="Nothing found"
+          actions={<Button onClick={() => show({})}>Clear the filter</Button>}
+        >
+          No rollout is {state ? ROLLOUT_LOOKS[state].word.toLowerCase() : 'here'} now.
+        </EmptyState>
+      ) : (
+        <div className={clsx('transition-opacity', isPlaceholderData && 'opacity-60')} aria-busy={!data}>
+          <Table label="Rollouts" fixed>
+            <thead className="max-md:sr-only">
+              <tr>
+                <Head>Name</Head>
+                <Head className="w-[7.5rem]">State</Head>
+                <Head className="hidden w-[20rem] md:table-cell">Gateways</Head>
+                <Head className="hidden w-[6rem] lg:table-cell">Wave</Head>
+                <Head className="hidden w-[9rem] lg:table-cell">Started</Head>
+              </tr>
+            </thead>
+            <tbody>
+              {data ? (
+                data.rollouts.map((rollout) => <Row key={rollout.id} rollout={rollout} />)
+              ) : (
+                <SkeletonRows rows={5} widths={['9rem', '5rem', null, null, null]} />
+              )}
+            </tbody>
+          </Table>
+          {!data && <Waiting what="the rollouts" />}
+          <Paging
+            cursor={cursor}
+            next={data?.next ?? null}
+            shown={data?.rollouts.length ?? 0}
+            onCursor={(next) => show({ state, cursor: next })}
+          />
+        </div>
+      )}
+    </>
+  )
+}
+
+function Row({ rollout }: { readonly rollout: RolloutSummary }) {
+  const href = paths.rollout(useOwnerId(), rollout.id)
+  const { counts, kind, subject } = rollout
+  return (
+    <LinkRow href={href}>
+      <Cell>
+        <Link
+          href={href}
+          prefetch={false}
+          className="block truncate rounded-sm font-medium text-ink group-hover:text-accent-ink max-md:max-w-[56vw]"
+        >
+          {rollout.name}
+        </Link>
+        <span className="block truncate text-xs text-ink-3 max-md:max-w-[56vw]">
+          {kind === 'firmware' ? `Firmware ${subject}` : `Credentials: ${subject}`}
+        </span>
+        <span className="mt-1 block md:hidden">
+          <Counts rollout={rollout} />
+        </span>
+      </Cell>
+      <Cell className="max-md:text-right max-md:align-top">
+        <RolloutMark rollout={rollout} />
+      </Cell>
+      <Cell className="hidden md:table-cell">
+        {rollout.state === 'draft' ? (
+          <span className="text-ink-3">–</span>
+        ) : (
+          <>
+            <Segments thin label="Gateways" segments={memberSegments(counts)} />
+            <span className="mt-1 block">
+              <Counts rollout={rollout} />
+            </span>
+          </>
+        )}
+      </Cell>
+      <Cell className="hidden text-ink-2 tabular-nums lg:table-cell">
+        {rollout.wave > 0 ? `${rollout.wave} of ${rollout.waves}` : <span className="text-ink-3">–</span>}
+      </Cell>
+      <Cell className="hidden text-ink-2 lg:table-cell">
+        <RelativeTime at={rollout.startedAt} none="Not started" plain />
+      </Cell>
+    </LinkRow>
+  )
+}
+
+function Counts({ rollout: { counts, state } }: { readonly rollout: RolloutSummary }) {
+  if (state === 'draft') return null
+  return (
+    <span className="text-xs text-ink-3 tabular-nums">
+      {formatCount(counts.succeeded)} of {formatCount(takingPart(counts))} succeeded
+      {counts.failed > 0 && <span className="text-danger">, {formatCount(counts.failed)} failed</span>}
+    </span>
+  )
+}
+
+function NoRollouts() {
+  const owner = useOwnerId()
+  const may = useCan('firmware:write')
+  return (
+    <EmptyState
+      icon={Waves}
+      title="No rollouts yet"
+      actions={
+        may && (
+          <ButtonLink href={paths.newRollout(owner)} variant="primary">
+            New rollout
+          </ButtonLink>
+        )
+      }
+    >
+      {may
+        ? 'Firmware, or a new LNS or CA, for many gateways: a few first, then more. It waits for each gateway’s proof, halts when too many fail, and takes credentials back in one step.'
+        : 'An admin or operator of this owner rolls out firmware and credentials in waves. They appear here.'}
+    </EmptyState>
+  )
+}

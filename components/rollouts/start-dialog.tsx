@@ -1,0 +1,79 @@
+'use client'
+
+import { Actions } from '#components/ui/actions.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { TypedConfirmation } from '#components/ui/typed-confirmation.tsx'
+import { formatCount } from '#lib/client/format.ts'
+
+export interface StartDialogProps {
+  readonly name: string
+  readonly kind: 'firmware' | 'credentials'
+  /** Gateways of each wave; empty: not known. */
+  readonly waves: readonly { readonly label: string; readonly size: number }[]
+  readonly pending: boolean
+  readonly error: unknown
+  readonly onStart: () => void
+  readonly onClose: () => void
+}
+
+const gateways = (count: number): string => (count === 1 ? 'one gateway' : `${formatCount(count)} gateways`)
+
+/** The last look: firmware that went out cannot be called back, so the name is typed. */
+export function StartDialog({ name, kind, waves, pending, error, onStart, onClose }: StartDialogProps) {
+  const total = waves.reduce((sum, { size }) => sum + size, 0)
+  const [first] = waves
+  const facts = (
+    <>
+      {first && (
+        <li>
+          <span className="font-medium text-ink">
+            {waves.length > 1
+              ? `${gateways(first.size)} first, ${formatCount(total)} in all.`
+              : `${gateways(total)}, all at once.`}
+          </span>{' '}
+          They are fixed from now on: gateways that match later do not take part.
+        </li>
+      )}
+      <li>Each gets it at its next check-in, which may take a day.</li>
+      {kind === 'firmware' ? (
+        <li>
+          What was sent is run as root and <span className="font-medium text-ink">cannot be called back.</span> Pausing
+          stops what has not been sent yet.
+        </li>
+      ) : (
+        <li>It can be returned: each gateway then goes back to the set that it has now.</li>
+      )}
+    </>
+  )
+  if (kind === 'firmware') {
+    return (
+      <TypedConfirmation
+        title="Start this rollout"
+        text={name}
+        what="the name of the rollout"
+        action="Start"
+        keep="Not yet"
+        pending={pending}
+        error={error}
+        onConfirm={onStart}
+        onClose={onClose}
+      >
+        {facts}
+      </TypedConfirmation>
+    )
+  }
+  return (
+    <Dialog open onOpenChange={onClose} title={`Start ${name}`}>
+      <ul className="mb-4 list-disc space-y-1.5 pl-5 text-sm text-ink-2">{facts}</ul>
+      <Problem error={error} className="mb-4" />
+      <Actions>
+        <Button variant="primary" pending={pending} onClick={onStart}>
+          Start
+        </Button>
+        <Button onClick={onClose}>Not yet</Button>
+      </Actions>
+    </Dialog>
+  )
+}

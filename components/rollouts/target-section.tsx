@@ -1,0 +1,160 @@
+'use client'
+
+import { CheckChoice } from '#components/firmware/check-choice.tsx'
+import { STATE_LOOKS } from '#components/gateways/gateway-state.tsx'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Choice } from '#components/ui/choice.tsx'
+import { Disclosure } from '#components/ui/disclosure.tsx'
+import { Field, Input, Select, Textarea } from '#components/ui/field.tsx'
+import { StepTitle } from '#components/ui/step-title.tsx'
+import { formatCount } from '#lib/client/format.ts'
+import { readList } from '#lib/client/rollout-draft.ts'
+import { useTags } from '#lib/client/rollout-queries.ts'
+import { GATEWAY_STATES } from '#lib/domain/gateway-state.ts'
+import type { SectionProps } from './change-section.tsx'
+import { TagPicker } from './tag-picker.tsx'
+
+/** Step 2: a filter, tags, or a list; and which of them may take part. */
+export function TargetSection({ draft, change, faults }: SectionProps) {
+  return (
+    <section aria-labelledby="rollout-target" className="flex flex-col gap-4">
+      <StepTitle step={2} id="rollout-target">
+        Which gateways
+      </StepTitle>
+      <div className="grid gap-2 sm:grid-cols-3">
+        <Choice
+          name="rollout-by"
+          checked={draft.by === 'filter'}
+          onSelect={() => change({ by: 'filter' })}
+          title="All or a filter"
+        />
+        <Choice
+          name="rollout-by"
+          checked={draft.by === 'tags'}
+          onSelect={() => change({ by: 'tags' })}
+          title="With a tag"
+        />
+        <Choice
+          name="rollout-by"
+          checked={draft.by === 'gateways'}
+          onSelect={() => change({ by: 'gateways' })}
+          title="A list"
+        />
+      </div>
+      {draft.by === 'filter' && <Filter draft={draft} change={change} faults={faults} />}
+      {draft.by === 'tags' && <Tags draft={draft} change={change} faults={faults} />}
+      {draft.by === 'gateways' && <List draft={draft} change={change} faults={faults} />}
+      <Disclosure title="Only certain gateways of these">
+        <div className="mt-2 grid gap-4 sm:grid-cols-3">
+          {(
+            [
+              ['models', 'Models', 'corecell, kerlink*'],
+              ['packages', 'Packages', '2.0.*'],
+              ['stations', 'Stations', '2.0.6*'],
+            ] as const
+          ).map(([field, label, placeholder]) => (
+            <Field key={field} label={label}>
+              <Input
+                value={draft[field]}
+                onChange={(event) => change({ [field]: event.target.value })}
+                placeholder={placeholder}
+                spellCheck={false}
+              />
+            </Field>
+          ))}
+        </div>
+        <p className="mt-1.5 mb-3 text-sm text-ink-3">
+          As they report it, exact or a beginning with *, several with commas. Empty: all.
+        </p>
+        <CheckChoice
+          checked={draft.waitForNeverSeen}
+          onChange={(waitForNeverSeen) => change({ waitForNeverSeen })}
+          title="Wait for gateways that have never checked in"
+        >
+          Otherwise they are left out. The rollout does not finish before they have come.
+        </CheckChoice>
+      </Disclosure>
+    </section>
+  )
+}
+
+function Filter({ draft, change }: SectionProps) {
+  const sites = useTags(useOwnerId()).data
+  const all = { value: '', label: 'Any' }
+  return (
+    <div className="grid gap-4 sm:grid-cols-2">
+      <Field label="Search" className="sm:col-span-2">
+        <Input
+          value={draft.q}
+          onChange={(event) => change({ q: event.target.value })}
+          placeholder="EUI, MAC, ID6 or name; empty: all gateways"
+          spellCheck={false}
+          autoComplete="off"
+        />
+      </Field>
+      <Field label="State">
+        <Select
+          value={draft.state}
+          onChange={(event) => change({ state: event.target.value })}
+          options={[all, ...GATEWAY_STATES.map((state) => ({ value: state, label: STATE_LOOKS[state].word }))]}
+        />
+      </Field>
+      {(sites?.tags.length ?? 0) > 0 && (
+        <Field label="Tag">
+          <Select
+            value={draft.tag}
+            onChange={(event) => change({ tag: event.target.value })}
+            options={[all, ...(sites?.tags ?? []).map(({ tag }) => ({ value: tag, label: tag }))]}
+          />
+        </Field>
+      )}
+      {(sites?.sites.length ?? 0) > 0 && (
+        <Field label="Site">
+          <Select
+            value={draft.site}
+            onChange={(event) => change({ site: event.target.value })}
+            options={[
+              all,
+              ...(sites?.sites ?? []).filter(({ site }) => site).map(({ site }) => ({ value: site, label: site })),
+            ]}
+          />
+        </Field>
+      )}
+    </div>
+  )
+}
+
+function Tags({ draft, change, faults }: SectionProps) {
+  const tags = useTags(useOwnerId()).data?.tags
+  return (
+    <TagPicker
+      label="Gateways with any of these tags"
+      tags={tags ?? []}
+      chosen={draft.tags}
+      onChange={(chosen) => change({ tags: chosen })}
+      error={faults.tags}
+    />
+  )
+}
+
+function List({ draft, change, faults }: SectionProps) {
+  const { gateways } = readList(draft.list)
+  return (
+    <Field
+      label="Identifiers"
+      error={faults.list}
+      hint={`EUI-64, MAC or ID6, in any notation. ${gateways.length > 0 ? `${formatCount(gateways.length)} gateways.` : ''}`}
+    >
+      <Textarea
+        rows={5}
+        value={draft.list}
+        onChange={(event) => change({ list: event.target.value })}
+        className="mono text-[0.75rem]!"
+        placeholder={'b827:ebff:fea6:7a72\n58-A0-CB-FF-FE-00-01-28'}
+        spellCheck={false}
+        autoComplete="off"
+        autoCapitalize="off"
+      />
+    </Field>
+  )
+}
