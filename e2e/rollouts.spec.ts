@@ -105,13 +105,15 @@ test('a new LNS halts at the second wave, and is returned', async ({ page, owner
     return holding(lns).length
   }
   await expect.poll(() => contacted(NEW_LNS), { timeout: 60_000, intervals: [2_000] }).toBe(1)
+  const [pilot] = holding(NEW_LNS)
   await contactAll()
   const waves = page.getByRole('region', { name: 'Waves' })
   await expect(waves.getByRole('listitem').first()).toContainText('Done', { timeout: 60_000 })
 
   // Wave 2: one loses its files again; the rollout halts by itself, and says why.
   await expect.poll(() => contacted(NEW_LNS), { timeout: 60_000, intervals: [2_000] }).toBe(4)
-  const broken = holding(NEW_LNS).at(-1)
+  // One that has taken it just now and has not proven it yet.
+  const broken = fleet.gateways.find((one) => one !== pilot)
   writeFileSync(join(broken?.home ?? '', 'tc.uri'), OLD_LNS)
   await broken?.station.checkIn()
   await expect(page.getByText('It halted by itself.')).toBeVisible({ timeout: 60_000 })
