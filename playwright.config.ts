@@ -62,7 +62,7 @@ export default defineConfig({
       GATEHOUSE_ADMIN_EMAIL: E2E_OPERATOR_EMAIL,
       GATEHOUSE_ADMIN_PASSWORD: 'long enough for a test',
       // Receivers of the tests listen there.
-      OUTBOUND_ALLOW: '127.0.0.0/8',
+      OUTBOUND_ALLOW: '127.0.0.0/8,::1',
       LOG_LEVEL: 'warn',
     },
   },

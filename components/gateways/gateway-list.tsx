@@ -84,6 +84,7 @@ function ListActions() {
   if (!useCan('gateway:claim')) return null
   return (
     <>
+      <ButtonLink href={paths.connect(owner.id)}>Connect to a network</ButtonLink>
       <ButtonLink href={paths.addGateway(owner.id)}>Add gateway</ButtonLink>
       <ButtonLink href={paths.claimGateways(owner.id)} variant="primary">
         Claim gateways

@@ -27,9 +27,10 @@ import { OverviewPanel } from './overview-panel.tsx'
 const GatewayFirmware = dynamic(() =>
   import('#components/firmware/gateway-firmware.tsx').then((module) => module.GatewayFirmware),
 )
+const InstallGuide = dynamic(() => import('#components/lns/install-guide.tsx').then((module) => module.InstallGuide))
 const DeleteDialog = dynamic(() => import('./delete-dialog.tsx').then((module) => module.DeleteDialog))
 
-type Panel = 'overview' | 'credentials' | 'firmware' | 'check-ins'
+type Panel = 'overview' | 'credentials' | 'firmware' | 'check-ins' | 'installation'
 
 export function GatewayPage({ gateway: id }: { readonly gateway: string }) {
   const owner = useOwnerId()
@@ -67,6 +68,7 @@ export function GatewayPage({ gateway: id }: { readonly gateway: string }) {
           { value: 'credentials', label: 'Credentials', panel: <CredentialsPanel gateway={data} /> },
           { value: 'firmware', label: 'Firmware', panel: <GatewayFirmware gateway={data} /> },
           { value: 'check-ins', label: 'Check-ins', panel: <CheckInTable gateway={data.gateway} /> },
+          { value: 'installation', label: 'Installation', panel: <InstallGuide gateway={data.gateway} /> },
         ]}
       />
     </>
@@ -99,6 +101,7 @@ function GatewayActions({ gateway }: { readonly gateway: Gateway }) {
           <Trash2 aria-hidden className="size-4" />
         </IconButton>
       )}
+      {maySetup && <ButtonLink href={paths.connect(owner, [gateway.gateway])}>Connect to a network</ButtonLink>}
       {maySetup && (
         <ButtonLink href={paths.setup(owner, gateway.gateway)} variant="primary">
           Set up

@@ -10,6 +10,11 @@ export const paths = {
   gateway: (owner: string, gateway: string) => `/o/${segment(owner)}/gateways/${segment(gateway)}`,
   setup: (owner: string, gateway: string, category?: 'tc' | 'cups') =>
     `/o/${segment(owner)}/gateways/${segment(gateway)}/setup${category ? `?target=${category}` : ''}`,
+  /** The wizard, for these gateways. */
+  connect: (owner: string, gateways: readonly string[] = []) => {
+    const query = gateways.map((gateway) => `gateway=${segment(gateway)}`).join('&')
+    return `/o/${segment(owner)}/gateways/connect${query && `?${query}`}`
+  },
   firmware: (owner: string, tab?: 'keys') => `/o/${segment(owner)}/firmware${tab ? `?tab=${tab}` : ''}`,
   uploadFirmware: (owner: string) => `/o/${segment(owner)}/firmware/upload`,
   updateScript: (owner: string) => `/o/${segment(owner)}/firmware/script`,

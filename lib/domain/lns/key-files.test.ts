@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { credentialDownloads, keyFileCommands } from './key-files.ts'
+import { keyFileCommands } from './key-files.ts'
 
 test.each(['Bearer NNSXS.ABC.DEF', "it's $HOME `x` \\n %s!"])('the shell command writes the line of %j', (value) => {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-keys-'))
@@ -24,17 +24,4 @@ test('the commands of Windows have no blank before the line end', () => {
   })
   expect(keyFileCommands('a%PATH%b', 'lns.key').cmd).toBeNull()
   expect(keyFileCommands("it's", 'lns.key').powershell).toContain("'Authorization: it''s'")
-})
-
-test('files carry the names of Station, and no key that is not at hand', () => {
-  const values = { uri: 'wss://h:1', trust: 'PEM', crt: null, key: 'Authorization: x\r\n' }
-  expect(credentialDownloads('tc', values).map(({ name, secret }) => [name, secret])).toEqual([
-    ['tc.uri', false],
-    ['tc.trust', false],
-    ['tc.key', true],
-  ])
-  expect(credentialDownloads('cups', { ...values, key: null }).map(({ name }) => name)).toEqual([
-    'cups.uri',
-    'cups.trust',
-  ])
 })

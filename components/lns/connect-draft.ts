@@ -1,0 +1,65 @@
+/** What the wizard holds, and the requests that are made of it. */
+
+import type { CredentialField } from '#lib/client/contracts.ts'
+import type { Composed, Network, NetworkBody, NetworkCheck } from '#lib/client/lns-api.ts'
+import type { ItemDraft } from '#lib/client/setup-draft.ts'
+import { formatId6, parseEui } from '#lib/domain/identifiers.ts'
+
+export type GivenFile = Extract<ItemDraft, { mode: 'set' }>
+
+export interface ConnectDraft {
+  readonly network: Network
+  readonly side: 'lns' | 'cups'
+  readonly address: string
+  readonly apiKey: string
+  /** Id of a root; empty: the one that the check finds. */
+  readonly root: string
+  readonly files: Readonly<Partial<Record<CredentialField, GivenFile>>>
+  readonly discovery: boolean
+  /** Also open the data link in the check. */
+  readonly link: boolean
+  /** Identifiers as typed, one per line. */
+  readonly gateways: string
+}
+
+export const firstDraft = (network: Network, gateways: readonly string[]): ConnectDraft => ({
+  network,
+  side: 'lns',
+  address: '',
+  apiKey: '',
+  root: '',
+  files: {},
+  discovery: false,
+  link: false,
+  gateways: gateways.join('\n'),
+})
+
+/** The gateways that are meant, as ID6, and the words that are none. */
+export function readGateways(text: string): { readonly ids: readonly string[]; readonly wrong: readonly string[] } {
+  const ids = new Set<string>()
+  const wrong: string[] = []
+  for (const word of text.split(/[\s,;]+/).filter(Boolean)) {
+    const parsed = parseEui(word)
+    if (parsed.ok) ids.add(formatId6(parsed.value))
+    else wrong.push(word)
+  }
+  return { ids: [...ids], wrong }
+}
+
+export function bodyOf({ network, side, address, apiKey, root, files }: ConnectDraft): NetworkBody {
+  return {
+    network: network.id,
+    side,
+    address,
+    ...(apiKey && !files.key ? { apiKey } : {}),
+    ...(files.trust ? { trust: files.trust.base64 } : root ? { root } : {}),
+    ...(files.crt ? { crt: files.crt.base64 } : {}),
+    ...(files.key ? { key: files.key.base64 } : {}),
+  }
+}
+
+/** What a check found, and what would be set. */
+export interface Tried {
+  readonly check: NetworkCheck
+  readonly composed: Composed
+}

@@ -1,0 +1,43 @@
+'use client'
+
+import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { PageHeader } from '#components/ui/page-header.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { Waiting } from '#components/ui/waiting.tsx'
+import { useNetworks } from '#lib/client/lns-api.ts'
+import { paths } from '#lib/client/paths.ts'
+import { ConnectForm } from './connect-form.tsx'
+
+/** From a network and a key to gateways that are set: for one gateway, or for those that the URL names. */
+export function ConnectPage({ gateways }: { readonly gateways: readonly string[] }) {
+  const owner = useOwnerId()
+  const may = useCan('gateway:setup')
+  const { data, error, refetch } = useNetworks(owner)
+  const [only] = gateways
+  const crumbs = [
+    { label: 'Gateways', href: paths.gateways(owner) },
+    ...(gateways.length === 1 && only
+      ? [{ label: formatGatewayTitle(only), href: paths.gateway(owner, only), mono: true }]
+      : []),
+  ]
+  return (
+    <>
+      <PageHeader
+        crumbs={crumbs}
+        title="Connect to a network"
+        lead="Address and key of the network server become the gateway’s settings, are tried live, and are set. Nothing is stored before that."
+      />
+      {!may ? (
+        <Notice>Your role in this owner may look at gateways, not set them up. Ask an admin or operator.</Notice>
+      ) : error && !data ? (
+        <Problem error={error} onRetry={() => void refetch()} />
+      ) : data ? (
+        <ConnectForm reference={data} gateways={gateways} />
+      ) : (
+        <Waiting what="the networks" />
+      )}
+    </>
+  )
+}

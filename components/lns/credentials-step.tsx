@@ -1,0 +1,205 @@
+'use client'
+
+import { ExternalLink, KeyRound, X } from 'lucide-react'
+import { useState } from 'react'
+import { CertificateCard } from '#components/gateways/certificate-card.tsx'
+import { SlotError, SlotLine } from '#components/setup/credential-slot.tsx'
+import { readFiles, recognise } from '#components/setup/recognise-files.ts'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Disclosure } from '#components/ui/disclosure.tsx'
+import { Field, Input, Select } from '#components/ui/field.tsx'
+import { FileDrop } from '#components/ui/file-drop.tsx'
+import { IconButton } from '#components/ui/icon-button.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { StepTitle } from '#components/ui/step-title.tsx'
+import type { CredentialField } from '#lib/client/contracts.ts'
+import type { Root } from '#lib/client/lns-api.ts'
+import type { ConnectDraft, GivenFile } from './connect-draft.ts'
+import { KeyFiles } from './key-files.tsx'
+import { MakeGateway } from './make-gateway.tsx'
+
+interface CredentialsStepProps {
+  readonly draft: ConnectDraft
+  readonly roots: readonly Root[]
+  readonly gateways: readonly string[]
+  readonly faultOf: (field: string) => string | undefined
+  readonly onChange: (patch: Partial<ConnectDraft> | ((now: ConnectDraft) => Partial<ConnectDraft>)) => void
+  /** Files are on their way to be recognised. */
+  readonly onReading: (reading: boolean) => void
+}
+
+/** Address, key or files, and the one root; each with the place where it comes from. */
+export function CredentialsStep({ draft, roots, gateways, faultOf, onChange, onReading }: CredentialsStepProps) {
+  const owner = useOwnerId()
+  const { network, files } = draft
+  const side = network[draft.side] ?? network.lns
+  const [refused, setRefused] = useState<readonly string[]>([])
+  const drop = async (given: File[]) => {
+    onReading(true)
+    const { contents, refused: large } = await readFiles(given)
+    const found = await recognise(owner, contents).catch((error: Error) => ({ items: [], refused: [error.message] }))
+    setRefused([...large, ...found.refused])
+    const added: Partial<Record<CredentialField, GivenFile>> = {}
+    for (const { field, item } of found.items) if (item.mode === 'set') added[field] = item
+    onChange((now) => ({ files: { ...now.files, ...added } }))
+    onReading(false)
+  }
+  const without = (field: CredentialField) => () => {
+    const { [field]: _, ...rest } = files
+    onChange({ files: rest })
+  }
+  const takesToken = side.credential !== 'certificate' && !files.crt
+  return (
+    <section className="flex flex-col gap-4" aria-labelledby="credentials-step">
+      <StepTitle step={2} id="credentials-step">
+        Server and credentials
+      </StepTitle>
+      {network.cups && (
+        <Field label="Lead gateways to" className="sm:max-w-sm">
+          <Select
+            value={draft.side}
+            onChange={(event) => onChange({ side: event.target.value === 'cups' ? 'cups' : 'lns', discovery: false })}
+            options={[
+              { value: 'lns', label: 'its network server (LNS)' },
+              { value: 'cups', label: 'its CUPS: the gateway leaves Gatehouse' },
+            ]}
+          />
+        </Field>
+      )}
+      {draft.side === 'cups' && (
+        <Notice kind="warning">
+          After its next check-in the gateway asks the network’s CUPS, and Gatehouse does not see it any more.
+        </Notice>
+      )}
+      <Field label={network.addressLabel} error={faultOf('address')} hint={`For example ${network.addressExample}`}>
+        <Input
+          value={draft.address}
+          onChange={(event) => onChange({ address: event.target.value })}
+          className="mono"
+          spellCheck={false}
+          autoComplete="off"
+          autoCapitalize="off"
+        />
+      </Field>
+      {takesToken && !files.key && (
+        <Field
+          label="API key"
+          error={faultOf('apiKey') ?? faultOf('key')}
+          hint="As the network showed it; “Authorization: Bearer …” and the line end are made."
+        >
+          <Input
+            type="password"
+            value={draft.apiKey}
+            onChange={(event) => onChange({ apiKey: event.target.value })}
+            className="mono"
+            spellCheck={false}
+            autoComplete="off"
+          />
+        </Field>
+      )}
+      <div className="text-sm text-ink-2">
+        {side.rights.length > 0 && (
+          <>
+            <p>{side.rights.length === 1 ? 'The key needs this one right:' : 'The key needs these rights:'}</p>
+            <ul className="list-disc pl-5 text-ink">
+              {side.rights.map((right) => (
+                <li key={right.id}>{right.name}</li>
+              ))}
+            </ul>
+          </>
+        )}
+        <p className="mt-1">{side.keyPlace.steps}</p>
+        <KeyPlace url={side.keyPlace.url} address={draft.address} />
+      </div>
+      {network.id === 'the-things-stack' && draft.side === 'lns' && (
+        <MakeGateway draft={draft} gateways={gateways} onKey={(apiKey) => onChange({ apiKey })} />
+      )}
+      <FileDrop
+        label={
+          takesToken ? 'Drop a CA certificate or other files here,' : 'Drop certificate, key and CA certificate here,'
+        }
+        hint="PEM or DER, any number at once. Each is recognised by its content."
+        onFiles={(given) => void drop(given)}
+      />
+      {refused.map((sentence) => (
+        <SlotError key={sentence}>{sentence}</SlotError>
+      ))}
+      {files.crt?.facts && (
+        <CertificateCard
+          title="Certificate"
+          facts={files.crt.facts}
+          source={files.crt.source}
+          warnings={files.crt.warnings}
+          actions={<Remove what="certificate" onClick={without('crt')} />}
+        />
+      )}
+      <SlotError>{faultOf('crt')}</SlotError>
+      {files.key && (
+        <SlotLine icon={KeyRound} title="Key" actions={<Remove what="key" onClick={without('key')} />}>
+          <span className="text-ink-2">
+            {files.key.kind === 'token' ? 'Token' : 'Private key'}, {files.key.source}
+          </span>
+        </SlotLine>
+      )}
+      {(files.key || !takesToken) && <SlotError>{faultOf('key')}</SlotError>}
+      {files.trust?.facts ? (
+        <CertificateCard
+          title="Trust"
+          facts={files.trust.facts}
+          source={files.trust.source}
+          warnings={files.trust.warnings}
+          actions={<Remove what="trust" onClick={without('trust')} />}
+        />
+      ) : (
+        <Field label="Root" hint={network.rootHint} error={faultOf('trust') ?? faultOf('root')} className="sm:max-w-md">
+          <Select
+            value={draft.root}
+            onChange={(event) => onChange({ root: event.target.value })}
+            options={[
+              { value: '', label: 'The one that the check finds' },
+              ...roots.map(({ id, name, operator, validTo }) => ({
+                value: id,
+                label: `${name} (${operator}, until ${validTo.slice(0, 4)})`,
+              })),
+            ]}
+          />
+        </Field>
+      )}
+      {draft.apiKey !== '' && takesToken && <KeyFiles apiKey={draft.apiKey} side={draft.side} />}
+      <Disclosure title={`What people run into with ${network.name}`}>
+        <ul className="list-disc pl-5 text-sm text-ink-2">
+          {network.traps.map((trap) => (
+            <li key={trap} className="py-0.5">
+              {trap}
+            </li>
+          ))}
+        </ul>
+      </Disclosure>
+    </section>
+  )
+}
+
+function Remove({ what, onClick }: { readonly what: string; readonly onClick: () => void }) {
+  return (
+    <IconButton label={`Remove the ${what}`} onClick={onClick}>
+      <X aria-hidden className="size-3.5" />
+    </IconButton>
+  )
+}
+
+/** The console of the network, where an address is known; never anything but a host that was typed. */
+function KeyPlace({ url, address }: { readonly url: string | null; readonly address: string }) {
+  const host = /^(?:[a-z]+:\/\/)?([a-z0-9][a-z0-9.-]*\.[a-z]{2,})(?=[:/]|$)/i.exec(address.trim())?.[1]
+  if (!url || !host) return null
+  return (
+    <a
+      href={`https://${host}/console/gateways`}
+      target="_blank"
+      rel="noreferrer"
+      className="mt-1 inline-flex items-center gap-1 rounded-sm font-medium text-accent-ink underline underline-offset-3"
+    >
+      Open the console of {host}
+      <ExternalLink aria-hidden className="size-3.5" />
+    </a>
+  )
+}

@@ -1,0 +1,110 @@
+'use client'
+
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Disclosure } from '#components/ui/disclosure.tsx'
+import { Field, Input, Select } from '#components/ui/field.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { lnsApi } from '#lib/client/lns-api.ts'
+import type { ConnectDraft } from './connect-draft.ts'
+
+interface MakeGatewayProps {
+  readonly draft: ConnectDraft
+  readonly gateways: readonly string[]
+  readonly onKey: (key: string) => void
+}
+
+/** Makes the gateway and its key through The Things Stack's API. The key that may do this is kept nowhere. */
+export function MakeGateway({ draft, gateways, onKey }: MakeGatewayProps) {
+  const owner = useOwnerId()
+  const [kind, setKind] = useState<'user' | 'organization'>('user')
+  const [id, setId] = useState('')
+  const [plan, setPlan] = useState('EU_863_870_TTN')
+  const [apiKey, setApiKey] = useState('')
+  const [gateway] = gateways
+  const make = useMutation({
+    mutationFn: () =>
+      lnsApi.makeGateway(owner, {
+        gateway: gateway ?? '',
+        address: draft.address,
+        apiKey,
+        collaborator: { kind, id: id.trim() },
+        frequencyPlan: plan.trim(),
+        ...(draft.files.trust ? { trust: draft.files.trust.base64 } : {}),
+      }),
+    onSuccess: (made) => {
+      setApiKey('')
+      onKey(made.key)
+    },
+  })
+  const ready =
+    gateway !== undefined && gateways.length === 1 && draft.address.trim() !== '' && id.trim() !== '' && apiKey !== ''
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (ready) make.mutate()
+  }
+  return (
+    <Disclosure title="Make the gateway and its key there">
+      <form onSubmit={submit} className="flex flex-col gap-4 rounded-md border bg-sunken p-3">
+        <p className="text-sm text-ink-2">
+          With a key that may “Create a gateway under the account” and “View and edit gateway API keys”. It is used for
+          this and stored nowhere. {gateways.length > 1 && 'This is for one gateway at a time.'}
+        </p>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label="Owned by">
+            <Select
+              value={kind}
+              onChange={(event) => setKind(event.target.value === 'user' ? 'user' : 'organization')}
+              options={[
+                { value: 'user', label: 'a user' },
+                { value: 'organization', label: 'an organization' },
+              ]}
+            />
+          </Field>
+          <Field label={kind === 'user' ? 'User ID' : 'Organization ID'}>
+            <Input
+              value={id}
+              onChange={(event) => setId(event.target.value)}
+              className="mono"
+              spellCheck={false}
+              autoComplete="off"
+            />
+          </Field>
+          <Field label="Frequency plan" hint="By its ID in The Things Stack.">
+            <Input
+              value={plan}
+              onChange={(event) => setPlan(event.target.value)}
+              className="mono"
+              spellCheck={false}
+              autoComplete="off"
+            />
+          </Field>
+          <Field label="Key that may make them">
+            <Input
+              type="password"
+              value={apiKey}
+              onChange={(event) => setApiKey(event.target.value)}
+              className="mono"
+              autoComplete="off"
+            />
+          </Field>
+        </div>
+        <div>
+          <Button type="submit" disabled={!ready} pending={make.isPending}>
+            Make gateway and key
+          </Button>
+        </div>
+        <Problem error={make.error} />
+        {make.data && (
+          <Notice>
+            {make.data.created ? 'Made' : 'Found'} <span className="mono">{make.data.gatewayId}</span>, and made a key
+            with the one right. It is filled in above.
+          </Notice>
+        )}
+      </form>
+    </Disclosure>
+  )
+}
