@@ -14,7 +14,10 @@ export interface ClaimableGateway {
   readonly eui: Eui
   readonly batchId: string
   readonly flavor: string
-  readonly tokenDigest: Buffer
+  /** Null: a gateway of another maker, which brings no token of its own. */
+  readonly tokenDigest: Buffer | null
+  /** The same token encrypted, where it cannot be derived. */
+  readonly tokenEnc: Buffer | null
 }
 
 export interface ClaimedGateway {
@@ -36,7 +39,13 @@ export async function claimGateways(
   gateways: readonly ClaimableGateway[],
   now: Date,
 ): Promise<ClaimedGateway[]> {
-  const rows = gateways.map((g) => ({ eui: g.eui, batch_id: g.batchId, flavor: g.flavor, digest: hex(g.tokenDigest) }))
+  const rows = gateways.map((g) => ({
+    eui: g.eui,
+    batch_id: g.batchId,
+    flavor: g.flavor,
+    digest: hex(g.tokenDigest),
+    token: hex(g.tokenEnc),
+  }))
   if (rows.length === 0) return []
   // Made where it is missing, locked where it is there, in one statement: between two, an added row could be deleted.
   const before = await sql<{ eui: Eui; owner_id: Eui | null; origin: string; released: boolean }[]>`
@@ -54,11 +63,11 @@ export async function claimGateways(
       update gateways g set owner_id = ${ownerId}, origin = 'batch', batch_id = r.batch_id, flavor = r.flavor,
              token_digest = decode(r.digest, 'hex'), claimed_at = ${now},
              kept_token_digest = case when g.owner_id = ${ownerId} then g.token_digest end,
-             token_enc = case when g.owner_id = ${ownerId} then g.token_enc end,
+             token_enc = coalesce(decode(r.token, 'hex'), case when g.owner_id = ${ownerId} then g.token_enc end),
              name = case when g.owner_id = ${ownerId} then g.name else '' end,
              tags = case when g.owner_id = ${ownerId} then g.tags else '{}' end,
              site = case when g.owner_id = ${ownerId} then g.site else '' end
-        from json_to_recordset(${json(rows)}::text::json) as r(eui text, batch_id uuid, flavor text, digest text)
+        from json_to_recordset(${json(rows)}::text::json) as r(eui text, batch_id uuid, flavor text, digest text, token text)
        where g.eui = r.eui and g.eui = any(${free.map((row) => row.eui)})`
   }
   return before
@@ -95,6 +104,7 @@ export async function addGateways(
     select eui, ${ownerId}, 'added', flavor, decode(digest, 'hex'), decode(token, 'hex'), ${now}
       from json_to_recordset(${json(rows)}::text::json) as r(eui text, flavor text, digest text, token text)
      where not exists (select 1 from batches b where r.eui collate "C" between b.eui_from and b.eui_to)
+       and not exists (select 1 from claim_codes c where c.eui = r.eui collate "C")
      order by eui
     on conflict (eui) do nothing
     returning eui`

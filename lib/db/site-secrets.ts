@@ -51,6 +51,7 @@ export async function isSealedWithout(sql: Sql, name: string): Promise<boolean> 
   const [row] = await sql<{ found: boolean }[]>`
     select not exists (select 1 from site_secrets where name = ${name})
        and (exists (select 1 from site_secrets) or exists (select 1 from batches)
+         or exists (select 1 from claim_codes)
          or exists (select 1 from credential_sets where key_enc is not null)
          or exists (select 1 from gateways where token_enc is not null)
          or exists (select 1 from signing_keys where provider_key is not null)) as found`

@@ -2,11 +2,13 @@
 import { timingSafeEqual } from 'node:crypto'
 import { type AuditEntry, insertAuditEntries } from '#lib/db/audit-entries.ts'
 import { type BatchRoot, findBatchRoots } from '#lib/db/check-ins.ts'
+import { type ClaimCode, findClaimCodes } from '#lib/db/claim-codes.ts'
 import { clearFailures, countFailures, findExhausted, lockClaims } from '#lib/db/claim-failures.ts'
 import { type ClaimableGateway, type ClaimedGateway, claimGateways as giveGateways } from '#lib/db/gateways.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { normaliseClaimPin } from '#lib/domain/key-derivation.ts'
 import type { DerivedSecrets } from '#lib/hsm/key-provider.ts'
+import { hashClaimCode } from './batches/claim-code-hash.ts'
 import { type BulkItem, type ItemAnswer, type Remark, runBulk, startBulk, transact } from './bulk.ts'
 import type { Context, OwnerActor } from './context.ts'
 import { tokenDigest } from './credential-store.ts'
@@ -17,9 +19,12 @@ export interface ClaimEntry {
   readonly claim?: unknown
 }
 
+/** No code is longer; what is cut matches none. */
+const MAX_CLAIM = 256
+
 /** One sentence for unknown, foreign and wrong: an owner learns nothing about a gateway without its PIN. */
 const REFUSAL =
-  'This gateway cannot be claimed with this PIN. Compare both with the label: the PIN has 8 characters, and 0 and O, 1, I and L count as the same.'
+  'This gateway cannot be claimed with this PIN. Compare both with the label: in a PIN of 8 characters 0 and O, 1, I and L count as the same; any other claim code counts exactly as it is written.'
 const TOO_MANY = 'Too many wrong PINs for this gateway. Try again tomorrow, or ask the operator.'
 const TOO_MANY_IN_ALL = 'Too many wrong PINs from your organisation today. Try again tomorrow, or ask the operator.'
 const TOO_MANY_HERE = 'Too many wrong PINs from your network address today. Try again tomorrow, or ask the operator.'
@@ -47,14 +52,24 @@ async function claimChunk(context: Context, actor: OwnerActor, items: readonly I
   const now = context.now()
   const euis = items.map((item) => item.eui)
   const roots = await findBatchRoots(context.sql, euis)
+  const codes = await findClaimCodes(context.sql, euis)
   const secrets = await deriveAll(context, euis, roots)
   const proven = new Map<Item, ClaimableGateway>()
   for (const item of items) {
-    const root = roots.get(item.eui)
-    const derived = secrets.get(item.eui)
-    if (!pinMatches(item.entry.claim, derived) || !root || !derived) continue
-    const { batchId, flavor } = root
-    proven.set(item, { eui: item.eui, batchId, flavor, tokenDigest: tokenDigest(derived.authToken) })
+    const { eui } = item
+    const root = roots.get(eui)
+    const code = codes.get(eui)
+    const derived = secrets.get(eui)
+    // Both are compared for every gateway, whichever it has.
+    const byPin = pinMatches(item.entry.claim, derived)
+    const byCode = codeMatches(context, eui, item.entry.claim, code)
+    if (byPin && root && derived) {
+      const { batchId, flavor } = root
+      proven.set(item, { eui, batchId, flavor, tokenDigest: tokenDigest(derived.authToken), tokenEnc: null })
+    } else if (byCode && code) {
+      const { listId, flavor, tokenDigest: digest, tokenEnc } = code
+      proven.set(item, { eui, batchId: listId, flavor, tokenDigest: digest, tokenEnc })
+    }
   }
   return transact(context, async (tx) => {
     await lockClaims(tx, actor.ownerId)
@@ -126,6 +141,15 @@ async function deriveAll(
     })
   }
   return out
+}
+
+const NO_HASH = Buffer.alloc(32)
+
+/** Codes of other makers count as they are written, but for blanks around them. */
+function codeMatches(context: Context, eui: Eui, claim: unknown, code: ClaimCode | undefined): boolean {
+  const given = typeof claim === 'string' ? claim.slice(0, MAX_CLAIM).trim() : ''
+  const same = timingSafeEqual(hashClaimCode(context.keys, eui, given), code?.codeHash ?? NO_HASH)
+  return same && code !== undefined
 }
 
 function pinMatches(claim: unknown, derived: DerivedSecrets | undefined): boolean {

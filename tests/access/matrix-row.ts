@@ -2,8 +2,8 @@
 import type { Method } from '#lib/http/other-methods.ts'
 import type { CallOptions, World } from './harness.ts'
 
-/** Who may; the callers of owner A are meant, on owner A. */
-export type Class = 'read' | 'operate' | 'admin' | 'person' | 'public'
+/** Who may; the callers of owner A are meant, on owner A. `site`: operators of the installation alone. */
+export type Class = 'read' | 'operate' | 'admin' | 'person' | 'site' | 'public'
 
 export interface Row {
   readonly method: Method

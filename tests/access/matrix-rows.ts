@@ -8,6 +8,7 @@ import { enqueueDeliveries } from '#lib/services/deliveries/engine.ts'
 import { listKeys, makeSigningKey } from '#lib/services/signing-keys.ts'
 import { makeCa } from '#tests/support/certificates.ts'
 import { makeConnection, parametersOf, tokenFor } from '../downlink/downlink-maker.ts'
+import { BATCH_ROWS } from './batch-rows.ts'
 import { type CallerName, OWNER_A, PASSWORD, type World } from './harness.ts'
 import { INTEROP_ROWS } from './interop-rows.ts'
 import type { Class, Row } from './matrix-row.ts'
@@ -42,6 +43,14 @@ export const EXPECTED: Readonly<Record<Class, Readonly<Record<CallerName, Expect
     anonymous: 401,
     revokedToken: 401,
     expiredToken: 401,
+  },
+  site: {
+    ...strangers,
+    siteOperator: GOOD,
+    adminA: 403,
+    operatorA: 403,
+    viewerA: 403,
+    tokenA: 403,
   },
   public: {
     adminA: GOOD,
@@ -679,6 +688,7 @@ export const ROWS: readonly Row[] = [
     request: (owner, id) => ({ query: { owner }, params: { id } }),
   },
   ...INTEROP_ROWS,
+  ...BATCH_ROWS,
   { method: 'GET', path: '/api/v1/audit', access: 'admin', request: (owner) => ({ query: { owner } }) },
   { method: 'GET', path: '/api/v1/me', access: 'person', request: () => ({}) },
   {

@@ -1,5 +1,13 @@
 /** The PKCS#11 provider on a real SoftHSM2, against the software provider and the published vectors. */
-import { createHash, createPublicKey, verify } from 'node:crypto'
+import {
+  constants,
+  createHash,
+  createPublicKey,
+  generateKeyPairSync,
+  privateDecrypt,
+  publicEncrypt,
+  verify,
+} from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +15,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Database, openDatabase } from '#lib/db/client.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import { type Eui, eui, euiFromBigInt } from '#lib/domain/identifiers.ts'
+import { secretsOfMasterKey } from '#lib/domain/key-derivation.ts'
 import type { KeyProvider } from '#lib/hsm/key-provider.ts'
 import { type KeySource, loadKeyProvider, rotateWrappingKey } from '#lib/hsm/load-key-provider.ts'
 import { keysOf } from '#lib/hsm/pkcs11-keys.ts'
@@ -84,6 +93,27 @@ describe.skipIf(!findSoftHsm())('with an HSM (Debian: apt-get install softhsm2)'
     // A batch from before the HSM goes on as it was.
     expect(await hard.derive(inSoftware.wrapped, euis)).toEqual(expected)
     expect(inToken.wrapped.includes(root)).toBe(false)
+  })
+
+  test('takes part in twin ceremonies: exports a new root once, imports a wrapped one, wraps master keys', async () => {
+    const twin = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' }
+    const provider = await load()
+    const { exported, wrapped, keyCheckValue } = await provider.createTwinRoot(twin.publicKey)
+    const root = privateDecrypt({ key: twin.privateKey, ...oaep }, exported)
+    const software = createSoftwareProvider(Buffer.alloc(32, 1))
+    const same = await software.createBatchRoot(Buffer.from(root))
+    expect(same.keyCheckValue).toBe(keyCheckValue)
+    const [gateway] = await provider.derive(wrapped, [eui('::1')], twin.publicKey)
+    const { wrappedMaster = Buffer.alloc(0), ...secrets } = gateway ?? {}
+    expect([secrets]).toEqual(await software.derive(same.wrapped, [eui('::1')]))
+    const master = privateDecrypt({ key: twin.privateKey, ...oaep }, wrappedMaster)
+    expect(secretsOfMasterKey(master, eui('::1'))).toEqual(secrets)
+    const { sealed, publicKey } = await provider.createTransportKey()
+    const taken = await (await restart()).importRoot(sealed, publicEncrypt({ key: publicKey, ...oaep }, root))
+    expect(taken.keyCheckValue).toBe(keyCheckValue)
+    expect(taken.wrapped[0]).toBe(2)
+    expect(await refusal(provider.importRoot(sealed, exported))).toMatch(/^This does not open/)
   })
 
   test('keeps the roots inside: sensitive, not extractable, and of no other use than CMAC', async () => {

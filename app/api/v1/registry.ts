@@ -6,6 +6,7 @@ import type { RouteModule } from '#lib/http/openapi.ts'
 import * as downlink from '../../thingpark/lrc/rest/downlink/route.ts'
 import * as downlinkV2 from '../../thingpark/lrc/rest/v2/downlink/route.ts'
 import * as audit from './audit/route.ts'
+import { BATCH_ROUTES } from './batch-routes.ts'
 import * as clientCasIdCrl from './client-cas/[id]/crl/route.ts'
 import * as clientCasIdIssue from './client-cas/[id]/issue/route.ts'
 import * as clientCasIdRevocations from './client-cas/[id]/revocations/route.ts'
@@ -188,6 +189,7 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/lns/compose', handlers: lnsCompose },
   { path: '/api/v1/lns/check', handlers: lnsCheck },
   { path: '/api/v1/lns/the-things-stack/gateways', handlers: lnsTheThingsStackGateways },
+  ...BATCH_ROUTES,
   { path: '/api/v1/site', handlers: site },
   { path: '/api/v1/tokens', handlers: tokens },
   { path: '/api/v1/tokens/[id]', handlers: tokensId },
