@@ -11,7 +11,7 @@ import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { api } from '#lib/client/api.ts'
 import type { MadeScript, UpdateScriptBody } from '#lib/client/contracts.ts'
-import { curlCommand } from '#lib/client/curl.ts'
+import { curlJson } from '#lib/client/curl.ts'
 import { paths } from '#lib/client/paths.ts'
 import { keys, useSite, useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
@@ -165,7 +165,7 @@ export function ScriptForm() {
           {!secret && (
             <SameAsCurl
               className="-mt-6"
-              command={curlCommand(window.location.origin, '/api/v1/firmware/update-scripts', {
+              command={curlJson(window.location.origin, 'POST', '/api/v1/firmware/update-scripts', {
                 ownerid: owner,
                 ...body,
               })}

@@ -12,7 +12,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { notify } from '#components/ui/toast.tsx'
-import { curlCommand } from '#lib/client/curl.ts'
+import { curlJson } from '#lib/client/curl.ts'
 import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useWrite } from '#lib/client/queries.ts'
@@ -137,9 +137,10 @@ export function NewRolloutPage() {
           </ButtonLink>
           {body && !secret && (
             <SameAsCurl
-              command={curlCommand(window.location.origin, '/api/v1/rollouts', {
+              command={curlJson(window.location.origin, 'POST', '/api/v1/rollouts', {
                 ownerid: owner,
-                ...JSON.parse(JSON.stringify({ ...body, start: true })),
+                ...body,
+                start: true,
               })}
             />
           )}

@@ -1,21 +1,13 @@
 /** “Same as curl”: the call that a form makes, with its real values and never a secret. */
 
 /** A value of a body, or a file whose content goes in as Base64 when the command runs. */
-export type CurlValue = string | number | boolean | CurlFile | CurlMembers
-interface CurlFile {
-  readonly file: string
-}
-/** An object in the body. */
-type CurlMembers = { readonly [name: string]: string | undefined } & { readonly file?: never }
+export type CurlValue = string | number | boolean | { readonly file: string }
 
 /** JSON text for an unquoted here-document: what the shell would expand is escaped, files are read by `base64`. */
 function member(name: string, value: CurlValue): string {
-  if (typeof value === 'object' && isFile(value))
-    return `  ${JSON.stringify(name)}: "$(base64 < ${value.file} | tr -d '\\n')"`
+  if (typeof value === 'object') return `  ${JSON.stringify(name)}: "$(base64 < ${value.file} | tr -d '\\n')"`
   return `  ${JSON.stringify(name)}: ${JSON.stringify(value).replace(/[\\$`]/g, (char) => `\\${char}`)}`
 }
-
-const isFile = (value: CurlFile | CurlMembers): value is CurlFile => value.file !== undefined
 
 /** The command line for a POST of the Owner API; the token comes from the environment. */
 export function curlCommand(origin: string, path: string, body: Readonly<Record<string, CurlValue>>): string {
