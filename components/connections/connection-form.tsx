@@ -7,7 +7,6 @@ import { Actions } from '#components/ui/actions.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { Choice } from '#components/ui/choice.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
-import { Field, Input, Textarea } from '#components/ui/field.tsx'
 import { FormSection } from '#components/ui/form-section.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Problem } from '#components/ui/problem.tsx'
@@ -23,22 +22,24 @@ import {
   faultsOf,
   mergeDrafts,
   take,
-  warningsOf,
 } from '#lib/client/connection-draft.ts'
 import { connectionKeys } from '#lib/client/connection-queries.ts'
 import type { Connection, CreatedConnection } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
-import { CONTENT_TYPES, MAX_NAME, SOURCES } from '#lib/domain/connections/connection-fields.ts'
+import { SOURCES } from '#lib/domain/connections/connection-fields.ts'
 import { readDestinationUrl } from '#lib/domain/connections/destination-url.ts'
 import { type Conflict, ConflictNotice } from './conflict-notice.tsx'
 import { ConnectionCurl } from './connection-curl.tsx'
-import { CONTENT_TYPE_WORDS, SOURCE_WORDS } from './connection-words.ts'
-import { DomainFields } from './domain-fields.tsx'
+import { SOURCE_WORDS } from './connection-words.ts'
+import { DestinationFields } from './destination-fields.tsx'
 import { DownlinkFields } from './downlink-fields.tsx'
 import { useFaults } from './form-faults.ts'
 import { HeaderFields } from './header-fields.tsx'
+import { KeyFields } from './key-fields.tsx'
+import { MoreFields } from './more-fields.tsx'
+import { QueueFields } from './queue-fields.tsx'
 import { RequestPreview } from './request-preview.tsx'
 
 interface ConnectionFormProps {
@@ -47,12 +48,6 @@ interface ConnectionFormProps {
   readonly onCreated?: (connection: CreatedConnection) => void
   readonly onSaved?: (connection: Connection) => void
 }
-
-const CONTENT_TYPE_HINTS = {
-  json: 'Numbers are numbers.',
-  'json-untyped': 'All values are text, numbers too.',
-  xml: 'As the tunnel’s XML schema has it.',
-} as const
 
 const SOURCE_HINTS = {
   'things-stack': 'Its webhook sends here.',
@@ -139,7 +134,6 @@ export function ConnectionForm({ connection, onCreated, onSaved }: ConnectionFor
   const stale = problem?.status === 409 && conflict !== undefined
   const placed =
     problem !== undefined && problem.errors.length > 0 && problem.errors.every(({ pointer }) => isShown(pointer))
-  const warnings = warningsOf(draft, base)
   return (
     <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1fr)_20rem] xl:grid-cols-[minmax(0,1fr)_24rem]">
       <form
@@ -152,119 +146,8 @@ export function ConnectionForm({ connection, onCreated, onSaved }: ConnectionFor
         className="flex min-w-0 max-w-2xl flex-col gap-6"
       >
         {conflict && <ConflictNotice conflict={conflict} taken={taken} onTake={chooseTheirs} />}
-        <div className="flex flex-col gap-4">
-          <Field label="Name" error={shown.of('name')}>
-            <Input
-              value={draft.name}
-              onChange={(event) => edit({ name: event.target.value }, 'name')}
-              maxLength={MAX_NAME + 20}
-              aria-required
-              autoComplete="off"
-              autoFocus={!base}
-            />
-          </Field>
-          <DomainFields
-            domains={draft.domains}
-            onDomains={(domains) => edit({ domains }, 'domains')}
-            fault={shown.of('domains')}
-          />
-          <Field
-            label="URL"
-            error={shown.of('url')}
-            hint={
-              newLogin && url.ok ? (
-                <>
-                  Login <span className="mono">{url.value.login?.login}</span> noticed: it is sent as HTTP Basic with
-                  its password, and neither is shown again.
-                </>
-              ) : (
-                'Where your application server takes reports. https, with login and password in it if it asks for them.'
-              )
-            }
-          >
-            <Input
-              value={draft.url}
-              onChange={(event) => edit({ url: event.target.value }, 'url')}
-              className="mono"
-              inputMode="url"
-              placeholder="https://as.example.com/uplinks"
-              aria-required
-              spellCheck={false}
-              autoComplete="off"
-              autoCapitalize="off"
-            />
-          </Field>
-          {base?.hasLogin && !newLogin && (
-            <label className="-mt-2 flex min-h-6 cursor-pointer items-center gap-2 text-sm text-ink-2 pointer-coarse:min-h-11">
-              <input
-                type="checkbox"
-                checked={draft.removeLogin}
-                onChange={(event) => edit({ removeLogin: event.target.checked }, 'url')}
-                className="size-4 accent-accent"
-              />
-              Remove the stored login and password
-            </label>
-          )}
-          {warnings.map((warning) => (
-            <Notice key={warning} kind="warning">
-              {warning}
-            </Notice>
-          ))}
-          <fieldset>
-            <legend className="mb-1.5 text-sm font-medium">Content type</legend>
-            <div className="grid gap-2 sm:grid-cols-3">
-              {CONTENT_TYPES.map((type) => (
-                <Choice
-                  key={type}
-                  name="content-type"
-                  checked={draft.contentType === type}
-                  onSelect={() => edit({ contentType: type }, 'contentType')}
-                  title={CONTENT_TYPE_WORDS[type]}
-                >
-                  {CONTENT_TYPE_HINTS[type]}
-                </Choice>
-              ))}
-            </div>
-          </fieldset>
-        </div>
-        {!base && (
-          <FormSection
-            title="Tunnel Interface Authentication Key"
-            hint="It signs the reports, and the downlinks of your application server. Both sides need it."
-          >
-            <div className="grid gap-2 sm:grid-cols-2">
-              <Choice
-                name="key"
-                checked={!draft.ownKey}
-                onSelect={() => edit({ ownKey: false }, 'key')}
-                title="Generate a key"
-              >
-                Shown once, after you add the connection.
-              </Choice>
-              <Choice
-                name="key"
-                checked={draft.ownKey}
-                onSelect={() => edit({ ownKey: true }, 'ownKey')}
-                title="Use a key that exists"
-              >
-                To move a connection here from ThingPark.
-              </Choice>
-            </div>
-            {draft.ownKey && (
-              <Field label="Key" error={shown.of('key')} hint="32 hex digits. Dashes are accepted.">
-                <Input
-                  value={draft.key}
-                  onChange={(event) => edit({ key: event.target.value }, 'key')}
-                  className="mono"
-                  spellCheck={false}
-                  autoComplete="off"
-                  autoCapitalize="off"
-                  autoFocus
-                />
-              </Field>
-            )}
-          </FormSection>
-        )}
+        <DestinationFields draft={draft} base={base} edit={edit} faultOf={shown.of} />
+        {!base && <KeyFields draft={draft} edit={edit} faultOf={shown.of} />}
         <FormSection
           title="Custom HTTP headers"
           hint="Sent with each report. Name and value have at most 510 characters together."
@@ -301,53 +184,8 @@ export function ConnectionForm({ connection, onCreated, onSaved }: ConnectionFor
             faultOf={shown.of}
           />
         </FormSection>
-        <FormSection title="When your server does not answer">
-          <div className="grid gap-2 sm:grid-cols-2">
-            <Choice
-              name="queue"
-              checked={draft.queueMode === 'durable'}
-              onSelect={() => edit({ queueMode: 'durable' }, 'queueMode')}
-              title="Keep reports until delivered"
-            >
-              In order per device, retried for three days, then kept for a replay.
-            </Choice>
-            <Choice
-              name="queue"
-              checked={draft.queueMode === 'as-thingpark'}
-              onSelect={() => edit({ queueMode: 'as-thingpark' }, 'queueMode')}
-              title="As ThingPark does"
-            >
-              One attempt. What is not taken is lost.
-            </Choice>
-          </div>
-        </FormSection>
-        <FormSection title="More">
-          <Field
-            label="Additional information"
-            hint="Optional. Who runs the server, whom to call."
-            error={shown.of('additionalInformation')}
-          >
-            <Textarea
-              rows={3}
-              value={draft.additionalInformation}
-              onChange={(event) => edit({ additionalInformation: event.target.value }, 'additionalInformation')}
-            />
-          </Field>
-          <Field
-            label="CustomerID"
-            hint="Optional. Part of each report and of its Token. The owner’s unless your server expects another one."
-            error={shown.of('customerId')}
-            className="max-w-sm"
-          >
-            <Input
-              value={draft.customerId}
-              onChange={(event) => edit({ customerId: event.target.value.trim() }, 'customerId')}
-              className="mono"
-              inputMode="numeric"
-              autoComplete="off"
-            />
-          </Field>
-        </FormSection>
+        <QueueFields draft={draft} edit={edit} />
+        <MoreFields draft={draft} edit={edit} faultOf={shown.of} />
         <div className="flex flex-col gap-3 max-md:sticky max-md:bottom-14 max-md:z-10 max-md:-mx-4 max-md:border-t max-md:bg-canvas max-md:px-4 max-md:py-3">
           {!stale && !placed && <Problem error={save.error} />}
           {attempt > 0 && (faulty || (placed && save.isError)) && (

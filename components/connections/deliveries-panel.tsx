@@ -80,8 +80,8 @@ export function DeliveriesPanel({ connection }: { readonly connection: Connectio
           </EmptyState>
         ) : (
           <EmptyState icon={History} title="No deliveries yet">
-            Each report appears here with its attempts and what your application server answered. Send a test report
-            from the overview, or set up the network side under Keys.
+            Each report appears here with its attempts and what your application server answered. What to enter in your
+            network server stands under Keys. Test reports go past the queue and are not listed.
           </EmptyState>
         )
       ) : (

@@ -10,6 +10,7 @@ import { DOWNLINK_JSON_PATH, DOWNLINK_PATH, downlinkCurl } from '#lib/client/dow
 import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
 import { DOWNLINK_WORDS } from './connection-words.ts'
+import { DownlinkList } from './downlink-list.tsx'
 
 /** Where the application server sends downlinks, and one to try, signed. */
 export function DownlinkPanel({ connection }: { readonly connection: Connection }) {
@@ -17,7 +18,7 @@ export function DownlinkPanel({ connection }: { readonly connection: Connection 
   const { origin } = window.location
   const { downlink, maxDeviation } = connection
   return (
-    <div className="flex max-w-3xl flex-col gap-8">
+    <div className="flex flex-col gap-8">
       {downlink.kind === 'none' && (
         <Notice
           actions={
@@ -31,7 +32,7 @@ export function DownlinkPanel({ connection }: { readonly connection: Connection 
           No network side is set, so downlinks are refused.
         </Notice>
       )}
-      <section aria-labelledby="downlink-url">
+      <section aria-labelledby="downlink-url" className="max-w-3xl">
         <h2 id="downlink-url" className="mb-2 text-base font-semibold">
           For your application server
         </h2>
@@ -49,7 +50,7 @@ export function DownlinkPanel({ connection }: { readonly connection: Connection 
           ]}
         />
       </section>
-      <section aria-labelledby="downlink-try">
+      <section aria-labelledby="downlink-try" className="max-w-3xl">
         <h2 id="downlink-try" className="mb-1 text-base font-semibold">
           Send one from a terminal
         </h2>
@@ -59,6 +60,7 @@ export function DownlinkPanel({ connection }: { readonly connection: Connection 
         </p>
         <CodeBlock text={downlinkCurl(origin, connection.asId)} label="the commands" />
       </section>
+      <DownlinkList connection={connection} />
     </div>
   )
 }

@@ -13,9 +13,9 @@ interface SourceGuideProps {
 /** Where it is entered, and what, in the words of the network server's own pages. */
 export function SourceGuide({ source, url, credential, hint }: SourceGuideProps) {
   const value: CopyFact = credential
-    ? { name: HEADER_VALUE[source], value: `Bearer ${credential}` }
+    ? { name: 'Header value', value: `Bearer ${credential}` }
     : {
-        name: HEADER_VALUE[source],
+        name: 'Header value',
         value: `Bearer …${hint}. It was shown once; rotate it to have a new one.`,
         copy: false,
       }
@@ -30,12 +30,6 @@ export function SourceGuide({ source, url, credential, hint }: SourceGuideProps)
       <p className="text-ink-3">{AFTER[source]}</p>
     </div>
   )
-}
-
-const HEADER_VALUE: Readonly<Record<Source, string>> = {
-  thingpark: 'Header value',
-  'things-stack': 'Header value',
-  chirpstack: 'Header value',
 }
 
 const STEPS: Readonly<Record<Source, readonly string[]>> = {

@@ -4,6 +4,7 @@ import { Dialog } from '@base-ui/react/dialog'
 import { Command } from 'cmdk'
 import {
   Building2,
+  Cable,
   CirclePlus,
   FileTerminal,
   FileUp,
@@ -59,6 +60,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   const found = useGateways(owner.id, { q: query, limit: 6 })
   const mayAdd = useCan('gateway:claim')
   const mayUpload = useCan('firmware:write')
+  const mayConnect = useCan('connection:write')
   const go = (href: string) => () => {
     onClose()
     router.push(href)
@@ -110,7 +112,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
                   ))}
                 </Command.Group>
               )}
-              {(mayAdd || mayUpload) && (
+              {(mayAdd || mayUpload || mayConnect) && (
                 <Command.Group heading="Actions" className={GROUP}>
                   {mayAdd && (
                     <>
@@ -139,6 +141,11 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
                         Make an update script
                       </Entry>
                     </>
+                  )}
+                  {mayConnect && (
+                    <Entry icon={Cable} value="Add a connection" onSelect={go(paths.newConnection(owner.id))}>
+                      Add a connection
+                    </Entry>
                   )}
                 </Command.Group>
               )}

@@ -9,6 +9,7 @@ import type {
   DeliveryDetail,
   DeliveryPage,
   Domains,
+  Downlink,
   DuplicatedConnection,
   Member,
   RegeneratedKey,
@@ -62,6 +63,11 @@ export const connectionApi = {
   replay: (owner: string, id: string, body: ReplayBody) =>
     request<{ replayed: number; more: boolean }>('POST', pathOf(id, '/deliveries/replay'), {
       body: { ownerid: owner, ...body },
+    }),
+  downlinks: (owner: string, id: string, before: string | undefined, { signal }: Signal = {}) =>
+    request<{ downlinks: readonly Downlink[]; next: string | null }>('GET', pathOf(id, '/downlinks'), {
+      query: { owner, before },
+      signal,
     }),
   /** A link for the browser's own download. */
   csv: (owner: string, filter: ConnectionFilter) => `${base}/export${toSearch({ owner, ...filter })}`,

@@ -1,7 +1,7 @@
 'use client'
 
 /** The console's reads of connections and domains. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { type ConnectionQuery, connectionApi, type DeliveryQuery } from './connection-api.ts'
 
 export const connectionKeys = {
@@ -56,4 +56,13 @@ export const useDelivery = (owner: string, id: string, delivery: string) =>
     queryKey: [...connectionKeys.deliveries(owner, id), delivery],
     queryFn: ({ signal }) => connectionApi.delivery(owner, id, delivery, { signal }),
     refetchInterval: 3_000,
+  })
+
+export const useDownlinks = (owner: string, id: string) =>
+  useInfiniteQuery({
+    queryKey: [...connectionKeys.one(owner, id), 'downlinks'],
+    queryFn: ({ pageParam, signal }) => connectionApi.downlinks(owner, id, pageParam, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+    refetchInterval: 10_000,
   })

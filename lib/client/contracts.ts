@@ -664,3 +664,26 @@ export interface GatewayEvent {
   readonly count: number
   readonly detail: Readonly<Record<string, unknown>>
 }
+
+/** What an application server sent, and what became of it. */
+export interface Downlink {
+  readonly id: string
+  /** DevEUI, 16 hex digits. */
+  readonly device: string
+  readonly fPort: number | null
+  /** Hex. Null: only the queue was flushed, or it is not for the reader. */
+  readonly payload: string | null
+  readonly fCntDn: number | null
+  readonly confirmed: boolean
+  readonly flush: boolean
+  readonly correlationId: string | null
+  readonly state: 'waiting' | 'handed-over' | 'sent' | 'acknowledged' | 'failed'
+  /** Why the last try failed. */
+  readonly cause: string
+  readonly attempts: number
+  readonly acceptedAt: string
+  readonly validUntil: string | null
+  readonly nextTryAt: string | null
+  readonly handedOverAt: string | null
+  readonly settledAt: string | null
+}

@@ -1,0 +1,107 @@
+'use client'
+
+import type { LucideIcon } from 'lucide-react'
+import { ArrowUpRight, Check, CheckCheck, CircleX, Clock } from 'lucide-react'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { State, type Tone } from '#components/ui/state.tsx'
+import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
+import { useDownlinks } from '#lib/client/connection-queries.ts'
+import type { Connection, Downlink } from '#lib/client/contracts.ts'
+
+interface Look {
+  readonly icon: LucideIcon
+  readonly tone: Tone
+  readonly word: string
+}
+
+const LOOKS: Readonly<Record<Downlink['state'], Look>> = {
+  waiting: { icon: Clock, tone: 'info', word: 'Waiting' },
+  'handed-over': { icon: ArrowUpRight, tone: 'info', word: 'Handed over' },
+  sent: { icon: Check, tone: 'ok', word: 'Sent' },
+  acknowledged: { icon: CheckCheck, tone: 'ok', word: 'Acknowledged' },
+  failed: { icon: CircleX, tone: 'danger', word: 'Failed' },
+}
+
+/** What the application server sent, and what became of it, newest first. */
+export function DownlinkList({ connection }: { readonly connection: Connection }) {
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useDownlinks(
+    useOwnerId(),
+    connection.id,
+  )
+  const rows = data?.pages.flatMap((page) => page.downlinks)
+  return (
+    <section aria-labelledby="downlink-list" className="min-w-0">
+      <h2 id="downlink-list" className="mb-2 text-base font-semibold">
+        Downlinks of the last 30 days
+      </h2>
+      <Problem error={error} onRetry={() => void refetch()} className="mb-2" />
+      {rows?.length === 0 ? (
+        <p className="text-sm text-ink-2">
+          None was accepted yet. Refused ones are answered with the reason, and not kept.
+        </p>
+      ) : (
+        <Table label="Downlinks" fixed>
+          <thead className="max-md:sr-only">
+            <tr>
+              <Head className="w-[9rem]">Accepted</Head>
+              <Head className="w-[12rem]">Device</Head>
+              <Head className="hidden md:table-cell">Payload</Head>
+              <Head className="w-[9rem]">State</Head>
+            </tr>
+          </thead>
+          <tbody>
+            {rows ? (
+              rows.map((downlink) => <Row key={downlink.id} downlink={downlink} />)
+            ) : (
+              <SkeletonRows rows={3} widths={['6rem', '9rem', null, '6rem']} />
+            )}
+          </tbody>
+        </Table>
+      )}
+      {hasNextPage && (
+        <Button className="mt-3" pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          Show older ones
+        </Button>
+      )}
+    </section>
+  )
+}
+
+function Row({ downlink }: { readonly downlink: Downlink }) {
+  const { icon, tone, word } = LOOKS[downlink.state]
+  const options = [
+    downlink.confirmed && 'confirmed',
+    downlink.flush && 'flush',
+    downlink.fCntDn !== null && `FCntDn ${downlink.fCntDn}`,
+    downlink.correlationId && `CorrelationID ${downlink.correlationId}`,
+  ].filter(Boolean)
+  return (
+    <tr>
+      <Cell className="text-ink-2">
+        <RelativeTime at={downlink.acceptedAt} />
+      </Cell>
+      <Cell className="mono">{downlink.device.toUpperCase()}</Cell>
+      <Cell className="hidden md:table-cell">
+        <span className="mono block truncate text-ink-2">
+          {downlink.fPort !== null && <span className="text-ink-3">{downlink.fPort}: </span>}
+          {downlink.payload ?? (downlink.flush ? 'queue flushed' : 'hidden')}
+        </span>
+        {options.length > 0 && <span className="block truncate text-xs text-ink-3">{options.join(', ')}</span>}
+      </Cell>
+      <Cell>
+        <State icon={icon} tone={tone}>
+          {word}
+        </State>
+        {downlink.cause && <span className="block text-xs break-words text-ink-3">{downlink.cause}</span>}
+        {downlink.state === 'waiting' && downlink.attempts > 0 && downlink.nextTryAt && (
+          <span className="block text-xs text-ink-3">
+            again <RelativeTime at={downlink.nextTryAt} plain />
+          </span>
+        )}
+      </Cell>
+    </tr>
+  )
+}
