@@ -295,7 +295,7 @@ for (const theme of ['light', 'dark'] as const) {
         await page.getByRole('tab', { name: /Gateways/ }).click()
         await expect(page.getByRole('table', { name: 'Gateways of the rollout' }).getByRole('row')).toHaveCount(4)
       })
-      await visit('return', () => page.getByRole('button', { name: 'Return' }).click())
+      await visit('abort', () => page.getByRole('button', { name: 'Abort' }).click())
       await visit('new', async () => {
         await page.goto(at(ownerA.id, `/rollouts/new?tag=${encodeURIComponent(fleet.tag)}`))
         await page.getByText('LNS and CUPS').click()

@@ -56,6 +56,17 @@ const Part = ({ title, children }: { readonly title: string; readonly children: 
   </section>
 )
 
+const FIELD_WORDS: Readonly<Record<string, string>> = {
+  lnsUri: 'LNS URI',
+  lnsTrust: 'LNS CA',
+  lnsCrt: 'LNS certificate',
+  lnsKey: 'LNS key',
+  cupsUri: 'CUPS URI',
+  cupsTrust: 'CUPS CA',
+  cupsCrt: 'CUPS certificate',
+  cupsKey: 'CUPS key',
+}
+
 function changeOf({ change, target }: Rollout): Fact[] {
   const facts: Fact[] =
     change.kind === 'firmware'
@@ -73,7 +84,7 @@ function changeOf({ change, target }: Rollout): Fact[] {
           ],
         ]
       : change.fields.map(({ name, value }) => [
-          name,
+          FIELD_WORDS[name] ?? name,
           <span key={name} className="mono break-all">
             {value}
           </span>,
