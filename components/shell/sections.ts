@@ -1,4 +1,4 @@
-import { Bell, Cable, KeyRound, type LucideIcon, Package, RadioTower, ScrollText, Waves } from 'lucide-react'
+import { Bell, Cable, KeyRound, type LucideIcon, Package, RadioTower, Route, ScrollText, Waves } from 'lucide-react'
 import { paths } from '#lib/client/paths.ts'
 
 export interface Section {
@@ -13,6 +13,7 @@ export const SECTIONS: readonly Section[] = [
   { label: 'Firmware', icon: Package, href: (owner) => paths.firmware(owner) },
   { label: 'Rollouts', icon: Waves, href: paths.rollouts },
   { label: 'Connections', icon: Cable, href: paths.connections },
+  { label: 'Join servers', icon: Route, href: (owner) => paths.joinServers(owner) },
   { label: 'Events', icon: Bell, href: (owner) => paths.events(owner) },
   { label: 'API tokens', icon: KeyRound, href: paths.tokens },
   { label: 'Audit', icon: ScrollText, href: paths.audit },

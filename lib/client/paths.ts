@@ -36,6 +36,12 @@ export const paths = {
     return `/o/${segment(owner)}/rollouts/new${text ? `?${text}` : ''}`
   },
   rollout: (owner: string, id: string) => `/o/${segment(owner)}/rollouts/${segment(id)}`,
+  joinServers: (owner: string, tab?: string) => `/o/${segment(owner)}/join-servers${tab ? `?tab=${tab}` : ''}`,
+  newJoinServer: (owner: string, preset?: string) =>
+    `/o/${segment(owner)}/join-servers/new${preset ? `?preset=${segment(preset)}` : ''}`,
+  importJoinServers: (owner: string) => `/o/${segment(owner)}/join-servers/import`,
+  joinServer: (owner: string, id: string) => `/o/${segment(owner)}/join-servers/${segment(id)}`,
+  editJoinServer: (owner: string, id: string) => `/o/${segment(owner)}/join-servers/${segment(id)}/edit`,
   tokens: (owner: string) => `/o/${segment(owner)}/tokens`,
   audit: (owner: string) => `/o/${segment(owner)}/audit`,
 }

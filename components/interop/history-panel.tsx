@@ -1,0 +1,157 @@
+'use client'
+
+import { History } from 'lucide-react'
+import { useState } from 'react'
+import { Author } from '#components/firmware/author.tsx'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { Actions } from '#components/ui/actions.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { Waiting } from '#components/ui/waiting.tsx'
+import { type InteropVersions, interopApi } from '#lib/client/interop-api.ts'
+import { interopKeys, useInteropVersion, useInteropVersions } from '#lib/client/interop-queries.ts'
+import { useWrite } from '#lib/client/queries.ts'
+import { ChangeList } from './change-list.tsx'
+import { SECTION_WORDS } from './interop-words.ts'
+
+type Head = InteropVersions['versions'][number]
+
+/** Every save, newest first; each opens to what changed in it. */
+export function HistoryPanel() {
+  const owner = useOwnerId()
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInteropVersions(owner)
+  const [open, setOpen] = useState<number>()
+  if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />
+  if (!data) return <Waiting what="the history" />
+  const versions = data.pages.flatMap((page) => page.versions)
+  const current = versions[0]?.version
+  if (current === undefined)
+    return (
+      <EmptyState icon={History} title="No history yet">
+        Each save is a version, with who made it and what changed. Any of the last 200 can be restored.
+      </EmptyState>
+    )
+  return (
+    <>
+      <ol className="border-t">
+        {versions.map((one) => (
+          <li key={one.version} className="border-b">
+            <VersionRow
+              head={one}
+              current={current}
+              open={open === one.version}
+              onToggle={() => setOpen(open === one.version ? undefined : one.version)}
+            />
+          </li>
+        ))}
+      </ol>
+      {hasNextPage && (
+        <Button className="mt-3" pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          Show older versions
+        </Button>
+      )}
+    </>
+  )
+}
+
+interface VersionRowProps {
+  readonly head: Head
+  readonly current: number
+  readonly open: boolean
+  readonly onToggle: () => void
+}
+
+function VersionRow({ head, current, open, onToggle }: VersionRowProps) {
+  const panel = `version-${head.version}`
+  return (
+    <>
+      <button
+        type="button"
+        aria-expanded={open}
+        aria-controls={panel}
+        onClick={onToggle}
+        className="flex min-h-11 w-full flex-wrap items-baseline gap-x-3 gap-y-0.5 px-2 py-2 text-left text-sm hover:bg-hover"
+      >
+        <span className="w-24 shrink-0 font-medium tabular-nums">Version {head.version}</span>
+        <span className="min-w-0 flex-1 basis-48 break-words">
+          {SECTION_WORDS[head.action] ?? head.action} {whatOf(head)}
+        </span>
+        <span className="text-ink-3">
+          <RelativeTime at={head.createdAt} plain /> <Author actor={head.createdBy} name={head.createdByName} />
+        </span>
+      </button>
+      {open && (
+        <div id={panel} className="px-2 pb-4">
+          <VersionChanges version={head.version} current={current} />
+        </div>
+      )}
+    </>
+  )
+}
+
+function VersionChanges({ version, current }: { readonly version: number; readonly current: number }) {
+  const owner = useOwnerId()
+  const may = useCan('interop:write')
+  const { data, error, refetch } = useInteropVersion(owner, version)
+  const [asking, setAsking] = useState(false)
+  if (error) return <Problem error={error} onRetry={() => void refetch()} />
+  if (!data) return <Waiting what="the version" />
+  return (
+    <div className="flex flex-col gap-3">
+      <ChangeList changes={data.changes} label={`Changes of version ${version}`} />
+      {may && version !== current && (
+        <div>
+          <Button onClick={() => setAsking(true)}>Restore version {version}</Button>
+        </div>
+      )}
+      {asking && <RestoreDialog version={version} current={current} onClose={() => setAsking(false)} />}
+    </div>
+  )
+}
+
+function RestoreDialog({
+  version,
+  current,
+  onClose,
+}: {
+  readonly version: number
+  readonly current: number
+  readonly onClose: () => void
+}) {
+  const owner = useOwnerId()
+  const restore = useWrite(
+    () => interopApi.restore(owner, version, current),
+    [interopKeys.all(owner)],
+    (saved) => {
+      notify(`Version ${version} is back, as version ${saved.version}`)
+      onClose()
+    },
+  )
+  return (
+    <Dialog open onOpenChange={onClose} title={`Restore version ${version}`}>
+      <div className="flex flex-col gap-4">
+        <p className="text-sm text-ink-2">
+          All join servers become what they were in version {version}, keys and passwords too. What is there now stays
+          in the history as version {current}. The Things Stack notices once you export.
+        </p>
+        <Problem error={restore.error} />
+        <Actions>
+          <Button variant="primary" pending={restore.isPending} onClick={() => restore.mutate(undefined)}>
+            Restore
+          </Button>
+          <Button onClick={onClose}>Leave it</Button>
+        </Actions>
+      </div>
+    </Dialog>
+  )
+}
+
+function whatOf({ action, detail }: Head): string {
+  if (action === 'restore') return `version ${String(detail.restored ?? '')}`
+  if (action === 'import') return `${String(detail.joinServers ?? '')} join servers`
+  return String(detail.file ?? '')
+}

@@ -1,0 +1,431 @@
+'use client'
+
+import { Plus, X } from 'lucide-react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { useFaults } from '#components/connections/form-faults.ts'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Actions } from '#components/ui/actions.tsx'
+import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { Choice } from '#components/ui/choice.tsx'
+import { Disclosure } from '#components/ui/disclosure.tsx'
+import { Field, Input, Select, Textarea } from '#components/ui/field.tsx'
+import { FormSection } from '#components/ui/form-section.tsx'
+import { IconButton } from '#components/ui/icon-button.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { interopApi, type JoinServer, type SavedJoinServer } from '#lib/client/interop-api.ts'
+import { interopKeys } from '#lib/client/interop-queries.ts'
+import {
+  bodyOf,
+  DEFAULT_PATHS,
+  draftOf,
+  EMPTY_DRAFT,
+  type EntryDraft,
+  faultsOf,
+  fieldOfPointer,
+  type HeaderDraft,
+  type JoinServerDraft,
+  type TlsSlot,
+} from '#lib/client/join-server-draft.ts'
+import { paths } from '#lib/client/paths.ts'
+import { useWrite } from '#lib/client/queries.ts'
+import { ApiProblem } from '#lib/client/request.ts'
+import { TlsFileField } from './tls-file-field.tsx'
+
+interface JoinServerFormProps {
+  /** The one that is changed, with the version that it was read from. */
+  readonly saved?: SavedJoinServer
+  readonly onSaved: (saved: SavedJoinServer) => void
+}
+
+const COMPONENT_OPTIONS = [
+  { value: '', label: 'Network and application server' },
+  { value: 'ns', label: 'Network server only' },
+  { value: 'as', label: 'Application server only' },
+]
+const PATHS = [
+  { name: 'join', label: 'Joins' },
+  { name: 'rejoin', label: 'Rejoins' },
+  { name: 'appSKey', label: 'AppSKey' },
+  { name: 'homeNs', label: 'Home network' },
+] as const
+
+/** Every field of js.yml and of its entries in config.yml. */
+export function JoinServerForm({ saved, onSaved }: JoinServerFormProps) {
+  const owner = useOwnerId()
+  const form = useRef<HTMLFormElement>(null)
+  const server: JoinServer | undefined = saved?.joinServer
+  const [draft, setDraft] = useState<JoinServerDraft>(() => (server ? draftOf(server) : EMPTY_DRAFT))
+  const [attempt, setAttempt] = useState(0)
+  const faults = faultsOf(draft)
+  const shown = useFaults(faults)
+  const save = useWrite(
+    async () => {
+      try {
+        const body = bodyOf(draft)
+        return saved
+          ? await interopApi.change(owner, saved.joinServer.id, { ...body, revision: saved.version })
+          : await interopApi.create(owner, body)
+      } catch (error) {
+        if (error instanceof ApiProblem) {
+          const errors = error.errors.map(({ pointer, detail }) => ({ pointer: `/${fieldOfPointer(pointer)}`, detail }))
+          shown.take(new ApiProblem(error.status, error.message, { errors }))
+        }
+        throw error
+      }
+    },
+    [interopKeys.all(owner)],
+    onSaved,
+  )
+  const edit = (patch: Partial<JoinServerDraft>, field: string) => {
+    setDraft({ ...draft, ...patch })
+    shown.touch(field)
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    shown.showAll()
+    setAttempt(attempt + 1)
+    if (Object.keys(faults).length === 0) save.mutate(undefined)
+  }
+  // The first mistake gets the focus, once it stands on the page.
+  useEffect(() => {
+    if (attempt > 0) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus()
+  }, [attempt])
+  const text = (
+    name: 'fqdn' | 'port' | 'senderNsId' | 'file' | 'scheme' | 'username' | 'password',
+    field: string = name,
+  ) => ({
+    value: draft[name],
+    onChange: (event: { target: { value: string } }) => edit({ [name]: event.target.value }, field),
+    spellCheck: false,
+    autoComplete: 'off',
+    autoCapitalize: 'off',
+  })
+  const setFile = (slot: TlsSlot, file: JoinServerDraft['files'][TlsSlot]) =>
+    edit({ files: { ...draft.files, [slot]: file } }, `tls/${slot}`)
+  const problem = save.error instanceof ApiProblem ? save.error : undefined
+  const placed =
+    problem !== undefined && problem.errors.length > 0 && problem.errors.every(({ pointer }) => pointer !== '')
+  return (
+    <form ref={form} noValidate onSubmit={submit} className="flex max-w-3xl flex-col gap-6">
+      <FormSection title="Address">
+        <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_8rem]">
+          <Field label="Host name (fqdn)" error={shown.of('fqdn')}>
+            <Input {...text('fqdn')} placeholder="js.example.com" />
+          </Field>
+          <Field label="Port" error={shown.of('port')}>
+            <Input {...text('port')} placeholder="443" inputMode="numeric" />
+          </Field>
+        </div>
+        <Field label="Protocol" hint="As the operator of the join server says." error={shown.of('protocol')}>
+          <Select
+            value={draft.protocol}
+            onChange={(event) => edit({ protocol: event.target.value as JoinServerDraft['protocol'] }, 'protocol')}
+            options={[
+              { value: 'BI1.0', label: 'LoRaWAN Backend Interfaces 1.0' },
+              { value: 'BI1.1', label: 'LoRaWAN Backend Interfaces 1.1' },
+            ]}
+          />
+        </Field>
+        {draft.protocol === 'BI1.1' && (
+          <Field label="NSID" hint="16 hex digits. Empty: that of the network server." error={shown.of('senderNsId')}>
+            <Input {...text('senderNsId')} className="mono" placeholder="1122334455667788" />
+          </Field>
+        )}
+        <Disclosure title="Paths of requests">
+          <div className="mt-2 grid gap-4 sm:grid-cols-2">
+            {PATHS.map(({ name, label }) => (
+              <Field key={name} label={label} error={shown.of(`paths/${name}`)}>
+                <Input
+                  value={draft.paths[name]}
+                  onChange={(event) => edit({ paths: { ...draft.paths, [name]: event.target.value } }, `paths/${name}`)}
+                  className="mono"
+                  placeholder="some/path"
+                  spellCheck={false}
+                  autoComplete="off"
+                  autoCapitalize="off"
+                />
+              </Field>
+            ))}
+          </div>
+          <p className="mt-2 text-sm text-ink-3">Without the first slash. Empty: the root of the server.</p>
+        </Disclosure>
+      </FormSection>
+
+      <FormSection
+        title="JoinEUI prefixes"
+        hint="The longest prefix that matches a device decides, whatever the order."
+      >
+        {draft.entries.map((entry, index) => (
+          <EntryFields
+            key={entry.id}
+            entry={entry}
+            index={index}
+            faultOf={shown.of}
+            onChange={(patch, field) =>
+              edit({ entries: draft.entries.map((one) => (one.id === entry.id ? { ...one, ...patch } : one)) }, field)
+            }
+            {...(draft.entries.length > 1
+              ? { onRemove: () => edit({ entries: draft.entries.filter((one) => one.id !== entry.id) }, 'entries') }
+              : {})}
+          />
+        ))}
+        <div>
+          <Button
+            onClick={() =>
+              edit(
+                { entries: [...draft.entries, { id: nextId(draft.entries), components: 'ns', joinEuis: '' }] },
+                'entries',
+              )
+            }
+          >
+            <Plus aria-hidden className="size-3.5" /> Add entry for one component
+          </Button>
+        </div>
+      </FormSection>
+
+      <FormSection title="TLS">
+        <div className="grid gap-2 sm:grid-cols-3">
+          <Choice
+            name="tls-source"
+            checked={draft.source === 'none'}
+            onSelect={() => edit({ source: 'none' }, 'tls')}
+            title="No certificate"
+          >
+            Public CAs are trusted.
+          </Choice>
+          <Choice
+            name="tls-source"
+            checked={draft.source === 'file'}
+            onSelect={() => edit({ source: 'file' }, 'tls')}
+            title="Files"
+          >
+            A client certificate with its key.
+          </Choice>
+          <Choice
+            name="tls-source"
+            checked={draft.source === 'key-vault'}
+            onSelect={() => edit({ source: 'key-vault' }, 'tls')}
+            title="Key vault"
+          >
+            That of The Things Stack.
+          </Choice>
+        </div>
+        {draft.source !== 'none' && (
+          <TlsFileField
+            label="CA certificate"
+            hint="Trusted beside the public CAs. Only where the server’s certificate is from no public CA."
+            file={draft.files.rootCa}
+            facts={server?.tls?.rootCa?.certificates}
+            error={shown.of('tls/rootCa')}
+            defaultPath={DEFAULT_PATHS.rootCa}
+            onFile={(file) => setFile('rootCa', file)}
+          />
+        )}
+        {draft.source === 'file' && (
+          <>
+            <TlsFileField
+              label="Client certificate"
+              hint="PEM; the client’s certificate first, then its issuers."
+              file={draft.files.certificate}
+              facts={server?.tls?.certificate?.certificates}
+              error={shown.of('tls/certificate')}
+              defaultPath={DEFAULT_PATHS.certificate}
+              onFile={(file) => setFile('certificate', file)}
+            />
+            <TlsFileField
+              label="Private key"
+              hint="PEM without a password. Sealed, and never shown again."
+              secret
+              file={draft.files.key}
+              error={shown.of('tls/key')}
+              defaultPath={DEFAULT_PATHS.key}
+              onFile={(file) => setFile('key', file)}
+            />
+          </>
+        )}
+      </FormSection>
+
+      <FormSection title="Authorization" hint="Where the join server wants more than a certificate.">
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label="Username" error={shown.of('basicAuth/username')}>
+            <Input {...text('username', 'basicAuth/username')} data-1p-ignore data-lpignore="true" />
+          </Field>
+          <Field
+            label="Password"
+            error={shown.of('basicAuth/password')}
+            hint={draft.storedPassword && draft.password === '' ? 'Stored. Type one to replace it.' : undefined}
+          >
+            <Input
+              {...text('password', 'basicAuth/password')}
+              type="password"
+              placeholder={draft.storedPassword ? '••••••••••••' : undefined}
+              data-1p-ignore
+              data-lpignore="true"
+            />
+          </Field>
+        </div>
+        {draft.headers.map((header, index) => (
+          <HeaderFields
+            key={header.id}
+            header={header}
+            error={shown.of(`headers/${index}`) ?? (index === 0 ? shown.of('headers') : undefined)}
+            onChange={(patch) =>
+              edit(
+                { headers: draft.headers.map((one) => (one.id === header.id ? { ...one, ...patch } : one)) },
+                `headers/${index}`,
+              )
+            }
+            onRemove={() => edit({ headers: draft.headers.filter((one) => one.id !== header.id) }, 'headers')}
+          />
+        ))}
+        <div>
+          <Button
+            onClick={() =>
+              edit(
+                { headers: [...draft.headers, { id: nextId(draft.headers), name: '', value: '', keep: false }] },
+                'headers',
+              )
+            }
+          >
+            <Plus aria-hidden className="size-3.5" /> Add header
+          </Button>
+        </div>
+      </FormSection>
+
+      <Disclosure title="File and scheme">
+        <div className="mt-2 grid gap-4 sm:grid-cols-2">
+          <Field
+            label="Path of js.yml"
+            hint="Below config.yml. Empty: made from the host name."
+            error={shown.of('file')}
+          >
+            <Input {...text('file')} className="mono" placeholder="js.example.com/js.yml" />
+          </Field>
+          <Field label="Scheme" hint="Empty: https. Anything else sends keys in the open." error={shown.of('scheme')}>
+            <Input {...text('scheme')} className="mono" placeholder="https" />
+          </Field>
+        </div>
+      </Disclosure>
+
+      {!placed && <Problem error={save.error} />}
+      {placed && (
+        <p role="alert" className="text-sm text-danger">
+          Not saved: see the marked fields.
+        </p>
+      )}
+      <Actions>
+        <Button type="submit" variant="primary" pending={save.isPending}>
+          {saved ? 'Save' : 'Add join server'}
+        </Button>
+        <ButtonLink href={saved ? paths.joinServer(owner, saved.joinServer.id) : paths.joinServers(owner)}>
+          Cancel
+        </ButtonLink>
+      </Actions>
+    </form>
+  )
+}
+
+const nextId = (list: readonly { readonly id: number }[]): number => Math.max(-1, ...list.map(({ id }) => id)) + 1
+
+interface EntryFieldsProps {
+  readonly entry: EntryDraft
+  readonly index: number
+  readonly faultOf: (field: string) => string | undefined
+  readonly onChange: (patch: Partial<EntryDraft>, field: string) => void
+  readonly onRemove?: () => void
+}
+
+function EntryFields({ entry, index, faultOf, onChange, onRemove }: EntryFieldsProps) {
+  const field = `entries/${index}/joinEuis`
+  const own = COMPONENT_OPTIONS.some(({ value }) => value === entry.components)
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: it stands in a fieldset already, and has no legend of its own
+    <div
+      role="group"
+      aria-label={`Entry ${index + 1}`}
+      className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-2 gap-y-3"
+    >
+      <Field
+        label="Prefixes, one in each line"
+        error={faultOf(field)}
+        hint="16 hex digits, a slash and how many of the first bits count."
+      >
+        <Textarea
+          rows={Math.min(8, Math.max(2, entry.joinEuis.split('\n').length))}
+          value={entry.joinEuis}
+          onChange={(event) => onChange({ joinEuis: event.target.value }, field)}
+          className="mono text-[0.8125rem]!"
+          placeholder="70B3D57ED0000000/40"
+          spellCheck={false}
+          autoComplete="off"
+          autoCapitalize="off"
+        />
+      </Field>
+      {onRemove && (
+        <IconButton label={`Remove entry ${index + 1}`} className="mt-7" onClick={onRemove}>
+          <X aria-hidden className="size-4" />
+        </IconButton>
+      )}
+      <Field label="Read by" error={faultOf(`entries/${index}/components`)} className="col-start-1">
+        <Select
+          value={entry.components}
+          onChange={(event) => onChange({ components: event.target.value }, `entries/${index}/components`)}
+          options={
+            own
+              ? COMPONENT_OPTIONS
+              : [...COMPONENT_OPTIONS, { value: entry.components, label: entry.components.replaceAll(',', ', ') }]
+          }
+        />
+      </Field>
+    </div>
+  )
+}
+
+interface HeaderFieldsProps {
+  readonly header: HeaderDraft
+  readonly error: string | undefined
+  readonly onChange: (patch: Partial<HeaderDraft>) => void
+  readonly onRemove: () => void
+}
+
+function HeaderFields({ header, error, onChange, onRemove }: HeaderFieldsProps) {
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)_auto]">
+      <Field label="Header" error={error}>
+        <Input
+          value={header.name}
+          onChange={(event) => onChange({ name: event.target.value })}
+          className="mono"
+          placeholder="X-Api-Key"
+          spellCheck={false}
+          autoComplete="off"
+          autoCapitalize="off"
+        />
+      </Field>
+      <IconButton
+        label={header.name ? `Remove the header ${header.name}` : 'Remove this header'}
+        className="mt-7 max-sm:row-start-1 sm:order-last"
+        onClick={onRemove}
+      >
+        <X aria-hidden className="size-4" />
+      </IconButton>
+      <Field
+        label="Value"
+        hint={header.keep ? 'Stored. Type a value to replace it.' : undefined}
+        className="max-sm:col-span-2"
+      >
+        <Input
+          type="password"
+          value={header.value}
+          onChange={(event) => onChange({ value: event.target.value })}
+          className="mono"
+          placeholder={header.keep ? '••••••••••••' : undefined}
+          spellCheck={false}
+          autoComplete="off"
+          data-1p-ignore
+          data-lpignore="true"
+        />
+      </Field>
+    </div>
+  )
+}

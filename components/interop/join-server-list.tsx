@@ -1,0 +1,124 @@
+'use client'
+
+import { Route } from 'lucide-react'
+import Link from 'next/link'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { LinkRow } from '#components/ui/link-row.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { Badge } from '#components/ui/state.tsx'
+import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
+import { Waiting } from '#components/ui/waiting.tsx'
+import type { JoinServer } from '#lib/client/interop-api.ts'
+import { useJoinServers } from '#lib/client/interop-queries.ts'
+import { paths } from '#lib/client/paths.ts'
+import { FindingState } from './finding-state.tsx'
+import { firstExpiry } from './interop-words.ts'
+
+/** Prefixes that a row shows; the rest is a number. */
+const SHOWN = 3
+
+export function JoinServerList() {
+  const owner = useOwnerId()
+  const { data, error, refetch } = useJoinServers(owner)
+  if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />
+  if (data?.joinServers.length === 0) return <NoJoinServers />
+  return (
+    <div aria-busy={!data}>
+      {error && <Problem error={error} onRetry={() => void refetch()} className="mb-4" />}
+      <Table label="Join servers" fixed>
+        <thead className="max-md:sr-only">
+          <tr>
+            <Head>Join server</Head>
+            <Head className="w-[15rem]">JoinEUI prefixes</Head>
+            <Head className="hidden w-[6rem] md:table-cell">Protocol</Head>
+            <Head className="hidden w-[11rem] lg:table-cell">Certificates end</Head>
+            <Head className="hidden w-[8rem] md:table-cell">Check</Head>
+          </tr>
+        </thead>
+        <tbody>
+          {data ? (
+            data.joinServers.map((one) => <JoinServerRow key={one.id} server={one} />)
+          ) : (
+            <SkeletonRows rows={4} widths={['12rem', '10rem', null, null, null]} />
+          )}
+        </tbody>
+      </Table>
+      {!data && <Waiting what="the join servers" />}
+    </div>
+  )
+}
+
+function JoinServerRow({ server }: { readonly server: JoinServer }) {
+  const href = paths.joinServer(useOwnerId(), server.id)
+  const prefixes = server.entries.flatMap(({ joinEuis }) => joinEuis)
+  const expiry = firstExpiry(server)
+  return (
+    <LinkRow href={href}>
+      <Cell>
+        <Link
+          href={href}
+          prefetch={false}
+          className="block rounded-sm font-medium break-words text-ink group-hover:text-accent-ink md:truncate"
+        >
+          {server.fqdn}
+        </Link>
+        <span className="mono block text-xs break-all text-ink-3 md:truncate">{server.file}</span>
+        <span className="mt-1 block md:hidden">
+          <FindingState findings={server.findings} />
+        </span>
+      </Cell>
+      <Cell className="max-md:w-[48%]">
+        <ul className="mono text-xs/5 break-all text-ink-2">
+          {prefixes.slice(0, SHOWN).map((prefix) => (
+            <li key={prefix}>{prefix}</li>
+          ))}
+        </ul>
+        {prefixes.length > SHOWN && <span className="text-xs text-ink-3">and {prefixes.length - SHOWN} more</span>}
+        {prefixes.length === 0 && <span className="text-ink-3">None, never asked</span>}
+      </Cell>
+      <Cell className="hidden md:table-cell">
+        <Badge mono>{server.protocol}</Badge>
+      </Cell>
+      <Cell className="hidden text-ink-2 lg:table-cell">
+        {expiry ? (
+          <RelativeTime at={expiry} plain />
+        ) : server.tls?.source === 'key-vault' ? (
+          'In the key vault'
+        ) : (
+          <span className="text-ink-3">–</span>
+        )}
+      </Cell>
+      <Cell className="hidden md:table-cell">
+        <FindingState findings={server.findings} />
+      </Cell>
+    </LinkRow>
+  )
+}
+
+function NoJoinServers() {
+  const owner = useOwnerId()
+  const may = useCan('interop:write')
+  return (
+    <EmptyState
+      icon={Route}
+      title="No join servers yet"
+      actions={
+        may && (
+          <>
+            <ButtonLink href={paths.newJoinServer(owner)} variant="primary">
+              Add join server
+            </ButtonLink>
+            <ButtonLink href={paths.importJoinServers(owner)}>Import a folder</ButtonLink>
+          </>
+        )
+      }
+    >
+      {may
+        ? 'The Things Stack asks its own join server, and for other devices those that its interoperability configuration names. Edit that configuration here, or import the folder that you have.'
+        : 'An admin or operator of this owner adds join servers. They appear here with what is wrong with them.'}
+    </EmptyState>
+  )
+}

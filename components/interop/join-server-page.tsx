@@ -1,0 +1,212 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { Facts } from '#components/ui/facts.tsx'
+import { PageHeader } from '#components/ui/page-header.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { TypedConfirmation } from '#components/ui/typed-confirmation.tsx'
+import { Waiting } from '#components/ui/waiting.tsx'
+import { interopApi, type JoinServer } from '#lib/client/interop-api.ts'
+import { interopKeys, useJoinServer } from '#lib/client/interop-queries.ts'
+import { paths } from '#lib/client/paths.ts'
+import { useWrite } from '#lib/client/queries.ts'
+import { ApiProblem } from '#lib/client/request.ts'
+import { FindingList } from './finding-list.tsx'
+import { componentsText, isForAll } from './interop-words.ts'
+import { LiveCheck } from './live-check.tsx'
+
+/** One join server: what is configured, what is wrong with it, and whether it answers. */
+export function JoinServerPage({ id }: { readonly id: string }) {
+  const owner = useOwnerId()
+  const may = useCan('interop:write')
+  const { data, error, refetch } = useJoinServer(owner, id)
+  const [deleting, setDeleting] = useState(false)
+  const crumbs = [{ label: 'Join servers', href: paths.joinServers(owner) }]
+  if (error && !data) {
+    const gone = error instanceof ApiProblem && (error.status === 404 || error.status === 422)
+    return (
+      <>
+        <PageHeader crumbs={crumbs} title={gone ? 'No such join server' : 'Join server'} />
+        <Problem error={error} {...(gone ? {} : { onRetry: () => void refetch() })} />
+      </>
+    )
+  }
+  if (!data) {
+    return (
+      <>
+        <PageHeader crumbs={crumbs} title="Join server" />
+        <Waiting what="the join server" />
+      </>
+    )
+  }
+  const { joinServer: server, version } = data
+  return (
+    <>
+      <PageHeader
+        crumbs={crumbs}
+        title={<span className="break-all">{server.fqdn}</span>}
+        lead={<span className="mono text-xs break-all">{server.url}</span>}
+        actions={
+          may && (
+            <>
+              <Button onClick={() => setDeleting(true)}>Delete</Button>
+              <ButtonLink href={paths.editJoinServer(owner, id)} variant="primary">
+                Edit
+              </ButtonLink>
+            </>
+          )
+        }
+      />
+      <div className="grid gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="flex min-w-0 flex-col gap-6">
+          <FindingList findings={server.findings} label="Findings" />
+          <Prefixes server={server} />
+          <Settings server={server} />
+        </div>
+        {may && <LiveCheck server={server} />}
+      </div>
+      {deleting && <DeleteDialog server={server} version={version} onClose={() => setDeleting(false)} />}
+    </>
+  )
+}
+
+function Prefixes({ server }: { readonly server: JoinServer }) {
+  return (
+    <section aria-label="JoinEUI prefixes" className="flex flex-col gap-2">
+      <h2 className="text-base font-semibold">JoinEUI prefixes</h2>
+      {server.entries.length === 0 && <p className="text-sm text-ink-3">None, so this join server is never asked.</p>}
+      {server.entries.map((entry, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: entries are known by their place in the file
+        <div key={index} className="rounded-md border px-3 py-2">
+          {!isForAll(entry.components) && <p className="text-sm text-ink-2">{componentsText(entry.components)}</p>}
+          <ul className="mono grid gap-x-6 text-xs/5 sm:grid-cols-2">
+            {entry.joinEuis.map((prefix) => (
+              <li key={prefix}>{prefix}</li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </section>
+  )
+}
+
+function Settings({ server }: { readonly server: JoinServer }) {
+  const { paths: given, tls, headers, basicAuth } = server
+  const others = [
+    ['Rejoins', given.rejoin],
+    ['AppSKey', given.appSKey],
+    ['Home network', given.homeNs],
+  ] as const
+  return (
+    <section aria-label="Settings" className="flex flex-col gap-2">
+      <h2 className="text-base font-semibold">Settings</h2>
+      <Facts
+        facts={[
+          [
+            'File',
+            <span key="file" className="mono text-xs break-all">
+              {server.file}
+            </span>,
+          ],
+          ['Protocol', server.protocol === 'BI1.0' ? 'Backend Interfaces 1.0' : 'Backend Interfaces 1.1'],
+          ...(server.senderNsId
+            ? [
+                [
+                  'NSID',
+                  <span key="nsid" className="mono text-xs">
+                    {server.senderNsId}
+                  </span>,
+                ] as const,
+              ]
+            : []),
+          ...others.flatMap(([name, path]) =>
+            path
+              ? [
+                  [
+                    name,
+                    <span key={name} className="mono text-xs break-all">
+                      {path}
+                    </span>,
+                  ] as const,
+                ]
+              : [],
+          ),
+          ['Client certificate', <Certificates key="crt" server={server} slot="certificate" />],
+          ...(tls?.rootCa ? [['CA', <Certificates key="ca" server={server} slot="rootCa" />] as const] : []),
+          ...(basicAuth ? [['Basic auth', `${basicAuth.username}, password stored`] as const] : []),
+          ...(headers.length > 0
+            ? [['Headers', `${headers.map(({ name }) => name).join(', ')}; values stored`] as const]
+            : []),
+        ]}
+      />
+    </section>
+  )
+}
+
+function Certificates({ server, slot }: { readonly server: JoinServer; readonly slot: 'rootCa' | 'certificate' }) {
+  const file = server.tls?.[slot]
+  if (slot === 'certificate' && server.tls?.source === 'key-vault') return <>In the key vault of the stack</>
+  if (!file) return <span className="text-ink-3">None</span>
+  return (
+    <ul className="space-y-1">
+      {file.certificates.map((one) => (
+        <li key={one.fingerprint}>
+          <span className="block break-words">{one.subject}</span>
+          <span className="block text-xs text-ink-3">
+            {one.keyType}, ends <RelativeTime at={one.validTo} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function DeleteDialog({
+  server,
+  version,
+  onClose,
+}: {
+  readonly server: JoinServer
+  readonly version: number
+  readonly onClose: () => void
+}) {
+  const owner = useOwnerId()
+  const router = useRouter()
+  const remove = useWrite(
+    () => interopApi.remove(owner, server.id, version),
+    [
+      [...interopKeys.all(owner), 'list'],
+      [...interopKeys.all(owner), 'configuration'],
+      [...interopKeys.all(owner), 'versions'],
+    ],
+    () => {
+      notify(`Deleted ${server.file}`)
+      router.push(paths.joinServers(owner))
+    },
+  )
+  const prefixes = server.entries.flatMap(({ joinEuis }) => joinEuis)
+  return (
+    <TypedConfirmation
+      title="Delete this join server"
+      text={server.fqdn}
+      what="the host name"
+      action="Delete join server"
+      pending={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate(undefined)}
+      onClose={onClose}
+    >
+      <li>
+        {prefixes.length === 0
+          ? 'It has no prefixes, so no device is affected.'
+          : `Devices under ${prefixes.length === 1 ? prefixes[0] : `its ${prefixes.length} prefixes`} cannot join any more once The Things Stack reads the new configuration.`}
+      </li>
+      <li>It stays in the history: restoring the version before brings it back with its keys.</li>
+    </TypedConfirmation>
+  )
+}

@@ -1,0 +1,145 @@
+'use client'
+
+import { clsx } from 'clsx'
+import Link from 'next/link'
+import { useState } from 'react'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { Waiting } from '#components/ui/waiting.tsx'
+import type { InteropConfiguration, Segment } from '#lib/client/interop-api.ts'
+import { useInteropConfiguration, useJoinServers } from '#lib/client/interop-queries.ts'
+import { paths } from '#lib/client/paths.ts'
+import { Resolver } from './resolver.tsx'
+
+/** Rows that are drawn at first; a map of thousands would only be scrolled past. */
+const FIRST_ROWS = 200
+
+export function MapPanel() {
+  const owner = useOwnerId()
+  const { data, error, refetch } = useInteropConfiguration(owner)
+  if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />
+  return (
+    <div className="flex flex-col gap-8">
+      <Resolver />
+      {data ? <Maps configuration={data} /> : <Waiting what="the configuration" />}
+    </div>
+  )
+}
+
+function Maps({ configuration }: { readonly configuration: InteropConfiguration }) {
+  const { map, races, overlaps } = configuration
+  const same = JSON.stringify(map.ns) === JSON.stringify(map.as)
+  return (
+    <>
+      {races.length > 0 && (
+        <section aria-label="Races" className="flex flex-col gap-2">
+          <h2 className="text-base font-semibold">Races</h2>
+          {races.map(({ prefix, files }) => (
+            <Notice key={prefix} kind="warning">
+              <span className="mono break-all">{prefix}</span> leads to {files.join(' and ')}: all are asked at once,
+              and the first that succeeds wins.
+            </Notice>
+          ))}
+        </section>
+      )}
+      <AddressMap title={same ? 'All JoinEUIs' : 'All JoinEUIs, as the network server sees them'} segments={map.ns} />
+      {!same && <AddressMap title="As the application server sees them" segments={map.as} />}
+      {overlaps.length > 0 && (
+        <section aria-label="Exceptions" className="flex flex-col gap-2">
+          <h2 className="text-base font-semibold">Exceptions</h2>
+          <p className="text-sm text-ink-2">A longer prefix inside one of another join server wins there.</p>
+          <ul className="divide-y rounded-md border text-sm">
+            {overlaps.slice(0, FIRST_ROWS).map(({ inner, outer }) => (
+              <li key={`${inner.file}${inner.prefix}`} className="px-3 py-2 break-words">
+                <span className="mono text-xs">{inner.prefix}</span> of {inner.file} takes precedence over{' '}
+                <span className="mono text-xs">{outer.prefix}</span> of {outer.file}.
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  )
+}
+
+/** The intervals in order, like the map of an address space: longer prefixes are indented inside of shorter ones. */
+function AddressMap({ title, segments }: { readonly title: string; readonly segments: readonly Segment[] }) {
+  const [all, setAll] = useState(false)
+  const shown = all ? segments : segments.slice(0, FIRST_ROWS)
+  return (
+    <section aria-label={title} className="flex flex-col gap-2">
+      <h2 className="text-base font-semibold">{title}</h2>
+      <ol className="overflow-hidden rounded-md border">
+        {shown.map((segment) => (
+          <SegmentRow key={segment.from} segment={segment} />
+        ))}
+      </ol>
+      {shown.length < segments.length && (
+        <button
+          type="button"
+          onClick={() => setAll(true)}
+          className="self-start rounded-sm text-sm font-medium text-accent-ink underline underline-offset-3"
+        >
+          Show all {segments.length} intervals
+        </button>
+      )}
+    </section>
+  )
+}
+
+function SegmentRow({ segment }: { readonly segment: Segment }) {
+  const owner = useOwnerId()
+  const servers = useJoinServers(owner).data?.joinServers
+  const { from, to, prefix, files, depth } = segment
+  const nobody = prefix === null
+  return (
+    <li
+      className={clsx(
+        'flex flex-wrap items-center gap-x-4 gap-y-0.5 border-b px-3 py-2 text-sm last:border-b-0',
+        nobody && 'bg-sunken',
+      )}
+    >
+      <span aria-hidden className="flex w-6 shrink-0 items-stretch gap-0.5 self-stretch">
+        {Array.from({ length: Math.min(depth + 1, 4) }, (_, level) => (
+          <span
+            // biome-ignore lint/suspicious/noArrayIndexKey: bars of one row
+            key={level}
+            className={clsx('w-1 rounded-full', nobody ? 'bg-line-2' : level === depth ? 'bg-accent' : 'bg-accent/35')}
+          />
+        ))}
+      </span>
+      <span className="mono w-44 shrink-0 text-xs/5 text-ink-2">
+        {from}
+        <span className="block text-ink-3">{to}</span>
+      </span>
+      <span className="min-w-0 flex-1 basis-52">
+        {nobody ? (
+          <span className="text-ink-3">No prefix: joins fail</span>
+        ) : (
+          <>
+            {files.map((file, index) => {
+              const id = servers?.find((one) => one.file === file)?.id
+              return (
+                <span key={file}>
+                  {index > 0 && ', '}
+                  {id ? (
+                    <Link
+                      href={paths.joinServer(owner, id)}
+                      className="rounded-sm font-medium break-all hover:text-accent-ink"
+                    >
+                      {file}
+                    </Link>
+                  ) : (
+                    file
+                  )}
+                </span>
+              )
+            })}
+            <span className="mono block text-xs break-all text-ink-3">{prefix}</span>
+          </>
+        )}
+      </span>
+    </li>
+  )
+}

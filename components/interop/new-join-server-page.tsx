@@ -1,0 +1,56 @@
+'use client'
+
+import { useRouter, useSearchParams } from 'next/navigation'
+import { useState } from 'react'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { Choice } from '#components/ui/choice.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { PageHeader } from '#components/ui/page-header.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import type { SavedJoinServer } from '#lib/client/interop-api.ts'
+import { paths } from '#lib/client/paths.ts'
+import { PRESETS } from '#lib/domain/interop/presets.ts'
+import { JoinServerForm } from './join-server-form.tsx'
+import { PresetForm } from './preset-form.tsx'
+
+/** A preset with the few things that it asks for, or all fields. */
+export function NewJoinServerPage() {
+  const owner = useOwnerId()
+  const router = useRouter()
+  const may = useCan('interop:write')
+  const asked = useSearchParams()?.get('preset')
+  const [preset, setPreset] = useState(PRESETS.find(({ id }) => id === asked)?.id)
+  const done = ({ joinServer }: SavedJoinServer) => {
+    notify(`Added ${joinServer.fqdn}`)
+    router.push(paths.joinServer(owner, joinServer.id))
+  }
+  const chosen = PRESETS.find(({ id }) => id === preset)
+  return (
+    <>
+      <PageHeader crumbs={[{ label: 'Join servers', href: paths.joinServers(owner) }]} title="Add join server" />
+      {may ? (
+        <div className="flex flex-col gap-6">
+          <fieldset className="grid max-w-3xl gap-2 sm:grid-cols-3">
+            <legend className="sr-only">Which join server</legend>
+            <Choice
+              name="preset"
+              checked={preset === undefined}
+              onSelect={() => setPreset(undefined)}
+              title="Any join server"
+            >
+              You know its address.
+            </Choice>
+            {PRESETS.map(({ id, name, about }) => (
+              <Choice key={id} name="preset" checked={preset === id} onSelect={() => setPreset(id)} title={name}>
+                {about}
+              </Choice>
+            ))}
+          </fieldset>
+          {chosen ? <PresetForm key={chosen.id} preset={chosen} onSaved={done} /> : <JoinServerForm onSaved={done} />}
+        </div>
+      ) : (
+        <Notice>Join servers are added by the owner’s admins and operators. Ask one of them.</Notice>
+      )}
+    </>
+  )
+}
