@@ -44,7 +44,7 @@ async function expectAccessible(page: Page): Promise<void> {
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
 }
 
-test.describe.configure({ mode: 'serial' })
+test.describe.configure({ mode: 'serial', timeout: 180_000 })
 
 test('import: mistakes by file and line, nothing is taken; then the mended folder', async ({ page, ownerA }) => {
   await reset(page, ownerA, { 'config.yml': 'join-servers: []\n' })

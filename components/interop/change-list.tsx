@@ -33,7 +33,7 @@ function sentenceOf({ field, before, after, secret, kind }: InteropChange): stri
   if (field === null) return `Join server ${after ?? before ?? ''}`
   if (secret) return kind === 'changed' ? `${nameOf(field)}: another one` : nameOf(field)
   if (before !== null && after !== null) return `${field}: ${before} → ${after}`
-  if (before === null && after === null) return `${nameOf(field)}: another one`
+  if (before === null && after === null) return kind === 'changed' ? `${nameOf(field)}: another one` : nameOf(field)
   return field.startsWith('join-euis') ? field.replace('join-euis', 'Prefix') : `${field}: ${after ?? before}`
 }
 

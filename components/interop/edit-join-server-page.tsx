@@ -15,7 +15,7 @@ export function EditJoinServerPage({ id }: { readonly id: string }) {
   const owner = useOwnerId()
   const router = useRouter()
   const may = useCan('interop:write')
-  const { data, error, refetch, isFetchedAfterMount } = useJoinServer(owner, id)
+  const { data, error, refetch, isFetchedAfterMount } = useJoinServer(owner, id, true)
   const list = { label: 'Join servers', href: paths.joinServers(owner) }
   const crumbs = data ? [list, { label: data.joinServer.fqdn, href: paths.joinServer(owner, id) }] : [list]
   return (
@@ -23,7 +23,7 @@ export function EditJoinServerPage({ id }: { readonly id: string }) {
       <PageHeader crumbs={crumbs} title="Edit join server" />
       {error && !data && <Problem error={error} onRetry={() => void refetch()} />}
       {!may && <Notice>Join servers are changed by the owner’s admins and operators. Ask one of them.</Notice>}
-      {!error && !data && <Waiting what="the join server" />}
+      {!error && may && !(data && isFetchedAfterMount) && <Waiting what="the join server" />}
       {/* The form is made once: from what the server says now, not from what an earlier page left behind. */}
       {may && data && isFetchedAfterMount && (
         <JoinServerForm

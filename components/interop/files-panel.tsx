@@ -3,6 +3,7 @@
 import { Download, FileText } from 'lucide-react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
+import { Disclosure } from '#components/ui/disclosure.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Problem } from '#components/ui/problem.tsx'
@@ -50,8 +51,7 @@ export function FilesPanel() {
           </Notice>
         )}
         {data.chirpStackNotes.length > 0 && (
-          <details className="text-sm">
-            <summary className="rounded-sm text-ink-2 hover:text-ink">What ChirpStack cannot express</summary>
+          <Disclosure title="What ChirpStack cannot express" className="text-sm">
             <ul className="mt-1 list-disc space-y-1 pl-5 text-ink-2">
               {data.chirpStackNotes.map(({ file, message }) => (
                 <li key={file + message}>
@@ -59,7 +59,7 @@ export function FilesPanel() {
                 </li>
               ))}
             </ul>
-          </details>
+          </Disclosure>
         )}
       </section>
       <FindingList findings={data.findings} label="Findings" />

@@ -40,7 +40,7 @@ export function FindingList({ findings, label }: FindingListProps) {
 }
 
 function placeOf({ file, line, field }: Finding): string {
-  if (file === undefined) return field
+  if (file === undefined) return field.replace(/^entries\.\d+\./, '').replace(/\.\d+$/, '')
   if (file === '') return 'The folder'
   return line ? `${file}, line ${line}` : file
 }

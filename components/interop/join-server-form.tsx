@@ -391,7 +391,7 @@ interface HeaderFieldsProps {
 function HeaderFields({ header, error, onChange, onRemove }: HeaderFieldsProps) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)_auto]">
-      <Field label="Header" error={error}>
+      <Field label="Header" error={error} className="max-sm:col-start-1 max-sm:row-start-1">
         <Input
           value={header.name}
           onChange={(event) => onChange({ name: event.target.value })}
@@ -404,7 +404,7 @@ function HeaderFields({ header, error, onChange, onRemove }: HeaderFieldsProps) 
       </Field>
       <IconButton
         label={header.name ? `Remove the header ${header.name}` : 'Remove this header'}
-        className="mt-7 max-sm:row-start-1 sm:order-last"
+        className="mt-7 max-sm:col-start-2 max-sm:row-start-1 sm:order-last"
         onClick={onRemove}
       >
         <X aria-hidden className="size-4" />

@@ -35,7 +35,7 @@ export function JoinServerList() {
             <Head className="w-[15rem]">JoinEUI prefixes</Head>
             <Head className="hidden w-[6rem] md:table-cell">Protocol</Head>
             <Head className="hidden w-[11rem] lg:table-cell">Certificates end</Head>
-            <Head className="hidden w-[8rem] md:table-cell">Check</Head>
+            <Head className="hidden w-[8rem] md:table-cell">State</Head>
           </tr>
         </thead>
         <tbody>

@@ -31,7 +31,7 @@ export function JoinServersPage() {
     <>
       <PageHeader
         title="Join servers"
-        lead="Which LoRaWAN Join Server The Things Stack asks for which devices. Checked here before the first join fails."
+        lead="Which Join Server The Things Stack asks for which devices."
         actions={
           may && (
             <>

@@ -96,11 +96,11 @@ function SegmentRow({ segment }: { readonly segment: Segment }) {
   return (
     <li
       className={clsx(
-        'flex flex-wrap items-center gap-x-4 gap-y-0.5 border-b px-3 py-2 text-sm last:border-b-0',
+        'grid grid-cols-[1.25rem_minmax(0,1fr)] items-center gap-x-3 gap-y-1 border-b px-3 py-2 text-sm last:border-b-0 sm:grid-cols-[1.25rem_11rem_minmax(0,1fr)]',
         nobody && 'bg-sunken',
       )}
     >
-      <span aria-hidden className="flex w-6 shrink-0 items-stretch gap-0.5 self-stretch">
+      <span aria-hidden className="flex items-stretch gap-0.5 self-stretch max-sm:row-span-2">
         {Array.from({ length: Math.min(depth + 1, 4) }, (_, level) => (
           <span
             // biome-ignore lint/suspicious/noArrayIndexKey: bars of one row
@@ -109,11 +109,11 @@ function SegmentRow({ segment }: { readonly segment: Segment }) {
           />
         ))}
       </span>
-      <span className="mono w-44 shrink-0 text-xs/5 text-ink-2">
+      <span className="mono text-xs/5 text-ink-2">
         {from}
         <span className="block text-ink-3">{to}</span>
       </span>
-      <span className="min-w-0 flex-1 basis-52">
+      <span className="min-w-0">
         {nobody ? (
           <span className="text-ink-3">No prefix: joins fail</span>
         ) : (

@@ -27,6 +27,9 @@ interface TlsFileFieldProps {
 /** More than any chain; a wrong file is not even read. */
 const MOST = 256 * 1024
 
+/** “CA certificate” keeps its CA inside a sentence. */
+const inSentence = (label: string): string => (label.startsWith('CA ') ? label : label.toLowerCase())
+
 /** A PEM file by drop, picker or paste; what is stored stays until another one is given. */
 export function TlsFileField({ label, hint, file, facts, secret, error, defaultPath, onFile }: TlsFileFieldProps) {
   const id = useId()
@@ -64,7 +67,7 @@ export function TlsFileField({ label, hint, file, facts, secret, error, defaultP
               )}
             </span>
           </span>
-          <IconButton label={`Remove the ${label.toLowerCase()}`} onClick={() => onFile(null)}>
+          <IconButton label={`Remove the ${inSentence(label)}`} onClick={() => onFile(null)}>
             <X aria-hidden className="size-4" />
           </IconButton>
         </div>
@@ -73,7 +76,7 @@ export function TlsFileField({ label, hint, file, facts, secret, error, defaultP
         <Paste label={label} onContent={take} />
       ) : (
         <FileDrop
-          label={file ? `Drop another ${label.toLowerCase()},` : `Drop the ${label.toLowerCase()},`}
+          label={file ? `Drop another ${inSentence(label)},` : `Drop the ${inSentence(label)},`}
           single
           onFiles={(files) => void drop(files)}
         >
@@ -102,7 +105,7 @@ function Paste({ label, onContent }: { readonly label: string; readonly onConten
   const [text, setText] = useState('')
   return (
     <div className="flex flex-col gap-2 rounded-md border bg-sunken p-3">
-      <Field label={`Paste the ${label.toLowerCase()}`} hint="PEM">
+      <Field label={`Paste the ${inSentence(label)}`} hint="PEM">
         <Textarea
           rows={6}
           value={text}

@@ -15,8 +15,10 @@ export const useJoinServers = (owner: string) =>
     queryFn: ({ signal }) => interopApi.list(owner, { signal }),
   })
 
-export const useJoinServer = (owner: string, id: string) =>
+/** `anew`: asked at each opening of a page, since a form is made from the answer. */
+export const useJoinServer = (owner: string, id: string, anew = false) =>
   useQuery({
+    ...(anew ? { refetchOnMount: 'always' as const } : {}),
     queryKey: [...interopKeys.all(owner), 'one', id],
     queryFn: ({ signal }) => interopApi.get(owner, id, { signal }),
   })
