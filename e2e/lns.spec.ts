@@ -1,7 +1,7 @@
 /** “Connect to a network” in the browser: a real LNS is checked, gateways are set, and a strict Station collects it. */
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { type Eui, formatId6 } from '../lib/domain/identifiers.ts'
+import { type Eui, formatEui64, formatId6 } from '../lib/domain/identifiers.ts'
 import { makeHome } from '../lib/station/make-home.ts'
 import { createStation } from '../lib/station/station.ts'
 import { startTestLns, type TestLns } from '../tests/lns/test-lns.ts'
@@ -96,9 +96,20 @@ test('from an API key to a gateway that is set, with the live check between', as
   expect(await station.connectLns()).toMatchObject({ result: 'up', authentication: 'token' })
 })
 
-test('several gateways at once, and one that is not theirs', async ({ page, ownerA, newEui }) => {
-  const [one, two] = [await addGateway(page, ownerA, newEui()), await addGateway(page, ownerA, newEui())]
-  await page.goto(at(ownerA.id, `/gateways/connect?gateway=${encodeURIComponent(one.gateway)}`))
+test('a selection of gateways at once, and one that is not theirs', async ({ page, ownerA, newEui }) => {
+  const euis = [newEui(), newEui()] as const
+  const [one, two] = [await addGateway(page, ownerA, euis[0]), await addGateway(page, ownerA, euis[1])]
+  await page.goto(at(ownerA.id, '/gateways'))
+  for (const eui of euis)
+    await page
+      .getByRole('row', { name: new RegExp(formatEui64(eui)) })
+      .getByRole('checkbox')
+      .check()
+  await page
+    .getByRole('region', { name: 'Selected gateways' })
+    .getByRole('link', { name: 'Connect to a network' })
+    .click()
+  await expect(page.getByLabel('Identifiers, one per line')).toHaveValue(`${one.gateway}\n${two.gateway}`)
   await page.getByLabel('Another network server').check()
   await page.getByLabel('Address and port').fill(lns.uri)
   await page.getByLabel('API key', { exact: true }).fill(KEY)

@@ -67,6 +67,12 @@ function TargetSection({ category, label, target, gateway }: TargetSectionProps)
         <Line name="URI">
           <span className="mono break-all">{target.uri}</span>
         </Line>
+        {target.lnsUri && (
+          <Line name="Refers to">
+            <span className="mono break-all">{target.lnsUri}</span>
+            <span className="block text-ink-2">Discovery by Gatehouse: the gateway asks here first.</span>
+          </Line>
+        )}
         <Line name="Version">
           {target.version}, set <RelativeTime at={target.createdAt} />
         </Line>

@@ -1,6 +1,6 @@
 'use client'
 
-import { Tag, Waves, X } from 'lucide-react'
+import { Network, Tag, Waves, X } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
@@ -28,6 +28,7 @@ interface SelectionBarProps {
 export function SelectionBar({ selection, query, matching }: SelectionBarProps) {
   const owner = useOwnerId()
   const mayRoll = useCan('firmware:write')
+  const maySetup = useCan('gateway:setup')
   const [all, setAll] = useState(false)
   const [tagging, setTagging] = useState(false)
   const count = all ? matching : selection.chosen.size
@@ -65,6 +66,11 @@ export function SelectionBar({ selection, query, matching }: SelectionBarProps) 
       {mayRoll && (all || selection.chosen.size <= MAX_IN_LINK) && (
         <ButtonLink href={paths.newRollout(owner, searchOf(target))}>
           <Waves aria-hidden className="size-3.5" /> Roll out
+        </ButtonLink>
+      )}
+      {maySetup && !all && selection.chosen.size <= MAX_IN_LINK && (
+        <ButtonLink href={paths.connect(owner, [...selection.chosen])}>
+          <Network aria-hidden className="size-3.5" /> Connect to a network
         </ButtonLink>
       )}
       <IconButton label="Clear the selection" onClick={clear}>

@@ -71,7 +71,7 @@ export async function findSetsBefore(
   euis: readonly Eui[],
 ): Promise<Map<Eui, StoredSet[]>> {
   const rows = await sql<StoredSet[]>`
-    select s.eui, s.category, s.version, s.uri, s.trust, s.crt, s.key_kind as "keyKind", s.key_enc as "keyEnc", s.crc::float8 as crc,
+    select s.eui, s.category, s.version, s.uri, s.lns_uri as "lnsUri", s.muxs_template as "muxsTemplate", s.trust, s.crt, s.key_kind as "keyKind", s.key_enc as "keyEnc", s.crc::float8 as crc,
            s.offered_at as "offeredAt", s.proven_at as "provenAt", s.failed_at as "failedAt", s.backup, s.created_at as "createdAt"
       from rollout_gateways m
       join credential_sets s on s.eui = m.eui and s.owner_id = m.owner_id
