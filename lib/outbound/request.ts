@@ -260,7 +260,7 @@ function sendTo(
       // An address and never a name: no second look-up can lead elsewhere.
       host: address,
       port: url.port || (secure ? 443 : 80),
-      path: `${url.pathname}${url.search}`,
+      path: targetOf(request.url, url),
       method: request.method,
       headers: headersFor(url, request),
       maxHeaderSize: MAX_HEAD_BYTES,
@@ -362,6 +362,20 @@ function headersFor(url: URL, request: OutboundRequest): Record<string, string> 
     headers['Content-Length'] = String(Buffer.byteLength(request.body ?? ''))
   }
   return headers
+}
+
+/** What follows the authority of a URL that is written as RFC 3986 has it. */
+const AS_TYPED = /^https?:\/\/[\x21-\x7e]*$/i
+const TARGET = /^https?:\/\/[^/?#\\]+((?:\/[^?#\\]*)?(?:\?[^#\\]*)?)(?:#|$)/i
+
+/**
+ * Path and query byte for byte as they were typed: the WHATWG parser takes `/a/../b` together and encodes `'`, which the server
+ * may have meant. What only that parser takes for a URL goes out as it reads it.
+ */
+function targetOf(text: string, url: URL): string {
+  const typed = AS_TYPED.test(text) ? TARGET.exec(text)?.[1] : undefined
+  if (typed === undefined) return `${url.pathname}${url.search}`
+  return typed.startsWith('/') ? typed : `/${typed}`
 }
 
 function percentDecode(text: string): string {

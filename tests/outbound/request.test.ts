@@ -177,6 +177,34 @@ describe('what is sent', () => {
     })
   })
 
+  test('path and query go out byte for byte as typed', async () => {
+    const seen: string[] = []
+    const { port } = await serve((request, response) => {
+      seen.push(request.url ?? '')
+      response.end()
+    })
+    const typed = [
+      "/a/../b/./c?x='1'&y=a|b",
+      '/%2e%2e/%7Euser//x',
+      "?q='",
+      '',
+      '?next=http://10.0.0.1/@x',
+      '/p?a?b#part',
+    ]
+    for (const target of typed) await sendRequest(LOCAL, get(`http://us:er@127.0.0.1:${port}${target}`))
+    // What RFC 3986 does not know is sent as the parser that found the host reads it.
+    await sendRequest(LOCAL, get(`http://127.0.0.1:${port}\\@as.test/..\\b c`))
+    expect(seen).toEqual([
+      "/a/../b/./c?x='1'&y=a|b",
+      '/%2e%2e/%7Euser//x',
+      "/?q='",
+      '/',
+      '/?next=http://10.0.0.1/@x',
+      '/p?a?b',
+      '/b%20c',
+    ])
+  })
+
   test('a login in the URL goes out as Basic, wins over Authorization, and is not in the request line', async () => {
     let got: [string | undefined, string | undefined] = [undefined, undefined]
     const { port } = await serve((request, response) => {
