@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { DELIVERY_STATES, DELIVERY_STATUSES } from '#lib/domain/deliveries/delivery-status.ts'
 import { idInput, time } from './fields.ts'
+import { instant } from './instant.ts'
 
 export const reportParams = z.object({ id: z.uuid() })
 
@@ -37,8 +38,8 @@ const device = z
 
 const range = {
   device: device.optional().meta({ description: 'A DevEUI.' }),
-  from: z.iso.datetime({ offset: true }).optional().meta({ description: 'Accepted at this time or later.' }),
-  to: z.iso.datetime({ offset: true }).optional().meta({ description: 'Accepted before this time.' }),
+  from: instant.optional().meta({ description: 'Accepted at this time or later.' }),
+  to: instant.optional().meta({ description: 'Accepted before this time.' }),
 }
 
 export const deliveryListQuery = z.object({

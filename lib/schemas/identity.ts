@@ -1,6 +1,7 @@
 /** Contracts about people, their sessions, API tokens and the audit trail. */
 import { z } from 'zod'
 import { id6, idInput, right, role, time } from './fields.ts'
+import { instant } from './instant.ts'
 
 export const meAnswer = z.object({
   user: z.object({ id: z.uuid(), email: z.string(), name: z.string(), siteOperator: z.boolean() }),
@@ -45,9 +46,7 @@ export const createTokenBody = z.object({
     .meta({
       description: 'PEM or Base64 of a client certificate, which then authenticates as a token does; no token is made.',
     }),
-  expiresAt: z.iso
-    .datetime({ offset: true, error: 'This is not a time in ISO 8601, such as 2026-03-01T12:00:00Z.' })
-    .optional(),
+  expiresAt: instant.optional(),
 })
 
 export const createTokenAnswer = z.object({

@@ -382,3 +382,28 @@ test('secrets are in no log line', async () => {
   write.mockRestore()
   expect(lines.join('')).not.toMatch(/hunter2|f3203a20a2e8dfaf/)
 })
+
+describe('hostile network servers', () => {
+  test('are refused for themselves, and what comes beside them is stored', async () => {
+    const { id } = await open({ source: 'thingpark' })
+    const stack = await open({ source: 'things-stack' })
+    const ids = { dev_eui: '0004A30B001C0530', device_id: 'm' }
+    const odd = { DevEUI: '20635F0108000496', FPort: { toString: 1, valueOf: 1 } }
+    const spoofed = { end_device_ids: ids, downlink_sent: { correlation_ids: [`gatehouse:${'-'.repeat(36)}`] } }
+    const answers = await Promise.all([
+      post(id, { DevEUI_uplink: odd }),
+      post(id, uplink(1)),
+      post(stack.id, spoofed),
+      post(id, { DevEUI_uplink: { ...odd, FPort: 1, payload_hex: { toString: {} } } }),
+    ])
+    expect(answers.map(({ status }) => status)).toEqual([422, 202, 202, 422])
+  })
+})
+
+test.each(['0000-01-01T00:00:00Z', '9999-12-31T23:59:59-23:59'])('a time that no database knows: %s', async (from) => {
+  const { id } = await open()
+  const list = await call('GET', '/api/v1/connections/[id]/deliveries', { params: { id }, query: { owner: A, from } })
+  expect(list).toMatchObject({ status: 422, body: { errors: [{ pointer: '/from' }] } })
+  const replay = { params: { id }, body: { ownerid: A, to: from } }
+  expect((await call('POST', '/api/v1/connections/[id]/deliveries/replay', replay)).status).toBe(422)
+})

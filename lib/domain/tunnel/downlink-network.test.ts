@@ -153,3 +153,31 @@ test('pauses grow, spread by a fifth, and respect the server', () => {
   expect(retryDelay(1, 0, undefined)).toBe(4)
   expect(retryDelay(1, 0.5, 90)).toBe(90)
 })
+
+describe('servers that answer what nothing can be made of', () => {
+  test('a correlation id that is no id of ours', () => {
+    expect(
+      downlinkOf([`gatehouse:${'-'.repeat(36)}`, 'gatehouse:0123456789abcdef0123456789abcdef0123']),
+    ).toBeUndefined()
+    expect(downlinkOf([correlationOf(ID)])).toBe(ID)
+  })
+
+  test.each(['\0', 'x'.repeat(5000), '\ud800', 'two words', ''])('names that cannot be kept %#', (id) => {
+    expect(chirpStackVerdict(answer(200, { id }))).toEqual({ kind: 'accepted', reference: null })
+    const found = answer(200, { end_devices: [{ ids: { dev_eui: downlink.devEui, device_id: id } }] })
+    expect(foundDeviceId(found, downlink.devEui)).toBeUndefined()
+  })
+
+  test.each([1.5, 1e300, -1, 2 ** 32])('counters that are none: %d', (value) => {
+    expect(nextCounter(answer(200, { fCntDown: value }))).toBeUndefined()
+    const fault = answer(400, { details: [{ attributes: { min_f_cnt_down: value } }] })
+    expect(thingsStackVerdict(fault, { ...downlink, fCntDn: 0 })).toMatchObject({ kind: 'refused' })
+    const text = { status: 200, body: `Downlink counter value already used. Expected=${value}` }
+    if (value === 2 ** 32) expect(httpsVerdict(text)).toMatchObject({ kind: 'accepted' })
+  })
+
+  test('a message with a NUL', () => {
+    const verdict = thingsStackVerdict(answer(400, { message: 'a\0b\ud800' }), downlink)
+    expect(verdict).toMatchObject({ kind: 'refused', cause: expect.stringMatching(/a b\ufffd$/) })
+  })
+})

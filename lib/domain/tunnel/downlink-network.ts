@@ -58,7 +58,7 @@ export const correlationOf = (id: string): string => `${PREFIX}${id}`
 
 /** The downlink that correlation ids of The Things Stack name; undefined = none of ours. */
 export function downlinkOf(correlationIds: readonly string[]): string | undefined {
-  const found = correlationIds.find((one) => /^gatehouse:[0-9a-f-]{36}$/.test(one))
+  const found = correlationIds.find((one) => /^gatehouse:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(one))
   return found?.slice(PREFIX.length)
 }
 
@@ -111,7 +111,7 @@ export function foundDeviceId(answer: NetworkAnswer, devEui: Eui): string | unde
     const ids = member(device, 'ids')
     const eui = member(ids, 'dev_eui')
     const id = member(ids, 'device_id')
-    if (typeof eui === 'string' && eui.toLowerCase() === devEui && typeof id === 'string') return id
+    if (typeof eui === 'string' && eui.toLowerCase() === devEui && isName(id)) return id
   }
   return undefined
 }
@@ -150,7 +150,7 @@ export const chirpStackNextCounter = (target: ChirpStackTarget, devEui: Eui): Ne
 export function nextCounter(answer: NetworkAnswer): number | undefined {
   if (!isSuccess(answer)) return undefined
   const value = member(readJson(answer.body), 'fCntDown') ?? 0
-  return typeof value === 'number' ? value : undefined
+  return isCounter(value) ? value : undefined
 }
 
 export function chirpStackRequest(target: ChirpStackTarget, downlink: NetworkDownlink): NetworkRequest {
@@ -172,7 +172,7 @@ export function chirpStackRequest(target: ChirpStackTarget, downlink: NetworkDow
 export function chirpStackVerdict(answer: NetworkAnswer): Verdict {
   if (!isSuccess(answer)) return failure('ChirpStack', answer)
   const id = member(readJson(answer.body), 'id')
-  return { kind: 'accepted', reference: typeof id === 'string' && id !== '' ? id : null }
+  return { kind: 'accepted', reference: isName(id) ? id : null }
 }
 
 /** A target of the owner's own: the query as it came, and the same as JSON. */
@@ -202,7 +202,7 @@ const COUNTER_TEXT = /Downlink counter value already used\. Expected=(\d{1,10})/
 
 export function httpsVerdict(answer: NetworkAnswer): Verdict {
   const expected = COUNTER_TEXT.exec(answer.body)?.[1]
-  if (expected !== undefined) return { kind: 'counter', expected: Number(expected) }
+  if (expected !== undefined && isCounter(Number(expected))) return { kind: 'counter', expected: Number(expected) }
   return isSuccess(answer) ? { kind: 'accepted', reference: null } : failure('The target', answer)
 }
 
@@ -233,7 +233,16 @@ export const HAND_OVER_SECONDS = 3600
 const isSuccess = ({ status }: NetworkAnswer): boolean => status >= 200 && status < 300
 const toBase64 = (hex: string | null): string => Buffer.from(hex ?? '', 'hex').toString('base64')
 const base = (url: string): string => url.replace(/\/+$/, '')
-const firstLine = (text: string): string => (text.split(/[\r\n]/, 1)[0] ?? '').slice(0, 200)
+/** Without control characters: PostgreSQL does not take a NUL. */
+const firstLine = (text: string): string =>
+  (text.split(/[\r\n]/, 1)[0] ?? '')
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .slice(0, 200)
+    .toWellFormed()
+/** A server may answer anything: only what can be stored, and put into a path, names something. */
+const isName = (value: unknown): value is string => typeof value === 'string' && /^[\x21-\x7e]{1,128}$/.test(value)
+const isCounter = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff
 
 function readJson(text: string): unknown {
   try {
@@ -253,7 +262,7 @@ function member(value: unknown, name: string): unknown {
 function deepNumber(value: unknown, name: string, depth = 0): number | undefined {
   if (typeof value !== 'object' || value === null || depth > 8) return undefined
   for (const [key, inner] of Object.entries(value)) {
-    if (key === name && typeof inner === 'number' && Number.isSafeInteger(inner)) return inner
+    if (key === name && isCounter(inner)) return inner
     const found = deepNumber(inner, name, depth + 1)
     if (found !== undefined) return found
   }

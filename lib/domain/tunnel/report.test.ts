@@ -80,6 +80,10 @@ describe('the fields that are kept', () => {
     [{ ...UPLINK, FCntUp: -1 }, /^FCntUp/],
     [{ ...UPLINK, payload_hex: 'abc' }, /^payload_hex/],
     [{ ...UPLINK, payload_hex: 'zz' }, /^payload_hex/],
+    [{ ...UPLINK, FPort: { toString: 1, valueOf: 1 } }, /^FPort/],
+    [{ ...UPLINK, FCntUp: [1] }, /^FCntUp/],
+    [{ ...UPLINK, payload_hex: { toString: null } }, /^payload_hex/],
+    [{ ...UPLINK, payload_hex: ['9e'] }, /^payload_hex/],
   ])('refusal %#', (fields, sentence) => {
     const made = makeReport('DevEUI_uplink', fields)
     expect(made.ok ? '' : made.error).toMatch(sentence)

@@ -66,12 +66,12 @@ export function makeReport(kind: ReportKind, given: Readonly<Record<string, unkn
   }
   for (const name of ['FPort', 'FCntUp', 'FCntDn']) {
     const value = given[name]
-    if (value !== undefined && value !== null && value !== '' && !/^\d{1,10}$/.test(String(value))) {
+    if (value !== undefined && value !== null && value !== '' && !/^\d{1,10}$/.test(scalarOf(value))) {
       return refuse(`${name} is not a counter. Send a whole number from 0.`)
     }
   }
   const hex = given.payload_hex
-  if (hex !== undefined && hex !== null && !/^(?:[0-9A-Fa-f]{2})*$/.test(String(hex))) {
+  if (hex !== undefined && hex !== null && !/^(?:[0-9A-Fa-f]{2})*$/.test(scalarOf(hex))) {
     return refuse('payload_hex is not hexadecimal. Send an even number of hex digits.')
   }
   const fields: Record<string, FieldValue> = {}
@@ -83,6 +83,9 @@ export function makeReport(kind: ReportKind, given: Readonly<Record<string, unkn
   }
   return ok({ kind, fields })
 }
+
+/** Text of a number or text; of a list or an object, which may not even have one, what fits no rule. */
+const scalarOf = (value: unknown): string => (typeof value === 'object' ? 'object' : String(value))
 
 function normalise(name: string, value: unknown, depth: number): FieldValue | undefined {
   if (value === null || value === undefined || depth > MAX_DEPTH) return undefined
