@@ -50,6 +50,28 @@ const add = async (body: object) => {
 const query = { owner: A }
 
 describe('one join server', () => {
+  test('what was given for one server does not go to another one', async () => {
+    const { joinServer } = await add(withSecrets('70b3d57ed0000000/40'))
+    const patch = (body: object) =>
+      call('PATCH', '/[id]', { params: { id: joinServer.id }, body: { ownerid: A, ...body } })
+    const moved = await patch({ fqdn: 'evil.example.com' })
+    expect(moved).toMatchObject({
+      status: 422,
+      json: { errors: [{ pointer: '/basicAuth/password', code: 'missing' }] },
+    })
+    expect(await patch({ scheme: 'http', basicAuth: null })).toMatchObject({
+      status: 422,
+      json: { errors: [{ pointer: '/headers/0/value' }] },
+    })
+    expect(await patch({ fqdn: 'evil.example.com', basicAuth: null, headers: [{ name: 'X-Key' }] })).toMatchObject({
+      status: 422,
+      json: { errors: [{ pointer: '/headers/0/value' }] },
+    })
+    expect((await patch({ fqdn: 'JS.example.com' })).status).toBe(200)
+    const fresh = { basicAuth: { username: 'a', password: 'b' }, headers: [] }
+    expect((await patch({ fqdn: 'other.example.com', ...fresh })).status).toBe(200)
+  })
+
   test('is added, read, changed and deleted, and keeps its secrets to itself', async () => {
     const { version, joinServer } = await add(withSecrets('70b3d57ed0000000/40'))
     expect(version).toBe(1)

@@ -101,6 +101,14 @@ export function mapServer<S, F, S2, F2>(
 /** Header names are compared as HTTP does. */
 export const headerField = (name: string): string => `headers.${name.toLowerCase()}`
 
+/** Whether what is secret for one may be sent to the other: the same host, and TLS is not given up. */
+export const isSameServer = (
+  stored: Pick<JoinServer, 'scheme' | 'fqdn'>,
+  wanted: Pick<JoinServer, 'scheme' | 'fqdn'>,
+): boolean =>
+  stored.fqdn.toLowerCase() === wanted.fqdn.toLowerCase() &&
+  ((wanted.scheme || 'https') === 'https' || stored.scheme === wanted.scheme)
+
 /** The URL that a request goes to, exactly as The Things Stack puts it together: a leading “/” of a path gives “//”. */
 export function requestUrl(
   server: Pick<JoinServer<unknown, unknown>, 'scheme' | 'fqdn' | 'port' | 'paths'>,

@@ -305,6 +305,29 @@ describe('errors have file, line and remedy', () => {
       .join('\n')}\n`
     expect(short(js(bomb)).every((line) => line.startsWith('error'))).toBe(true)
   })
+
+  test('a file full of aliases is read in one pass, and may not multiply what it says', () => {
+    const many = Array(60_000).fill('*p').join(',')
+    const long = read({ 'config.yml': `join-servers:\n  - file: &p js.yml\n    join-euis: [${many}]\n`, 'js.yml': JS })
+    expect(short(long)).toContain('error too-many config.yml:3:16')
+    const list = Array(5_000).fill('11AA000000000000/16').join(',')
+    const twenty = Array(20).fill('  - {file: js.yml, join-euis: *e}').join('\n')
+    const bomb = read({
+      'config.yml': `join-servers:\n  - {file: js.yml, join-euis: &e [${list}]}\n${twenty}\n`,
+      'js.yml': JS,
+    })
+    expect(short(bomb)).toContainEqual(expect.stringContaining('error too-many'))
+    expect(bomb.configuration).toBeUndefined()
+  })
+
+  test('an alias stands for the last anchor of its name', () => {
+    const { configuration } = read({
+      'config.yml': `join-servers:\n  - file: &f js.yml\n    components: [&c ns]\n    join-euis: [&c "11AA000000000000/16"]\n  - file: *f\n    join-euis: [*c]\n    components: [as]\n`,
+      'js.yml': JS,
+    })
+    expect(configuration?.servers[0]?.entries).toHaveLength(2)
+    expect(configuration?.servers[0]?.entries[1]?.joinEuis).toMatchObject([{ length: 16 }])
+  })
 })
 
 describe('TLS files', () => {

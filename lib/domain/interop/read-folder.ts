@@ -28,9 +28,12 @@ export type Files = ReadonlyMap<string, Uint8Array>
 /** Secrets that an export leaves out and that are known from before; found by their place. */
 export interface KeptSecrets {
   readonly key: (path: string) => string | undefined
-  readonly password: (file: string, username: string) => string | undefined
-  readonly header: (file: string, name: string) => string | undefined
+  /** `server`: where it would be sent now. */
+  readonly password: (file: string, username: string, server: Target) => string | undefined
+  readonly header: (file: string, name: string, server: Target) => string | undefined
 }
+
+type Target = Pick<ServerDraft, 'scheme' | 'fqdn'>
 
 export interface ReadOptions {
   /** Judges the dates of certificates. */
@@ -235,9 +238,12 @@ function readServer(
     })),
     basicAuth: basicAuth && {
       ...basicAuth,
-      password: basicAuth.password || (options.kept?.password(file, basicAuth.username) ?? ''),
+      password: basicAuth.password || (options.kept?.password(file, basicAuth.username, rest) ?? ''),
     },
-    headers: headers.map(({ name, value }) => ({ name, value: value || (options.kept?.header(file, name) ?? '') })),
+    headers: headers.map(({ name, value }) => ({
+      name,
+      value: value || (options.kept?.header(file, name, rest) ?? ''),
+    })),
     tls: tls && {
       source: tls.source,
       rootCa: tlsFile(tls.rootCa, 'root-ca'),

@@ -2,7 +2,18 @@
  * Reads YAML as The Things Stack does, strictly and with positions: every value stays the text that was written, so that
  * no identifier ever becomes a number on its way (interop.md, “YAML trap”).
  */
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml'
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+  visit,
+} from 'yaml'
 import type { Finding, Severity } from './finding.ts'
 import { nearestName } from './nearest-name.ts'
 
@@ -21,6 +32,8 @@ export interface Placed<T> {
 /** What YAML 1.1 or 1.2 readers take for a number: decimal, octal, hex, binary, base 60, with an exponent. */
 const NUMBER =
   /^[-+]?(?:0x[0-9a-f_]+|0o[0-7_]+|0b[01_]+|[0-9][0-9_]*(?::[0-5]?[0-9])*(?:\.[0-9_]*)?(?:e[-+]?[0-9]+)?|\.[0-9_]+(?:e[-+]?[0-9]+)?|\.inf)$/i
+/** Of one file, in lists and mappings: with aliases, a small file can say the same things over and over. */
+const MOST_ITEMS = 50_000
 const NULLS = new Set(['', '~', 'null', 'Null', 'NULL'])
 
 export class YamlFile {
@@ -29,6 +42,10 @@ export class YamlFile {
   readonly #lines = new LineCounter()
   /** Null: the file is empty. Undefined: it cannot be read. */
   readonly #document: Document.Parsed | null | undefined
+
+  /** What each alias stands for, found in one pass: to look for each one anew takes hours in a file full of them. */
+  #aliases: Map<Alias, Node> | undefined
+  #items = 0
 
   /** Parses `text`; what is wrong with it goes to `findings`. */
   constructor(file: string, text: string, findings: Finding[]) {
@@ -64,6 +81,7 @@ export class YamlFile {
       )
       return undefined
     }
+    if (!this.#mayRead(map.items.length, path, node)) return undefined
     const fields = new Map<string, Placed<unknown>>()
     for (const { key, value } of map.items) {
       const name = this.#keyOf(key, path)
@@ -93,6 +111,7 @@ export class YamlFile {
       this.report('error', 'shape', path, list ?? node, `${named(path)} must be a list: one “- ” line for each item.`)
       return undefined
     }
+    if (!this.#mayRead(list.items.length, path, node)) return undefined
     return list.items.map((item) => ({ value: item, place: this.#placeOf(item) }))
   }
 
@@ -164,8 +183,21 @@ export class YamlFile {
   }
 
   #resolve(node: unknown): Node | null {
-    if (isAlias(node)) return this.#document ? (node.resolve(this.#document) ?? null) : null
-    return (node ?? null) as Node | null
+    if (!isAlias(node)) return (node ?? null) as Node | null
+    this.#aliases ??= aliasesOf(this.#document)
+    return this.#aliases.get(node) ?? null
+  }
+
+  /** False beyond the limit, which is said once. */
+  #mayRead(count: number, path: string, node: unknown): boolean {
+    const before = this.#items
+    this.#items += count
+    if (this.#items <= MOST_ITEMS) return true
+    if (before <= MOST_ITEMS) {
+      const message = `${named(path)} brings this file above ${MOST_ITEMS} values, aliases (“*name”) included. Write less.`
+      this.report('error', 'too-many', path, node, message)
+    }
+    return false
   }
 
   #keyOf(key: unknown, path: string): string | undefined {
@@ -208,6 +240,23 @@ export class YamlFile {
     }
     return first ?? null
   }
+}
+
+/** An alias stands for the last node before it that has its anchor. */
+function aliasesOf(document: Document.Parsed | null | undefined): Map<Alias, Node> {
+  const anchors = new Map<string, Node>()
+  const aliases = new Map<Alias, Node>()
+  if (!document) return aliases
+  visit(document, {
+    Alias: (_key, alias) => {
+      const meant = anchors.get(alias.source)
+      if (meant) aliases.set(alias, meant)
+    },
+    Value: (_key, node) => {
+      if (node.anchor) anchors.set(node.anchor, node)
+    },
+  })
+  return aliases
 }
 
 /** The fields of one mapping, each read once by its name. */

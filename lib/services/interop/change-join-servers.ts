@@ -5,7 +5,7 @@ import { AppError } from '#lib/domain/app-error.ts'
 import { checkFiles } from '#lib/domain/interop/check-files.ts'
 import { checkPrefixes } from '#lib/domain/interop/check-prefixes.ts'
 import { checkServer } from '#lib/domain/interop/check-server.ts'
-import type { JoinServer } from '#lib/domain/interop/model.ts'
+import { isSameServer, type JoinServer } from '#lib/domain/interop/model.ts'
 import { draftOfPreset } from '#lib/domain/interop/presets.ts'
 import { resolvePath } from '#lib/domain/interop/relative-path.ts'
 import { draftOf, type FileDraft, type ServerDraft } from '#lib/domain/interop/server-draft.ts'
@@ -134,6 +134,14 @@ function mergeDraft(before: OpenServer | undefined, body: Change & { readonly fi
         tls: null,
       }
   const { basicAuth, headers, tls, file, entries, scheme, fqdn, port, protocol, paths, senderNsId } = body
+  // What is secret was given for one server: another one never gets it, neither by a check nor by The Things Stack.
+  const moved =
+    before !== undefined && !isSameServer(before, { scheme: scheme ?? before.scheme, fqdn: fqdn ?? before.fqdn })
+  if (moved && basicAuth === undefined && before.basicAuth?.password)
+    throw missing('/basicAuth/password', 'password', MOVED)
+  if (moved && headers === undefined && before.headers.some(({ value }) => value))
+    throw missing('/headers/0/value', 'header values', MOVED)
+  const stored = moved ? undefined : before
   return {
     file: file ?? base.file,
     entries: entries ?? base.entries,
@@ -148,7 +156,7 @@ function mergeDraft(before: OpenServer | undefined, body: Change & { readonly fi
         ? base.basicAuth
         : basicAuth && {
             username: basicAuth.username,
-            password: keep(basicAuth.password, before?.basicAuth?.password, '/basicAuth/password', 'password'),
+            password: keep(basicAuth.password, stored?.basicAuth?.password, '/basicAuth/password', 'password'),
           },
     headers:
       headers === undefined
@@ -157,7 +165,7 @@ function mergeDraft(before: OpenServer | undefined, body: Change & { readonly fi
             name,
             value: keep(
               value,
-              before?.headers.find((one) => one.name.toLowerCase() === name.toLowerCase())?.value,
+              stored?.headers.find((one) => one.name.toLowerCase() === name.toLowerCase())?.value,
               `/headers/${index}/value`,
               `value of ${name}`,
             ),
@@ -190,8 +198,14 @@ const mergeFile = (
 function keep(given: string | undefined, before: string | undefined, pointer: string, what: string): string {
   const value = given ?? before
   if (value !== undefined) return value
-  const detail = `The ${what} is missing, and there is none yet that could stay. Give it.`
-  throw new AppError('invalid', detail, { errors: [{ pointer, detail, code: 'missing' }] })
+  throw missing(pointer, what, 'and there is none that could stay. Give it.')
+}
+
+const MOVED = 'since the stored one was given for another server. Enter it again.'
+
+function missing(pointer: string, what: string, why: string): AppError {
+  const detail = `The ${what} is missing, ${why}`
+  return new AppError('invalid', detail, { errors: [{ pointer, detail, code: 'missing' }] })
 }
 
 function needServer(draft: ServerDraft, now: Date): JoinServer {

@@ -6,7 +6,7 @@ import { AppError } from '#lib/domain/app-error.ts'
 import { checkFiles } from '#lib/domain/interop/check-files.ts'
 import { type Change, diffConfigurations } from '#lib/domain/interop/diff-configurations.ts'
 import type { Finding } from '#lib/domain/interop/finding.ts'
-import { mapServer } from '#lib/domain/interop/model.ts'
+import { isSameServer, mapServer } from '#lib/domain/interop/model.ts'
 import { type Files, type KeptSecrets, readFolder } from '#lib/domain/interop/read-folder.ts'
 import { readZip, withoutOuterFolder, ZIP_LIMITS } from '#lib/domain/interop/read-zip.ts'
 import { resolvePath } from '#lib/domain/interop/relative-path.ts'
@@ -116,13 +116,18 @@ function keptFrom(servers: readonly OpenServer[]): KeptSecrets {
     ),
   )
   const byFile = new Map(servers.map((server) => [server.file, server]))
+  // What was given for one server does not go to another one that is written into the same file.
+  const storedFor = (file: string, target: Pick<OpenServer, 'scheme' | 'fqdn'>) => {
+    const server = byFile.get(file)
+    return server && isSameServer(server, target) ? server : undefined
+  }
   return {
     key: (path) => keys.get(path),
-    password: (file, username) => {
-      const auth = byFile.get(file)?.basicAuth
+    password: (file, username, target) => {
+      const auth = storedFor(file, target)?.basicAuth
       return auth?.username === username ? auth.password : undefined
     },
-    header: (file, name) =>
-      byFile.get(file)?.headers.find((one) => one.name.toLowerCase() === name.toLowerCase())?.value,
+    header: (file, name, target) =>
+      storedFor(file, target)?.headers.find((one) => one.name.toLowerCase() === name.toLowerCase())?.value,
   }
 }
