@@ -122,6 +122,20 @@ describe('“make gateway and key”', () => {
     })
     expect(check.items.filter(({ outcome }) => outcome === 'failed')).toEqual([])
     expect(lns.links).toHaveLength(1)
+    // What is stored by now is never shown again, and goes to no server that it was not given for.
+    const again = await composeNetwork(context, owner.ownerId, input)
+    expect(again).toMatchObject({ errors: [], values: { lnsUri: lns.uri } })
+    expect(JSON.stringify(again)).not.toContain(values?.lnsKey)
+    expect(await setupGateways(context, owner, [{ gateway, ...again.values }])).toEqual([{ gateway }])
+    const before = seen.length
+    const elsewhere = { ...input, link: false, discovery: false, apiAddress: `api.test:${apiAddress().split(':')[1]}` }
+    const spied = await checkNetwork(context, owner.ownerId, elsewhere)
+    expect(spied.items).toContainEqual({
+      step: 'key',
+      outcome: 'skipped',
+      detail: expect.stringMatching(/another server/),
+    })
+    expect(seen).toHaveLength(before)
   })
 
   it('keeps neither key, and writes who made what', async () => {

@@ -192,6 +192,14 @@ async function askKey(
       .replace(/^[^:]*:/, ''),
   )
   const api = input.apiAddress ?? identityHost(host ?? '')
+  // A key that is stored for one server is never sent to another one; whoever names another server gives the key, too.
+  const isTyped = Boolean(input.apiKey || input.key)
+  if (!isTyped && input.apiAddress && hostOfApi(input.apiAddress) !== host?.toLowerCase()) {
+    const detail =
+      'What the stored key may do was not asked: it was given for another server. Enter the key to ask this API.'
+    items.push({ step: 'key', outcome: 'skipped', detail })
+    return
+  }
   const answer = await callTts(context, { api, path: AUTH_INFO_PATH, authorization: value, trust: set.trust })
   const facts = answer.ok ? readAuthInfo(answer.value) : undefined
   if (facts === undefined) {
@@ -212,6 +220,8 @@ async function askKey(
         : { step: 'key', outcome: 'good', detail: 'The key has the one right that a gateway needs.' },
   )
 }
+
+const hostOfApi = (api: string): string => api.toLowerCase().replace(/:\d*$/, '')
 
 async function openLink(
   context: Context,

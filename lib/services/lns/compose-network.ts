@@ -8,7 +8,7 @@ import type { Context } from '../context.ts'
 import { type Fault, type NetworkInput, readNetworkSet } from './network-set.ts'
 
 export interface ComposedNetwork {
-  /** `lnsUri` … or `cupsUri` … as `setup` takes them, files in Base64; null while something is missing or wrong. */
+  /** `lnsUri` … or `cupsUri` … as `setup` takes them, files in Base64, without a key that is stored already; null while something is missing or wrong. */
   readonly values: Readonly<Record<string, string>> | null
   readonly uri: string | null
   /** CRC-32 as the gateway will report it; null for ws and http. */
@@ -34,7 +34,8 @@ export async function composeNetwork(context: Context, ownerId: Eui, input: Netw
       [names.uri]: set.uri,
       [names.trust]: base64(set.trust),
       [names.crt]: base64(set.crt),
-      [names.key]: base64(set.key),
+      // What is stored already stays so, and is never shown again: `setup` keeps what it is not given.
+      ...(input.apiKey || input.key || !set.key?.length ? { [names.key]: base64(set.key) } : {}),
     },
     uri,
     crc: credentialCrc(set),
