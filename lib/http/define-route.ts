@@ -144,7 +144,9 @@ async function prepare<A extends Access, O extends OwnerSource, Q, B, P, R>(
   const address = addressOf(request)
   const caller = definition.right === 'public' ? null : await authenticateOrCount(ctx, request, address)
   const key = caller?.id ?? (address && `address:${address}`)
-  if (key) limiter.take(key, definition.rate ?? DEFAULT_RATE, performance.now())
+  // A limit of its own needs a bucket of its own: in a shared one, other requests would fill it up again.
+  const bucket = definition.rate ? `${key} ${definition.summary}` : key
+  if (key && bucket) limiter.take(bucket, definition.rate ?? DEFAULT_RATE, performance.now())
   if (caller && definition.right === 'session') requireSession(caller)
   if (caller && definition.right === 'operator') requireSiteOperator(caller)
 

@@ -203,6 +203,36 @@ describe('failures', () => {
     expect(await response.json()).toMatchObject({ detail: 'PATCH is not possible here. Use GET or POST.' })
   })
 
+  it('a limit of one route is not filled up again by calls of another', async () => {
+    const slow = defineRoute({
+      summary: 'Slow',
+      tag: 'Test',
+      right: 'session',
+      owner: 'none',
+      answer: z.unknown(),
+      rate: { perSecond: 0.1, burst: 2 },
+      run: async () => ({}),
+    })
+    const fast = defineRoute({
+      summary: 'Fast',
+      tag: 'Test',
+      right: 'session',
+      owner: 'none',
+      answer: z.unknown(),
+      run: async () => ({}),
+    })
+    const clock = vi.spyOn(performance, 'now')
+    const begun = performance.now()
+    const statuses: number[] = []
+    for (let round = 1; round <= 4; round++) {
+      clock.mockReturnValue(begun + round * 100)
+      statuses.push((await send(slow, undefined, { caller: 'viewerA' })).status)
+      statuses.push((await send(fast, undefined, { caller: 'viewerA' })).status)
+    }
+    clock.mockRestore()
+    expect(statuses).toEqual([200, 200, 200, 200, 429, 200, 429, 200])
+  })
+
   it('too many requests of one caller are 429 with Retry-After, and others go on', async () => {
     const limited = defineRoute({
       summary: 'Limited',

@@ -1,10 +1,11 @@
 /** What members with domain restrictions see and may do, through every call and in SQL. */
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { visibleTo } from '#lib/db/connections.ts'
+import { insertDownlink, markFailed } from '#lib/db/downlinks.ts'
 import { type Restriction, visibilityOf } from '#lib/domain/connections/domain-scope.ts'
-import { formatId6 } from '#lib/domain/identifiers.ts'
+import { eui, formatId6 } from '#lib/domain/identifiers.ts'
 import { requireConnection, visibleConnections } from '#lib/services/connections/connection-access.ts'
 import { OWNER_A, OWNER_B, openWorld, type World } from '#tests/access/harness.ts'
 import { callsAs } from './connections-api.ts'
@@ -230,6 +231,31 @@ describe('a restricted member', () => {
       access: 'full',
       url: 'https://as.example.com/Paris',
     })
+  })
+
+  test('sees that a downlink of a cross-domain one failed, and not the server that its cause names', async () => {
+    const id = ids.cross ?? ''
+    const now = world.ctx.now()
+    const downlink = { id: randomUUID(), devEui: eui('20635F0108000495'), fPort: 1, payload: '0b0b', fCntDn: null }
+    await insertDownlink(world.ctx.sql, {
+      ...downlink,
+      ownerId: OWNER_A,
+      connectionId: id,
+      token: randomBytes(32),
+      address: null,
+      confirmed: false,
+      flush: false,
+      validUntil: null,
+      correlationId: null,
+      acceptedAt: now,
+      rawQuery: '',
+    })
+    await markFailed(world.ctx.sql, { id: downlink.id, cause: 'The name ns.example.com has no address.' }, now)
+    const list = (as: typeof operator) => as.get('/api/v1/connections/[id]/downlinks', {}, { id })
+    expect((await list(admin)).json.downlinks).toMatchObject([
+      { payload: '0b0b', cause: expect.stringContaining('ns.example.com') },
+    ])
+    expect((await list(operator)).json.downlinks).toMatchObject([{ state: 'failed', payload: null, cause: '' }])
   })
 
   const writes = (as: typeof operator): [string, (id: string) => Promise<{ status: number; json: unknown }>][] => [

@@ -8,7 +8,7 @@ import type { Context, OwnerActor } from '../context.ts'
 
 export type DownlinksRequest = Omit<z.output<typeof downlinksQuery>, 'owner'>
 
-/** One page, newest first; whoever sees the connection masked sees no payloads. @throws AppError `not_found`. */
+/** One page, newest first; whoever sees the connection masked sees neither payloads nor causes, which name servers. @throws AppError `not_found`. */
 export async function viewDownlinks(
   context: Context,
   actor: OwnerActor,
@@ -40,7 +40,7 @@ const print = (row: DownlinkRow, whole: boolean): z.output<typeof downlinksAnswe
   flush: row.flush,
   correlationId: row.correlationId,
   state: row.state,
-  cause: row.cause,
+  cause: whole ? row.cause : '',
   attempts: row.attempts,
   acceptedAt: row.acceptedAt.toISOString(),
   validUntil: row.validUntil?.toISOString() ?? null,
