@@ -61,7 +61,10 @@ interface Asker {
 }
 
 /** One per process and database. */
-export function createDiscovery(context: Context): Discovery {
+export function createDiscovery(
+  context: Context,
+  { maxOpen = MAX_OPEN }: { readonly maxOpen?: number } = {},
+): Discovery {
   const { sql } = context
   const sockets = new WebSocketServer({
     noServer: true,
@@ -80,12 +83,14 @@ export function createDiscovery(context: Context): Discovery {
     log.error({ err: error }, 'discoveries could not be written'),
   )
   const faults = createFaultLog((fault) => log.error(fault, 'discovery failed on our side'))
+  /** Connections that have not asked yet, the oldest first: a Station asks at once. */
+  const silent = new Set<WebSocket>()
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy())
     const presented = present(request)
     const known = presented.tokenDigest !== null || presented.certificateDigest !== null
-    if (!isRouterInfo(request.url) || !known || sockets.clients.size >= MAX_OPEN) {
+    if (!isRouterInfo(request.url) || !known || !hasRoom()) {
       socket.destroy()
       return
     }
@@ -98,12 +103,27 @@ export function createDiscovery(context: Context): Discovery {
     sockets.handleUpgrade(request, socket, head, (peer) => serve(peer, asker))
   }
 
+  /** Whoever holds many connections open and says nothing loses them, rather than keep the gateways out. */
+  function hasRoom(): boolean {
+    if (sockets.clients.size < maxOpen) return true
+    const [oldest] = silent
+    if (!oldest) return false
+    silent.delete(oldest)
+    oldest.terminate()
+    return true
+  }
+
   function serve(peer: WebSocket, asker: Asker): void {
     const timer = setTimeout(() => peer.terminate(), WHOLE_TIME)
-    peer.once('close', () => clearTimeout(timer))
+    silent.add(peer)
+    peer.once('close', () => {
+      clearTimeout(timer)
+      silent.delete(peer)
+    })
     peer.on('error', () => peer.terminate())
     let asked = false
     peer.on('message', (data: Buffer, isBinary) => {
+      silent.delete(peer)
       const router = isBinary || asked ? undefined : readRouterQuestion(data.toString('utf8'))
       asked = true
       if (!router?.ok) {

@@ -1,7 +1,10 @@
 /** WebSocket traffic that no Station sends: it is cut, never answered, and costs nobody else anything (rules.md 1 and 30). */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import WebSocket from 'ws'
+import { createDiscovery } from '#lib/cups/discovery.ts'
 import { type Eui, formatId6 } from '#lib/domain/identifiers.ts'
 import type { Station } from '#lib/station/station.ts'
 import { type DiscoveryWorld, LNS_TOKEN, openDiscoveryWorld } from './discovery-world.ts'
@@ -130,6 +133,33 @@ test('whoever says nothing, or drips, is cut', async () => {
   }
   await Promise.all([bytesAfter(GOOD), drip(), bytesAfter(GOOD, frame(9, 'ping'))])
   await stillServes()
+})
+
+test('when all places are taken by connections that say nothing, the oldest of them makes room for a gateway', async () => {
+  const discovery = createDiscovery(world.context, { maxOpen: 3 })
+  const server = createServer().on('upgrade', discovery.upgrade)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const link = async () => {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/router-info`, { headers: { Authorization: LNS_TOKEN } })
+    socket.on('error', () => {})
+    const said = new Promise<string>((resolve) => {
+      socket.once('message', (data: Buffer) => resolve(data.toString()))
+      socket.once('close', () => resolve('cut'))
+    })
+    await new Promise((resolve) => socket.once('open', resolve).once('close', resolve))
+    return { socket, said }
+  }
+  try {
+    const [oldest] = [await link(), await link(), await link()]
+    const asking = await link()
+    asking.socket.send(question())
+    expect(await asking.said).toContain('"uri"')
+    expect(await oldest?.said).toBe('cut')
+  } finally {
+    await discovery.close()
+    await new Promise((resolve) => server.close(resolve))
+  }
 })
 
 test('hundreds of idle connections take nothing from a gateway or from CUPS', async () => {
