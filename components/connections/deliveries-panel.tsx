@@ -164,7 +164,7 @@ function Rows({ page, stale, may, onOpen }: RowsProps) {
       <Table label="Deliveries" fixed>
         <thead className="max-md:sr-only">
           <tr>
-            <Head className="w-[9rem]">Accepted</Head>
+            <Head className="hidden w-[9rem] md:table-cell">Accepted</Head>
             <Head className="w-[12rem]">Device</Head>
             <Head className="hidden lg:table-cell">Report</Head>
             <Head className="w-[8rem]">State</Head>
@@ -179,7 +179,7 @@ function Rows({ page, stale, may, onOpen }: RowsProps) {
               <Row key={delivery.id} delivery={delivery} onOpen={may ? () => onOpen(delivery.id) : undefined} />
             ))
           ) : (
-            <SkeletonRows rows={8} widths={['6rem', '9rem', null, '5rem', null, null, null]} />
+            <SkeletonRows rows={8} widths={[null, '9rem', null, '5rem', null, null, null]} />
           )}
         </tbody>
       </Table>
@@ -198,7 +198,7 @@ function Row({ delivery, onOpen }: { readonly delivery: Delivery; readonly onOpe
         onOpen?.()
       }}
     >
-      <Cell className="text-ink-2">
+      <Cell className="hidden text-ink-2 md:table-cell">
         <RelativeTime at={delivery.acceptedAt} plain />
       </Cell>
       <Cell>
@@ -209,7 +209,12 @@ function Row({ delivery, onOpen }: { readonly delivery: Delivery; readonly onOpe
         ) : (
           <span className="mono">{delivery.device.toUpperCase()}</span>
         )}
-        <span className="block truncate text-xs text-ink-3 lg:hidden">{delivery.kind}</span>
+        <span className="block text-xs text-ink-3 lg:hidden">
+          {delivery.kind}
+          <span className="block md:hidden">
+            <RelativeTime at={delivery.acceptedAt} plain />
+          </span>
+        </span>
       </Cell>
       <Cell className="hidden truncate text-ink-2 lg:table-cell">
         {delivery.kind}

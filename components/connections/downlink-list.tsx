@@ -46,7 +46,7 @@ export function DownlinkList({ connection }: { readonly connection: Connection }
         <Table label="Downlinks" fixed>
           <thead className="max-md:sr-only">
             <tr>
-              <Head className="w-[9rem]">Accepted</Head>
+              <Head className="hidden w-[9rem] md:table-cell">Accepted</Head>
               <Head className="w-[12rem]">Device</Head>
               <Head className="hidden md:table-cell">Payload</Head>
               <Head className="w-[9rem]">State</Head>
@@ -56,7 +56,7 @@ export function DownlinkList({ connection }: { readonly connection: Connection }
             {rows ? (
               rows.map((downlink) => <Row key={downlink.id} downlink={downlink} />)
             ) : (
-              <SkeletonRows rows={3} widths={['6rem', '9rem', null, '6rem']} />
+              <SkeletonRows rows={3} widths={[null, '9rem', null, '6rem']} />
             )}
           </tbody>
         </Table>
@@ -80,10 +80,15 @@ function Row({ downlink }: { readonly downlink: Downlink }) {
   ].filter(Boolean)
   return (
     <tr>
-      <Cell className="text-ink-2">
+      <Cell className="hidden text-ink-2 md:table-cell">
         <RelativeTime at={downlink.acceptedAt} />
       </Cell>
-      <Cell className="mono">{downlink.device.toUpperCase()}</Cell>
+      <Cell>
+        <span className="mono">{downlink.device.toUpperCase()}</span>
+        <span className="block text-xs text-ink-3 md:hidden">
+          <RelativeTime at={downlink.acceptedAt} plain />
+        </span>
+      </Cell>
       <Cell className="hidden md:table-cell">
         <span className="mono block truncate text-ink-2">
           {downlink.fPort !== null && <span className="text-ink-3">{downlink.fPort}: </span>}

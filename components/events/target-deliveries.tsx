@@ -53,7 +53,7 @@ export function TargetDeliveries({ target, may }: TargetDeliveriesProps) {
         <Table label="Deliveries" fixed>
           <thead className="max-md:sr-only">
             <tr>
-              <Head className="w-[9rem]">Accepted</Head>
+              <Head className="hidden w-[9rem] md:table-cell">Accepted</Head>
               <Head>Event</Head>
               <Head className="w-[8rem]">State</Head>
               <Head className="hidden w-[10rem] md:table-cell">Answer</Head>
@@ -73,7 +73,7 @@ export function TargetDeliveries({ target, may }: TargetDeliveriesProps) {
                 />
               ))
             ) : (
-              <SkeletonRows rows={3} widths={['6rem', '9rem', '5rem', null, null, '3rem']} />
+              <SkeletonRows rows={3} widths={[null, '9rem', '5rem', null, null, '3rem']} />
             )}
           </tbody>
         </Table>
@@ -97,10 +97,15 @@ function Row({ delivery, onReplay }: RowProps) {
   const word = isEventKind(kind) ? KIND_WORDS[kind] : kind
   return (
     <tr>
-      <Cell className="text-ink-2">
+      <Cell className="hidden text-ink-2 md:table-cell">
         <RelativeTime at={delivery.acceptedAt} />
       </Cell>
-      <Cell className="truncate">{word}</Cell>
+      <Cell>
+        <span className="block break-words">{word}</span>
+        <span className="block text-xs text-ink-3 md:hidden">
+          <RelativeTime at={delivery.acceptedAt} plain />
+        </span>
+      </Cell>
       <Cell>
         <DeliveryStateWord state={delivery.state} />
         <span className="block text-xs text-ink-3 md:hidden">{resultText(delivery)}</span>
