@@ -117,7 +117,7 @@ test('a new LNS halts at the second wave, and is returned', async ({ page, owner
   writeFileSync(join(broken?.home ?? '', 'tc.uri'), OLD_LNS)
   await broken?.station.checkIn()
   await expect(page.getByText('It halted by itself.')).toBeVisible({ timeout: 60_000 })
-  await expect(page.getByRole('main')).toContainText('started gateways failed')
+  await expect(page.getByRole('main')).toContainText('gateways that took it failed')
   const reasons = page.getByRole('region', { name: 'Reasons' })
   await expect(reasons).toContainText('It was offered the new values and still reports others.')
   await reasons.getByRole('link', { name: /1/ }).click()

@@ -7,6 +7,7 @@ import { Field, Input } from '#components/ui/field.tsx'
 import { StepTitle } from '#components/ui/step-title.tsx'
 import type { RolloutDraft } from '#lib/client/rollout-draft.ts'
 import { useTags } from '#lib/client/rollout-queries.ts'
+import { DEFAULT_ROOM } from '#lib/domain/rollouts/rollout.ts'
 import type { SectionProps } from './change-section.tsx'
 import { TagPicker } from './tag-picker.tsx'
 
@@ -90,7 +91,7 @@ export function PaceSection({ draft, change, faults }: SectionProps) {
           change={change}
           faults={faults}
         />
-        of the started gateways failed, and at least
+        of the gateways that took it failed, and at least
         <Small
           field="failureAtLeast"
           unit="of them"
@@ -111,7 +112,7 @@ export function PaceSection({ draft, change, faults }: SectionProps) {
           <Limit
             field="maxInFlight"
             label="Under way at once"
-            hint="Empty: a whole wave."
+            hint={`So many may fail beyond the limit before it halts. Empty: ${DEFAULT_ROOM.share} % of all that take part, at least ${DEFAULT_ROOM.atLeast}.`}
             {...{ draft, change, faults }}
           />
           <Limit

@@ -28,13 +28,17 @@ const Nothing = () => (
 )
 
 function Numbers({ preview }: { readonly preview: RolloutPreview }) {
-  const { matching, eligible, held, ineligible, waves, windows, conflicts, refused, tried, warnings } = preview
+  const { matching, eligible, held, ineligible, waves, windows, conflicts, refused, tried, warnings, maxInFlight } =
+    preview
   return (
     <div className="flex flex-col gap-4">
       <dl className="border-t">
         <Line name="Match">{formatCount(matching)}</Line>
         <Line name="Take part" strong>
           {formatCount(eligible)}
+        </Line>
+        <Line name="Under way at once, at most">
+          {maxInFlight === null ? 'A whole wave' : formatCount(maxInFlight)}
         </Line>
         {held > 0 && <Line name="Of these, never seen">{formatCount(held)}</Line>}
         {ineligible.map(({ code, reason, count }) => (

@@ -24,6 +24,7 @@ export interface Look {
 
 export const ROLLOUT_LOOKS: Readonly<Record<RolloutState, Look>> = {
   draft: { icon: CircleDashed, tone: 'muted', word: 'Draft' },
+  starting: { icon: Play, tone: 'info', word: 'Starting' },
   running: { icon: Play, tone: 'info', word: 'Running' },
   paused: { icon: CirclePause, tone: 'warn', word: 'Paused' },
   finished: { icon: Check, tone: 'ok', word: 'Finished' },

@@ -35,6 +35,8 @@ export interface RolloutSummary {
   readonly halt: RolloutHalt | null
   readonly createdAt: string
   readonly createdBy: string
+  /** Where it is still known. */
+  readonly createdByName: string | null
   readonly startedAt: string | null
   readonly finishedAt: string | null
 }
@@ -135,6 +137,8 @@ export interface RolloutPreview {
   readonly tried: number
   /** What `setup` would remark, such as a CA that does not verify this server. */
   readonly warnings: readonly string[]
+  /** Gateways under way at once: so many may fail beyond the threshold. Null: a whole wave. */
+  readonly maxInFlight: number | null
 }
 
 export interface RolloutActionBody {

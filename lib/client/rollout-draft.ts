@@ -133,6 +133,8 @@ export function rolloutBody(draft: RolloutDraft): { readonly body?: Body; readon
   const change = changeOf(draft, faults)
   const waves = wavesOf(draft, faults)
   if (draft.inWindows) checkWindows(draft, faults)
+  // Left out, it is a share of those that take part.
+  const maxInFlight = optional('maxInFlight', 1, 1_000_000)
   const proofMinutes = optional('proofMinutes', 2, 20_160)
   const plan = {
     waves,
@@ -142,7 +144,7 @@ export function rolloutBody(draft: RolloutDraft): { readonly body?: Body; readon
       atLeast: number('failureAtLeast', 1, 100_000),
       count: optional('failureCount', 0, 100_000),
     },
-    maxInFlight: optional('maxInFlight', 1, 1_000_000),
+    ...(maxInFlight === null ? {} : { maxInFlight }),
     windows: draft.inWindows ? { zone: draft.zone.trim(), windows: draft.windows } : null,
     ...(proofMinutes === null ? {} : { proofMinutes }),
     collectHours: number('collectHours', 1, 2_160),

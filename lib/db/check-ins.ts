@@ -157,21 +157,24 @@ export interface OfferedSet extends SetRef {
 
 /**
  * Marks sets of one gateway and hands out the offered ones, in one statement: what is answered is what was stored as
- * offered. A set that is gone (the gateway was deleted in between) is not returned. Proof of a version retires the older
+ * offered. A set that is gone (the gateway was deleted in between) is not returned; when the time of one is over that was
+ * never offered, none is: it goes out complete or not at all, also while nobody takes it back. Proof of a version retires the older
  * ones that are not in Station's backup. A set that was proven before any offer, because somebody had installed it by hand,
  * counts as offered.
  */
 export async function applyCheckInEffects(sql: Sql, effects: CheckInEffects, now: Date): Promise<OfferedSet[]> {
   const of = (refs: readonly SetRef[]) => refs.map((ref) => `${ref.category}:${ref.version}`)
-  const rows = await sql<(OfferedSet & { key: string })[]>`
+  const rows = await sql<(OfferedSet & { key: string; over: boolean })[]>`
     with mark as (
       select ${of(effects.offered)}::text[] as offered, ${of(effects.proven)}::text[] as proven,
              ${of(effects.failed)}::text[] as failed, ${effects.backup}::int as backup, ${now}::timestamptz as now,
              (select max(split_part(p, ':', 2)::int) from unnest(${of(effects.proven)}::text[]) p where p like 'cups:%') as proven_cups,
-             (select max(split_part(p, ':', 2)::int) from unnest(${of(effects.proven)}::text[]) p where p like 'tc:%') as proven_tc
+             (select max(split_part(p, ':', 2)::int) from unnest(${of(effects.proven)}::text[]) p where p like 'tc:%') as proven_tc,
+             exists (select from credential_sets w where w.eui = ${effects.eui} and w.not_after <= ${now}::timestamptz and w.offered_at is null
+                        and w.category || ':' || w.version = any(${of(effects.offered)}::text[])) as over
     )
     update credential_sets s set
-      offered_at = case when s.category || ':' || s.version = any(mark.offered || mark.proven) then coalesce(s.offered_at, mark.now) else s.offered_at end,
+      offered_at = case when s.category || ':' || s.version = any(case when mark.over then mark.proven else mark.offered || mark.proven end) then coalesce(s.offered_at, mark.now) else s.offered_at end,
       proven_at = case when s.category || ':' || s.version = any(mark.proven) then coalesce(s.proven_at, mark.now) else s.proven_at end,
       failed_at = case when s.category || ':' || s.version = any(mark.proven) then null
                        when s.category || ':' || s.version = any(mark.failed) then mark.now else s.failed_at end,
@@ -181,9 +184,9 @@ export async function applyCheckInEffects(sql: Sql, effects: CheckInEffects, now
                         then mark.now else s.retired_at end
      from mark
     where s.eui = ${effects.eui} and s.owner_id = ${effects.ownerId} and s.retired_at is null
-    returning s.category, s.version, s.uri, s.crc::float8 as crc, s.trust, s.crt, s.key_enc as "keyEnc", s.category || ':' || s.version as key`
+    returning s.category, s.version, s.uri, s.crc::float8 as crc, s.trust, s.crt, s.key_enc as "keyEnc", s.category || ':' || s.version as key, mark.over`
   const offered = new Set(of(effects.offered))
-  return rows.filter((row) => offered.has(row.key))
+  return rows.filter((row) => !row.over && offered.has(row.key))
 }
 
 /** More check-ins of a run that the log holds already. */

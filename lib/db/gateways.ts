@@ -214,6 +214,8 @@ export interface NewSet {
   readonly keyEnc: Uint8Array | null
   readonly crc: number | null
   readonly authDigest: Uint8Array | null
+  /** Never offered for the first time at or after this; left out: no end. */
+  readonly notAfter?: Date | null
 }
 
 /** New desired state of gateways that the caller has locked: versions as they are to be afterwards. */
@@ -245,13 +247,14 @@ export async function storeSetup(
       key: hex(set.keyEnc),
       crc: set.crc,
       digest: hex(set.authDigest),
+      not_after: set.notAfter ?? null,
     }))
     await sql`
-      insert into credential_sets (eui, category, version, owner_id, uri, lns_uri, muxs_template, trust, crt, key_kind, key_enc, crc, auth_digest, created_at, created_by)
+      insert into credential_sets (eui, category, version, owner_id, uri, lns_uri, muxs_template, trust, crt, key_kind, key_enc, crc, auth_digest, not_after, created_at, created_by)
       select eui, category, version, ${ownerId}, uri, lns_uri, muxs_template, decode(trust, 'hex'), decode(crt, 'hex'), key_kind, decode(key, 'hex'), crc,
-             decode(digest, 'hex'), ${now}, ${createdBy}
+             decode(digest, 'hex'), not_after, ${now}, ${createdBy}
         from json_to_recordset(${json(rows)}::text::json) as r(eui text, category text, version int, uri text, lns_uri text, muxs_template text, trust text, crt text,
-             key_kind text, key text, crc bigint, digest text)`
+             key_kind text, key text, crc bigint, digest text, not_after timestamptz)`
   }
   const states = desired.map((one) => ({ eui: one.eui, cups: one.cupsVersion, tc: one.tcVersion }))
   await sql`

@@ -56,7 +56,7 @@ function verdict(sql: Statements, judge: Judge, own: ReturnType<Statements>) {
 
 /** The sentence of a code, with what the gateway reports where that is the reason. */
 const sentence = (sql: Statements, code: ReturnType<Statements>) => sql`
-  case when ${code} in ('model', 'package', 'station')
+  case when ${code} is null then '' when ${code} in ('model', 'package', 'station')
        then 'It reports ' || ${code} || coalesce(' “' || left(nullif(r.reported ->> (${code})::text, ''), 64) || '”', ': nothing') || '.'
        else coalesce(${JSON.stringify(MEMBER_SENTENCES)}::text::json ->> (${code}), '') end`
 
@@ -67,23 +67,60 @@ const judgedTarget = (sql: Statements, ownerId: Eui, target: GatewayTarget, judg
      left join firmware_schedules s on s.eui = g.eui and s.owner_id = g.owner_id
     where ${inTarget(sql, ownerId, target, judge.now)})`
 
-/** Fixes who takes part: everything that matches now, eligible or left out with the reason. Waves come after. */
+/** How many of the target may take part now. */
+export async function countEligible(
+  sql: Statements,
+  { ownerId, target }: { readonly ownerId: Eui; readonly target: GatewayTarget },
+  judge: Judge,
+): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from ${judgedTarget(sql, ownerId, target, judge)} v where v.code is null`
+  return row?.count ?? 0
+}
+
+/** Gateways per wave in the order of the places, or a tag per wave and the rest. */
+export type WaveRule = { readonly sizes: readonly number[] } | { readonly tags: readonly string[] }
+
+/**
+ * Fixes who takes part: everything that matches now, eligible or left out with the reason, and the waves. Answers the sizes
+ * that these really have: gateways that came since the sizes were counted are in the last wave.
+ */
 export async function freezeMembers(
   sql: Statements,
   rollout: { readonly id: string; readonly ownerId: Eui; readonly target: GatewayTarget },
   judge: Judge,
-): Promise<{ matching: number; eligible: number }> {
+  rule: WaveRule,
+): Promise<{ matching: number; eligible: number; sizes: number[] }> {
   const { id, ownerId, target } = rollout
+  const order = sql`md5(${id}::text || v.eui), v.eui`
+  const wave =
+    'tags' in rule
+      ? sql`coalesce((select min(t.place)::int - 1 from unnest(${rule.tags as string[]}::text[]) with ordinality t(tag, place)
+                       where t.tag = any(v.tags)), ${rule.tags.length}::int)`
+      : sql`width_bucket((v.number - 1)::int, ${endsOf(rule.sizes)}::int[])`
   await sql`
-    insert into rollout_gateways (rollout_id, eui, owner_id, place, state, code, reason, base_revision, settled_at)
-    select ${id}::uuid, v.eui, ${ownerId}, row_number() over (order by md5(${id}::text || v.eui), v.eui),
+    insert into rollout_gateways (rollout_id, eui, owner_id, place, wave, state, code, reason, base_revision, settled_at)
+    select ${id}::uuid, v.eui, ${ownerId}, v.place, case when v.code is null then ${wave} end,
            case when v.code is null then 'waiting' else 'skipped' end, v.code, ${sentence(sql, sql`v.code`)}, v.revision,
            case when v.code is null then null else ${judge.now}::timestamptz end
-      from ${judgedTarget(sql, ownerId, target, judge)} v left join gateway_reports r on r.eui = v.eui`
-  const [row] = await sql<{ matching: number; eligible: number }[]>`
-    select count(*)::int as matching, count(*) filter (where state = 'waiting')::int as eligible
-      from rollout_gateways where rollout_id = ${id} and owner_id = ${ownerId}`
-  return row ?? { matching: 0, eligible: 0 }
+      from (select v.*, row_number() over (order by ${order}) as place, row_number() over (partition by v.code is null order by ${order}) as number
+              from ${judgedTarget(sql, ownerId, target, judge)} v) v
+      left join gateway_reports r on r.eui = v.eui`
+  const rows = await sql<{ wave: number | null; count: number }[]>`
+    select wave, count(*)::int as count from rollout_gateways where rollout_id = ${id} and owner_id = ${ownerId} group by 1`
+  const length = 'tags' in rule ? rule.tags.length + 1 : rule.sizes.length
+  const sizes = Array.from({ length }, (_, number) => rows.find((row) => row.wave === number)?.count ?? 0)
+  const matching = rows.reduce((sum, row) => sum + row.count, 0)
+  return { matching, eligible: sizes.reduce((sum, size) => sum + size, 0), sizes }
+}
+
+/** Places at which a wave ends; the last one is open. */
+function endsOf(sizes: readonly number[]): number[] {
+  let end = 0
+  return sizes.slice(0, -1).map((size) => {
+    end += size
+    return end
+  })
 }
 
 export interface TargetNumbers {
@@ -170,44 +207,6 @@ export async function sampleTarget(
   return rows.map((row) => row.eui)
 }
 
-/** Waves of these sizes, in the order of the places. */
-export async function assignWavesBySize(
-  sql: Statements,
-  ownerId: Eui,
-  id: string,
-  sizes: readonly number[],
-): Promise<void> {
-  let end = 0
-  const ends = sizes.map((size) => {
-    end += size
-    return end
-  })
-  await sql`
-    update rollout_gateways m set wave = (select count(*)::int from unnest(${ends}::int[]) e where e < x.number)
-      from (select eui, row_number() over (order by place) as number from rollout_gateways
-             where rollout_id = ${id} and owner_id = ${ownerId} and state = 'waiting') x
-     where m.rollout_id = ${id} and m.owner_id = ${ownerId} and m.eui = x.eui`
-}
-
-/** A wave per tag, by the first of them that a gateway has, and a last one; answers the sizes. */
-export async function assignWavesByTag(
-  sql: Statements,
-  ownerId: Eui,
-  id: string,
-  tags: readonly string[],
-): Promise<number[]> {
-  await sql`
-    update rollout_gateways m
-       set wave = coalesce((select min(t.place)::int - 1 from unnest(${tags as string[]}::text[]) with ordinality t(tag, place)
-                             where t.tag = any(g.tags)), ${tags.length}::int)
-      from gateways g
-     where m.rollout_id = ${id} and m.owner_id = ${ownerId} and m.state = 'waiting' and g.eui = m.eui and g.owner_id = ${ownerId}`
-  const rows = await sql<{ wave: number; count: number }[]>`
-    select wave, count(*)::int as count from rollout_gateways
-     where rollout_id = ${id} and owner_id = ${ownerId} and wave is not null group by 1`
-  return Array.from({ length: tags.length + 1 }, (_, wave) => rows.find((row) => row.wave === wave)?.count ?? 0)
-}
-
 /** The next that may be started: waiting in a wave that has begun, in the order of their places. */
 export async function findCandidates(
   sql: Statements,
@@ -262,13 +261,14 @@ export interface ArmedMember {
 }
 
 /**
- * They get it at their next check-in. The first arming of an attempt counts; the versions before are those before the
+ * They get it at their next check-in before `until`. The first arming of an attempt counts; the versions before are those before the
  * first attempt.
  */
 export async function markArmed(
   sql: Statements,
   rollout: { readonly id: string; readonly ownerId: Eui },
   members: readonly ArmedMember[],
+  until: Date | null,
   now: Date,
 ): Promise<void> {
   if (members.length === 0) return
@@ -281,8 +281,8 @@ export async function markArmed(
     set_tc: one.after?.tc ?? null,
   }))
   await sql`
-    update rollout_gateways m set state = 'armed', code = null, reason = '', armed = r.armed, offered_at = null, proven_at = null,
-           settled_at = null, attempts = m.attempts + (m.armed_at is null)::int, armed_at = coalesce(m.armed_at, ${now}),
+    update rollout_gateways m set state = 'armed', code = null, reason = '', armed = r.armed, armed_until = ${until}, accepted = false,
+           offered_at = null, proven_at = null, settled_at = null, attempts = m.attempts + (m.armed_at is null)::int, armed_at = coalesce(m.armed_at, ${now}),
            before_cups = case when m.set_cups is null and m.set_tc is null then r.before_cups else m.before_cups end,
            before_tc = case when m.set_cups is null and m.set_tc is null then r.before_tc else m.before_tc end,
            set_cups = r.set_cups, set_tc = r.set_tc
@@ -411,4 +411,14 @@ export async function forgetPause(
   await sql`
     update rollout_gateways set armed_at = null, attempts = attempts - 1
      where rollout_id = ${rollout.id} and owner_id = ${rollout.ownerId} and state = 'waiting' and armed_at is not null`
+}
+
+/** What has failed or succeeded until now does not count against the threshold any more. */
+export async function acceptOutcomes(
+  sql: Statements,
+  rollout: { readonly id: string; readonly ownerId: Eui },
+): Promise<void> {
+  await sql`
+    update rollout_gateways set accepted = true
+     where rollout_id = ${rollout.id} and owner_id = ${rollout.ownerId} and not accepted and state in ('succeeded', 'failed', 'returning', 'returned')`
 }

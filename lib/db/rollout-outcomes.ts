@@ -173,6 +173,18 @@ export interface Disarming {
   readonly code: MemberCode
 }
 
+/** Of the armed ones; left out: all. */
+export interface Which {
+  /** First armed longer ago than this. */
+  readonly overdueHours?: number
+  /** Armed in a maintenance window that is over. */
+  readonly over?: true
+}
+
+const only = (sql: Statements, { overdueHours, over }: Which, now: Date) => sql`
+  ${overdueHours === undefined ? sql`` : sql`and armed_at < ${now}::timestamptz - make_interval(hours => ${overdueHours}::int)`}
+  ${over ? sql`and armed_until <= ${now}` : sql``}`
+
 /** Takes back schedules that were not offered yet; what was offered shows as such. Answers how many rows it looked at. */
 export async function disarmFirmware(
   sql: Statements,
@@ -180,10 +192,11 @@ export async function disarmFirmware(
   to: Disarming,
   limit: number,
   now: Date,
+  which: Which = {},
 ): Promise<number> {
   const rows = await sql<{ eui: Eui; armed: string }[]>`
     select eui, armed from rollout_gateways
-     where rollout_id = ${rollout.id} and owner_id = ${rollout.ownerId} and state = 'armed' order by wave, place limit ${limit}`
+     where rollout_id = ${rollout.id} and owner_id = ${rollout.ownerId} and state = 'armed' ${only(sql, which, now)} order by wave, place limit ${limit}`
   if (rows.length === 0) return 0
   const euis = rows.map((row) => row.eui)
   const reason = MEMBER_SENTENCES[to.code]
@@ -214,15 +227,14 @@ export async function withdrawCredentials(
   to: Disarming,
   limit: number,
   now: Date,
-  { overdueHours }: { readonly overdueHours?: number } = {},
+  which: Which = {},
 ): Promise<number> {
   const { id, ownerId } = rollout
   const rows = await sql<
     { eui: Eui; beforeCups: number | null; beforeTc: number | null; setCups: number | null; setTc: number | null }[]
   >`
     select eui, before_cups as "beforeCups", before_tc as "beforeTc", set_cups as "setCups", set_tc as "setTc" from rollout_gateways
-     where rollout_id = ${id} and owner_id = ${ownerId} and state = 'armed'
-       ${overdueHours === undefined ? sql`` : sql`and armed_at < ${now}::timestamptz - make_interval(hours => ${overdueHours}::int)`}
+     where rollout_id = ${id} and owner_id = ${ownerId} and state = 'armed' ${only(sql, which, now)}
      order by wave, place limit ${limit}`
   if (rows.length === 0) return 0
   const euis = rows.map((row) => row.eui)

@@ -30,7 +30,8 @@ export async function callBack(
   now: Date,
   listed: number,
 ): Promise<{ returning: number; left: { eui: Eui; reason: string }[] }> {
-  const states = scope === 'all' ? ['offered', 'succeeded', 'failed'] : ['failed']
+  // What is armed may be collected before it is taken back: it is called back like the others.
+  const states = scope === 'all' ? ['armed', 'offered', 'succeeded', 'failed'] : ['failed']
   const rows = await sql<{ eui: Eui; ours: boolean }[]>`
     with touched as (
       select m.eui, coalesce((m.set_cups is not distinct from m.before_cups or g.cups_version is not distinct from m.set_cups)
@@ -51,17 +52,32 @@ export async function callBack(
   return { returning: rows.length - left.length, left: left.slice(0, listed) }
 }
 
-/** Some of those that were called back and not set yet. */
+/**
+ * Some of those that were called back and not set yet, with their gateways locked: `kept` is `changed` or `released` where
+ * something else has happened to one since.
+ */
 export async function findReturning(
   sql: Statements,
   { id, ownerId }: RolloutOf,
   limit: number,
-): Promise<ReturningMember[]> {
-  return sql<ReturningMember[]>`
+): Promise<(ReturningMember & { readonly kept: 'changed' | 'released' | null })[]> {
+  const rows = await sql<ReturningMember[]>`
     select eui, before_cups as "beforeCups", before_tc as "beforeTc", set_cups as "setCups", set_tc as "setTc"
       from rollout_gateways
      where rollout_id = ${id} and owner_id = ${ownerId} and state = 'returning' and armed_at is null
      order by eui limit ${limit}`
+  const gateways = await sql<{ eui: Eui; cups: number | null; tc: number | null }[]>`
+    select eui, cups_version as cups, tc_version as tc from gateways
+     where owner_id = ${ownerId} and eui = any(${rows.map((row) => row.eui)}) order by eui for update`
+  const held = new Map(gateways.map((row) => [row.eui, row]))
+  return rows.map((row) => {
+    const gateway = held.get(row.eui)
+    const ours =
+      gateway &&
+      (row.setCups === row.beforeCups || gateway.cups === row.setCups) &&
+      (row.setTc === row.beforeTc || gateway.tc === row.setTc)
+    return { ...row, kept: ours ? null : gateway ? 'changed' : 'released' }
+  })
 }
 
 /** The sets from before the rollout, retired ones too: their keys are still there. */

@@ -10,6 +10,7 @@ import {
   type RolloutPlan,
   type RolloutState,
 } from '#lib/domain/rollouts/rollout.ts'
+import { actorName } from './actor-name.ts'
 import type { Statements } from './client.ts'
 import type { GatewayTarget } from './gateway-targets.ts'
 
@@ -40,22 +41,21 @@ export interface RolloutRow {
   readonly patchShown: readonly ShownField[]
   /** From 0; -1 before the first. */
   readonly wave: number
-  readonly acceptedStarted: number
-  readonly acceptedFailed: number
   readonly halt: Halt | null
   readonly live: boolean
   readonly nextStepAt: Date | null
   readonly createdAt: Date
   readonly createdBy: string
+  readonly createdByName: string | null
   readonly startedAt: Date | null
   readonly finishedAt: Date | null
 }
 
-const columns = (sql: Statements) => sql`
+const columns = (sql: Statements, ownerId: Eui) => sql`
   o.id, o.owner_id as "ownerId", o.name, o.kind, o.state, o.target, o.plan, o.fwcrc::float8 as fwcrc, o.allow_unsigned as "allowUnsigned",
-  o.patch_enc as "patchEnc", o.patch_shown as "patchShown", o.wave, o.accepted_started as "acceptedStarted",
-  o.accepted_failed as "acceptedFailed", o.halt, o.live, o.next_step_at as "nextStepAt", o.created_at as "createdAt",
-  o.created_by as "createdBy", o.started_at as "startedAt", o.finished_at as "finishedAt"`
+  o.patch_enc as "patchEnc", o.patch_shown as "patchShown", o.wave,
+  o.halt, o.live, o.next_step_at as "nextStepAt", o.created_at as "createdAt",
+  o.created_by as "createdBy", ${actorName(sql, 'o.created_by', ownerId)} as "createdByName", o.started_at as "startedAt", o.finished_at as "finishedAt"`
 
 export type NewRollout = Pick<
   RolloutRow,
@@ -79,14 +79,14 @@ export async function insertRollout(
 
 export async function findRollout(sql: Statements, ownerId: Eui, id: string): Promise<RolloutRow | undefined> {
   const [row] = await sql<RolloutRow[]>`
-    select ${columns(sql)} from rollouts o where o.id = ${id} and o.owner_id = ${ownerId}`
+    select ${columns(sql, ownerId)} from rollouts o where o.id = ${id} and o.owner_id = ${ownerId}`
   return row
 }
 
-/** Everything that changes a rollout or its gateways holds this lock. */
+/** Everything that changes a rollout or its gateways holds this lock; while its gateways are being fixed it can still be had. */
 export async function lockRollout(sql: Statements, ownerId: Eui, id: string): Promise<RolloutRow | undefined> {
   const [row] = await sql<RolloutRow[]>`
-    select ${columns(sql)} from rollouts o where o.id = ${id} and o.owner_id = ${ownerId} for update`
+    select ${columns(sql, ownerId)} from rollouts o where o.id = ${id} and o.owner_id = ${ownerId} for no key update`
   return row
 }
 
@@ -108,7 +108,7 @@ export async function listRollouts(
 ): Promise<(RolloutRow & { cursorAt: string })[]> {
   const { state, after, limit } = page
   return sql<(RolloutRow & { cursorAt: string })[]>`
-    select ${columns(sql)}, to_char(o.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "cursorAt"
+    select ${columns(sql, ownerId)}, to_char(o.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "cursorAt"
       from rollouts o
      where o.owner_id = ${ownerId} ${state ? sql`and o.state = ${state}` : sql``}
        ${after ? sql`and (o.created_at, o.id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql``}
@@ -116,19 +116,7 @@ export async function listRollouts(
 }
 
 export type RolloutChanges = Partial<
-  Pick<
-    RolloutRow,
-    | 'state'
-    | 'wave'
-    | 'plan'
-    | 'acceptedStarted'
-    | 'acceptedFailed'
-    | 'halt'
-    | 'live'
-    | 'nextStepAt'
-    | 'startedAt'
-    | 'finishedAt'
-  >
+  Pick<RolloutRow, 'state' | 'wave' | 'plan' | 'halt' | 'live' | 'nextStepAt' | 'startedAt' | 'finishedAt'>
 >
 
 /** Of a rollout that the caller has locked; what is left out stays. */
@@ -139,8 +127,6 @@ export async function changeRollout(sql: Statements, ownerId: Eui, id: string, c
     update rollouts set
       state = coalesce(${changes.state ?? null}, state), wave = coalesce(${changes.wave ?? null}, wave),
       plan = coalesce(${json(changes.plan)}::text::jsonb, plan),
-      accepted_started = coalesce(${changes.acceptedStarted ?? null}, accepted_started),
-      accepted_failed = coalesce(${changes.acceptedFailed ?? null}, accepted_failed),
       halt = case when ${given('halt')} then ${json(changes.halt)}::text::jsonb else halt end,
       live = coalesce(${changes.live ?? null}, live),
       next_step_at = case when ${given('nextStepAt')} then ${changes.nextStepAt ?? null}::timestamptz else next_step_at end,
@@ -163,7 +149,7 @@ export async function findOverdueRollouts(sql: Statements, before: Date): Promis
 /** Rollouts that would still send an image. */
 export async function countRolloutsOf(sql: Statements, ownerId: Eui, fwcrc: number): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
-    select count(*)::int as count from rollouts where owner_id = ${ownerId} and fwcrc = ${fwcrc} and state in ('running', 'paused')`
+    select count(*)::int as count from rollouts where owner_id = ${ownerId} and fwcrc = ${fwcrc} and state in ('starting', 'running', 'paused')`
   return row?.count ?? 0
 }
 
@@ -323,6 +309,26 @@ export async function findConflicts(
       join rollouts o on o.id = m.rollout_id and o.kind = ${rollout.kind} and o.state in ('running', 'paused')
      where mine.rollout_id = ${rollout.id} and mine.owner_id = ${rollout.ownerId} and mine.state = 'waiting'
      group by 1, 2 order by 3 desc`
+}
+
+/** Of those that took the change, and of the failed ones: what was accepted by a person. */
+export async function countAccepted(
+  sql: Statements,
+  ownerId: Eui,
+  id: string,
+): Promise<{ taken: number; failed: number }> {
+  const [row] = await sql<{ taken: number; failed: number }[]>`
+    select count(*) filter (where state in ('offered', 'succeeded', 'failed', 'returning', 'returned'))::int as taken,
+           count(*) filter (where state in ('failed', 'returning', 'returned'))::int as failed
+      from rollout_gateways where rollout_id = ${id} and owner_id = ${ownerId} and accepted`
+  return row ?? { taken: 0, failed: 0 }
+}
+
+/** One process fixes the gateways of a rollout; false: another one is at it. Ends with the transaction. */
+export async function tryHoldFreezing(sql: Statements, id: string): Promise<boolean> {
+  const [row] = await sql<{ held: boolean }[]>`
+    select pg_try_advisory_xact_lock(hashtextextended(${`rollout-freeze:${id}`}, 0)) as held`
+  return row?.held === true
 }
 
 /** Held until the transaction ends: two rollouts of one owner do not start at once. */

@@ -44,9 +44,6 @@ export const rollouts = pgTable(
     patchShown: jsonb('patch_shown').notNull().default([]),
     /** The current wave, from 0; -1 before the start. */
     wave: integer('wave').notNull().default(-1),
-    /** What a person who resumed has accepted: only failures since then count against the threshold. */
-    acceptedStarted: integer('accepted_started').notNull().default(0),
-    acceptedFailed: integer('accepted_failed').notNull().default(0),
     /** `{code, reason, at}` of a pause, by the engine or by hand. */
     halt: jsonb('halt'),
     /** Something is to be started or still to be heard of: the engine looks at it. */
@@ -108,6 +105,10 @@ export const rolloutGateways = pgTable(
     baseRevision: integer('base_revision').notNull(),
     /** Its arming in `firmware_schedules`. */
     armed: uuid('armed'),
+    /** End of the maintenance window that it was armed in: it is not offered after that. */
+    armedUntil: at('armed_until'),
+    /** A person has resumed or retried since it failed or succeeded: it does not count against the threshold any more. */
+    accepted: boolean('accepted').notNull().default(false),
     /** Desired versions before the rollout, and those that it made; null = unmanaged. */
     beforeCups: integer('before_cups'),
     beforeTc: integer('before_tc'),

@@ -204,6 +204,8 @@ export const credentialSets = pgTable(
     failedAt: at('failed_at'),
     /** The set that first succeeded: frozen in Station's cups-bak (cups.md §4). */
     backup: boolean('backup').notNull().default(false),
+    /** Never offered for the first time at or after this: the end of a maintenance window. Null: no end. */
+    notAfter: at('not_after'),
     /** Out of use: neither desired nor accepted any more. */
     retiredAt: at('retired_at'),
     createdAt: at('created_at').notNull().defaultNow(),

@@ -27,7 +27,8 @@ export function readRollout(body: z.infer<typeof rolloutPreviewBody>): RolloutRe
       waves,
       success,
       failure,
-      maxInFlight,
+      maxInFlight: maxInFlight ?? null,
+      roomByDefault: maxInFlight === undefined,
       windows,
       proofMinutes,
       collectHours,
@@ -51,6 +52,7 @@ export function printSummary(view: RolloutSummaryView): z.infer<typeof rolloutSu
     halt: view.halt,
     createdAt: view.createdAt.toISOString(),
     createdBy: view.createdBy,
+    createdByName: view.createdByName,
     startedAt: iso(view.startedAt),
     finishedAt: iso(view.finishedAt),
   }
@@ -65,7 +67,7 @@ export function printRollout(view: RolloutView): z.infer<typeof rolloutAnswer> {
         ? { kind: 'firmware', fwcrc: view.fwcrc ?? 0, version: view.version, allowUnsigned: view.allowUnsigned }
         : { kind: 'credentials', fields: [...view.patchShown] },
     target: target.by === 'gateways' ? { by: target.by, gateways: target.gateways.length } : withoutFragment(target),
-    plan: plan as z.infer<typeof rolloutAnswer>['plan'],
+    plan: { ...plan, roomByDefault: plan.roomByDefault ?? false } as z.infer<typeof rolloutAnswer>['plan'],
     progressByWave: view.waveRows.map((wave, number) => ({
       number: number + 1,
       label: wave.label,
@@ -109,7 +111,7 @@ function waveState(view: RolloutView, number: number) {
 }
 
 export function printPreview(preview: RolloutPreview): z.infer<typeof rolloutPreviewAnswer> {
-  const { matching, eligible, held, left, waves, conflicts, windows, reachable, trial } = preview
+  const { matching, eligible, held, left, waves, conflicts, windows, reachable, trial, maxInFlight } = preview
   return {
     matching,
     eligible,
@@ -126,6 +128,7 @@ export function printPreview(preview: RolloutPreview): z.infer<typeof rolloutPre
     refused: trial.refused.map(({ gateway, reason }) => ({ gateway: formatId6(gateway), reason })),
     tried: trial.tried,
     warnings: [...trial.warnings],
+    maxInFlight,
   }
 }
 

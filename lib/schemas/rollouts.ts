@@ -5,6 +5,7 @@ import {
   DEFAULT_COLLECT_HOURS,
   DEFAULT_FAILURE,
   DEFAULT_QUIET_MINUTES,
+  DEFAULT_ROOM,
   DEFAULT_SHARES,
   DEFAULT_SUCCESS,
   HALT_CODES,
@@ -107,7 +108,7 @@ export const windowsInput = z.object({
 const failureInput = z.object({
   share: percent
     .default(DEFAULT_FAILURE.share)
-    .meta({ description: 'Pauses when more than this percent of the started ones failed …' }),
+    .meta({ description: 'Pauses when more than this percent of those that took the change failed …' }),
   atLeast: z
     .number()
     .int()
@@ -156,8 +157,10 @@ export const planInput = {
     .int()
     .min(1)
     .nullable()
-    .default(null)
-    .meta({ description: 'Gateways under way at once; null: a whole wave.' }),
+    .optional()
+    .meta({
+      description: `Gateways under way at once: so many may fail beyond the threshold before the first failure is known. Left out: ${DEFAULT_ROOM.share} percent of the eligible ones, at least ${DEFAULT_ROOM.atLeast}; null: a whole wave.`,
+    }),
   windows: windowsInput.nullable().default(null),
   proofMinutes: z
     .number()
@@ -228,6 +231,9 @@ export const rolloutPreviewAnswer = z.object({
     .meta({ description: 'What `setup` would refuse, tried on the first gateways.' }),
   tried: z.number().meta({ description: 'On how many gateways it was tried.' }),
   warnings: z.array(z.string()).meta({ description: 'What `setup` would remark.' }),
+  maxInFlight: z.number().nullable().meta({
+    description: 'Gateways under way at once: so many may fail beyond the threshold. Null: a whole wave.',
+  }),
 })
 
 const counts = z.object(
@@ -253,6 +259,7 @@ export const rolloutSummary = z.object({
   halt,
   createdAt: z.string(),
   createdBy: z.string(),
+  createdByName: z.string().nullable().meta({ description: 'Of that person or API token, where it is still known.' }),
   startedAt: time,
   finishedAt: time,
 })
@@ -296,7 +303,8 @@ export const rolloutAnswer = rolloutSummary.extend({
     ]),
     success: z.object({ share: z.number(), soakMinutes: z.number() }),
     failure: z.object({ share: z.number(), atLeast: z.number(), count: z.number().nullable() }),
-    maxInFlight: z.number().nullable(),
+    maxInFlight: z.number().nullable().meta({ description: 'Null: a whole wave, or not known before the start.' }),
+    roomByDefault: z.boolean().meta({ description: 'Nobody named maxInFlight: it is set at the start.' }),
     windows: z
       .object({
         zone: z.string(),

@@ -98,6 +98,8 @@ export interface SetupAids {
   readonly trust: ListenerTrust
   /** Gateways for which a category that the entry touches becomes a new version even with the same values: another try. */
   readonly again?: ReadonlySet<Eui>
+  /** New sets do not go out for the first time at or after this. */
+  readonly notAfter?: Date | null
 }
 
 /** Versions before and after; gateways that nothing was changed of are not among them. */
@@ -125,7 +127,7 @@ export async function setupWithin(
   tx: Statements,
   actor: OwnerActor,
   items: readonly Item[],
-  { cache, trust, again = NOBODY }: SetupAids,
+  { cache, trust, again = NOBODY, notAfter = null }: SetupAids,
 ): Promise<{ remarks: Remarks; done: SetupDone[] }> {
   const remarks: Remarks = new Map()
   const done: SetupDone[] = []
@@ -161,6 +163,7 @@ export async function setupWithin(
       versions[category] = version
       sets.push({
         ...sealSet(context, work.gateway.eui, category, version, one.set),
+        notAfter,
         ...('lnsUri' in one ? { lnsUri: one.lnsUri, muxsTemplate: one.muxsTemplate } : {}),
       })
       const remark = category === 'cups' ? trust.remark(one.set) : undefined

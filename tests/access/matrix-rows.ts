@@ -667,7 +667,7 @@ export const ROWS: readonly Row[] = [
     access: 'operate',
     object: (world) => rolloutOfA(world),
     unknown: uuid,
-    request: (ownerid, id) => ({ body: { ownerid, action: 'pause' }, params: { id } }),
+    request: (ownerid, id) => ({ body: { ownerid, action: 'abort' }, params: { id } }),
   },
   { method: 'GET', path: '/api/v1/site', access: 'public', request: () => ({}) },
   { method: 'GET', path: '/api/v1/tokens', access: 'admin', request: (owner) => ({ query: { owner } }) },

@@ -5,6 +5,7 @@ import { type Eui, euiFromBigInt } from '#lib/domain/identifiers.ts'
 import type { RolloutPlan } from '#lib/domain/rollouts/rollout.ts'
 import { addGateways } from '#lib/services/add-gateways.ts'
 import type { OwnerActor } from '#lib/services/context.ts'
+import { freezeRollout } from '#lib/services/rollouts/freeze-rollout.ts'
 import type { RolloutRequest } from '#lib/services/rollouts/prepare-rollout.ts'
 import { createRollout } from '#lib/services/rollouts/start-rollout.ts'
 import { stepRollout } from '#lib/services/rollouts/step-rollout.ts'
@@ -82,15 +83,17 @@ export const PLAN: RolloutRequest['plan'] = {
 
 export const targetOf = (fleet: Fleet) => ({ by: 'gateways', gateways: fleet.stations.map(({ eui }) => eui) }) as const
 
-/** Started. */
-export function rollOut(
+/** Started, with its gateways fixed. */
+export async function rollOut(
   fleet: Fleet,
   change: RolloutRequest['change'],
   plan: Partial<RolloutPlan> = {},
   target: RolloutRequest['target'] = targetOf(fleet),
 ): Promise<string> {
   const request = { name: 'Rollout', start: true, target, change, plan: { ...PLAN, ...plan } }
-  return createRollout(fleet.context, fleet.owner, request)
+  const id = await createRollout(fleet.context, fleet.owner, request)
+  expect(await freezeRollout(fleet.context, fleet.owner.ownerId, id)).toBeUndefined()
+  return id
 }
 
 export const step = (fleet: Fleet, id: string) => stepRollout(fleet.context, id)

@@ -9,7 +9,14 @@ import {
   type WaveFacts,
   waveSizes,
 } from './plan-step.ts'
-import { MEMBER_STATES, type MemberState } from './rollout.ts'
+import {
+  DEFAULT_FAILURE,
+  DEFAULT_SHARES,
+  DEFAULT_SUCCESS,
+  defaultRoom,
+  MEMBER_STATES,
+  type MemberState,
+} from './rollout.ts'
 
 const NOW = new Date('2026-03-01T12:00:00Z')
 const none = Object.fromEntries(MEMBER_STATES.map((state) => [state, 0])) as StateCounts
@@ -28,7 +35,7 @@ const facts = (waves: WaveFacts[], more: Partial<StepFacts> = {}): StepFacts => 
   },
   wave: 0,
   waves,
-  accepted: { started: 0, failed: 0 },
+  accepted: { taken: 0, failed: 0 },
   window: null,
   now: NOW,
   ...more,
@@ -74,7 +81,7 @@ describe('waves', () => {
     const lost = wave({ succeeded: 8, failed: 1, offered: 1 })
     expect(planStep(facts([lost, wave({ waiting: 90 })]))).toMatchObject({ do: 'pause', code: 'wave-failed' })
     const accepted = { ...lost, accepted: true }
-    const since = { accepted: { started: 10, failed: 1 } }
+    const since = { accepted: { taken: 10, failed: 1 } }
     expect(planStep(facts([accepted, wave({ waiting: 90 })], since))).toMatchObject({ do: 'wait' })
     expect(
       planStep(facts([wave({ succeeded: 9, failed: 1 }, { accepted: true }), wave({ waiting: 90 })], since)),
@@ -102,13 +109,16 @@ describe('the failure threshold', () => {
     expect(planStep(facts(waves, { wave: 1 }))).toEqual({
       do: 'pause',
       code: 'failures',
-      reason: '3 of 100 started gateways failed: more than the 2 % that you allow.',
+      reason: '3 of 100 gateways that took it failed: more than the 2 % that you allow.',
     })
   })
   test('counts only what failed since it was accepted', () => {
     const waves = [wave({ succeeded: 97, failed: 3, waiting: 100 })]
-    const since = { accepted: { started: 100, failed: 3 } }
+    const since = { accepted: { taken: 100, failed: 3 } }
     expect(planStep(facts(waves, since))).toMatchObject({ do: 'arm' })
+  })
+  test('is not thinned by gateways that are only armed', () => {
+    expect(planStep(facts([wave({ armed: 44_000, succeeded: 90, failed: 10 })]))).toMatchObject({ do: 'pause' })
   })
   test('an absolute count', () => {
     const plan = { ...facts([]).plan, failure: { share: 100, atLeast: 1, count: 5 } }
@@ -144,7 +154,8 @@ describe('whatever happens', () => {
     reached: (Date | null)[]
     accepted: boolean[]
     wave: number
-    since: { started: number; failed: number }
+    /** Failed and succeeded ones that whoever resumed has accepted. */
+    settled: boolean[]
     now: number
   }
   const wavesOf = (model: Model): WaveFacts[] =>
@@ -155,6 +166,11 @@ describe('whatever happens', () => {
       })
       return { counts, held: 0, reachedAt, accepted: model.accepted[number] ?? false }
     })
+
+  const acceptedOf = ({ states, settled }: Model) => ({
+    taken: settled.filter(Boolean).length,
+    failed: states.filter((state, index) => settled[index] && state === 'failed').length,
+  })
 
   const scenario = fc.record({
     total: fc.integer({ min: 1, max: 300 }),
@@ -186,7 +202,7 @@ describe('whatever happens', () => {
           reached: sizes.map(() => null),
           accepted: sizes.map(() => false),
           wave: -1,
-          since: { started: 0, failed: 0 },
+          settled: Array<boolean>(given.total).fill(false),
           now: 0,
         }
         const plan = {
@@ -210,7 +226,7 @@ describe('whatever happens', () => {
             plan,
             wave: model.wave,
             waves: wavesOf(model),
-            accepted: model.since,
+            accepted: acceptedOf(model),
             window,
             now: new Date(model.now),
           }
@@ -219,18 +235,21 @@ describe('whatever happens', () => {
             expect(window === null || window.open).toBe(true)
             expect(decision.notAfter).toEqual(window?.open ? window.to : null)
             const { started, failed } = startedAndFailed(asked.waves)
-            const fresh = failed - model.since.failed
+            const fresh = failed - asked.accepted.failed
             if (plan.failure.count !== null) expect(fresh).toBeLessThanOrEqual(plan.failure.count)
             expect(
               fresh < plan.failure.atLeast ||
-                fresh * 100 <= plan.failure.share * Math.max(1, started - model.since.started),
+                fresh * 100 <= plan.failure.share * Math.max(1, started - asked.accepted.taken),
             ).toBe(true)
             const ready = model.states.flatMap((state, index) =>
               state === 'waiting' && (model.waveOf[index] ?? 0) <= model.wave ? [index] : [],
             )
             expect(decision.count).toBeGreaterThan(0)
             expect(decision.count).toBeLessThanOrEqual(ready.length)
-            for (const index of ready.slice(0, decision.count)) model.states[index] = 'armed'
+            for (const index of ready.slice(0, decision.count)) {
+              model.states[index] = 'armed'
+              model.settled[index] = false
+            }
             const flying = model.states.filter((state) => state === 'armed' || state === 'offered').length
             if (plan.maxInFlight !== null) expect(flying).toBeLessThanOrEqual(plan.maxInFlight)
           } else if (decision.do === 'disarm') {
@@ -246,7 +265,7 @@ describe('whatever happens', () => {
           } else if (decision.do === 'pause') {
             if (resumes-- <= 0) ended = true
             model.states = model.states.map((state) => (state === 'armed' ? 'waiting' : state))
-            model.since = startedAndFailed(wavesOf(model))
+            model.settled = model.states.map((state) => state === 'failed' || state === 'succeeded')
             model.accepted[model.wave] = true
           } else if (decision.do === 'finish') {
             expect(model.states.every((state) => state === 'succeeded' || state === 'failed')).toBe(true)
@@ -267,6 +286,75 @@ describe('whatever happens', () => {
         expect(ended).toBe(true)
       }),
       { numRuns: 300 },
+    )
+  })
+
+  test('with nothing but the defaults, what is lost is the threshold and what was under way at once', () => {
+    const fleet = fc.record({
+      total: fc.integer({ min: 1, max: 3_000 }),
+      /** Percent that fail, by wave: what a later wave does is not foretold by an earlier one. */
+      failing: fc.tuple(
+        fc.integer({ min: 0, max: 100 }),
+        fc.integer({ min: 0, max: 100 }),
+        fc.integer({ min: 0, max: 100 }),
+      ),
+      /** Of 100 that are armed or offered, as many move between two looks. */
+      haste: fc.integer({ min: 5, max: 100 }),
+      seed: fc.integer(),
+    })
+    fc.assert(
+      fc.property(fleet, ({ total, failing, haste, seed }) => {
+        let random = seed >>> 0
+        const next = (below: number) => {
+          random = (Math.imul(random, 1664525) + 1013904223) >>> 0
+          return Math.floor((random / 2 ** 32) * below)
+        }
+        const room = defaultRoom(total)
+        expect(room).toBeLessThanOrEqual(Math.max(10, total / 10 + 1))
+        const waves = waveSizes(total, DEFAULT_SHARES).map((size) => ({
+          counts: { ...none, waiting: size } as Record<MemberState, number>,
+          held: 0,
+          reachedAt: null as Date | null,
+          accepted: false,
+        }))
+        const plan = { success: DEFAULT_SUCCESS, failure: DEFAULT_FAILURE, maxInFlight: room }
+        let [current, now, ended] = [-1, 0, false]
+        for (let steps = 0; steps < 50_000 && !ended; steps++) {
+          const decision = planStep(facts(waves, { plan, wave: current, now: new Date(now) }))
+          const of = waves[current]
+          if (decision.do === 'arm') {
+            let left = decision.count
+            for (const { counts } of waves.slice(0, current + 1)) {
+              const count = Math.min(left, counts.waiting)
+              counts.waiting -= count
+              counts.armed += count
+              left -= count
+            }
+          } else if (decision.do === 'begin-wave') current = decision.wave
+          else if (decision.do === 'reach-wave' && of) of.reachedAt = new Date(now)
+          else if (decision.do === 'pause' || decision.do === 'finish') ended = true
+          else {
+            now = decision.do === 'wait' && decision.until ? decision.until.getTime() : now + 60_000
+            for (const [number, { counts }] of waves.entries()) {
+              for (let one = counts.offered; one > 0; one--) {
+                if (next(100) >= haste) continue
+                counts.offered -= 1
+                counts[next(100) < (failing[number] ?? 0) ? 'failed' : 'succeeded'] += 1
+              }
+              for (let one = counts.armed; one > 0; one--) {
+                if (next(100) >= haste) continue
+                counts.armed -= 1
+                counts.offered += 1
+              }
+            }
+          }
+        }
+        expect(ended).toBe(true)
+        const { started, failed } = startedAndFailed(waves)
+        const { share, atLeast } = DEFAULT_FAILURE
+        expect(failed).toBeLessThanOrEqual(Math.max(atLeast, (share * started) / 100) + room)
+      }),
+      { numRuns: 200 },
     )
   })
 })

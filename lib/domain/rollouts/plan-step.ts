@@ -21,8 +21,8 @@ export interface StepFacts {
   /** The current one, from 0; -1: none has begun. */
   readonly wave: number
   readonly waves: readonly WaveFacts[]
-  /** What the person who resumed has accepted. */
-  readonly accepted: { readonly started: number; readonly failed: number }
+  /** Of those that took the change and of the failed ones: what the person who resumed has accepted. */
+  readonly accepted: { readonly taken: number; readonly failed: number }
   /** Null: no maintenance windows. `next` null: none within two weeks. */
   readonly window:
     | { readonly open: true; readonly to: Date }
@@ -47,7 +47,7 @@ const MINUTE = 60_000
 export function planStep(facts: StepFacts): StepDecision {
   const { plan, wave, waves, window, now } = facts
   const all = totals(waves)
-  const passed = failurePassed(facts, all)
+  const passed = failurePassed(facts)
   if (passed) return { do: 'pause', code: 'failures', reason: passed }
   if (window && !window.open && all.armed > 0) return { do: 'disarm' }
   const closed = window && !window.open ? waitForWindow(window.next) : undefined
@@ -119,21 +119,24 @@ const failures = (counts: StateCounts): number => counts.failed + counts.returni
 /** Started: armed, offered, and what became of those. */
 export function startedAndFailed(waves: readonly WaveFacts[]): { started: number; failed: number } {
   const all = totals(waves)
-  return { started: all.armed + all.offered + all.succeeded + failures(all), failed: failures(all) }
+  return { started: all.armed + takenOf(all), failed: failures(all) }
 }
 
+/** Offered, and what became of those: what is only armed can still be taken back, and says nothing about the change. */
+const takenOf = (counts: StateCounts): number => counts.offered + counts.succeeded + failures(counts)
+
 /** The sentence of a threshold that is passed. */
-function failurePassed({ plan, waves, accepted }: StepFacts, all: StateCounts): string | undefined {
-  const { started: allStarted } = startedAndFailed(waves)
-  const started = Math.max(1, allStarted - accepted.started)
+function failurePassed({ plan, waves, accepted }: StepFacts): string | undefined {
+  const all = totals(waves)
+  const taken = takenOf(all) - accepted.taken
   const failed = failures(all) - accepted.failed
   const { share, atLeast, count } = plan.failure
-  const since = accepted.failed > 0 || accepted.started > 0 ? ' since it was resumed' : ''
+  const since = accepted.taken > 0 ? ' since it was resumed' : ''
   if (count !== null && failed > count) {
     return `${failed} gateways failed${since}: more than the ${count} that you allow.`
   }
-  if (failed >= atLeast && failed * 100 > share * started) {
-    return `${failed} of ${started} started gateways failed${since}: more than the ${share} % that you allow.`
+  if (failed >= atLeast && failed * 100 > share * taken) {
+    return `${failed} of ${taken} gateways that took it failed${since}: more than the ${share} % that you allow.`
   }
   return undefined
 }

@@ -3,8 +3,11 @@
 export const ROLLOUT_KINDS = ['firmware', 'credentials'] as const
 export type RolloutKind = (typeof ROLLOUT_KINDS)[number]
 
-/** `finished`: nothing is left to be started or to be heard of. `aborted`: nothing is started any more. */
-export const ROLLOUT_STATES = ['draft', 'running', 'paused', 'aborted', 'finished'] as const
+/**
+ * `starting`: its gateways are being fixed. `finished`: nothing is left to be started or to be heard of. `aborted`: nothing
+ * is started any more.
+ */
+export const ROLLOUT_STATES = ['draft', 'starting', 'running', 'paused', 'aborted', 'finished'] as const
 export type RolloutState = (typeof ROLLOUT_STATES)[number]
 
 /**
@@ -59,8 +62,8 @@ export const MEMBER_CODES = [
 ] as const
 export type MemberCode = (typeof MEMBER_CODES)[number]
 
-/** Why a rollout stopped by itself or was stopped. */
-export const HALT_CODES = ['failures', 'wave-failed', 'by-hand', 'image-gone', 'patch-refused'] as const
+/** Why a rollout stopped by itself or was stopped; `not-started`: it could not start, and is a draft again. */
+export const HALT_CODES = ['failures', 'wave-failed', 'by-hand', 'image-gone', 'patch-refused', 'not-started'] as const
 export type HaltCode = (typeof HALT_CODES)[number]
 
 /** Weekly opening times: ISO weekdays (1 = Monday) of the local day on which a window begins, `HH:MM` in the zone. */
@@ -89,12 +92,14 @@ export interface RolloutPlan {
   /** The next wave begins when `share` percent of the wave succeeded, and `soakMinutes` after that. */
   readonly success: { readonly share: number; readonly soakMinutes: number }
   /**
-   * Pauses when more than `share` percent of the started gateways failed and at least `atLeast` did, or more than `count`
-   * in all (null: no such limit).
+   * Pauses when more than `share` percent of the gateways that took the change failed and at least `atLeast` did, or more
+   * than `count` in all (null: no such limit).
    */
   readonly failure: { readonly share: number; readonly atLeast: number; readonly count: number | null }
-  /** Gateways that are under way at once; null: a whole wave. */
+  /** Gateways that are under way at once; null: a whole wave. They may all fail before the first failure is known. */
   readonly maxInFlight: number | null
+  /** True: nobody named `maxInFlight`, and it is `defaultRoom` of the eligible gateways from the start on. */
+  readonly roomByDefault?: boolean
   readonly windows: MaintenanceWindows | null
   /** From the offer to the proof, in minutes. */
   readonly proofMinutes: number
@@ -110,10 +115,20 @@ export interface RolloutPlan {
 
 export const DEFAULT_SHARES: readonly number[] = [1, 10]
 export const DEFAULT_SUCCESS = { share: 95, soakMinutes: 60 } as const
-export const DEFAULT_FAILURE = { share: 2, atLeast: 2, count: null } as const
+/** Five: of a hundred gateways two are also missed when nothing is wrong with the change. */
+export const DEFAULT_FAILURE = { share: 2, atLeast: 5, count: null } as const
+/** Of all eligible gateways, in percent: no more at once than the second wave of the default has; and at least so many. */
+export const DEFAULT_ROOM = { share: 10, atLeast: 10 } as const
 export const DEFAULT_COLLECT_HOURS = 72
 /** About a minute when the answer changes the LNS side (rules.md 4), with room for the write and the way. */
 export const LNS_PROOF_MINUTES = 30
 /** A contact a day (cups.md §6) and two hours. */
 export const DAILY_PROOF_MINUTES = 26 * 60
 export const DEFAULT_QUIET_MINUTES = 12
+
+/**
+ * How many of `eligible` gateways may be under way at once where nobody said otherwise. With it, a rollout never loses more
+ * than its failure threshold and this many.
+ */
+export const defaultRoom = (eligible: number): number =>
+  Math.max(DEFAULT_ROOM.atLeast, Math.ceil((eligible * DEFAULT_ROOM.share) / 100))

@@ -115,6 +115,19 @@ describe('always', () => {
   })
 })
 
+test('a local day of 23 hours is not passed over', () => {
+  // Sunday, 29 March 2026: 22:00 to 02:00 is still open half an hour after midnight.
+  const late = zurich('22:00', '02:00', [7])
+  expect(openWindow(late, at('2026-03-29T22:30:00Z'))).toEqual({
+    from: at('2026-03-29T20:00:00Z'),
+    to: at('2026-03-30T00:00:00Z'),
+  })
+  // Late on Saturday, the one of Sunday morning is next.
+  expect(nextWindow(zurich('04:00', '06:00', [7]), at('2026-03-28T22:30:00Z'))?.from).toEqual(
+    at('2026-03-29T02:00:00Z'),
+  )
+})
+
 test('time zones', () => {
   expect(isTimeZone('Europe/Zurich')).toBe(true)
   expect(isTimeZone('Mars/Olympus')).toBe(false)

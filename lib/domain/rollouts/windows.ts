@@ -21,9 +21,11 @@ const DAY = 24 * HOUR
 export function windowsBetween(plan: MaintenanceWindows, from: Date, to: Date): OpenWindow[] {
   const zone = IANAZone.create(plan.zone)
   const found: { from: number; to: number }[] = []
-  // A window may have begun on the day before, and the zone's day is not the one of UTC.
-  for (let at = from.getTime() - 2 * DAY; at < to.getTime() + 2 * DAY; at += DAY) {
-    const day = DateTime.fromMillis(at, { zone })
+  // A window may have begun on the day before. Noon of each local day: steps of 24 hours would leave out a day of 23.
+  const first = DateTime.fromMillis(from.getTime() - 2 * DAY, { zone }).set({ hour: 12 })
+  const count = Math.ceil((to.getTime() - from.getTime()) / DAY) + 4
+  for (let later = 0; later <= count; later++) {
+    const day = first.plus({ days: later })
     for (const { days, from: begins, to: ends } of plan.windows) {
       if (!days.includes(day.weekday)) continue
       const over = ends <= begins ? 1 : 0

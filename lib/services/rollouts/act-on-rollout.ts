@@ -1,17 +1,18 @@
 /** What a person does to a rollout: pause, resume, abort, retry, return. Each is one transaction; the engine does the rest. */
 import type { Statements } from '#lib/db/client.ts'
-import { cancelWaiting, forgetPause, retryFailed } from '#lib/db/rollout-members.ts'
+import { acceptOutcomes, cancelWaiting, forgetPause, retryFailed } from '#lib/db/rollout-members.ts'
 import { callBack } from '#lib/db/rollout-returns.ts'
 import { changeRollout, loadWaves, lockRollout, lockRolloutsOf, markWave, type RolloutRow } from '#lib/db/rollouts.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { MEMBER_SENTENCES } from '#lib/domain/rollouts/member-sentence.ts'
-import { judgeWave, startedAndFailed } from '#lib/domain/rollouts/plan-step.ts'
+import { judgeWave } from '#lib/domain/rollouts/plan-step.ts'
 import type { RolloutAction, RolloutPlan, RolloutState } from '#lib/domain/rollouts/rollout.ts'
 import { transact } from '#lib/services/bulk.ts'
 import type { Context, OwnerActor } from '#lib/services/context.ts'
 import { recordRolloutStop } from '#lib/services/events/record-events.ts'
-import { audit, refuseConflicts, startRollout, UNKNOWN_ROLLOUT } from './start-rollout.ts'
+import { refuseConflicts } from './freeze-rollout.ts'
+import { audit, startRollout, UNKNOWN_ROLLOUT } from './start-rollout.ts'
 import { enqueueStep } from './step-rollout.ts'
 
 export interface ActionOptions {
@@ -35,7 +36,7 @@ const LISTED = 1_000
 const FROM: Readonly<Record<Exclude<RolloutAction, 'start'>, readonly RolloutState[]>> = {
   pause: ['running'],
   resume: ['paused'],
-  abort: ['running', 'paused'],
+  abort: ['starting', 'running', 'paused'],
   retry: ['running', 'paused', 'finished'],
   return: ['running', 'paused', 'aborted', 'finished'],
 }
@@ -87,7 +88,7 @@ const pause: Act = async (context, tx, rollout) => {
 const resume: Act = async (context, tx, rollout, { failure }) => {
   const { ownerId, id, plan } = rollout
   await forgetPause(tx, rollout)
-  await acceptFailures(tx, rollout)
+  await acceptOutcomes(tx, rollout)
   await changeRollout(tx, ownerId, id, {
     state: 'running',
     halt: null,
@@ -111,7 +112,7 @@ const retry: Act = async (context, tx, rollout) => {
   const affected = await retryFailed(tx, rollout, context.now())
   if (affected === 0) throw new AppError('conflict', 'No gateway of this rollout has failed that could be tried again.')
   await refuseConflicts(tx, rollout)
-  await acceptFailures(tx, rollout)
+  await acceptOutcomes(tx, rollout)
   if (rollout.state === 'finished') {
     await changeRollout(tx, rollout.ownerId, rollout.id, { state: 'running', halt: null, finishedAt: null })
   }
@@ -136,12 +137,14 @@ const back: Act = async (context, tx, rollout, { scope = 'all' }) => {
 
 const ACTIONS: Readonly<Record<Exclude<RolloutAction, 'start'>, Act>> = { pause, resume, abort, retry, return: back }
 
-async function acceptFailures(tx: Statements, { ownerId, id }: RolloutRow): Promise<void> {
-  const { started, failed } = startedAndFailed(await loadWaves(tx, ownerId, id, { countHeld: false }))
-  await changeRollout(tx, ownerId, id, { acceptedStarted: started, acceptedFailed: failed })
-}
-
 function wrongState(state: RolloutState, action: RolloutAction): string {
-  const words = { draft: 'not started', running: 'running', paused: 'paused', aborted: 'aborted', finished: 'finished' }
+  const words = {
+    draft: 'not started',
+    starting: 'being started',
+    running: 'running',
+    paused: 'paused',
+    aborted: 'aborted',
+    finished: 'finished',
+  }
   return `This rollout is ${words[state]}: there is nothing to ${action}.`
 }

@@ -15,9 +15,9 @@ import type { RolloutRow } from '#lib/db/rollouts.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { MEMBER_SENTENCES } from '#lib/domain/rollouts/member-sentence.ts'
 import type { Context, OwnerActor } from '#lib/services/context.ts'
-import { type SetupAids, type SetupItem, setupWithin } from '#lib/services/setup-gateways.ts'
+import { type SetupAids, type SetupEntry, type SetupItem, setupWithin } from '#lib/services/setup-gateways.ts'
 import { loadJudge } from './judge.ts'
-import { openPatch, type RolloutPatch } from './patch.ts'
+import { openPatch } from './patch.ts'
 
 /** Gateways of one transaction. Credentials are sealed one by one, schedules are plain rows. */
 const SLICE = { firmware: 2_000, credentials: 250 } as const
@@ -45,7 +45,7 @@ export async function armMembers(
   const euis = await judgeCandidates(tx, rollout, candidates, loaded.judge)
   if (euis.length === 0) return true
   if (loaded.image) await armFirmware(context, tx, rollout, euis, loaded.image, request.notAfter)
-  else await armCredentials(context, tx, rollout, euis, aids)
+  else await armCredentials(context, tx, rollout, euis, { ...aids, notAfter: request.notAfter })
   return true
 }
 
@@ -68,6 +68,7 @@ async function armFirmware(
     tx,
     rollout,
     [...armed].map(([eui, arming]) => ({ eui, armed: arming })),
+    notAfter,
     now,
   )
   const detail = { fwcrc: crc, rollout: rollout.id, until: notAfter?.toISOString() ?? null }
@@ -90,7 +91,7 @@ async function armCredentials(
   const items = itemsOf(euis, () => patch)
   const { remarks, done } = await setupWithin(context, tx, engineOf(rollout), items, { ...aids, again })
   const changed = new Set(done.map(({ eui }) => eui))
-  await markArmed(tx, rollout, done, context.now())
+  await markArmed(tx, rollout, done, aids.notAfter ?? null, context.now())
   const skipped = items.flatMap((item): SkippedMember[] => {
     const error = remarks.get(item)?.error
     if (typeof error === 'string') return [{ eui: item.eui, code: 'refused', reason: error }]
@@ -100,5 +101,5 @@ async function armCredentials(
   await markSkipped(tx, rollout, skipped, context.now())
 }
 
-export const itemsOf = (euis: readonly Eui[], patch: (eui: Eui) => RolloutPatch): SetupItem[] =>
+export const itemsOf = (euis: readonly Eui[], patch: (eui: Eui) => SetupEntry): SetupItem[] =>
   euis.map((eui, index) => ({ index, eui, entry: { gateway: eui, ...patch(eui) } }))

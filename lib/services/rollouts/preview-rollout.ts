@@ -2,17 +2,20 @@
 import { countByTag, countTarget, findTargetConflicts, type TargetNumbers } from '#lib/db/rollout-members.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import { waveSizes } from '#lib/domain/rollouts/plan-step.ts'
+import { defaultRoom } from '#lib/domain/rollouts/rollout.ts'
 import { nextWindow, type OpenWindow, openWindow, windowsBetween } from '#lib/domain/rollouts/windows.ts'
 import type { Context, OwnerActor } from '#lib/services/context.ts'
+import { IMAGE_GONE, nameWaves } from './freeze-rollout.ts'
 import { loadJudge } from './judge.ts'
 import { prepareRollout, type RolloutRequest, type Trial, tryPatch } from './prepare-rollout.ts'
-import { IMAGE_GONE, nameWaves } from './start-rollout.ts'
 
 export interface RolloutPreview extends TargetNumbers {
   readonly waves: readonly { readonly label: string; readonly size: number }[]
   readonly conflicts: readonly { readonly id: string; readonly name: string; readonly count: number }[]
   readonly windows: { readonly openNow: boolean; readonly next: OpenWindow } | null
   readonly trial: Trial
+  /** Gateways under way at once; null: a whole wave. */
+  readonly maxInFlight: number | null
 }
 
 const WEEK = 7 * 86_400_000
@@ -51,5 +54,6 @@ export async function previewRollout(
     conflicts,
     windows: next ? { openNow: open !== undefined, next } : null,
     trial,
+    maxInFlight: plan.roomByDefault ? defaultRoom(numbers.eligible) : plan.maxInFlight,
   }
 }

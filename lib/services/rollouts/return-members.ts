@@ -5,6 +5,7 @@
  */
 import type { Statements } from '#lib/db/client.ts'
 import type { StoredSet } from '#lib/db/gateways.ts'
+import { markSkipped } from '#lib/db/rollout-members.ts'
 import { findReturning, findSetsBefore, markReturning, type ReturningMember } from '#lib/db/rollout-returns.ts'
 import type { RolloutRow } from '#lib/db/rollouts.ts'
 import { CATEGORIES, type Category } from '#lib/domain/credential-set.ts'
@@ -12,9 +13,8 @@ import { MEMBER_SENTENCES } from '#lib/domain/rollouts/member-sentence.ts'
 import { FIELD_NAMES } from '#lib/domain/setup.ts'
 import type { Context } from '#lib/services/context.ts'
 import { openSet } from '#lib/services/open-set.ts'
-import { type SetupAids, setupWithin } from '#lib/services/setup-gateways.ts'
+import { type SetupAids, type SetupEntry, setupWithin } from '#lib/services/setup-gateways.ts'
 import { engineOf, itemsOf } from './arm-members.ts'
-import type { RolloutPatch } from './patch.ts'
 
 const SLICE = 250
 
@@ -27,7 +27,9 @@ export async function returnMembers(
 ): Promise<number> {
   const rows = await findReturning(tx, rollout, SLICE)
   if (rows.length === 0) return 0
-  const members = new Map(rows.map((row) => [row.eui, row]))
+  const kept = rows.flatMap(({ eui, kept }) => (kept ? [{ eui, code: kept, reason: MEMBER_SENTENCES[kept] }] : []))
+  await markSkipped(tx, rollout, kept, context.now())
+  const members = new Map(rows.flatMap((row) => (row.kept ? [] : [[row.eui, row] as const])))
   const sets = await findSetsBefore(tx, rollout, [...members.keys()])
   const items = itemsOf([...members.keys()], (eui) => {
     const member = members.get(eui)
@@ -60,13 +62,18 @@ const hadSet = (member: ReturningMember): boolean =>
   CATEGORIES.some((category) => touches(member, category) && beforeOf(member, category) !== null)
 
 /** What was before, as `setup` takes it; a category that was not managed is not managed any more. */
-function patchBack(context: Context, member: ReturningMember, sets: readonly StoredSet[]): RolloutPatch {
-  const patch: Record<string, string | null> = {}
+function patchBack(context: Context, member: ReturningMember, sets: readonly StoredSet[]): SetupEntry {
+  const patch: Record<string, string | boolean | null> = {}
   for (const category of CATEGORIES) {
     if (!touches(member, category)) continue
     const names = FIELD_NAMES[category]
     const set = openSet(context, sets, category, beforeOf(member, category))
     patch[names.uri] = set?.uri ?? null
+    if (category === 'tc') {
+      const stored = sets.find((one) => one.category === 'tc' && one.version === member.beforeTc)
+      patch.lnsDiscovery = stored?.lnsUri != null
+      patch.lnsMuxs = stored?.muxsTemplate ?? null
+    }
     if (!set || set.keyKind === 'none') continue
     patch[names.trust] = base64(set.trust)
     patch[names.crt] = base64(set.crt)

@@ -16,6 +16,7 @@ import {
 } from '#lib/db/rollout-outcomes.ts'
 import {
   changeRollout,
+  countAccepted,
   findOverdueRollouts,
   findRolloutOwner,
   loadWaves,
@@ -24,6 +25,7 @@ import {
   type RolloutRow,
   type WaveRow,
 } from '#lib/db/rollouts.ts'
+import type { Eui } from '#lib/domain/identifiers.ts'
 import { planStep, type StepDecision, type StepFacts } from '#lib/domain/rollouts/plan-step.ts'
 import type { HaltCode, MaintenanceWindows } from '#lib/domain/rollouts/rollout.ts'
 import { nextWindow, openWindow } from '#lib/domain/rollouts/windows.ts'
@@ -33,6 +35,7 @@ import { recordRolloutStop } from '#lib/services/events/record-events.ts'
 import { loadListenerTrust } from '#lib/services/listener-trust.ts'
 import type { SetupAids } from '#lib/services/setup-gateways.ts'
 import { armMembers, engineOf } from './arm-members.ts'
+import { freezeRollout } from './freeze-rollout.ts'
 import { returnMembers } from './return-members.ts'
 
 /** Between two looks at a rollout that waits, in milliseconds. */
@@ -63,6 +66,8 @@ export const enqueueStep = (tx: Statements, id: string, runAt?: Date): Promise<v
 export async function stepRollout(context: Context, id: string, signal?: AbortSignal): Promise<void> {
   const ownerId = await findRolloutOwner(context.sql, id)
   if (!ownerId) return
+  const refused = await freezeRollout(context, ownerId, id)
+  if (refused) return putBack(context, ownerId, id, refused.message)
   const aids: SetupAids = { cache: new Map(), trust: await loadListenerTrust(context) }
   let nextLook = performance.now()
   for (let more = true; more; ) {
@@ -79,6 +84,17 @@ export async function stepRollout(context: Context, id: string, signal?: AbortSi
   }
 }
 
+/** It cannot be started: a draft again, which says why. */
+async function putBack(context: Context, ownerId: Eui, id: string, reason: string): Promise<void> {
+  await transact(context, async (tx) => {
+    const rollout = await lockRollout(tx, ownerId, id)
+    if (rollout?.state !== 'starting') return
+    const halt = { code: 'not-started', reason, at: context.now().toISOString() } as const
+    await changeRollout(tx, ownerId, id, { state: 'draft', live: false, nextStepAt: null, halt })
+    await audit(tx, rollout, 'rollout.halt', { code: halt.code, reason })
+  })
+}
+
 /** One slice; true: there may be more to do at once. */
 async function stepOnce(
   context: Context,
@@ -87,13 +103,16 @@ async function stepOnce(
   aids: SetupAids,
   look: boolean,
 ): Promise<boolean> {
+  // Another process fixes its gateways.
+  if (rollout.state === 'starting') return false
   if (rollout.kind === 'credentials' && (await returnMembers(context, tx, rollout, aids)) > 0) return true
   if (look) await observe(context, tx, rollout)
   const waves = await loadWaves(tx, rollout.ownerId, rollout.id, {
     countHeld: rollout.plan.eligibility.neverSeen === 'wait',
   })
   if (rollout.state !== 'running') return rest(context, tx, rollout, waves)
-  return carryOut(context, tx, rollout, planStep(factsOf(rollout, waves, context.now())), aids)
+  const accepted = await countAccepted(tx, rollout.ownerId, rollout.id)
+  return carryOut(context, tx, rollout, planStep(factsOf(rollout, waves, accepted, context.now())), aids)
 }
 
 /** Takes over what check-ins have left behind since. */
@@ -101,6 +120,8 @@ async function observe(context: Context, tx: Statements, rollout: RolloutRow): P
   const now = context.now()
   const { proofMinutes, collectHours, quietMinutes } = rollout.plan
   const observed = { ...rollout, proofMinutes, collectHours, quietMinutes }
+  // Armed in a window whose end no worker saw: it does not go out any more, and waits for the next one.
+  await disarm(context, tx, rollout, { state: 'waiting', code: 'window' }, { over: true })
   if (rollout.kind === 'firmware') {
     await observeFirmware(tx, observed, now)
   } else {
@@ -112,12 +133,17 @@ async function observe(context: Context, tx: Statements, rollout: RolloutRow): P
 }
 
 /** What `planStep` is asked with. */
-export function factsOf(rollout: RolloutRow, waves: readonly WaveRow[], now: Date): StepFacts {
+export function factsOf(
+  rollout: RolloutRow,
+  waves: readonly WaveRow[],
+  accepted: StepFacts['accepted'],
+  now: Date,
+): StepFacts {
   return {
     plan: rollout.plan,
     wave: rollout.wave,
     waves,
-    accepted: { started: rollout.acceptedStarted, failed: rollout.acceptedFailed },
+    accepted,
     window: windowAt(rollout.plan.windows, now),
     now,
   }
@@ -202,9 +228,10 @@ async function disarm(
   tx: Statements,
   rollout: RolloutRow,
   to: Parameters<typeof disarmFirmware>[2],
+  which?: Parameters<typeof disarmFirmware>[5],
 ): Promise<void> {
   const take = rollout.kind === 'firmware' ? disarmFirmware : withdrawCredentials
-  await take(tx, rollout, to, DISARM, context.now())
+  await take(tx, rollout, to, DISARM, context.now(), which)
 }
 
 async function halt(

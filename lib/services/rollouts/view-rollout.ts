@@ -2,6 +2,7 @@
 import { findImage } from '#lib/db/firmware-images.ts'
 import { listMembers, type MemberView } from '#lib/db/rollout-members.ts'
 import {
+  countAccepted,
   countReasons,
   countStates,
   listRollouts as findPage,
@@ -79,14 +80,15 @@ export async function viewRollout(context: Context, ownerId: Eui, id: string): P
   const rollout = await findRollout(sql, ownerId, id)
   if (!rollout) throw new AppError('not_found', UNKNOWN_ROLLOUT)
   const { startedAt, fwcrc } = rollout
-  const [image, waveRows, counted, reasons, progress] = await Promise.all([
+  const [image, waveRows, counted, reasons, progress, accepted] = await Promise.all([
     fwcrc === null ? undefined : findImage(sql, ownerId, fwcrc),
     loadWaves(sql, ownerId, id, { countHeld: rollout.plan.eligibility.neverSeen === 'wait' }),
     countStates(sql, ownerId, [id]),
     countReasons(sql, ownerId, id),
     startedAt ? loadProgress(sql, ownerId, id, startedAt, rollout.finishedAt ?? now, POINTS) : [],
+    countAccepted(sql, ownerId, id),
   ])
-  const facts = factsOf(rollout, waveRows, now)
+  const facts = factsOf(rollout, waveRows, accepted, now)
   const { counts, waves } = countsOf(counted.get(id))
   const version = image?.version ?? null
   return {
@@ -114,7 +116,11 @@ function nextOf(
   const still = underWay > 0 ? ` ${underWay} under way cannot be called back and are still followed.` : ''
   const returning = counts.returning > 0 ? ` ${counts.returning} return to their previous set.` : ''
   const say = (sentence: string, at: Date | null = rollout.nextStepAt) => ({ sentence, at })
-  if (rollout.state === 'draft') return say('A draft: nothing happens until it is started.')
+  if (rollout.state === 'draft') {
+    const draft = 'A draft: nothing happens until it is started.'
+    return say(rollout.halt ? `It could not be started. ${rollout.halt.reason} ${draft}` : draft)
+  }
+  if (rollout.state === 'starting') return say('Its gateways are being fixed. The first wave begins after that.')
   if (rollout.state === 'finished') return say(`Finished.${returning}`)
   if (rollout.state === 'aborted') return say(`Aborted: no further gateway is started.${still}${returning}`)
   if (rollout.state === 'paused') {
@@ -147,6 +153,7 @@ function actionsOf({ kind, state }: RolloutRow, counts: StateCounts): (RolloutAc
   const back: readonly 'return'[] = kind === 'credentials' && touched ? ['return'] : []
   const actions: Readonly<Record<RolloutState, readonly (RolloutAction | 'delete')[]>> = {
     draft: ['start', 'delete'],
+    starting: ['abort'],
     running: ['pause', 'abort', ...failed, ...back],
     paused: ['resume', 'abort', ...failed, ...back],
     aborted: back,
