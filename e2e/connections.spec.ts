@@ -244,6 +244,10 @@ test('add, share the key, test, deliver, fail, replay', async ({ page, ownerA })
   expect(text).not.toContain('s3cret')
   await expect(page.getByText('X-Api-Key: ••••••')).toBeVisible()
 
+  // At once, while the answer of this page is still fresh.
+  await page.getByRole('link', { name: 'Edit' }).click()
+  await expect(page.getByLabel('Name', { exact: true }).first()).toHaveValue(name)
+  await page.goBack()
   await page.getByRole('tab', { name: 'Deliveries' }).click()
   await expect(page.getByRole('heading', { name: 'No deliveries yet' })).toBeVisible()
   expect(await post(url, header, uplink('20635F0108000496', 1))).toBe(202)

@@ -26,6 +26,8 @@ export const useConnection = (owner: string, id: string, refetchInterval: number
     queryKey: connectionKeys.one(owner, id),
     queryFn: ({ signal }) => connectionApi.get(owner, id, { signal }),
     refetchInterval,
+    // A form that is made once waits for the answer of now, also where an earlier page left a fresh one.
+    refetchOnMount: refetchInterval === false ? 'always' : true,
   })
 
 /** Groups and domains, as far as the reader may assign them. */

@@ -24,6 +24,8 @@ export const useEventTarget = (owner: string, id: string, refetchInterval: numbe
     queryKey: eventKeys.target(owner, id),
     queryFn: ({ signal }) => eventApi.target(owner, id, { signal }),
     refetchInterval,
+    // A form that is made once waits for the answer of now, also where an earlier page left a fresh one.
+    refetchOnMount: refetchInterval === false ? 'always' : true,
   })
 
 export const useEventDeliveries = (owner: string, id: string) =>
