@@ -12,7 +12,7 @@ export function LinkRow({ href, children }: { readonly href: string; readonly ch
       onClick={(event) => {
         const { target } = event
         if (!(target instanceof Element) || !event.currentTarget.contains(target)) return
-        if (target.closest('a,button,input') || window.getSelection()?.toString()) return
+        if (target.closest('a,button,input,label') || window.getSelection()?.toString()) return
         if (event.metaKey || event.ctrlKey) window.open(href)
         else router.push(href)
       }}

@@ -165,6 +165,7 @@ describe('each row of cups.md §5', () => {
     const other = { fwCrc: crc, keyCrc: stranger.crc, signature: signatureOf(stranger, image) }
     expect(await addSignature(plane.context, owner, other)).toEqual({
       ok: false,
+      unheld: true,
       error: expect.stringContaining(`does not hold the key stranger (${formatCrc(stranger.crc)})`),
     })
     expect(await addSignature(plane.context, owner, { ...other, force: true })).toMatchObject({ ok: true })
