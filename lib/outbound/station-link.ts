@@ -264,15 +264,24 @@ export async function openStationSocket(
       }
       resolve(answer)
     }
-    // The scheme is only for the library: the connection stands already.
-    const socket = new WebSocket(`ws://${target.host}:${target.port}${path}`, {
-      createConnection: () => link.socket,
-      headers: { ...link.headers, Host: `${target.host}:${target.port}` },
-      perMessageDeflate: false,
-      handshakeTimeout: limits.answerMs,
-      maxPayload: MAX_ANSWER_BYTES,
-      followRedirects: false,
-    })
+    let socket: WebSocket
+    try {
+      // The scheme is only for the library: the connection stands already.
+      socket = new WebSocket(`ws://${target.host}:${target.port}${path}`, {
+        createConnection: () => link.socket,
+        headers: { ...link.headers, Host: `${target.host}:${target.port}` },
+        perMessageDeflate: false,
+        handshakeTimeout: limits.answerMs,
+        maxPayload: MAX_ANSWER_BYTES,
+        followRedirects: false,
+      })
+    } catch {
+      // A path that another server answered, with a “#”, or a token with characters that HTTP has not.
+      link.socket.destroy()
+      const detail = `No WebSocket can be asked for at ${path.slice(0, 127)} with this token. Correct the address or the token.`
+      resolve(fail('upgrade', 'EREQUEST', detail, { chain }))
+      return
+    }
     socket.once('open', () => settle({ ok: true, socket, chain, protocol }))
     socket.on('error', (error) => settle(upgradeFailure(error, chain)))
     socket.once('unexpected-response', (_request, response) => {

@@ -17,6 +17,7 @@ import { readDestinationUrl } from '#lib/domain/connections/destination-url.ts'
 import { DEFAULT_GRACE_HOURS, MAX_GRACE_HOURS, readTunnelKey } from '#lib/domain/connections/tunnel-key.ts'
 import { HEALTHS } from '#lib/domain/deliveries/delivery-status.ts'
 import type { Result } from '#lib/domain/result.ts'
+import { findSecretMistake } from '#lib/domain/tunnel/signing-secret.ts'
 import { idInput, time } from './fields.ts'
 
 /** A text that a rule of the domain reads; the value stays as it was given, services read it again. */
@@ -98,6 +99,8 @@ const downlink = z
         message: 'A token has 1 to 4096 printable characters without blanks.',
         path: ['token'],
       })
+    const mistake = side.kind === 'https' && typeof token === 'string' ? findSecretMistake(token) : undefined
+    if (mistake) ctx.addIssue({ code: 'custom', message: mistake, path: ['token'] })
     const read = 'url' in side ? readDestinationUrl(side.url) : undefined
     if (read?.ok && read.value.login)
       ctx.addIssue({

@@ -398,3 +398,11 @@ describe('tries', () => {
     expect(await rowOf(id)).toMatchObject({ state: 'failed', cause: 'The connection was deactivated.' })
   })
 })
+
+test('a secret that cannot sign fails the downlink with a sentence, and nothing is sent', async () => {
+  const connection = await connect('https', { downlinkToken: 'whsec_not-base64' })
+  const id = await accept(connection)
+  await forward(connection)
+  expect(seen).toEqual([])
+  expect(await rowOf(id)).toMatchObject({ state: 'failed', cause: expect.stringMatching(/whsec_.*Base64/) })
+})

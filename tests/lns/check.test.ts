@@ -162,6 +162,11 @@ describe('what is wrong is said in plain words, and nothing of the credentials l
     expect(failure(await check())).toMatch(sentence)
   })
 
+  it('a data link that cannot be asked for', async () => {
+    lns.behave({ kind: 'answer', text: () => JSON.stringify({ uri: `wss://localhost:${lns.port}/traffic/x#y` }) })
+    expect(failure(await check({ link: true }))).toMatch(/^link: .*No WebSocket can be asked for/)
+  })
+
   it('a server that never answers', async () => {
     lns.behave({ kind: 'silent' })
     expect(failure(await check({}, { connectMs: 5_000, answerMs: 100 }))).toMatch(/no answer came in time/)

@@ -107,7 +107,9 @@ function checkEntry(entry: ServerDraft['entries'][number], index: number, report
 
 function checkAddress(draft: ServerDraft, report: Report): void {
   const { scheme, fqdn, port } = draft
-  if (scheme !== '' && scheme !== 'https')
+  if (!/^(?:[a-z][a-z0-9+.-]*)?$/i.test(scheme))
+    report('error', 'scheme', 'scheme', `“${scheme.slice(0, 40)}” is no scheme. Write https, or leave the scheme out.`)
+  else if (scheme !== '' && scheme !== 'https')
     report(
       'warning',
       'scheme',
@@ -156,11 +158,21 @@ function checkAddress(draft: ServerDraft, report: Report): void {
     report('error', 'port', 'port', `${port} is no port. Write 1 to 65535, or leave it out for 443.`)
 }
 
+/** As in the API: what is imported can be changed there. */
+const MOST_CHARACTERS = { path: 1_000, username: 255, password: 1_024, header: 4_096 } as const
+const MOST_HEADERS = 50
+
+function tooLong(field: string, text: string, most: number, report: Report): void {
+  if (text.length > most)
+    report('error', 'too-long', field, `This has ${text.length} characters; at most ${most} are kept. Shorten it.`)
+}
+
 function checkPaths(draft: ServerDraft, report: Report): void {
   for (const { name, field } of REQUEST_PATHS) {
     const path = draft.paths[name]
     const place = `paths.${field}`
-    if (/[\p{Cc} ]/u.test(path) || !URL.canParse(`https://x/${path}`)) {
+    if (path.length > MOST_CHARACTERS.path) tooLong(place, path, MOST_CHARACTERS.path, report)
+    else if (/[\p{Cc} ]/u.test(path) || !URL.canParse(`https://x/${path}`)) {
       report(
         'error',
         'path',
@@ -209,6 +221,8 @@ function checkNsId(draft: ServerDraft, protocol: Protocol | undefined, report: R
 function checkBasicAuth({ basicAuth, headers }: ServerDraft, report: Report): void {
   if (!basicAuth) return
   const { username, password } = basicAuth
+  tooLong('basic-auth.username', username, MOST_CHARACTERS.username, report)
+  tooLong('basic-auth.password', password, MOST_CHARACTERS.password, report)
   if (username === '') {
     if (password !== '')
       report(
@@ -236,6 +250,11 @@ function checkBasicAuth({ basicAuth, headers }: ServerDraft, report: Report): vo
 }
 
 function checkHeaders({ headers }: ServerDraft, report: Report): void {
+  if (headers.length > MOST_HEADERS) {
+    const message = `These are ${headers.length} headers; at most ${MOST_HEADERS} are kept. Remove those that the join server does not need.`
+    report('error', 'too-many', 'headers', message)
+    return
+  }
   const seen = new Set<string>()
   for (const { name, value } of headers) {
     const field = headerField(name)
@@ -246,6 +265,7 @@ function checkHeaders({ headers }: ServerDraft, report: Report): void {
         field,
         `“${name.slice(0, 100)}” is no name of an HTTP header. Use letters, digits and dashes.`,
       )
+    tooLong(field, value, MOST_CHARACTERS.header, report)
     if (/(?!\t)\p{Cc}/u.test(value))
       report(
         'error',

@@ -320,6 +320,22 @@ describe('errors have file, line and remedy', () => {
     expect(bomb.configuration).toBeUndefined()
   })
 
+  test('what a form could not hold is not imported either', () => {
+    const headers = Array.from({ length: 51 }, (_, index) => `  X-${index}: "1"\n`).join('')
+    expect(short(js(`${JS}headers:\n${headers}`))).toEqual(['error too-many js.yml:4:3'])
+    const long = js(
+      `${JS}basic-auth: {username: u, password: ${'p'.repeat(1025)}}\npaths: {join: ${'x'.repeat(1001)}}\n`,
+    )
+    expect(long.findings.map(({ code, field }) => `${code} ${field}`)).toEqual([
+      'too-long basic-auth.password',
+      'too-long paths.join',
+    ])
+    expect(JSON.stringify(long)).not.toContain('ppp')
+    expect(js(`${JS}scheme: "https://evil.example/?"\n`).findings).toMatchObject([
+      { severity: 'error', code: 'scheme' },
+    ])
+  })
+
   test('an alias stands for the last anchor of its name', () => {
     const { configuration } = read({
       'config.yml': `join-servers:\n  - file: &f js.yml\n    components: [&c ns]\n    join-euis: [&c "11AA000000000000/16"]\n  - file: *f\n    join-euis: [*c]\n    components: [as]\n`,

@@ -20,6 +20,7 @@ import {
   thingsStackVerdict,
   type Verdict,
 } from '#lib/domain/tunnel/downlink-network.ts'
+import { findSecretMistake, isSigningSecret } from '#lib/domain/tunnel/signing-secret.ts'
 import { sendRequest } from '#lib/outbound/request.ts'
 import { openDownlinkToken } from '../connections/connection-secrets.ts'
 import type { Context } from '../context.ts'
@@ -28,8 +29,6 @@ import type { Context } from '../context.ts'
 const MAX_RETRY_AFTER = 3600
 /** Of an answer, in bytes. */
 const MAX_ANSWER = 64 * 1024
-/** A downlink token that begins so signs, instead of being sent. */
-const SIGNING_SECRET = 'whsec_'
 
 export function handOver(context: Context, connection: StoredConnection, downlink: LeasedDownlink): Promise<Verdict> {
   switch (connection.downlinkKind) {
@@ -101,6 +100,9 @@ async function toChirpStack(
 }
 
 async function toHttps(context: Context, connection: StoredConnection, downlink: LeasedDownlink): Promise<Verdict> {
+  // It would be of no use to try again.
+  const mistake = findSecretMistake(openDownlinkToken(context, connection) ?? '')
+  if (mistake) return { kind: 'refused', cause: mistake }
   const answer = await ask(context, connection, httpsRequest(connection.downlinkUrl ?? '', downlink), downlink.id)
   return 'kind' in answer ? answer : httpsVerdict(answer)
 }
@@ -130,7 +132,7 @@ function credentialOf(
 ): Record<string, string> {
   const token = openDownlinkToken(context, connection)
   if (!token) return {}
-  if (messageId !== undefined && token.startsWith(SIGNING_SECRET)) {
+  if (messageId !== undefined && isSigningSecret(token)) {
     const at = context.now()
     return {
       'webhook-id': messageId,
