@@ -19,9 +19,9 @@ import { paths } from '#lib/client/paths.ts'
 import { useMe } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
 import { AccountMenu } from './account-menu.tsx'
-import { OwnerProvider } from './owner-context.tsx'
+import { OwnerProvider, useConsole } from './owner-context.tsx'
 import { OwnerSwitcher } from './owner-switcher.tsx'
-import { SECTIONS } from './sections.ts'
+import { sectionsFor } from './sections.ts'
 import { SessionGuard } from './session-guard.tsx'
 
 const CommandPalette = dynamic(() => import('./command-palette.tsx').then((module) => module.CommandPalette))
@@ -84,7 +84,8 @@ function useSections() {
   const pathname = usePathname() ?? ''
   // The URL names the owner; reading it here keeps the links the same on server and client.
   const [, , owner = ''] = pathname.split('/')
-  return SECTIONS.map((section) => {
+  const { me } = useConsole()
+  return sectionsFor(me.user.siteOperator).map((section) => {
     const href = section.href(decodeURIComponent(owner))
     return { ...section, href, active: pathname === href || pathname.startsWith(`${href}/`) }
   })

@@ -21,7 +21,7 @@ import { paths } from '#lib/client/paths.ts'
 import { useGateways } from '#lib/client/queries.ts'
 import { setTheme, THEMES } from '#lib/client/theme.ts'
 import { useCan, useConsole } from './owner-context.tsx'
-import { SECTIONS } from './sections.ts'
+import { sectionsFor } from './sections.ts'
 
 const GROUP =
   'p-1 [&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-1.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-ink-3'
@@ -150,7 +150,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
                 </Command.Group>
               )}
               <Command.Group heading="Go to" className={GROUP}>
-                {SECTIONS.map(({ label, icon, href }) => (
+                {sectionsFor(me.user.siteOperator).map(({ label, icon, href }) => (
                   <Entry key={label} icon={icon} value={label} onSelect={go(href(owner.id))}>
                     {label}
                   </Entry>

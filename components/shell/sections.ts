@@ -1,14 +1,27 @@
-import { Bell, Cable, KeyRound, type LucideIcon, Package, RadioTower, Route, ScrollText, Waves } from 'lucide-react'
+import {
+  Bell,
+  Cable,
+  KeyRound,
+  type LucideIcon,
+  Package,
+  PackageOpen,
+  RadioTower,
+  Route,
+  ScrollText,
+  Waves,
+} from 'lucide-react'
 import { paths } from '#lib/client/paths.ts'
 
 export interface Section {
   readonly label: string
   readonly icon: LucideIcon
   readonly href: (owner: string) => string
+  /** For operators of the installation alone. */
+  readonly site?: boolean
 }
 
 /** What the rail, the bottom bar and the palette show: only what exists. */
-export const SECTIONS: readonly Section[] = [
+const SECTIONS: readonly Section[] = [
   { label: 'Gateways', icon: RadioTower, href: paths.gateways },
   { label: 'Firmware', icon: Package, href: (owner) => paths.firmware(owner) },
   { label: 'Rollouts', icon: Waves, href: paths.rollouts },
@@ -17,4 +30,9 @@ export const SECTIONS: readonly Section[] = [
   { label: 'Events', icon: Bell, href: (owner) => paths.events(owner) },
   { label: 'API tokens', icon: KeyRound, href: paths.tokens },
   { label: 'Audit', icon: ScrollText, href: paths.audit },
+  { label: 'Batches', icon: PackageOpen, href: paths.batches, site: true },
 ]
+
+/** Those that this person sees. */
+export const sectionsFor = (siteOperator: boolean): readonly Section[] =>
+  SECTIONS.filter(({ site }) => siteOperator || !site)

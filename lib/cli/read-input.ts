@@ -43,6 +43,25 @@ export function parseRootKey(content: Uint8Array): Uint8Array {
   throw new AppError('invalid', 'This is no root key: give 32 bytes, as they are, as 64 hex digits, or as Base64.')
 }
 
+/** A small text file that is no secret, such as a public key. */
+export async function readTextFile(path: string): Promise<string> {
+  return (await readSmallFile(path)).toString('utf8')
+}
+
+/** A file, or standard input for `-`, as it is. */
+export async function readBytes(path: string, what: string): Promise<Buffer> {
+  return path === '-' ? readStandardInput(what) : readSmallFile(path)
+}
+
+async function readSmallFile(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    throw new AppError('invalid', `${path} cannot be read (${code}): check the path.`)
+  }
+}
+
 async function readKeyFile(path: string): Promise<Buffer> {
   try {
     return await readFile(path)

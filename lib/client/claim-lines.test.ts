@@ -11,7 +11,7 @@ describe('lines of “EUI PIN”', () => {
   })
 
   test('a PIN in groups is one PIN', () => {
-    expect(parseClaimLines('::1 q55x-geam')[0]?.claim).toBe('q55xgeam')
+    expect(parseClaimLines('::1 q55x-geam')[0]?.claim).toBe('q55x-geam')
     expect(parseClaimLines('::1 Q55X GEAM')[0]?.claim).toBe('Q55XGEAM')
   })
 

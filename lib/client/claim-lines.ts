@@ -1,5 +1,6 @@
 /** Reads what a person pastes to claim gateways: one `EUI PIN` per line, or the links and codes that labels carry. */
 import { type Eui, formatId6, parseEui } from '#lib/domain/identifiers.ts'
+import { readLabelLink } from '#lib/domain/labels/label-link.ts'
 
 export interface ClaimLine {
   /** From 1. */
@@ -26,8 +27,13 @@ export function parseClaimLines(input: string): ClaimLine[] {
 }
 
 function parseLine(text: string, line: number, seen: Map<Eui, number>): Omit<ClaimLine, 'line' | 'text'> {
+  const own = readLabelLink(text)
   const link = LABEL_LINK.exec(text)
-  const parts = link ? [link[1] ?? '', link[2] ?? ''] : text.split(/[\s,;]+/).filter((part) => part !== '')
+  const parts = own
+    ? [own.eui, own.pin]
+    : link
+      ? [link[1] ?? '', link[2] ?? '']
+      : text.split(/[\s,;]+/).filter((part) => part !== '')
   if (parts.length < 2) return { error: 'The claim PIN is missing. Write the identifier, a blank, then the PIN.' }
   const [identifier = '', ...rest] = parts
   const parsed = parseEui(identifier)
@@ -35,6 +41,6 @@ function parseLine(text: string, line: number, seen: Map<Eui, number>): Omit<Cla
   const before = seen.get(parsed.value)
   if (before !== undefined) return { error: `This gateway is already in line ${before}.` }
   seen.set(parsed.value, line)
-  // A PIN copied in groups (“Q55X GEAM”) is one PIN.
-  return { gateway: formatId6(parsed.value), claim: rest.join('').replaceAll('-', '') }
+  // A PIN copied in groups (“Q55X GEAM”) is one PIN. Dashes stay: the codes of other makers count as they are written.
+  return { gateway: formatId6(parsed.value), claim: rest.join('') }
 }

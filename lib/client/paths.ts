@@ -44,6 +44,10 @@ export const paths = {
   editJoinServer: (owner: string, id: string) => `/o/${segment(owner)}/join-servers/${segment(id)}/edit`,
   tokens: (owner: string) => `/o/${segment(owner)}/tokens`,
   audit: (owner: string) => `/o/${segment(owner)}/audit`,
+  batches: (owner: string) => `/o/${segment(owner)}/operator/batches`,
+  newBatch: (owner: string) => `/o/${segment(owner)}/operator/batches/new`,
+  batch: (owner: string, id: string) => `/o/${segment(owner)}/operator/batches/${segment(id)}`,
+  claimCodes: (owner: string) => `/o/${segment(owner)}/operator/batches/codes`,
 }
 
 /** The page to return to after signing in: a path of this console, never another site. */

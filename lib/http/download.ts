@@ -1,4 +1,5 @@
 /** An answer that is a file, streamed. */
+import { Readable } from 'node:stream'
 
 /** `name` becomes the name that browsers save under. */
 export function downloadOf(
@@ -20,6 +21,24 @@ export function downloadOf(
     headers: {
       'Content-Type': 'application/octet-stream',
       'Content-Length': String(size),
+      'Content-Disposition': dispositionOf(name),
+      'X-Content-Type-Options': 'nosniff',
+    },
+  })
+}
+
+/** A file whose size nobody knows before its end; `name` as above. */
+export function streamOf(
+  content: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>,
+  { name, type }: { readonly name: string; readonly type: string },
+): Response {
+  const body =
+    content instanceof ReadableStream
+      ? content
+      : (Readable.toWeb(Readable.from(content)) as ReadableStream<Uint8Array>)
+  return new Response(body, {
+    headers: {
+      'Content-Type': type,
       'Content-Disposition': dispositionOf(name),
       'X-Content-Type-Options': 'nosniff',
     },

@@ -1,8 +1,10 @@
 /** Rows of the access matrix: batches and claim codes, which belong to the installation. */
+import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { euiFromBigInt, euiToBigInt, formatId6 } from '#lib/domain/identifiers.ts'
 import type { World } from './harness.ts'
 import type { Row } from './matrix-row.ts'
 
+const RECIPIENT = await identityToRecipient(await generateX25519Identity())
 const base = '/api/v1/batches'
 let next = 0xaa00_0000_0000_0000n
 /** A range that nothing else is in. */
@@ -51,6 +53,27 @@ export const BATCH_ROWS: readonly Row[] = [
     access: 'site',
     object: made,
     request: (_owner, id) => ({ params: { id }, body: { notes: 'Second shift' } }),
+  },
+  {
+    method: 'POST',
+    path: `${base}/[id]/labels`,
+    access: 'site',
+    object: made,
+    request: (_owner, id) => ({ params: { id }, body: {} }),
+  },
+  {
+    method: 'POST',
+    path: `${base}/[id]/kit`,
+    access: 'site',
+    object: made,
+    request: (_owner, id) => ({ params: { id }, body: { recipient: RECIPIENT } }),
+  },
+  {
+    method: 'POST',
+    path: `${base}/[id]/pin-exports`,
+    access: 'site',
+    object: made,
+    request: (ownerid, id) => ({ params: { id }, body: { ownerid, recipient: RECIPIENT } }),
   },
   { method: 'GET', path: '/api/v1/claim-code-lists', access: 'site', request: () => ({}) },
   {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Eui, euiFromBigInt, formatEui64, formatId6 } from '../identifiers.ts'
-import { decodeCsv, readClaimCodes } from './claim-code-csv.ts'
+import { readClaimCodes } from './claim-code-csv.ts'
+import { decodeCsv } from './csv-text.ts'
 
 const one = (text: string) => {
   const { codes, faults } = readClaimCodes(text)

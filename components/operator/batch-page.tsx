@@ -1,0 +1,169 @@
+'use client'
+
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Actions } from '#components/ui/actions.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Facts } from '#components/ui/facts.tsx'
+import { Field, Input, Textarea } from '#components/ui/field.tsx'
+import { PageHeader } from '#components/ui/page-header.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { Cell, Head, Table } from '#components/ui/table.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { Waiting } from '#components/ui/waiting.tsx'
+import { type BatchDetail, batchApi, batchKeys, type PinExport, useBatch } from '#lib/client/batch-api.ts'
+import { formatCount } from '#lib/client/format.ts'
+import { paths } from '#lib/client/paths.ts'
+import { useWrite } from '#lib/client/queries.ts'
+
+const LabelsDialog = dynamic(() => import('./labels-dialog.tsx').then((module) => module.LabelsDialog))
+const PinExportDialog = dynamic(() => import('./sealed-dialogs.tsx').then((module) => module.PinExportDialog))
+const KitDialog = dynamic(() => import('./sealed-dialogs.tsx').then((module) => module.KitDialog))
+
+const ROOTS = {
+  made: 'Made here; it has never left.',
+  exported: 'Made here and handed to a twin once, wrapped.',
+  imported: 'Taken from a twin.',
+} as const
+
+export function BatchPage({ id }: { readonly id: string }) {
+  const owner = useOwnerId()
+  const { data, error, refetch } = useBatch(id)
+  const [open, setOpen] = useState<'labels' | 'pins' | 'kit'>()
+  const close = () => setOpen(undefined)
+  const crumbs = [{ label: 'Batches', href: paths.batches(owner) }]
+  if (error && !data) {
+    return (
+      <>
+        <PageHeader crumbs={crumbs} title="Batch" />
+        <Problem error={error} onRetry={() => void refetch()} />
+      </>
+    )
+  }
+  if (!data) return <Waiting what="the batch" />
+  return (
+    <>
+      <PageHeader
+        crumbs={crumbs}
+        title={data.flavor}
+        aside={<span className="text-base text-ink-3 tabular-nums">{formatCount(data.size)}</span>}
+        actions={
+          <>
+            <Button onClick={() => setOpen('kit')}>Manufacturing kit</Button>
+            <Button onClick={() => setOpen('pins')}>Export claim PINs</Button>
+            <Button variant="primary" onClick={() => setOpen('labels')}>
+              Print labels
+            </Button>
+          </>
+        }
+      />
+      <Facts
+        columns
+        facts={[
+          ['First', <Id key="from" of={data.from} />],
+          ['Last', <Id key="to" of={data.to} />],
+          ['Claimed', formatCount(data.claimed)],
+          ['Seen', formatCount(data.seen)],
+          ['Root key', ROOTS[data.root]],
+          [
+            'Key check',
+            <code key="kcv" className="mono">
+              {data.keyCheckValue}
+            </code>,
+          ],
+          [
+            'Scheme',
+            <code key="scheme" className="mono">
+              {data.scheme}
+            </code>,
+          ],
+          ['Created', <RelativeTime key="at" at={data.createdAt} />],
+        ]}
+      />
+      <Texts key={`${data.manufacturer}/${data.notes}`} batch={data} />
+      <PinExports exports={data.pinExports} />
+      {open === 'labels' && <LabelsDialog id={id} onClose={close} />}
+      {open === 'pins' && <PinExportDialog id={id} onClose={close} />}
+      {open === 'kit' && <KitDialog id={id} onClose={close} />}
+    </>
+  )
+}
+
+const Id = ({ of }: { readonly of: string }) => <span className="mono">{formatGatewayTitle(of)}</span>
+
+function Texts({ batch }: { readonly batch: BatchDetail }) {
+  const [manufacturer, setManufacturer] = useState(batch.manufacturer)
+  const [notes, setNotes] = useState(batch.notes)
+  const save = useWrite(
+    () => batchApi.change(batch.id, { manufacturer, notes }),
+    [batchKeys.all],
+    () => notify('Saved'),
+  )
+  const same = manufacturer === batch.manufacturer && notes === batch.notes
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        save.mutate(undefined)
+      }}
+      className="mt-6 flex max-w-2xl flex-col gap-4"
+    >
+      <Problem error={save.error} />
+      <Field label="Manufacturer">
+        <Input value={manufacturer} onChange={(event) => setManufacturer(event.target.value)} maxLength={100} />
+      </Field>
+      <Field label="Notes" hint="For operators.">
+        <Textarea value={notes} onChange={(event) => setNotes(event.target.value)} rows={3} maxLength={2000} />
+      </Field>
+      <Actions>
+        <Button type="submit" disabled={same} pending={save.isPending}>
+          Save
+        </Button>
+      </Actions>
+    </form>
+  )
+}
+
+function PinExports({ exports }: { readonly exports: readonly PinExport[] }) {
+  return (
+    <section aria-labelledby="pin-exports" className="mt-8">
+      <h2 id="pin-exports" className="mb-2 text-base font-semibold">
+        Exports of claim PINs
+      </h2>
+      {exports.length === 0 ? (
+        <p className="text-sm text-ink-3">
+          None yet. An owner with a large order can get the PINs as an encrypted file.
+        </p>
+      ) : (
+        <Table label="Exports of claim PINs">
+          <thead className="max-md:sr-only">
+            <tr>
+              <Head>Range</Head>
+              <Head>Owner</Head>
+              <Head className="hidden text-right md:table-cell">PINs</Head>
+              <Head>When</Head>
+            </tr>
+          </thead>
+          <tbody>
+            {exports.map((one) => (
+              <tr key={one.id}>
+                <Cell>
+                  <span className="mono block">{formatGatewayTitle(one.from)}</span>
+                  <span className="mono block text-ink-3">{formatGatewayTitle(one.to)}</span>
+                </Cell>
+                <Cell className="mono">{one.ownerid}</Cell>
+                <Cell className="hidden text-right tabular-nums md:table-cell">{formatCount(one.count)}</Cell>
+                <Cell>
+                  <RelativeTime at={one.createdAt} />
+                </Cell>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,118 @@
+'use client'
+
+import { CheckCircle2, CircleAlert } from 'lucide-react'
+import { useState } from 'react'
+import { Actions } from '#components/ui/actions.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Field, Input } from '#components/ui/field.tsx'
+import { FileDrop } from '#components/ui/file-drop.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { batchApi, batchKeys, type CodeImport } from '#lib/client/batch-api.ts'
+import { formatCount } from '#lib/client/format.ts'
+import { useWrite } from '#lib/client/queries.ts'
+import { decodeCsv } from '#lib/domain/batches/csv-text.ts'
+
+const MOST = 15 * 1024 * 1024
+
+/** A file is looked through first; it is imported when nothing is wrong with it. */
+export function CodeImportForm() {
+  const [file, setFile] = useState<{ readonly name: string; readonly csv: string }>()
+  const [fault, setFault] = useState<string>()
+  const [names, setNames] = useState({ name: '', flavor: '', manufacturer: '' })
+  const check = useWrite((csv: string) => batchApi.importCodes({ ...FILLER, csv, dryRun: true }), [])
+  const store = useWrite(
+    (csv: string) => batchApi.importCodes({ ...names, csv, dryRun: false }),
+    [batchKeys.codes],
+    (answer: CodeImport) => {
+      if (answer.id === null) return
+      notify(`Imported ${formatCount(answer.good)} codes`)
+      setFile(undefined)
+      check.reset()
+      setNames({ name: '', flavor: '', manufacturer: '' })
+    },
+  )
+  const take = async ([one]: File[]) => {
+    if (!one) return
+    setFault(undefined)
+    store.reset()
+    if (one.size > MOST) return setFault('The file is larger than 15 MiB. Split it.')
+    const text = decodeCsv(new Uint8Array(await one.arrayBuffer()))
+    if (!text.ok) return setFault(text.error)
+    setFile({ name: one.name, csv: text.value })
+    if (names.name === '') setNames({ ...names, name: one.name.replace(/\.\w+$/, '') })
+    check.mutate(text.value)
+  }
+  const found = store.data?.id === null ? store.data : check.data
+  const set = (name: keyof typeof names) => (event: { target: { value: string } }) =>
+    setNames({ ...names, [name]: event.target.value })
+  return (
+    <form
+      className="flex max-w-2xl flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (file) store.mutate(file.csv)
+      }}
+    >
+      <FileDrop
+        single
+        label={file ? file.name : 'Drop a CSV file,'}
+        hint="Columns eui and code, and token where the gateways bring one. Comma, semicolon or tab."
+        onFiles={(files) => void take(files)}
+      />
+      {fault && <Notice kind="error">{fault}</Notice>}
+      <Problem error={check.error ?? store.error} />
+      {file && found && <Found found={found} />}
+      {file && found?.faultCount === 0 && (
+        <>
+          <div className="grid gap-4 sm:grid-cols-3">
+            <Field label="Name of the list">
+              <Input value={names.name} onChange={set('name')} maxLength={100} required />
+            </Field>
+            <Field label="Flavor">
+              <Input value={names.flavor} onChange={set('flavor')} maxLength={64} required />
+            </Field>
+            <Field label="Manufacturer">
+              <Input value={names.manufacturer} onChange={set('manufacturer')} maxLength={100} />
+            </Field>
+          </div>
+          <Actions>
+            <Button type="submit" variant="primary" pending={store.isPending}>
+              Import {formatCount(found.good)} codes
+            </Button>
+          </Actions>
+        </>
+      )}
+    </form>
+  )
+}
+
+/** A dry run asks for names too, and forgets them. */
+const FILLER = { name: 'dry run', flavor: 'dry run', manufacturer: '' }
+
+function Found({ found }: { readonly found: CodeImport }) {
+  return (
+    <div aria-live="polite" className="text-sm">
+      <p className="flex items-center gap-2">
+        {found.faultCount === 0 ? (
+          <CheckCircle2 aria-hidden className="size-4 text-ok" />
+        ) : (
+          <CircleAlert aria-hidden className="size-4 text-danger" />
+        )}
+        {formatCount(found.good)} good
+        {found.withToken > 0 && `, ${formatCount(found.withToken)} with a token`}
+        {found.faultCount > 0 && `, ${formatCount(found.faultCount)} to mend. Nothing is imported until all are.`}
+      </p>
+      {found.faults.length > 0 && (
+        <ul className="mt-2 flex max-h-72 flex-col gap-1 overflow-y-auto text-danger">
+          {found.faults.map(({ line, error }) => (
+            <li key={line}>
+              Line {line}: {error}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,111 @@
+'use client'
+
+import { useState } from 'react'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Actions } from '#components/ui/actions.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import { PageHeader } from '#components/ui/page-header.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { batchApi, batchKeys, type CodeList, useCodeLists } from '#lib/client/batch-api.ts'
+import { formatCount } from '#lib/client/format.ts'
+import { paths } from '#lib/client/paths.ts'
+import { useWrite } from '#lib/client/queries.ts'
+import { CodeImportForm } from './code-import.tsx'
+
+export function CodeLists() {
+  const owner = useOwnerId()
+  const { data, error, refetch } = useCodeLists()
+  const [deleting, setDeleting] = useState<CodeList>()
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ label: 'Batches', href: paths.batches(owner) }]}
+        title="Claim codes of other makers"
+        lead="For gateways whose label carries a code that follows no rule, such as the Wi-Fi password of The Things Indoor Gateway. Codes are kept as hashes and count exactly as they are written."
+      />
+      <CodeImportForm />
+      <section aria-labelledby="lists" className="mt-8">
+        <h2 id="lists" className="mb-2 text-base font-semibold">
+          Imported lists
+        </h2>
+        {error && !data ? (
+          <Problem error={error} onRetry={() => void refetch()} />
+        ) : data?.lists.length === 0 ? (
+          <p className="text-sm text-ink-3">None yet.</p>
+        ) : (
+          <Table label="Imported lists">
+            <thead className="max-md:sr-only">
+              <tr>
+                <Head>Name</Head>
+                <Head className="hidden md:table-cell">Flavor</Head>
+                <Head className="text-right">Claimed</Head>
+                <Head className="hidden md:table-cell">Imported</Head>
+                <Head className="w-24">
+                  <span className="sr-only">Actions</span>
+                </Head>
+              </tr>
+            </thead>
+            <tbody>
+              {data ? (
+                data.lists.map((list) => (
+                  <tr key={list.id}>
+                    <Cell>
+                      <span className="block break-words font-medium">{list.name}</span>
+                      <span className="block text-xs text-ink-3">{list.manufacturer}</span>
+                    </Cell>
+                    <Cell className="hidden md:table-cell">{list.flavor}</Cell>
+                    <Cell className="text-right tabular-nums">
+                      {formatCount(list.claimed)} <span className="text-ink-3">of {formatCount(list.count)}</span>
+                    </Cell>
+                    <Cell className="hidden md:table-cell">
+                      <RelativeTime at={list.createdAt} />
+                    </Cell>
+                    <Cell className="text-right">
+                      <Button variant="ghost" aria-label={`Delete ${list.name}`} onClick={() => setDeleting(list)}>
+                        Delete
+                      </Button>
+                    </Cell>
+                  </tr>
+                ))
+              ) : (
+                <SkeletonRows rows={2} widths={['9rem', null, '4rem', null, '3rem']} />
+              )}
+            </tbody>
+          </Table>
+        )}
+      </section>
+      {deleting && <DeleteDialog list={deleting} onClose={() => setDeleting(undefined)} />}
+    </>
+  )
+}
+
+function DeleteDialog({ list, onClose }: { readonly list: CodeList; readonly onClose: () => void }) {
+  const remove = useWrite(
+    () => batchApi.deleteCodes(list.id),
+    [batchKeys.codes],
+    () => {
+      notify(`Deleted ${list.name}`)
+      onClose()
+    },
+  )
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={`Delete ${list.name}`}
+      description={`${formatCount(list.count - list.claimed)} gateways cannot be claimed by their codes any more, and those with a token are refused. The ${formatCount(list.claimed)} claimed ones stay with their owners. The list can be imported again.`}
+    >
+      <Problem error={remove.error} className="mb-4" />
+      <Actions>
+        <Button variant="danger" pending={remove.isPending} onClick={() => remove.mutate(undefined)}>
+          Delete list
+        </Button>
+        <Button onClick={onClose}>Keep it</Button>
+      </Actions>
+    </Dialog>
+  )
+}
