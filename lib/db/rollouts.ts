@@ -32,7 +32,6 @@ export interface RolloutRow {
   readonly name: string
   readonly kind: RolloutKind
   readonly state: RolloutState
-  readonly target: GatewayTarget
   readonly plan: RolloutPlan
   readonly fwcrc: number | null
   readonly allowUnsigned: boolean
@@ -52,15 +51,15 @@ export interface RolloutRow {
 }
 
 const columns = (sql: Statements, ownerId: Eui) => sql`
-  o.id, o.owner_id as "ownerId", o.name, o.kind, o.state, o.target, o.plan, o.fwcrc::float8 as fwcrc, o.allow_unsigned as "allowUnsigned",
+  o.id, o.owner_id as "ownerId", o.name, o.kind, o.state, o.plan, o.fwcrc::float8 as fwcrc, o.allow_unsigned as "allowUnsigned",
   o.patch_enc as "patchEnc", o.patch_shown as "patchShown", o.wave,
   o.halt, o.live, o.next_step_at as "nextStepAt", o.created_at as "createdAt",
   o.created_by as "createdBy", ${actorName(sql, 'o.created_by', ownerId)} as "createdByName", o.started_at as "startedAt", o.finished_at as "finishedAt"`
 
 export type NewRollout = Pick<
   RolloutRow,
-  'ownerId' | 'name' | 'kind' | 'target' | 'plan' | 'fwcrc' | 'allowUnsigned' | 'patchShown' | 'createdBy'
->
+  'ownerId' | 'name' | 'kind' | 'plan' | 'fwcrc' | 'allowUnsigned' | 'patchShown' | 'createdBy'
+> & { readonly target: GatewayTarget }
 
 /** A draft. `seal` is given its identifier, which the patch is encrypted for. */
 export async function insertRollout(
@@ -81,6 +80,26 @@ export async function findRollout(sql: Statements, ownerId: Eui, id: string): Pr
   const [row] = await sql<RolloutRow[]>`
     select ${columns(sql, ownerId)} from rollouts o where o.id = ${id} and o.owner_id = ${ownerId}`
   return row
+}
+
+/** Apart from the rollout: a list of a hundred thousand gateways is not read at each of its steps. */
+export async function findRolloutTarget(sql: Statements, ownerId: Eui, id: string): Promise<GatewayTarget | undefined> {
+  const [row] = await sql<{ target: GatewayTarget }[]>`
+    select target from rollouts where id = ${id} and owner_id = ${ownerId}`
+  return row?.target
+}
+
+/** As a person named it; of a list its length. */
+export type ShownTarget =
+  | Exclude<GatewayTarget, { readonly by: 'gateways' }>
+  | { readonly by: 'gateways'; readonly gateways: number }
+
+export async function findShownTarget(sql: Statements, ownerId: Eui, id: string): Promise<ShownTarget | undefined> {
+  const [row] = await sql<{ target: ShownTarget }[]>`
+    select case target ->> 'by' when 'gateways' then jsonb_build_object('by', 'gateways', 'gateways', jsonb_array_length(target -> 'gateways'))
+                else target end as target
+      from rollouts where id = ${id} and owner_id = ${ownerId}`
+  return row?.target
 }
 
 /** Everything that changes a rollout or its gateways holds this lock; while its gateways are being fixed it can still be had. */

@@ -127,6 +127,7 @@ export const rolloutGateways = pgTable(
     index('rollout_gateways_eui_idx')
       .on(table.ownerId, table.eui)
       .where(sql`${table.state} in ('waiting', 'armed', 'offered', 'returning')`),
+    index('rollout_gateways_accepted_idx').on(table.rolloutId, table.state).where(sql`${table.accepted}`),
     check('rollout_gateways_state_check', sql`${table.state} in (${words(MEMBER_STATES)})`),
   ],
 )

@@ -66,7 +66,7 @@ export function printRollout(view: RolloutView): z.infer<typeof rolloutAnswer> {
       view.kind === 'firmware'
         ? { kind: 'firmware', fwcrc: view.fwcrc ?? 0, version: view.version, allowUnsigned: view.allowUnsigned }
         : { kind: 'credentials', fields: [...view.patchShown] },
-    target: target.by === 'gateways' ? { by: target.by, gateways: target.gateways.length } : withoutFragment(target),
+    target: withoutFragment(target),
     plan: { ...plan, roomByDefault: plan.roomByDefault ?? false } as z.infer<typeof rolloutAnswer>['plan'],
     progressByWave: view.waveRows.map((wave, number) => ({
       number: number + 1,
@@ -96,8 +96,8 @@ function progressOf(view: RolloutView) {
 }
 
 /** As the request named it. */
-function withoutFragment(target: Exclude<RolloutView['target'], { by: 'gateways' }>): Record<string, unknown> {
-  if (target.by === 'tags') return { ...target }
+function withoutFragment(target: RolloutView['target']): Record<string, unknown> {
+  if (target.by !== 'filter') return { ...target }
   const { fragment: _, text, ...rest } = target
   return { ...rest, ...(text === undefined ? {} : { q: text }) }
 }

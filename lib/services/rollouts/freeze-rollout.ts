@@ -8,6 +8,7 @@ import {
   changeRollout,
   findConflicts,
   findRollout,
+  findRolloutTarget,
   insertWaves,
   lockRollout,
   lockRolloutsOf,
@@ -44,17 +45,18 @@ export async function freezeRollout(context: Context, ownerId: Eui, id: string):
 async function freeze(context: Context, tx: Statements, ownerId: Eui, id: string): Promise<void> {
   if (!(await tryHoldFreezing(tx, id))) return
   const rollout = await findRollout(tx, ownerId, id)
-  if (rollout?.state !== 'starting') return
+  const target = await findRolloutTarget(tx, ownerId, id)
+  if (rollout?.state !== 'starting' || !target) return
   const now = context.now()
   const { plan } = rollout
   const judged = await loadJudge(tx, rollout, now)
   if (!judged) throw new AppError('conflict', IMAGE_GONE)
   const { judge } = judged
   const shares =
-    plan.waves.by === 'share' ? waveSizes(await countEligible(tx, rollout, judge), plan.waves.shares) : null
+    plan.waves.by === 'share' ? waveSizes(await countEligible(tx, { ownerId, target }, judge), plan.waves.shares) : null
   const { matching, eligible, sizes } = await freezeMembers(
     tx,
-    rollout,
+    { id, ownerId, target },
     judge,
     plan.waves.by === 'tag' ? { tags: plan.waves.tags } : { sizes: shares ?? [] },
   )

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
 import type { Statements } from '#lib/db/client.ts'
 import { countTarget, findTargetConflicts, sampleTarget } from '#lib/db/rollout-members.ts'
-import { changeRollout, deleteRollout, insertRollout, lockRollout } from '#lib/db/rollouts.ts'
+import { changeRollout, deleteRollout, findRolloutTarget, insertRollout, lockRollout } from '#lib/db/rollouts.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import { transact } from '#lib/services/bulk.ts'
 import type { Context, OwnerActor } from '#lib/services/context.ts'
@@ -63,7 +63,8 @@ async function start(context: Context, tx: Statements, actor: OwnerActor, id: st
   const now = context.now()
   const judged = await loadJudge(tx, rollout, now)
   if (!judged) throw new AppError('conflict', IMAGE_GONE)
-  const { target } = rollout
+  const target = await findRolloutTarget(tx, ownerId, id)
+  if (!target) throw new Error(`rollout ${id} has no target`)
   const [some] = await sampleTarget(tx, ownerId, target, judged.judge, 1)
   if (!some) throw nobody((await countTarget(tx, ownerId, target, judged.judge, null)).matching)
   insistOnNoConflict(await findTargetConflicts(tx, ownerId, target, judged.judge))

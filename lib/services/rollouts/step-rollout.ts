@@ -121,7 +121,9 @@ async function observe(context: Context, tx: Statements, rollout: RolloutRow): P
   const { proofMinutes, collectHours, quietMinutes } = rollout.plan
   const observed = { ...rollout, proofMinutes, collectHours, quietMinutes }
   // Armed in a window whose end no worker saw: it does not go out any more, and waits for the next one.
-  await disarm(context, tx, rollout, { state: 'waiting', code: 'window' }, { over: true })
+  if (rollout.plan.windows) {
+    await disarm(context, tx, rollout, { state: 'waiting', code: 'window' }, { over: true })
+  }
   if (rollout.kind === 'firmware') {
     await observeFirmware(tx, observed, now)
   } else {

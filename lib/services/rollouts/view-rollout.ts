@@ -7,11 +7,13 @@ import {
   countStates,
   listRollouts as findPage,
   findRollout,
+  findShownTarget,
   loadProgress,
   loadWaves,
   type ProgressPoint,
   type ReasonCount,
   type RolloutRow,
+  type ShownTarget,
   type WaveRow,
 } from '#lib/db/rollouts.ts'
 import { AppError } from '#lib/domain/app-error.ts'
@@ -62,6 +64,7 @@ function subjectOf(rollout: RolloutRow, version: string | null | undefined): str
 }
 
 export interface RolloutView extends RolloutSummaryView {
+  readonly target: ShownTarget
   readonly version: string | null
   readonly waveRows: readonly WaveRow[]
   readonly reasons: readonly ReasonCount[]
@@ -80,19 +83,22 @@ export async function viewRollout(context: Context, ownerId: Eui, id: string): P
   const rollout = await findRollout(sql, ownerId, id)
   if (!rollout) throw new AppError('not_found', UNKNOWN_ROLLOUT)
   const { startedAt, fwcrc } = rollout
-  const [image, waveRows, counted, reasons, progress, accepted] = await Promise.all([
+  const [image, waveRows, counted, reasons, progress, accepted, target] = await Promise.all([
     fwcrc === null ? undefined : findImage(sql, ownerId, fwcrc),
     loadWaves(sql, ownerId, id, { countHeld: rollout.plan.eligibility.neverSeen === 'wait' }),
     countStates(sql, ownerId, [id]),
     countReasons(sql, ownerId, id),
     startedAt ? loadProgress(sql, ownerId, id, startedAt, rollout.finishedAt ?? now, POINTS) : [],
     countAccepted(sql, ownerId, id),
+    findShownTarget(sql, ownerId, id),
   ])
+  if (!target) throw new AppError('not_found', UNKNOWN_ROLLOUT)
   const facts = factsOf(rollout, waveRows, accepted, now)
   const { counts, waves } = countsOf(counted.get(id))
   const version = image?.version ?? null
   return {
     ...rollout,
+    target,
     counts,
     waves,
     subject: subjectOf(rollout, version),

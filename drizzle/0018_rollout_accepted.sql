@@ -1,0 +1,1 @@
+CREATE INDEX "rollout_gateways_accepted_idx" ON "rollout_gateways" USING btree ("rollout_id","state") WHERE "rollout_gateways"."accepted";
