@@ -17,7 +17,7 @@ import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useWrite } from '#lib/client/queries.ts'
 import { rolloutApi } from '#lib/client/rollout-api.ts'
-import type { CreateRolloutBody } from '#lib/client/rollout-contracts.ts'
+import type { CreateRolloutBody, RolloutPreview } from '#lib/client/rollout-contracts.ts'
 import { type RolloutDraft, type RolloutFaults, rolloutBody, rolloutFrom } from '#lib/client/rollout-draft.ts'
 import { rolloutKeys } from '#lib/client/rollout-queries.ts'
 import { ChangeSection } from './change-section.tsx'
@@ -90,7 +90,7 @@ export function NewRolloutPage() {
   // What was not touched yet is not blamed.
   const shown: RolloutFaults = touched ? faults : { ...faults, fwcrc: undefined, lns: undefined, tags: undefined }
   const section = { draft, change, faults: shown } as const
-  const nobody = preview.preview?.eligible === 0
+  const nobody = preview.preview !== undefined && cannotStart(preview.preview)
   const secret = draft.kind === 'credentials' && [draft.lns.key, draft.cups.key].some(({ mode }) => mode === 'set')
   return (
     <>
@@ -119,7 +119,7 @@ export function NewRolloutPage() {
           {touched && Object.values(faults).some(Boolean) && (
             <p className="text-sm text-danger">Something needs mending before this can start.</p>
           )}
-          <Actions className="max-lg:sticky max-lg:bottom-14 max-lg:z-10 max-lg:-mx-4 max-lg:border-t max-lg:bg-canvas max-lg:px-4 max-lg:py-3 md:max-lg:bottom-0">
+          <Actions>
             <Button
               variant="primary"
               className="flex-1"
@@ -165,3 +165,7 @@ export function NewRolloutPage() {
 function withoutName({ name: _, ...body }: Omit<CreateRolloutBody, 'start'>) {
   return body
 }
+
+/** Nobody is left to take part, another rollout has them, or setup refuses it wherever it was tried. */
+const cannotStart = ({ eligible, conflicts, refused, tried }: RolloutPreview): boolean =>
+  eligible === 0 || conflicts.length > 0 || (tried > 0 && refused.length === tried)

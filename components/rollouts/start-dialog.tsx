@@ -18,7 +18,7 @@ export interface StartDialogProps {
   readonly onClose: () => void
 }
 
-const gateways = (count: number): string => (count === 1 ? 'one gateway' : `${formatCount(count)} gateways`)
+const gateways = (count: number): string => (count === 1 ? 'One gateway' : `${formatCount(count)} gateways`)
 
 /** The last look: firmware that went out cannot be called back, so the name is typed. */
 export function StartDialog({ name, kind, waves, pending, error, onStart, onClose }: StartDialogProps) {

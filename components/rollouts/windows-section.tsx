@@ -118,7 +118,6 @@ function WindowRow({ window, number, onChange, onRemove }: WindowRowProps) {
           <button
             key={name}
             type="button"
-            aria-label={name}
             aria-pressed={window.days.includes(index + 1)}
             onClick={() => toggle(index + 1)}
             className={clsx(
@@ -128,7 +127,8 @@ function WindowRow({ window, number, onChange, onRemove }: WindowRowProps) {
                 : 'border-line-2 text-ink-2 hover:bg-hover',
             )}
           >
-            {name.slice(0, 2)}
+            <span aria-hidden>{name.slice(0, 2)}</span>
+            <span className="sr-only">{name}</span>
           </button>
         ))}
       </div>
