@@ -1,6 +1,7 @@
 /** Takes jobs out of the queue and carries them out (graphile-worker, docs/decisions/0032). */
 import { EventEmitter } from 'node:events'
 import { Logger, parseCronItems, run, type WorkerEvents } from 'graphile-worker'
+import { Pool } from 'pg'
 import { readDatabaseUrl } from '#lib/db/client.ts'
 import { endPool, keepPoolAlive } from '#lib/db/job-pools.ts'
 import { log } from '#lib/observability/log.ts'
@@ -42,10 +43,13 @@ export async function runJobs(context: Context, options: JobOptions): Promise<Jo
   events.on('job:error', ({ job, error }) => {
     log.error({ err: error, task: job.task_identifier, attempt: job.attempts }, 'a job failed and is tried again')
   })
+  const connections = new Pool({ connectionString: url, max: CONNECTIONS, application_name: 'gatehouse' })
+  // A connection that the server ends is opened anew at its next use; without a listener, pg would end this process.
+  connections.on('error', (error) => log.warn({ err: error }, 'a connection of the queue was lost'))
+  connections.on('connect', (client) => client.on('error', () => {}))
   const runner = await run({
-    connectionString: url,
+    pgPool: connections,
     noPreparedStatements: !prepare,
-    maxPoolSize: CONNECTIONS,
     concurrency: CONCURRENT,
     pollInterval: POLL,
     noHandleSignals: true,
@@ -74,6 +78,7 @@ export async function runJobs(context: Context, options: JobOptions): Promise<Jo
       clearInterval(timer)
       ending.abort()
       await runner.stop()
+      await connections.end()
       await endPool(context.sql, pool)
     },
   }

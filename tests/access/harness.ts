@@ -56,6 +56,8 @@ export interface World {
   readonly people: Readonly<Record<Person, string>>
   /** Moves the clock that the services see. */
   advance(milliseconds: number): void
+  /** From now on time passes by `advance` alone. */
+  stopClock(): void
   /** An identifier that nobody has used. */
   freshEui(): Eui
   /** A gateway that owner A has added. */
@@ -79,6 +81,7 @@ export const contractOf = (method: Method, path: string): RouteContract => handl
 export async function openWorld(): Promise<World> {
   const database = await createTestDatabase()
   let shift = 0
+  let stopped: number | undefined
   const ctx: Context = {
     ...openDatabase(database.url, { max: 4 }),
     keys: createSoftwareProvider(randomBytes(32)),
@@ -89,7 +92,7 @@ export async function openWorld(): Promise<World> {
       // Names are looked up when a URL is saved; nothing is sent there.
       outbound: { allow: '', resolve: async () => ['8.8.8.8'] },
     },
-    now: () => new Date(Date.now() + shift),
+    now: () => new Date((stopped ?? Date.now()) + shift),
   }
   Reflect.set(globalThis, Symbol.for('gatehouse.runtime'), Promise.resolve(ctx))
 
@@ -135,6 +138,9 @@ export async function openWorld(): Promise<World> {
     people,
     advance: (milliseconds) => {
       shift += milliseconds
+    },
+    stopClock: () => {
+      stopped = Date.now()
     },
     freshEui: () => euiFromBigInt(nextEui++),
     addGatewayOfA: async () => {

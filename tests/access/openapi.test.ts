@@ -39,7 +39,7 @@ describe('the OpenAPI document', () => {
     const views = tagsOf(document, 'https://gatehouse.example').flatMap(({ operations }) => operations)
     expect(views).toHaveLength(OPERATIONS.length)
     const create = views.find(({ method, path }) => method === 'POST' && path === '/api/v1/tokens')
-    expect(create?.body.map(({ name }) => name)).toEqual(['ownerid', 'name', 'rights', 'expiresAt'])
+    expect(create?.body.map(({ name }) => name)).toEqual(['ownerid', 'name', 'rights', 'certificate', 'expiresAt'])
     expect(create?.curl).toContain("curl -X POST 'https://gatehouse.example/api/v1/tokens'")
     expect(create?.curl).toContain('"ownerid":"::1"')
   })

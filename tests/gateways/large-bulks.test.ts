@@ -1,4 +1,4 @@
-/** Ten thousand gateways in one call: how long, how many statements, and whether others have their turn meanwhile. */
+/** Ten thousand gateways in one call: how many statements, and whether others have their turn meanwhile. How long is in the benchmark. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Eui, euiFromBigInt } from '#lib/domain/identifiers.ts'
 import { addGateways } from '#lib/services/add-gateways.ts'
@@ -21,7 +21,7 @@ let batch: TestBatch
 let euis: Eui[]
 let trust: string
 let statements = 0
-const took: Record<string, number> = {}
+let turns = 0
 
 beforeAll(async () => {
   context = await createTestContext()
@@ -34,12 +34,10 @@ afterAll(async () => {
   await context?.close()
 })
 
-/** Runs `work` with the statements counted and the longest pause of the event loop measured. */
-async function measured<T>(
-  name: string,
-  work: (context: TestContext) => Promise<T>,
-): Promise<{ answer: T; longestPause: number }> {
+/** Runs `work` with its statements counted, and the turns of the event loop that others had meanwhile. */
+async function counted<T>(work: (context: TestContext) => Promise<T>): Promise<T> {
   statements = 0
+  turns = 0
   const counting: TestContext = {
     ...context,
     sql: new Proxy(context.sql, {
@@ -63,52 +61,45 @@ async function measured<T>(
           : Reflect.get(target, name_),
     }) as TestContext['sql'],
   }
-  let longestPause = 0
-  let last = performance.now()
-  const beat = setInterval(() => {
-    const now = performance.now()
-    longestPause = Math.max(longestPause, now - last)
-    last = now
-  }, 5)
-  const begun = performance.now()
+  let open = true
+  const turn = () => {
+    turns += 1
+    if (open) setImmediate(turn)
+  }
+  setImmediate(turn)
   try {
-    const answer = await work(counting)
-    took[name] = Math.round(performance.now() - begun)
-    took[`${name}: pause`] = Math.round(longestPause)
-    took[`${name}: statements`] = statements
-    return { answer, longestPause }
+    return await work(counting)
   } finally {
-    clearInterval(beat)
+    open = false
   }
 }
 
 const clean = (answers: readonly { error?: string }[]) => answers.filter((one) => one.error)
-const inSets = () => expect(statements).toBeLessThanOrEqual((SIZE / 500) * STATEMENTS_PER_CHUNK)
+const inSets = () => {
+  expect(statements).toBeLessThanOrEqual((SIZE / 500) * STATEMENTS_PER_CHUNK)
+  expect(turns).toBeGreaterThan(SIZE / 500)
+}
 
 describe('ten thousand gateways', () => {
-  test('are claimed in seconds', async () => {
+  test('are claimed in sets', async () => {
     const pins = await pinsOf(context, euis)
     const entries: ClaimEntry[] = euis.map((gateway, index) => ({ gateway, claim: pins[index] }))
-    const { answer, longestPause } = await measured('claim', (counting) => claimGateways(counting, owner, entries))
+    const answer = await counted((counting) => claimGateways(counting, owner, entries))
     expect(clean(answer)).toEqual([])
     inSets()
-    expect(took.claim).toBeLessThan(10_000)
-    expect(longestPause).toBeLessThan(1_000)
   })
 
-  test('are set up in seconds, with a common trust and a token each', async () => {
+  test('are set up in sets, with a common trust and a token each', async () => {
     const entries: SetupEntry[] = euis.map((gateway, index) => ({
       gateway,
       lnsUri: 'wss://lns.example:8887',
       lnsTrust: trust,
       lnsKey: Buffer.from(`Authorization: token-of-${index}\r\n`).toString('base64'),
     }))
-    const { answer, longestPause } = await measured('setup', (counting) => setupGateways(counting, owner, entries))
+    const answer = await counted((counting) => setupGateways(counting, owner, entries))
     expect(clean(answer)).toEqual([])
     inSets()
-    expect(took.setup).toBeLessThan(15_000)
-    expect(longestPause).toBeLessThan(1_000)
-    const again = await measured('setup again, unchanged', (counting) => setupGateways(counting, owner, entries))
+    const again = await counted((counting) => setupGateways(counting, owner, entries))
     expect(clean(again.answer)).toEqual([])
     const [row] = await context.sql<
       { count: string }[]
@@ -122,7 +113,7 @@ describe('ten thousand gateways', () => {
       cupsUri: 'https://localhost:9191',
       cupsTrust: trust,
     }))
-    const { answer } = await measured('setup of our CUPS', (counting) => setupGateways(counting, owner, entries))
+    const answer = await counted((counting) => setupGateways(counting, owner, entries))
     expect(clean(answer)).toEqual([])
     inSets()
   })
@@ -133,19 +124,14 @@ describe('ten thousand gateways', () => {
       const leaf = leaves[index % 20]
       return { gateway, lnsCrt: leaf?.der.toString('base64'), lnsKey: leaf && keyDer(leaf.key).toString('base64') }
     })
-    const { answer, longestPause } = await measured('1,000 certificates', (counting) =>
-      setupGateways(counting, owner, entries),
-    )
+    const answer = await counted((counting) => setupGateways(counting, owner, entries))
     expect(clean(answer)).toEqual([])
-    expect(longestPause).toBeLessThan(1_000)
   })
 
   test('are listed, searched and counted page by page', async () => {
     for (const sort of ['eui', 'name', 'lastSeen'] as const)
-      await measured(`list by ${sort}`, (counting) =>
-        listGateways(counting, owner.ownerId, { sort, descending: true, limit: 50 }),
-      )
-    await measured('search', (counting) =>
+      await counted((counting) => listGateways(counting, owner.ownerId, { sort, descending: true, limit: 50 }))
+    await counted((counting) =>
       listGateways(counting, owner.ownerId, {
         sort: 'eui',
         descending: false,
@@ -154,7 +140,6 @@ describe('ten thousand gateways', () => {
         fragment: 'fe00a',
       }),
     )
-    expect(Math.max(took['list by eui'] ?? 0, took['list by name'] ?? 0, took.search ?? 0)).toBeLessThan(2_000)
   })
 
   test('are added with tokens', async () => {
@@ -163,13 +148,13 @@ describe('ten thousand gateways', () => {
       flavorid: 'x',
       token: `token-of-${index}`,
     }))
-    const { answer } = await measured('add', (counting) => addGateways(counting, owner, entries))
+    const answer = await counted((counting) => addGateways(counting, owner, entries))
     expect(clean(answer)).toEqual([])
     inSets()
   })
 
   test('are released', async () => {
-    const { answer } = await measured('delete', (counting) => deleteGateways(counting, owner, euis))
+    const answer = await counted((counting) => deleteGateways(counting, owner, euis))
     expect(clean(answer)).toEqual([])
     inSets()
     const [row] = await context.sql<

@@ -53,8 +53,10 @@ test('of several waiting jobs with one key one runs, at the earliest of their ti
   await addJob(context.sql, 'note', { word: 'kept waiting' }, { jobKey: 'b', jobKeyMode: 'preserve_run_at' })
   await start()
   await vi.waitFor(() => expect(seen).toEqual(['second']))
-  const rows = await context.sql`select key from graphile_worker.jobs`
-  expect(rows.map(({ key }) => key)).toEqual(['b'])
+  await vi.waitFor(async () => {
+    const rows = await context.sql`select key from graphile_worker.jobs`
+    expect(rows.map(({ key }) => key)).toEqual(['b'])
+  })
 })
 
 test('many jobs go in with one statement, and jobs of one queue never run at once', async () => {
