@@ -60,19 +60,29 @@ const notBehindFailing = (sql: Statements, destinationId: string) => sql`
   not exists (select 1 from deliveries h where h.destination_id = ${destinationId} and h.device = d.device and h.state = 'waiting'
                  and h.attempts > 0 and h.id < d.id)`
 
-/** The oldest that are due, without those in `known`; of each device in order. */
+/** The oldest that are due, without those in `known`; of each device in order. Of `bytes` of documents, and at least one. */
 export async function findDueDeliveries(
   sql: Statements,
   destinationId: string,
-  { known, now, limit }: { readonly known: readonly bigint[]; readonly now: Date; readonly limit: number },
+  {
+    known,
+    now,
+    limit,
+    bytes,
+  }: { readonly known: readonly bigint[]; readonly now: Date; readonly limit: number; readonly bytes: number },
 ): Promise<DueDelivery[]> {
+  // The lengths are read first: documents that are not wanted now are not even unpacked.
   const rows = await sql<DueRow[]>`
-    select ${due(sql)} from deliveries d
+    with head as (
+      select d.id, octet_length(d.document) as size from deliveries d
      where d.destination_id = ${destinationId} and d.state = 'waiting' and d.next_at <= ${now}
        and d.id <> all(${known.map(String)}::bigint[])
        and not exists (select 1 from deliveries h where h.destination_id = ${destinationId} and h.device = d.device
                           and h.state = 'waiting' and h.attempts > 0 and h.next_at > ${now} and h.id < d.id)
-     order by d.id limit ${limit}`
+     order by d.id limit ${limit}
+    ), found as (select id, sum(size) over (order by id) - size as before from head)
+    select ${due(sql)} from found f join deliveries d on d.id = f.id and d.destination_id = ${destinationId}
+     where f.before < ${bytes}::bigint order by d.id`
   return read(rows)
 }
 

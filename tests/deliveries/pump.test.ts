@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
+import { findDueDeliveries } from '#lib/db/deliveries.ts'
 import { findDestinationStates } from '#lib/db/destination-states.ts'
 import { LADDER } from '#lib/domain/deliveries/pace.ts'
 import { type JobRunner, runJobs } from '#lib/jobs/run-jobs.ts'
@@ -54,6 +55,25 @@ function gate() {
 const wordsOf = (sent: readonly string[], device: string) => sent.filter((word) => word.startsWith(`${device}:`))
 
 describe('order', () => {
+  test('large documents are fetched a few at a time, and all go out in order', async () => {
+    let most = 0
+    const one = engine.open((_what, { document }) => {
+      most = Math.max(most, document.length)
+      return delivered()
+    })
+    const words = Array.from({ length: 60 }, (_, index) => `d${index % 3}:${index}`)
+    await engine.accept(one, words)
+    // JSON of the same number, of a megabyte.
+    await context.sql`update deliveries set document = document || repeat(' ', 1000000) where destination_id = ${one.id}`
+    const look = { known: [], now: context.now(), limit: 100 }
+    const ids = async (bytes: number) => (await findDueDeliveries(context.sql, one.id, { ...look, bytes })).length
+    expect([await ids(1), await ids(1_000_000), await ids(2_500_000), await ids(1e9)]).toEqual([1, 1, 3, 60])
+    await engine.pump(one)
+    expect(most).toBeGreaterThan(1_000_000)
+    for (const device of ['d0', 'd1', 'd2'])
+      expect(wordsOf(one.sent, device)).toEqual(words.filter((word) => word.startsWith(`${device}:`)))
+  })
+
   test('of each device is kept, and devices go side by side', async () => {
     const words = Array.from({ length: 2_500 }, (_, index) => `d${index % 50}:${Math.floor(index / 50)}`)
     const one = engine.open(async () => {

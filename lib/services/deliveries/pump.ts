@@ -40,6 +40,8 @@ export interface PumpOptions {
 const CONCURRENT = 32
 /** Deliveries in memory; more are fetched when half of them are gone. */
 const LOADED = 1_000
+/** Characters of their documents in memory, likewise: many large ones would fill the process of all destinations. */
+const LOADED_BYTES = 16 * 1024 * 1024
 /** Results that wait to be written; with more of them nothing is sent: the database is away. */
 const UNWRITTEN = 2_000
 /** Milliseconds between two looks for what was added while requests are under way. */
@@ -98,6 +100,8 @@ class Pump {
   readonly #held = new Set<string>()
   /** Everything in `#lines`, and what is not yet written. */
   readonly #known = new Set<bigint>()
+  /** Of the documents in `#lines`. */
+  #bytes = 0
   #results: DeliveryResult[] = []
   #destination: Destination | undefined
   #readAt: number | undefined
@@ -207,7 +211,7 @@ class Pump {
   }
 
   async #refill(): Promise<void> {
-    if (this.#exhausted || this.#known.size >= LOADED / 2) return
+    if (this.#exhausted || this.#known.size >= LOADED / 2 || this.#bytes >= LOADED_BYTES / 2) return
     const { sql } = this.#context
     const { destinationId } = this.#key
     const now = this.#context.now()
@@ -217,13 +221,19 @@ class Pump {
       if (probe) this.#add(probe)
       return
     }
-    const found = await findDueDeliveries(sql, destinationId, { known: [...this.#known], now, limit: LOADED })
+    const found = await findDueDeliveries(sql, destinationId, {
+      known: [...this.#known],
+      now,
+      limit: LOADED,
+      bytes: LOADED_BYTES - this.#bytes,
+    })
     this.#exhausted = found.length < LOADED
     for (const delivery of found) if (!this.#held.has(delivery.device)) this.#add(delivery)
   }
 
   #add(delivery: DueDelivery): void {
     this.#known.add(delivery.id)
+    this.#bytes += delivery.document.length
     const line = this.#lines.get(delivery.device)
     if (!line) {
       this.#lines.set(delivery.device, [delivery])
@@ -281,7 +291,7 @@ class Pump {
   /** The next of the line may go when the one before it is over; else the line waits in the database. */
   #advance(device: string, over: boolean): void {
     const line = this.#lines.get(device) ?? []
-    line.shift()
+    this.#bytes -= line.shift()?.document.length ?? 0
     if (over && line.length > 0) {
       this.#ready.push(device)
       return
@@ -289,7 +299,10 @@ class Pump {
     this.#lines.delete(device)
     if (over) return
     this.#held.add(device)
-    for (const waiting of line) this.#known.delete(waiting.id)
+    for (const waiting of line) {
+      this.#known.delete(waiting.id)
+      this.#bytes -= waiting.document.length
+    }
   }
 
   /** Notes what came of an attempt; true when the delivery is over. */
@@ -422,6 +435,7 @@ class Pump {
     this.#lines.clear()
     this.#ready.length = 0
     this.#known.clear()
+    this.#bytes = 0
     this.#held.clear()
     this.#exhausted = false
     return this.#context.sql.begin(async (tx) => {
@@ -432,7 +446,7 @@ class Pump {
       if (open && destination?.active && !destination.durable) await this.#lose(tx, now, this.#breaker.circuit.cause)
       const waits = destination?.active ? await nextDueAt(tx, destinationId) : undefined
       if (waits && !open && !this.#signal.aborted) {
-        const limits = { known: [], now, limit: 1 }
+        const limits = { known: [], now, limit: 1, bytes: 1 }
         const due = this.#breaker.halfOpen || (await findDueDeliveries(tx, destinationId, limits)).length > 0
         if (due) return false
       }
