@@ -1,22 +1,21 @@
 'use client'
 
 import { History } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { Author } from '#components/firmware/author.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
-import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { Dialog } from '#components/ui/dialog.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
-import { notify } from '#components/ui/toast.tsx'
 import { Waiting } from '#components/ui/waiting.tsx'
-import { type InteropVersions, interopApi } from '#lib/client/interop-api.ts'
-import { interopKeys, useInteropVersion, useInteropVersions } from '#lib/client/interop-queries.ts'
-import { useWrite } from '#lib/client/queries.ts'
+import type { InteropVersions } from '#lib/client/interop-api.ts'
+import { useInteropVersion, useInteropVersions } from '#lib/client/interop-queries.ts'
 import { ChangeList } from './change-list.tsx'
 import { SECTION_WORDS } from './interop-words.ts'
+
+const RestoreDialog = dynamic(() => import('./restore-dialog.tsx').then((module) => module.RestoreDialog))
 
 type Head = InteropVersions['versions'][number]
 
@@ -110,43 +109,6 @@ function VersionChanges({ version, current }: { readonly version: number; readon
       )}
       {asking && <RestoreDialog version={version} current={current} onClose={() => setAsking(false)} />}
     </div>
-  )
-}
-
-function RestoreDialog({
-  version,
-  current,
-  onClose,
-}: {
-  readonly version: number
-  readonly current: number
-  readonly onClose: () => void
-}) {
-  const owner = useOwnerId()
-  const restore = useWrite(
-    () => interopApi.restore(owner, version, current),
-    [interopKeys.all(owner)],
-    (saved) => {
-      notify(`Version ${version} is back, as version ${saved.version}`)
-      onClose()
-    },
-  )
-  return (
-    <Dialog open onOpenChange={onClose} title={`Restore version ${version}`}>
-      <div className="flex flex-col gap-4">
-        <p className="text-sm text-ink-2">
-          All join servers become what they were in version {version}, keys and passwords too. What is there now stays
-          in the history as version {current}. The Things Stack notices once you export.
-        </p>
-        <Problem error={restore.error} />
-        <Actions>
-          <Button variant="primary" pending={restore.isPending} onClick={() => restore.mutate(undefined)}>
-            Restore
-          </Button>
-          <Button onClick={onClose}>Leave it</Button>
-        </Actions>
-      </div>
-    </Dialog>
   )
 }
 

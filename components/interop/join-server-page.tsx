@@ -1,6 +1,6 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
@@ -8,17 +8,16 @@ import { Facts } from '#components/ui/facts.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
-import { notify } from '#components/ui/toast.tsx'
-import { TypedConfirmation } from '#components/ui/typed-confirmation.tsx'
 import { Waiting } from '#components/ui/waiting.tsx'
-import { interopApi, type JoinServer } from '#lib/client/interop-api.ts'
-import { interopKeys, useJoinServer } from '#lib/client/interop-queries.ts'
+import type { JoinServer } from '#lib/client/interop-api.ts'
+import { useJoinServer } from '#lib/client/interop-queries.ts'
 import { paths } from '#lib/client/paths.ts'
-import { useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
 import { FindingList } from './finding-list.tsx'
 import { componentsText, isForAll } from './interop-words.ts'
 import { LiveCheck } from './live-check.tsx'
+
+const DeleteDialog = dynamic(() => import('./delete-dialog.tsx').then((module) => module.DeleteDialog))
 
 /** One join server: what is configured, what is wrong with it, and whether it answers. */
 export function JoinServerPage({ id }: { readonly id: string }) {
@@ -163,50 +162,5 @@ function Certificates({ server, slot }: { readonly server: JoinServer; readonly 
         </li>
       ))}
     </ul>
-  )
-}
-
-function DeleteDialog({
-  server,
-  version,
-  onClose,
-}: {
-  readonly server: JoinServer
-  readonly version: number
-  readonly onClose: () => void
-}) {
-  const owner = useOwnerId()
-  const router = useRouter()
-  const remove = useWrite(
-    () => interopApi.remove(owner, server.id, version),
-    [
-      [...interopKeys.all(owner), 'list'],
-      [...interopKeys.all(owner), 'configuration'],
-      [...interopKeys.all(owner), 'versions'],
-    ],
-    () => {
-      notify(`Deleted ${server.file}`)
-      router.push(paths.joinServers(owner))
-    },
-  )
-  const prefixes = server.entries.flatMap(({ joinEuis }) => joinEuis)
-  return (
-    <TypedConfirmation
-      title="Delete this join server"
-      text={server.fqdn}
-      what="the host name"
-      action="Delete join server"
-      pending={remove.isPending}
-      error={remove.error}
-      onConfirm={() => remove.mutate(undefined)}
-      onClose={onClose}
-    >
-      <li>
-        {prefixes.length === 0
-          ? 'It has no prefixes, so no device is affected.'
-          : `Devices under ${prefixes.length === 1 ? prefixes[0] : `its ${prefixes.length} prefixes`} cannot join any more once The Things Stack reads the new configuration.`}
-      </li>
-      <li>It stays in the history: restoring the version before brings it back with its keys.</li>
-    </TypedConfirmation>
   )
 }

@@ -1,0 +1,56 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { TypedConfirmation } from '#components/ui/typed-confirmation.tsx'
+import { interopApi, type JoinServer } from '#lib/client/interop-api.ts'
+import { interopKeys } from '#lib/client/interop-queries.ts'
+import { paths } from '#lib/client/paths.ts'
+import { useWrite } from '#lib/client/queries.ts'
+
+/** Says which devices cannot join any more, and asks for the host name. */
+export function DeleteDialog({
+  server,
+  version,
+  onClose,
+}: {
+  readonly server: JoinServer
+  readonly version: number
+  readonly onClose: () => void
+}) {
+  const owner = useOwnerId()
+  const router = useRouter()
+  const remove = useWrite(
+    () => interopApi.remove(owner, server.id, version),
+    [
+      [...interopKeys.all(owner), 'list'],
+      [...interopKeys.all(owner), 'configuration'],
+      [...interopKeys.all(owner), 'versions'],
+    ],
+    () => {
+      notify(`Deleted ${server.file}`)
+      router.push(paths.joinServers(owner))
+    },
+  )
+  const prefixes = server.entries.flatMap(({ joinEuis }) => joinEuis)
+  return (
+    <TypedConfirmation
+      title="Delete this join server"
+      text={server.fqdn}
+      what="the host name"
+      action="Delete join server"
+      pending={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate(undefined)}
+      onClose={onClose}
+    >
+      <li>
+        {prefixes.length === 0
+          ? 'It has no prefixes, so no device is affected.'
+          : `Devices under ${prefixes.length === 1 ? prefixes[0] : `its ${prefixes.length} prefixes`} cannot join any more once The Things Stack reads the new configuration.`}
+      </li>
+      <li>It stays in the history: restoring the version before brings it back with its keys.</li>
+    </TypedConfirmation>
+  )
+}
