@@ -158,7 +158,7 @@ test('firmware from its image: a draft, started by its name, confirmed by the pa
 
   await page.goto(at(ownerA.id, `/firmware/${crc32(image)}`))
   await page.getByRole('link', { name: 'Roll out' }).click()
-  await expect(page.getByLabel('Image', { exact: true })).toHaveValue(String(crc32(image)))
+  await expect(page.getByRole('combobox', { name: 'Image' })).toHaveValue(String(crc32(image)))
   await page.getByText('With a tag').click()
   await page.getByRole('button', { name: new RegExp(fleet.tag) }).click()
   await page.getByLabel('Percent of all, wave by wave').fill('')
