@@ -186,6 +186,9 @@ export async function findTargetConflicts(
   target: GatewayTarget,
   judge: Judge,
 ): Promise<{ id: string; name: string; count: number }[]> {
+  const [others] = await sql<{ some: boolean }[]>`
+    select exists (select from rollouts where owner_id = ${ownerId} and kind = ${judge.kind} and state in ('running', 'paused')) as some`
+  if (!others?.some) return []
   return sql<{ id: string; name: string; count: number }[]>`
     select o.id, o.name, count(*)::int as count
       from ${judgedTarget(sql, ownerId, target, judge)} v
@@ -245,7 +248,7 @@ export async function judgeCandidates(
         left join gateway_reports r on r.eui = v.eui
     ), skipped as (
       update rollout_gateways m set state = 'skipped', code = j.code, reason = j.reason, settled_at = ${judge.now}
-        from judged j where m.rollout_id = ${rollout.id} and m.eui = j.eui and j.code is not null
+        from judged j where m.rollout_id = ${rollout.id} and m.eui = j.eui and m.eui = any(${euis as Eui[]}) and j.code is not null
     )
     select eui, code is null as kept from judged`
   return left.filter((row) => row.kept).map((row) => row.eui)
@@ -262,7 +265,7 @@ export interface ArmedMember {
 
 /**
  * They get it at their next check-in before `until`. The first arming of an attempt counts; the versions before are those before the
- * first attempt.
+ * first attempt. Told the identifiers twice, PostgreSQL looks these rows up; by the join alone it walks through all of the rollout.
  */
 export async function markArmed(
   sql: Statements,
@@ -287,7 +290,8 @@ export async function markArmed(
            before_tc = case when m.set_cups is null and m.set_tc is null then r.before_tc else m.before_tc end,
            set_cups = r.set_cups, set_tc = r.set_tc
       from json_to_recordset(${JSON.stringify(rows)}::text::json) as r(eui text, armed uuid, before_cups int, before_tc int, set_cups int, set_tc int)
-     where m.rollout_id = ${rollout.id} and m.owner_id = ${rollout.ownerId} and m.eui = r.eui`
+     where m.rollout_id = ${rollout.id} and m.owner_id = ${rollout.ownerId} and m.eui = r.eui
+       and m.eui = any(${members.map((one) => one.eui)})`
 }
 
 export interface SkippedMember {
@@ -307,7 +311,8 @@ export async function markSkipped(
   await sql`
     update rollout_gateways m set state = 'skipped', code = r.code, reason = r.reason, settled_at = ${now}
       from json_to_recordset(${JSON.stringify(members)}::text::json) as r(eui text, code text, reason text)
-     where m.rollout_id = ${rollout.id} and m.owner_id = ${rollout.ownerId} and m.eui = r.eui`
+     where m.rollout_id = ${rollout.id} and m.owner_id = ${rollout.ownerId} and m.eui = r.eui
+       and m.eui = any(${members.map((one) => one.eui)})`
 }
 
 export interface MemberView {

@@ -213,7 +213,7 @@ export async function disarmFirmware(
            settled_at = case when t.eui is not null and ${to.state !== 'waiting'}::bool then ${now}::timestamptz end,
            attempts = m.attempts - (t.eui is not null and ${to.state === 'cancelled'}::bool)::int
       from unnest(${euis}::text[]) as a(eui) left join taken t on t.eui = a.eui
-     where m.rollout_id = ${rollout.id} and m.owner_id = ${rollout.ownerId} and m.eui = a.eui`
+     where m.rollout_id = ${rollout.id} and m.owner_id = ${rollout.ownerId} and m.eui = a.eui and m.eui = any(${euis})`
   return rows.length
 }
 

@@ -117,5 +117,5 @@ export async function markReturning(
            armed_at = ${now}, settled_at = case when r.state = 'returning' then null else ${now}::timestamptz end
       from json_to_recordset(${JSON.stringify(marks)}::text::json)
         as r(eui text, state text, code text, reason text, "setCups" int, "setTc" int)
-     where m.rollout_id = ${id} and m.owner_id = ${ownerId} and m.eui = r.eui`
+     where m.rollout_id = ${id} and m.owner_id = ${ownerId} and m.eui = r.eui and m.eui = any(${marks.map((one) => one.eui)})`
 }
