@@ -350,6 +350,21 @@ describe('a whole configuration', () => {
     expect(rows[0]?.n).toBe(3)
   })
 
+  test('an import that names another host does not take the secrets of the former one along', async () => {
+    await importFiles(FOLDER())
+    const exported = readZip((await call('GET', '/export', { query })).bytes)
+    if (!exported.ok) throw new Error(exported.error)
+    const files = Object.fromEntries(
+      [...exported.value].map(([path, bytes]) => [
+        path,
+        Buffer.from(bytes).toString().replace('tti.example', 'evil.example'),
+      ]),
+    )
+    const { json } = await importFiles(files, { dryRun: true })
+    const changed = json.changes.map(({ field }: { field: string }) => field)
+    expect(changed).toEqual(['fqdn', 'basic-auth.password', 'headers.x-key'])
+  })
+
   test('the files with findings by line, overlaps, and a map of all JoinEUIs', async () => {
     await importFiles({ ...FOLDER(), 'own/js.yml': 'fqdn: own.example\nprotocol: BI1.0\npaths: {join: /x}\n' })
     const { json } = await call('GET', '/configuration', { query })
