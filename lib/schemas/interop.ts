@@ -50,14 +50,18 @@ const fields = {
   basicAuth: z
     .object({
       username: text(255),
-      password: text(1_024).optional().meta({ description: 'Left out: the one that is there stays. Never shown.' }),
+      password: text(1_024)
+        .optional()
+        .meta({ description: 'Left out: the one that is there stays, unless the host is another. Never shown.' }),
     })
     .nullable(),
   headers: z
     .array(
       z.object({
         name: text(100),
-        value: text(4_096).optional().meta({ description: 'Left out: the one that is there stays. Never shown.' }),
+        value: text(4_096)
+          .optional()
+          .meta({ description: 'Left out: the one that is there stays, unless the host is another. Never shown.' }),
       }),
     )
     .max(50),

@@ -92,7 +92,8 @@ export const composeBody = z.object({
 
 export const composeAnswer = z.object({
   values: z.record(z.string(), z.string()).nullable().meta({
-    description: 'Members for `setup`: lnsUri, lnsTrust, lnsCrt and lnsKey, or cupsUri …; files in Base64.',
+    description:
+      'Members for `setup`: lnsUri, lnsTrust, lnsCrt and lnsKey, or cupsUri …; files in Base64. A key that is stored already is left out: `setup` keeps it.',
   }),
   uri: z.string().nullable(),
   crc: z.number().nullable(),
