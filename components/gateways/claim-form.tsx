@@ -2,7 +2,7 @@
 
 import { CheckCircle2, CircleAlert } from 'lucide-react'
 import Link from 'next/link'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
@@ -11,6 +11,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { api } from '#lib/client/api.ts'
+import { takeLabel } from '#lib/client/claim-label.ts'
 import { parseClaimLines } from '#lib/client/claim-lines.ts'
 import type { ItemResult } from '#lib/client/contracts.ts'
 import { formatCount } from '#lib/client/format.ts'
@@ -29,6 +30,10 @@ export function ClaimForm() {
   const owner = useOwnerId()
   const [text, setText] = useState('')
   const [outcomes, setOutcomes] = useState<readonly Outcome[]>([])
+  useEffect(() => {
+    const scanned = takeLabel()
+    if (scanned) setText(scanned)
+  }, [])
   const lines = parseClaimLines(text)
   const ready = lines.filter((line) => line.error === undefined)
   const claim = useWrite(

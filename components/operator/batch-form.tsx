@@ -1,7 +1,6 @@
 'use client'
 
 import { type FormEvent, useState } from 'react'
-import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { CopyTextButton } from '#components/ui/copy-button.tsx'
@@ -40,7 +39,6 @@ const EMPTY = {
 }
 
 export function BatchForm() {
-  const owner = useOwnerId()
   const [source, setSource] = useState<Source>('make')
   const [values, setValues] = useState(EMPTY)
   const create = useWrite(batchApi.create, [batchKeys.all])
@@ -58,11 +56,11 @@ export function BatchForm() {
       ...(source === 'import' ? { wrappedRoot, ...(keyCheckValue.trim() ? { keyCheckValue } : {}) } : {}),
     })
   }
-  if (create.data) return <Created batch={create.data} owner={owner} />
+  if (create.data) return <Created batch={create.data} />
   return (
     <div className="max-w-2xl">
       <PageHeader
-        crumbs={[{ label: 'Batches', href: paths.batches(owner) }]}
+        crumbs={[{ label: 'Batches', href: paths.batches }]}
         title="Create batch"
         lead="Range, flavor and root key stay for ever: gateways are made by them."
       />
@@ -137,7 +135,7 @@ export function BatchForm() {
           <Button type="submit" variant="primary" pending={create.isPending}>
             Create batch
           </Button>
-          <ButtonLink href={paths.batches(owner)} variant="ghost">
+          <ButtonLink href={paths.batches} variant="ghost">
             Cancel
           </ButtonLink>
         </Actions>
@@ -163,10 +161,10 @@ function TransportKey() {
   )
 }
 
-function Created({ batch, owner }: { readonly batch: CreatedBatch; readonly owner: string }) {
+function Created({ batch }: { readonly batch: CreatedBatch }) {
   return (
     <div className="max-w-2xl">
-      <PageHeader crumbs={[{ label: 'Batches', href: paths.batches(owner) }]} title="Batch created" />
+      <PageHeader crumbs={[{ label: 'Batches', href: paths.batches }]} title="Batch created" />
       <Facts
         facts={[
           [
@@ -200,7 +198,7 @@ function Created({ batch, owner }: { readonly batch: CreatedBatch; readonly owne
         </section>
       )}
       <Actions className="mt-6">
-        <ButtonLink href={paths.batch(owner, batch.id)} variant={batch.exportedRoot ? 'secondary' : 'primary'}>
+        <ButtonLink href={paths.batch(batch.id)} variant={batch.exportedRoot ? 'secondary' : 'primary'}>
           Open the batch
         </ButtonLink>
       </Actions>

@@ -4,7 +4,6 @@ import { PackageOpen } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
-import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Paging } from '#components/ui/filter.tsx'
@@ -17,11 +16,10 @@ import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
 
 export function BatchList() {
-  const owner = useOwnerId()
   const [cursor, setCursor] = useState<string>()
   const { data, error, refetch } = useBatches(cursor)
   const create = (
-    <ButtonLink href={paths.newBatch(owner)} variant="primary">
+    <ButtonLink href={paths.newBatch} variant="primary">
       Create batch
     </ButtonLink>
   )
@@ -32,7 +30,7 @@ export function BatchList() {
         lead="Ranges of gateways that share a root key, for all owners of this installation."
         actions={
           <>
-            <ButtonLink href={paths.claimCodes(owner)} variant="ghost">
+            <ButtonLink href={paths.claimCodes} variant="ghost">
               Codes of other makers
             </ButtonLink>
             {create}
@@ -61,9 +59,7 @@ export function BatchList() {
             </thead>
             <tbody>
               {data ? (
-                data.batches.map((batch) => (
-                  <BatchRow key={batch.id} batch={batch} href={paths.batch(owner, batch.id)} />
-                ))
+                data.batches.map((batch) => <BatchRow key={batch.id} batch={batch} href={paths.batch(batch.id)} />)
               ) : (
                 <SkeletonRows rows={3} widths={['14rem', '6rem', null, null, null, null]} />
               )}

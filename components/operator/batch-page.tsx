@@ -3,7 +3,6 @@
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
-import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Facts } from '#components/ui/facts.tsx'
@@ -30,11 +29,10 @@ const ROOTS = {
 } as const
 
 export function BatchPage({ id }: { readonly id: string }) {
-  const owner = useOwnerId()
   const { data, error, refetch } = useBatch(id)
   const [open, setOpen] = useState<'labels' | 'pins' | 'kit'>()
   const close = () => setOpen(undefined)
-  const crumbs = [{ label: 'Batches', href: paths.batches(owner) }]
+  const crumbs = [{ label: 'Batches', href: paths.batches }]
   if (error && !data) {
     return (
       <>

@@ -1,7 +1,6 @@
 'use client'
 
 import { useState } from 'react'
-import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
@@ -17,13 +16,12 @@ import { useWrite } from '#lib/client/queries.ts'
 import { CodeImportForm } from './code-import.tsx'
 
 export function CodeLists() {
-  const owner = useOwnerId()
   const { data, error, refetch } = useCodeLists()
   const [deleting, setDeleting] = useState<CodeList>()
   return (
     <>
       <PageHeader
-        crumbs={[{ label: 'Batches', href: paths.batches(owner) }]}
+        crumbs={[{ label: 'Batches', href: paths.batches }]}
         title="Claim codes of other makers"
         lead="For gateways whose label carries a code that follows no rule, such as the Wi-Fi password of The Things Indoor Gateway. Codes are kept as hashes and count exactly as they are written."
       />

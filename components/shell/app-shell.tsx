@@ -14,7 +14,7 @@ import { Problem } from '#components/ui/problem.tsx'
 import { ToastHost } from '#components/ui/toast.tsx'
 import { TooltipHost } from '#components/ui/tooltip.tsx'
 import { Waiting } from '#components/ui/waiting.tsx'
-import type { Me } from '#lib/client/contracts.ts'
+import type { Me, OwnerOfMe } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useMe } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
@@ -26,8 +26,17 @@ import { SessionGuard } from './session-guard.tsx'
 
 const CommandPalette = dynamic(() => import('./command-palette.tsx').then((module) => module.CommandPalette))
 
+/** In the place of an owner, for an operator who is a member of none. */
+const INSTALLATION: OwnerOfMe = { id: '', name: 'Installation', role: 'viewer' }
+
+interface AppShellProps {
+  /** Null: a page of the installation, for its operators. */
+  readonly owner: string | null
+  readonly children: ReactNode
+}
+
 /** Rail, bars and palette around the pages of one owner. */
-export function AppShell({ owner: ownerId, children }: { readonly owner: string; readonly children: ReactNode }) {
+export function AppShell({ owner: ownerId, children }: AppShellProps) {
   const { data: me, error, refetch } = useMe()
   const [palette, setPalette] = useState(false)
   const signedOut = error instanceof ApiProblem && error.status === 401
@@ -54,8 +63,8 @@ export function AppShell({ owner: ownerId, children }: { readonly owner: string;
     )
   }
   if (!me) return <ShellSkeleton />
-  const owner = me.owners.find(({ id }) => id === ownerId)
-  if (!owner) return <NoSuchOwner owner={ownerId} />
+  const owner = ownerId === null ? (me.owners[0] ?? INSTALLATION) : me.owners.find(({ id }) => id === ownerId)
+  if (!owner) return <NoSuchOwner owner={ownerId ?? ''} />
   return (
     <OwnerProvider me={me} owner={owner}>
       <a
@@ -82,11 +91,9 @@ export function AppShell({ owner: ownerId, children }: { readonly owner: string;
 
 function useSections() {
   const pathname = usePathname() ?? ''
-  // The URL names the owner; reading it here keeps the links the same on server and client.
-  const [, , owner = ''] = pathname.split('/')
-  const { me } = useConsole()
-  return sectionsFor(me.user.siteOperator).map((section) => {
-    const href = section.href(decodeURIComponent(owner))
+  const { me, owner } = useConsole()
+  return sectionsFor(me.user.siteOperator, owner.id).map((section) => {
+    const href = section.href(owner.id)
     return { ...section, href, active: pathname === href || pathname.startsWith(`${href}/`) }
   })
 }

@@ -150,7 +150,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
                 </Command.Group>
               )}
               <Command.Group heading="Go to" className={GROUP}>
-                {sectionsFor(me.user.siteOperator).map(({ label, icon, href }) => (
+                {sectionsFor(me.user.siteOperator, owner.id).map(({ label, icon, href }) => (
                   <Entry key={label} icon={icon} value={label} onSelect={go(href(owner.id))}>
                     {label}
                   </Entry>

@@ -13,19 +13,28 @@ import { useMe } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
 import { signOut } from '#lib/client/session.ts'
 
+interface OwnerChooserProps {
+  /** The page of the owner that opens. */
+  readonly to?: (owner: string) => string
+  /** Where to come back to after signing in. */
+  readonly next?: string
+}
+
 /** One owner opens at once; of several, the person chooses. */
-export function OwnerChooser() {
+export function OwnerChooser({ to = paths.gateways, next }: OwnerChooserProps) {
   const router = useRouter()
   const { data: me, error, refetch } = useMe()
   const signedOut = error instanceof ApiProblem && error.status === 401
   const only = me?.owners.length === 1 ? me.owners[0] : undefined
+  const site = me?.owners.length === 0 && me.user.siteOperator
   useEffect(() => {
-    if (signedOut) window.location.replace(paths.signIn())
-    else if (only) router.replace(paths.gateways(only.id))
-  }, [signedOut, only, router])
+    if (signedOut) window.location.replace(paths.signIn(next))
+    else if (only) router.replace(to(only.id))
+    else if (site) router.replace(paths.batches)
+  }, [signedOut, only, site, router, to, next])
 
   if (error && !signedOut) return <Problem error={error} onRetry={() => void refetch()} />
-  if (!me || only) return <div className="skeleton mx-auto h-6 w-40" />
+  if (!me || only || site) return <div className="skeleton mx-auto h-6 w-40" />
   if (me.owners.length === 0) {
     return (
       <EmptyState
@@ -48,7 +57,7 @@ export function OwnerChooser() {
         {me.owners.map((owner) => (
           <li key={owner.id}>
             <Link
-              href={paths.gateways(owner.id)}
+              href={to(owner.id)}
               className="flex h-13 items-center gap-3 px-3 hover:bg-hover focus-visible:outline-offset-[-2px]"
             >
               <span className="min-w-0 flex-1 truncate text-sm font-medium">{owner.name}</span>

@@ -30,9 +30,9 @@ const SECTIONS: readonly Section[] = [
   { label: 'Events', icon: Bell, href: (owner) => paths.events(owner) },
   { label: 'API tokens', icon: KeyRound, href: paths.tokens },
   { label: 'Audit', icon: ScrollText, href: paths.audit },
-  { label: 'Batches', icon: PackageOpen, href: paths.batches, site: true },
+  { label: 'Batches', icon: PackageOpen, href: () => paths.batches, site: true },
 ]
 
-/** Those that this person sees. */
-export const sectionsFor = (siteOperator: boolean): readonly Section[] =>
-  SECTIONS.filter(({ site }) => siteOperator || !site)
+/** Those that this person sees. Without an owner, those of the installation. */
+export const sectionsFor = (siteOperator: boolean, owner: string): readonly Section[] =>
+  SECTIONS.filter(({ site }) => (site ? siteOperator : owner !== ''))

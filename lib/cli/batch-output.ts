@@ -1,5 +1,5 @@
 /** Files that commands of `batch` write: never over another one, and readable by their owner alone. */
-import { mkdir, open, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'csv-stringify/sync'
 import { AppError } from '#lib/domain/app-error.ts'
@@ -20,6 +20,10 @@ export async function writeNewFile(path: string, pieces: AsyncIterable<Uint8Arra
   })
   try {
     for await (const piece of pieces) await file.write(piece)
+  } catch (error) {
+    // Half a file would be taken for a whole one.
+    await unlink(path)
+    throw error
   } finally {
     await file.close()
   }

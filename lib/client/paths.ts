@@ -3,6 +3,8 @@ const segment = encodeURIComponent
 
 export const paths = {
   home: '/',
+  /** Of the link in the QR codes of our labels. */
+  scannedLabel: '/claim',
   signIn: (next?: string) => (next ? `/sign-in?next=${segment(next)}` : '/sign-in'),
   gateways: (owner: string) => `/o/${segment(owner)}/gateways`,
   addGateway: (owner: string) => `/o/${segment(owner)}/gateways/add`,
@@ -44,10 +46,10 @@ export const paths = {
   editJoinServer: (owner: string, id: string) => `/o/${segment(owner)}/join-servers/${segment(id)}/edit`,
   tokens: (owner: string) => `/o/${segment(owner)}/tokens`,
   audit: (owner: string) => `/o/${segment(owner)}/audit`,
-  batches: (owner: string) => `/o/${segment(owner)}/operator/batches`,
-  newBatch: (owner: string) => `/o/${segment(owner)}/operator/batches/new`,
-  batch: (owner: string, id: string) => `/o/${segment(owner)}/operator/batches/${segment(id)}`,
-  claimCodes: (owner: string) => `/o/${segment(owner)}/operator/batches/codes`,
+  batches: '/operator/batches',
+  newBatch: '/operator/batches/new',
+  batch: (id: string) => `/operator/batches/${segment(id)}`,
+  claimCodes: '/operator/batches/codes',
 }
 
 /** The page to return to after signing in: a path of this console, never another site. */

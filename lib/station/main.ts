@@ -29,7 +29,7 @@ The home folder holds what a gateway holds:
   version.txt                                what is reported as package
   sig-0.key, sig-1.key, ...                  public keys for firmware, raw 64 bytes each
 A gateway with a derived token needs only cups-boot.uri, cups-boot.trust and cups-boot.key
-("Authorization: TOKEN" and CRLF). An update is never executed, only stored as update.bin.
+("Authorization: TOKEN" and CRLF); gateway-master.key stands for the last, which is then derived. An update is never executed, only stored as update.bin.
 
 With --once the exit code is 0 after a contact, 1 when the server could not be reached or refused,
 2 when the Station does not start.`

@@ -12,6 +12,7 @@ import { exchange } from './exchange.ts'
 import { type FirmwareOutcome, signatureKeyCrcs } from './firmware.ts'
 import type { Harm } from './harm.ts'
 import { type Home, isUsableFolder, openHome, UPDATE_FILE } from './home.ts'
+import { withDerivedBootKey } from './master-key.ts'
 import { checkUris } from './start-checks.ts'
 import { StationRefused } from './station-refused.ts'
 import { checkStationUri } from './station-uri.ts'
@@ -125,8 +126,9 @@ export function createStation(options: StationOptions): Station {
       'no-home',
       `${options.home} is not a folder that can be read and written. Make it and put cups.uri or cups-boot.uri in it.`,
     )
-  const home = openHome(options.home, options.onStep)
-  const identity = readIdentity(home, options)
+  const folder = openHome(options.home, options.onStep)
+  const identity = readIdentity(folder, options)
+  const home = withDerivedBootKey(folder, identity.router)
   const startup = home.recover()
   checkUris(home)
   const pending = home.read(UPDATE_FILE)
