@@ -10,6 +10,7 @@ test('an operator creates a batch, prints its labels and imports codes of anothe
 }) => {
   const page = await pageAs(operator)
   await page.goto('/')
+  await page.getByRole('link', { name: 'Batches' }).click()
   await expect(page.getByRole('heading', { name: 'Batches', level: 1 })).toBeVisible()
   await page.getByRole('link', { name: 'Create batch' }).click()
   await page.getByLabel('First gateway').fill('58-A0-CB-FF-FE-00-00-00')

@@ -25,7 +25,7 @@ const KitDialog = dynamic(() => import('./sealed-dialogs.tsx').then((module) => 
 const ROOTS = {
   made: 'Made here; it has never left.',
   exported: 'Made here and handed to a twin once, wrapped.',
-  imported: 'Taken from a twin.',
+  imported: 'Imported: another side holds it too.',
 } as const
 
 export function BatchPage({ id }: { readonly id: string }) {
