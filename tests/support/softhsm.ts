@@ -17,6 +17,15 @@ export function findSoftHsm(): string | undefined {
   return MODULES.find((path) => existsSync(path))
 }
 
+/** Whether it can be used here: the module is there, and the binding was compiled at install. */
+export async function hasSoftHsm(): Promise<boolean> {
+  if (!findSoftHsm()) return false
+  return import('pkcs11js').then(
+    () => true,
+    () => false,
+  )
+}
+
 export interface SoftHsm {
   readonly settings: TokenSettings
   /** Path of SoftHSM's own configuration, for other processes (`SOFTHSM2_CONF`). */
