@@ -33,9 +33,7 @@ export function streamOf(
   { name, type }: { readonly name: string; readonly type: string },
 ): Response {
   const body =
-    content instanceof ReadableStream
-      ? content
-      : (Readable.toWeb(Readable.from(content)) as ReadableStream<Uint8Array>)
+    content instanceof ReadableStream ? content : (Readable.toWeb(Readable.from(content)) as ReadableStream<Uint8Array>)
   return new Response(body, {
     headers: {
       'Content-Type': type,
