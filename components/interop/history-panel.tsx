@@ -15,7 +15,9 @@ import { useInteropVersion, useInteropVersions } from '#lib/client/interop-queri
 import { ChangeList } from './change-list.tsx'
 import { SECTION_WORDS } from './interop-words.ts'
 
-const RestoreDialog = dynamic(() => import('./restore-dialog.tsx').then((module) => module.RestoreDialog))
+const RestoreDialog = dynamic(() => import('./restore-dialog.tsx').then((module) => module.RestoreDialog), {
+  loading: () => null,
+})
 
 type Head = InteropVersions['versions'][number]
 

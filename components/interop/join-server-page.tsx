@@ -17,7 +17,9 @@ import { FindingList } from './finding-list.tsx'
 import { componentsText, isForAll } from './interop-words.ts'
 import { LiveCheck } from './live-check.tsx'
 
-const DeleteDialog = dynamic(() => import('./delete-dialog.tsx').then((module) => module.DeleteDialog))
+const DeleteDialog = dynamic(() => import('./delete-dialog.tsx').then((module) => module.DeleteDialog), {
+  loading: () => null,
+})
 
 /** One join server: what is configured, what is wrong with it, and whether it answers. */
 export function JoinServerPage({ id }: { readonly id: string }) {

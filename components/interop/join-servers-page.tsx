@@ -11,9 +11,13 @@ import { useJoinServers } from '#lib/client/interop-queries.ts'
 import { paths } from '#lib/client/paths.ts'
 import { JoinServerList } from './join-server-list.tsx'
 
-const MapPanel = dynamic(() => import('./map-panel.tsx').then((module) => module.MapPanel))
-const FilesPanel = dynamic(() => import('./files-panel.tsx').then((module) => module.FilesPanel))
-const HistoryPanel = dynamic(() => import('./history-panel.tsx').then((module) => module.HistoryPanel))
+const MapPanel = dynamic(() => import('./map-panel.tsx').then((module) => module.MapPanel), { loading: () => null })
+const FilesPanel = dynamic(() => import('./files-panel.tsx').then((module) => module.FilesPanel), {
+  loading: () => null,
+})
+const HistoryPanel = dynamic(() => import('./history-panel.tsx').then((module) => module.HistoryPanel), {
+  loading: () => null,
+})
 
 const PANELS = ['list', 'map', 'files', 'history'] as const
 type Panel = (typeof PANELS)[number]

@@ -1,6 +1,5 @@
 'use client'
 
-import dynamic from 'next/dynamic'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
@@ -12,8 +11,7 @@ import type { SavedJoinServer } from '#lib/client/interop-api.ts'
 import { paths } from '#lib/client/paths.ts'
 import { PRESETS } from '#lib/domain/interop/presets.ts'
 import { JoinServerForm } from './join-server-form.tsx'
-
-const PresetForm = dynamic(() => import('./preset-form.tsx').then((module) => module.PresetForm))
+import { PresetForm } from './preset-form.tsx'
 
 /** A preset with the few things that it asks for, or all fields. */
 export function NewJoinServerPage() {
