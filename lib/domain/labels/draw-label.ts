@@ -3,7 +3,7 @@ import { encode } from 'uqr'
 import { type Eui, formatEui64, formatMac } from '../identifiers.ts'
 import type { LabelFormat } from './label-formats.ts'
 import { labelLink } from './label-link.ts'
-import type { Font, Page } from './pdf-file.ts'
+import type { Box, Font, Page } from './pdf-file.ts'
 
 export interface Label {
   readonly eui: Eui
@@ -62,17 +62,19 @@ function linesOf(title: string, eui: Eui, pin: string, room: number): Line[] {
   ]
 }
 
-/** Runs of dark modules in a row become one rectangle, so that no printer leaves hairlines between them. */
+/** Dark modules of a row that touch become one box, and all of them one shape. */
 function drawQr(page: Page, text: string, x: number, y: number, side: number): void {
   const { data, size } = encode(text, { ecc: 'M', border: QUIET })
   const module = side / size
+  const boxes: Box[] = []
   for (const [row, cells] of data.entries()) {
     for (let from = 0; from < size; from++) {
       if (!cells[from]) continue
       let to = from
       while (to < size && cells[to]) to += 1
-      page.rectangle(x + from * module, y + row * module, (to - from) * module, module)
+      boxes.push([x + from * module, y + row * module, (to - from) * module, module])
       from = to
     }
   }
+  page.fill(boxes)
 }

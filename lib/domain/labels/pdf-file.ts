@@ -8,9 +8,13 @@ const POINTS = 72 / 25.4
 export type Font = 'bold' | 'mono'
 const FONTS: Readonly<Record<Font, string>> = { bold: 'Helvetica-Bold', mono: 'Courier-Bold' }
 
+/** Left, top, width and height. */
+export type Box = readonly [x: number, y: number, width: number, height: number]
+
 /** Draws on one page; lengths in millimetres from the page's left and top. */
 export interface Page {
-  rectangle(x: number, y: number, width: number, height: number): void
+  /** Rectangles as one shape: filled one by one, edges that touch would show as hairlines. */
+  fill(boxes: readonly Box[]): void
   /** `y` of the base line, `size` of the letters in millimetres; printable ASCII only. */
   text(x: number, y: number, size: number, font: Font, text: string): void
 }
@@ -75,8 +79,12 @@ function drawn(height: number, draw: (page: Page) => void): string {
   const parts: string[] = []
   const up = (y: number) => number((height - y) * POINTS)
   draw({
-    rectangle: (x, y, width, tall) =>
-      parts.push(`${number(x * POINTS)} ${up(y + tall)} ${number(width * POINTS)} ${number(tall * POINTS)} re f`),
+    fill: (boxes) => {
+      for (const [x, y, width, tall] of boxes) {
+        parts.push(`${number(x * POINTS)} ${up(y + tall)} ${number(width * POINTS)} ${number(tall * POINTS)} re`)
+      }
+      parts.push('f')
+    },
     text: (x, y, size, name, text) =>
       parts.push(`BT /${name} ${number(size * POINTS)} Tf ${number(x * POINTS)} ${up(y)} Td (${escaped(text)}) Tj ET`),
   })
