@@ -261,6 +261,14 @@ export async function storeSetup(
     update gateways g set cups_version = r.cups, tc_version = r.tc, revision = g.revision + 1, last_setup_at = ${now}
       from json_to_recordset(${json(states)}::text::json) as r(eui text, cups int, tc int)
      where g.eui = r.eui and g.owner_id = ${ownerId}`
+  // Whoever sets a gateway up takes over the rest of its desired state: the end of a rollout's time does not bind that.
+  await sql`
+    update credential_sets s set not_after = null
+      from gateways g
+     where s.eui = g.eui and g.owner_id = ${ownerId} and s.owner_id = ${ownerId} and g.eui = any(${desired.map((one) => one.eui)})
+       and s.eui = any(${desired.map((one) => one.eui)}) and s.not_after is not null and s.offered_at is null
+       and s.version = case s.category when 'cups' then g.cups_version else g.tc_version end
+       and s.eui || s.category || s.version <> all(${sets.map((set) => `${set.eui}${set.category}${set.version}`)}::text[])`
   // A set that never left displaces nothing and is of no use any more (rules.md 8).
   await sql`
     update credential_sets s set retired_at = ${now}

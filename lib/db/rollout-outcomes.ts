@@ -300,3 +300,34 @@ export async function withdrawCredentials(
     update rollout_gateways set state = 'offered' where rollout_id = ${id} and owner_id = ${ownerId} and eui = any(${gone})`
   return rows.length
 }
+
+/**
+ * From now on nothing that is armed goes out any more, whoever runs: it is taken back later, in slices. In the transaction
+ * that stops the rollout.
+ */
+export async function holdArmed(
+  sql: Statements,
+  { id, ownerId }: Pick<ObservedRollout, 'id' | 'ownerId'>,
+  now: Date,
+): Promise<void> {
+  const armed = await sql<{ eui: Eui; armed: string | null; cups: number | null; tc: number | null }[]>`
+    update rollout_gateways set armed_until = ${now}
+     where rollout_id = ${id} and owner_id = ${ownerId} and state = 'armed'
+    returning eui, armed, case when set_cups is distinct from before_cups then set_cups end as cups,
+              case when set_tc is distinct from before_tc then set_tc end as tc`
+  if (armed.length === 0) return
+  const euis = armed.map((row) => row.eui)
+  await sql`select from gateways where owner_id = ${ownerId} and eui = any(${euis}) order by eui for update`
+  // What somebody has set up otherwise meanwhile is that person's, also the part that came from here.
+  await sql`
+    update credential_sets s set not_after = ${now}
+      from unnest(${euis}::text[], ${armed.map((row) => row.cups)}::int[], ${armed.map((row) => row.tc)}::int[]) as a(eui, cups, tc)
+      join gateways g on g.eui = a.eui and g.owner_id = ${ownerId} and coalesce(g.cups_version = a.cups, a.cups is null)
+       and coalesce(g.tc_version = a.tc, a.tc is null)
+     where s.eui = a.eui and s.eui = any(${euis}) and s.owner_id = ${ownerId} and s.offered_at is null
+       and s.version = case s.category when 'cups' then a.cups else a.tc end`
+  await sql`
+    update firmware_schedules s set not_after = ${now}
+      from unnest(${euis}::text[], ${armed.map((row) => row.armed)}::uuid[]) as a(eui, armed)
+     where s.eui = a.eui and s.eui = any(${euis}) and s.owner_id = ${ownerId} and s.armed = a.armed and s.state = 'scheduled'`
+}

@@ -102,6 +102,32 @@ describe('maintenance windows, while no worker runs', () => {
   })
 })
 
+test.each(['credentials', 'firmware'] as const)(
+  'a pause stops %s at once, while no worker runs; resumed before one came, they go out all the same',
+  async (kind) => {
+    await fleetOnOld(3)
+    const change =
+      kind === 'credentials'
+        ? toNew
+        : { kind, fwcrc: await storeImage(context, owner, makeImage(500), []), allowUnsigned: true }
+    const id = await rollOut(fleet, change, { ...AT_ONCE, quietMinutes: 0 })
+    const took = () => fleet.stations.filter(({ tc, updates }) => tc.uri === NEW || updates > 0).length
+    await step(fleet, id)
+    await fleet.checkIn(fleet.stations.slice(0, 1))
+    await actOnRollout(context, owner, id, 'pause')
+    await fleet.checkIn()
+    expect(took()).toBe(1)
+    await actOnRollout(context, owner, id, 'resume')
+    await fleet.checkIn()
+    expect(took()).toBe(1)
+    await step(fleet, id)
+    await fleet.checkIn()
+    expect(took()).toBe(3)
+    await step(fleet, id)
+    await actOnRollout(context, owner, id, 'abort')
+  },
+)
+
 describe('thresholds', () => {
   test('what mends itself after a resume does not hide what fails then', async () => {
     await fleetOnOld(30)

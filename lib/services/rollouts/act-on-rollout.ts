@@ -1,6 +1,7 @@
 /** What a person does to a rollout: pause, resume, abort, retry, return. Each is one transaction; the engine does the rest. */
 import type { Statements } from '#lib/db/client.ts'
 import { acceptOutcomes, cancelWaiting, forgetPause, retryFailed } from '#lib/db/rollout-members.ts'
+import { holdArmed } from '#lib/db/rollout-outcomes.ts'
 import { callBack } from '#lib/db/rollout-returns.ts'
 import { changeRollout, loadWaves, lockRollout, lockRolloutsOf, markWave, type RolloutRow } from '#lib/db/rollouts.ts'
 import { AppError } from '#lib/domain/app-error.ts'
@@ -79,6 +80,7 @@ const pause: Act = async (context, tx, rollout) => {
   const at = context.now().toISOString()
   const reason = 'Paused by hand.'
   await changeRollout(tx, rollout.ownerId, rollout.id, { state: 'paused', halt: { code: 'by-hand', reason, at } })
+  await holdArmed(tx, rollout, context.now())
   const { id, ownerId, name } = rollout
   await recordRolloutStop(tx, { id, ownerId, name, halted: false, reason }, context.now())
   return NOTHING
@@ -104,6 +106,7 @@ const resume: Act = async (context, tx, rollout, { failure }) => {
 
 const abort: Act = async (context, tx, rollout) => {
   const affected = await cancelWaiting(tx, rollout, context.now())
+  await holdArmed(tx, rollout, context.now())
   await changeRollout(tx, rollout.ownerId, rollout.id, { state: 'aborted', halt: null, finishedAt: context.now() })
   return { affected, left: [] }
 }

@@ -8,6 +8,7 @@ import type { Statements } from '#lib/db/client.ts'
 import { addJob, addJobs } from '#lib/db/job-queue.ts'
 import {
   disarmFirmware,
+  holdArmed,
   mayMendThemselves,
   observeCredentials,
   observeFirmware,
@@ -120,8 +121,8 @@ async function observe(context: Context, tx: Statements, rollout: RolloutRow): P
   const now = context.now()
   const { proofMinutes, collectHours, quietMinutes } = rollout.plan
   const observed = { ...rollout, proofMinutes, collectHours, quietMinutes }
-  // Armed in a window whose end no worker saw: it does not go out any more, and waits for the next one.
-  if (rollout.plan.windows) {
+  // Armed in a window whose end no worker saw, or held by a pause that was over at once: it does not go out any more.
+  if (rollout.state === 'running') {
     await disarm(context, tx, rollout, { state: 'waiting', code: 'window' }, { over: true })
   }
   if (rollout.kind === 'firmware') {
@@ -245,6 +246,7 @@ async function halt(
 ): Promise<void> {
   const at = context.now().toISOString()
   await changeRollout(tx, rollout.ownerId, rollout.id, { state: 'paused', halt: { code, reason, at } })
+  await holdArmed(tx, rollout, context.now())
   await audit(tx, rollout, 'rollout.halt', { code, reason })
   const { id, ownerId, name } = rollout
   await recordRolloutStop(tx, { id, ownerId, name, halted: true, reason }, context.now())
