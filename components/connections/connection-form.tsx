@@ -1,6 +1,7 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
@@ -30,8 +31,7 @@ import { useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
 import { SOURCES } from '#lib/domain/connections/connection-fields.ts'
 import { readDestinationUrl } from '#lib/domain/connections/destination-url.ts'
-import { type Conflict, ConflictNotice } from './conflict-notice.tsx'
-import { ConnectionCurl } from './connection-curl.tsx'
+import type { Conflict } from './conflict-notice.tsx'
 import { SOURCE_WORDS } from './connection-words.ts'
 import { DestinationFields } from './destination-fields.tsx'
 import { DownlinkFields } from './downlink-fields.tsx'
@@ -41,6 +41,13 @@ import { KeyFields } from './key-fields.tsx'
 import { MoreFields } from './more-fields.tsx'
 import { QueueFields } from './queue-fields.tsx'
 import { RequestPreview } from './request-preview.tsx'
+
+const ConnectionCurl = dynamic(() => import('./connection-curl.tsx').then((module) => module.ConnectionCurl), {
+  loading: () => null,
+})
+const ConflictNotice = dynamic(() => import('./conflict-notice.tsx').then((module) => module.ConflictNotice), {
+  loading: () => null,
+})
 
 interface ConnectionFormProps {
   /** The one that is changed. */

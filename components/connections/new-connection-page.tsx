@@ -1,18 +1,25 @@
 'use client'
 
-import { useState } from 'react'
+import dynamic from 'next/dynamic'
+import { useEffect, useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import type { CreatedConnection } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
 import { ConnectionForm } from './connection-form.tsx'
-import { CreatedConnectionPage } from './created-connection.tsx'
+
+/** Fetched while the form is filled in: it shows secrets that are there once, so it must be at hand by then. */
+const loadCreated = () => import('./created-connection.tsx').then((module) => module.CreatedConnectionPage)
+const CreatedConnectionPage = dynamic(loadCreated, { loading: () => null })
 
 export function NewConnectionPage() {
   const owner = useOwnerId()
   const may = useCan('connection:write')
   const [created, setCreated] = useState<CreatedConnection>()
+  useEffect(() => {
+    void loadCreated()
+  }, [])
   if (created) return <CreatedConnectionPage connection={created} />
   return (
     <>
