@@ -12,9 +12,15 @@ import type { ConnectionRow } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useActivation } from './use-activation.ts'
 
-const DuplicateDialog = dynamic(() => import('./duplicate-dialog.tsx').then((module) => module.DuplicateDialog))
-const DeleteDialog = dynamic(() => import('./delete-dialog.tsx').then((module) => module.DeleteDialog))
-const DeactivateDialog = dynamic(() => import('./deactivate-dialog.tsx').then((module) => module.DeactivateDialog))
+const DuplicateDialog = dynamic(() => import('./duplicate-dialog.tsx').then((module) => module.DuplicateDialog), {
+  loading: () => null,
+})
+const DeleteDialog = dynamic(() => import('./delete-dialog.tsx').then((module) => module.DeleteDialog), {
+  loading: () => null,
+})
+const DeactivateDialog = dynamic(() => import('./deactivate-dialog.tsx').then((module) => module.DeactivateDialog), {
+  loading: () => null,
+})
 
 interface ConnectionMenuProps {
   readonly connection: ConnectionRow

@@ -18,9 +18,13 @@ import { ConnectionMissing, ConnectionSkeleton } from './connection-missing.tsx'
 import { OverviewPanel } from './overview-panel.tsx'
 import { useActivation } from './use-activation.ts'
 
-const DeliveriesPanel = dynamic(() => import('./deliveries-panel.tsx').then((module) => module.DeliveriesPanel))
-const KeysPanel = dynamic(() => import('./keys-panel.tsx').then((module) => module.KeysPanel))
-const DownlinkPanel = dynamic(() => import('./downlink-panel.tsx').then((module) => module.DownlinkPanel))
+const DeliveriesPanel = dynamic(() => import('./deliveries-panel.tsx').then((module) => module.DeliveriesPanel), {
+  loading: () => null,
+})
+const KeysPanel = dynamic(() => import('./keys-panel.tsx').then((module) => module.KeysPanel), { loading: () => null })
+const DownlinkPanel = dynamic(() => import('./downlink-panel.tsx').then((module) => module.DownlinkPanel), {
+  loading: () => null,
+})
 
 const PANELS = ['overview', 'deliveries', 'downlinks', 'keys'] as const
 type Panel = (typeof PANELS)[number]

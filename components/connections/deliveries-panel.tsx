@@ -20,8 +20,12 @@ import { type DeliveryFilter, PERIODS, useDeliveryFilter, wholeDevEui } from './
 import { DELIVERY_LOOKS, DeliveryStateWord, resultText } from './delivery-state.tsx'
 import { DestinationNotice } from './destination-notice.tsx'
 
-const DeliveryDialog = dynamic(() => import('./delivery-dialog.tsx').then((module) => module.DeliveryDialog))
-const ReplayDialog = dynamic(() => import('./replay-dialog.tsx').then((module) => module.ReplayDialog))
+const DeliveryDialog = dynamic(() => import('./delivery-dialog.tsx').then((module) => module.DeliveryDialog), {
+  loading: () => null,
+})
+const ReplayDialog = dynamic(() => import('./replay-dialog.tsx').then((module) => module.ReplayDialog), {
+  loading: () => null,
+})
 
 const PAGE_SIZE = 50
 const PERIOD_WORDS = { '1': 'Last hour', '24': 'Last 24 hours', '168': 'Last 7 days' } as const

@@ -20,8 +20,12 @@ import { formatAbsolute } from '#lib/client/relative-time.ts'
 import { SOURCE_WORDS } from './connection-words.ts'
 import { SourceGuide } from './source-guide.tsx'
 
-const RegenerateDialog = dynamic(() => import('./regenerate-dialog.tsx').then((module) => module.RegenerateDialog))
-const RotateDialog = dynamic(() => import('./rotate-dialog.tsx').then((module) => module.RotateDialog))
+const RegenerateDialog = dynamic(() => import('./regenerate-dialog.tsx').then((module) => module.RegenerateDialog), {
+  loading: () => null,
+})
+const RotateDialog = dynamic(() => import('./rotate-dialog.tsx').then((module) => module.RotateDialog), {
+  loading: () => null,
+})
 
 /** The key of the tunnel, and the credential of the network side; neither is shown. */
 export function KeysPanel({ connection }: { readonly connection: Connection }) {

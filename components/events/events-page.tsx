@@ -10,7 +10,7 @@ import { useEventTargets } from '#lib/client/event-queries.ts'
 import { paths } from '#lib/client/paths.ts'
 import { TargetList } from './target-list.tsx'
 
-const EventLog = dynamic(() => import('./event-log.tsx').then((module) => module.EventLog))
+const EventLog = dynamic(() => import('./event-log.tsx').then((module) => module.EventLog), { loading: () => null })
 
 /** Who is told, and what happened; the tab is part of the address. */
 export function EventsPage() {

@@ -30,11 +30,13 @@ import { MailNotice } from './mail-notice.tsx'
 import { TargetDeliveries } from './target-deliveries.tsx'
 import { TargetMissing, TargetSkeleton } from './target-missing.tsx'
 
-const DeleteTargetDialog = dynamic(() =>
-  import('./delete-target-dialog.tsx').then((module) => module.DeleteTargetDialog),
+const DeleteTargetDialog = dynamic(
+  () => import('./delete-target-dialog.tsx').then((module) => module.DeleteTargetDialog),
+  { loading: () => null },
 )
-const RotateSecretDialog = dynamic(() =>
-  import('./rotate-secret-dialog.tsx').then((module) => module.RotateSecretDialog),
+const RotateSecretDialog = dynamic(
+  () => import('./rotate-secret-dialog.tsx').then((module) => module.RotateSecretDialog),
+  { loading: () => null },
 )
 
 export function TargetPage({ id }: { readonly id: string }) {

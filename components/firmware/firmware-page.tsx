@@ -13,7 +13,9 @@ import { useImages, useSigningKeys } from '#lib/client/queries.ts'
 import { ImageList } from './image-list.tsx'
 import { KeyList } from './key-list.tsx'
 
-const AddKeyDialog = dynamic(() => import('./add-key-dialog.tsx').then((module) => module.AddKeyDialog))
+const AddKeyDialog = dynamic(() => import('./add-key-dialog.tsx').then((module) => module.AddKeyDialog), {
+  loading: () => null,
+})
 
 type Panel = 'images' | 'keys'
 

@@ -23,7 +23,10 @@ import { ImageUses } from './image-uses.tsx'
 import { SignaturesSection } from './signatures-section.tsx'
 import { SigningGuide } from './signing-guide.tsx'
 
-const DeleteImageDialog = dynamic(() => import('./delete-image-dialog.tsx').then((module) => module.DeleteImageDialog))
+const DeleteImageDialog = dynamic(
+  () => import('./delete-image-dialog.tsx').then((module) => module.DeleteImageDialog),
+  { loading: () => null },
+)
 
 /** `crc`: as the address has it. */
 export function ImagePage({ crc }: { readonly crc: string }) {

@@ -21,7 +21,9 @@ import { formatCrc } from '#lib/domain/crc-text.ts'
 import { Author } from './author.tsx'
 import { Crc } from './crc.tsx'
 
-const DeleteKeyDialog = dynamic(() => import('./delete-key-dialog.tsx').then((module) => module.DeleteKeyDialog))
+const DeleteKeyDialog = dynamic(() => import('./delete-key-dialog.tsx').then((module) => module.DeleteKeyDialog), {
+  loading: () => null,
+})
 
 /** The public keys that lie on gateways as sig-N.key. */
 export function KeyList({ onAdd }: { readonly onAdd: () => void }) {

@@ -24,7 +24,9 @@ import { Crc } from './crc.tsx'
 import { useGateWords, useKeyNames } from './key-names.ts'
 import { ScheduleStateMark } from './schedule-looks.tsx'
 
-const RearmDialog = dynamic(() => import('./rearm-dialog.tsx').then((module) => module.RearmDialog))
+const RearmDialog = dynamic(() => import('./rearm-dialog.tsx').then((module) => module.RearmDialog), {
+  loading: () => null,
+})
 
 interface ScheduleSectionProps {
   readonly gateway: Gateway

@@ -20,8 +20,9 @@ import { AddSignature } from './add-signature.tsx'
 import { Crc } from './crc.tsx'
 import { useKeyNames } from './key-names.ts'
 
-const DeleteSignatureDialog = dynamic(() =>
-  import('./delete-signature-dialog.tsx').then((module) => module.DeleteSignatureDialog),
+const DeleteSignatureDialog = dynamic(
+  () => import('./delete-signature-dialog.tsx').then((module) => module.DeleteSignatureDialog),
+  { loading: () => null },
 )
 
 /** The signatures that were verified over the image, and the way to add one. */

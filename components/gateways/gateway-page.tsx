@@ -24,11 +24,16 @@ import { GatewayTags } from './gateway-tags.tsx'
 import { formatGatewayTitle } from './gateway-title.ts'
 import { OverviewPanel } from './overview-panel.tsx'
 
-const GatewayFirmware = dynamic(() =>
-  import('#components/firmware/gateway-firmware.tsx').then((module) => module.GatewayFirmware),
+const GatewayFirmware = dynamic(
+  () => import('#components/firmware/gateway-firmware.tsx').then((module) => module.GatewayFirmware),
+  { loading: () => null },
 )
-const InstallGuide = dynamic(() => import('#components/lns/install-guide.tsx').then((module) => module.InstallGuide))
-const DeleteDialog = dynamic(() => import('./delete-dialog.tsx').then((module) => module.DeleteDialog))
+const InstallGuide = dynamic(() => import('#components/lns/install-guide.tsx').then((module) => module.InstallGuide), {
+  loading: () => null,
+})
+const DeleteDialog = dynamic(() => import('./delete-dialog.tsx').then((module) => module.DeleteDialog), {
+  loading: () => null,
+})
 
 type Panel = 'overview' | 'credentials' | 'firmware' | 'check-ins' | 'installation'
 

@@ -12,7 +12,7 @@ import type { RolloutTargetBody } from '#lib/client/rollout-contracts.ts'
 import { isFiltered, type ListQuery } from './list-query.ts'
 import type { Selection } from './use-selection.ts'
 
-const TagDialog = dynamic(() => import('./tag-dialog.tsx').then((module) => module.TagDialog))
+const TagDialog = dynamic(() => import('./tag-dialog.tsx').then((module) => module.TagDialog), { loading: () => null })
 
 /** More than a link can name go as the filter that finds them. */
 const MAX_IN_LINK = 100

@@ -18,9 +18,15 @@ import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useWrite } from '#lib/client/queries.ts'
 
-const LabelsDialog = dynamic(() => import('./labels-dialog.tsx').then((module) => module.LabelsDialog))
-const PinExportDialog = dynamic(() => import('./sealed-dialogs.tsx').then((module) => module.PinExportDialog))
-const KitDialog = dynamic(() => import('./sealed-dialogs.tsx').then((module) => module.KitDialog))
+const LabelsDialog = dynamic(() => import('./labels-dialog.tsx').then((module) => module.LabelsDialog), {
+  loading: () => null,
+})
+const PinExportDialog = dynamic(() => import('./sealed-dialogs.tsx').then((module) => module.PinExportDialog), {
+  loading: () => null,
+})
+const KitDialog = dynamic(() => import('./sealed-dialogs.tsx').then((module) => module.KitDialog), {
+  loading: () => null,
+})
 
 const ROOTS = {
   made: 'Made here; it has never left.',

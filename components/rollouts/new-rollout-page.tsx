@@ -27,7 +27,9 @@ import { TargetSection } from './target-section.tsx'
 import { usePreview } from './use-preview.ts'
 import { WindowsSection } from './windows-section.tsx'
 
-const StartDialog = dynamic(() => import('./start-dialog.tsx').then((module) => module.StartDialog))
+const StartDialog = dynamic(() => import('./start-dialog.tsx').then((module) => module.StartDialog), {
+  loading: () => null,
+})
 
 const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
 

@@ -17,9 +17,15 @@ import { rolloutApi } from '#lib/client/rollout-api.ts'
 import type { Rollout, RolloutActionBody, RolloutActionResult } from '#lib/client/rollout-contracts.ts'
 import { rolloutKeys } from '#lib/client/rollout-queries.ts'
 
-const StartDialog = dynamic(() => import('./start-dialog.tsx').then((module) => module.StartDialog))
-const AbortDialog = dynamic(() => import('./abort-dialog.tsx').then((module) => module.AbortDialog))
-const ReturnDialog = dynamic(() => import('./return-dialog.tsx').then((module) => module.ReturnDialog))
+const StartDialog = dynamic(() => import('./start-dialog.tsx').then((module) => module.StartDialog), {
+  loading: () => null,
+})
+const AbortDialog = dynamic(() => import('./abort-dialog.tsx').then((module) => module.AbortDialog), {
+  loading: () => null,
+})
+const ReturnDialog = dynamic(() => import('./return-dialog.tsx').then((module) => module.ReturnDialog), {
+  loading: () => null,
+})
 
 type Open = 'start' | 'abort' | 'return' | undefined
 

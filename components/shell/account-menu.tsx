@@ -14,7 +14,9 @@ import { signOut } from '#lib/client/session.ts'
 import { setTheme, type Theme } from '#lib/client/theme.ts'
 import { useTheme } from './use-theme.ts'
 
-const PasswordDialog = dynamic(() => import('../account/password-dialog.tsx').then((module) => module.PasswordDialog))
+const PasswordDialog = dynamic(() => import('../account/password-dialog.tsx').then((module) => module.PasswordDialog), {
+  loading: () => null,
+})
 
 /** A full load, so that nothing of the person stays in memory. */
 const leave = () => window.location.assign(paths.signIn())

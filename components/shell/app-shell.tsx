@@ -24,7 +24,9 @@ import { OwnerSwitcher } from './owner-switcher.tsx'
 import { sectionsFor } from './sections.ts'
 import { SessionGuard } from './session-guard.tsx'
 
-const CommandPalette = dynamic(() => import('./command-palette.tsx').then((module) => module.CommandPalette))
+const CommandPalette = dynamic(() => import('./command-palette.tsx').then((module) => module.CommandPalette), {
+  loading: () => null,
+})
 
 /** In the place of an owner, for an operator who is a member of none. */
 const INSTALLATION: OwnerOfMe = { id: '', name: 'Installation', role: 'viewer' }

@@ -16,8 +16,12 @@ import type { ApiToken } from '#lib/client/contracts.ts'
 import { useTokens } from '#lib/client/queries.ts'
 import { RIGHTS } from '#lib/domain/rights.ts'
 
-const RevokeDialog = dynamic(() => import('./revoke-dialog.tsx').then((module) => module.RevokeDialog))
-const CreateToken = dynamic(() => import('./create-token.tsx').then((module) => module.CreateToken))
+const RevokeDialog = dynamic(() => import('./revoke-dialog.tsx').then((module) => module.RevokeDialog), {
+  loading: () => null,
+})
+const CreateToken = dynamic(() => import('./create-token.tsx').then((module) => module.CreateToken), {
+  loading: () => null,
+})
 
 export function TokenList() {
   const owner = useOwnerId()
