@@ -36,7 +36,7 @@ export async function startApiListener(runtime: Runtime, port: number, show: Han
     markOrigin(request, runtime.config)
     takeProxyCertificate(request, undefined)
     markClientCertificate(request.headers, (request.socket as TLSSocket).getPeerX509Certificate()?.raw)
-    if (!request.url?.startsWith('/api/v1/')) {
+    if (!isApi(request.url)) {
       response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' }).end('Only /api/v1/ is served here.\n')
       return
     }
@@ -65,4 +65,10 @@ export async function startApiListener(runtime: Runtime, port: number, show: Han
       clearTimeout(giveUp)
     },
   }
+}
+
+/** As the router behind will read it: `/api/v1/../` leads out of the API. */
+function isApi(target = ''): boolean {
+  const base = 'http://localhost'
+  return URL.canParse(target, base) && new URL(target, base).pathname.startsWith('/api/v1/')
 }

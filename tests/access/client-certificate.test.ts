@@ -80,6 +80,8 @@ describe('a registered certificate', () => {
   test('serves the API and nothing else', async () => {
     expect(await get('/', mine)).toBe(404)
     expect(await get('/update-info', mine)).toBe(404)
+    expect(await get('/api/v1/../../sign-in', mine)).toBe(404)
+    expect(await get('/api/v1/%2e%2e/%2e%2e/sign-in', mine)).toBe(404)
   })
 
   test('a page of another site gets nothing through the browser’s certificate', async () => {
