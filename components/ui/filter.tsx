@@ -8,7 +8,7 @@ import { Button } from './button.tsx'
 import { TONES, type Tone } from './state.tsx'
 
 export function FilterBar({ children }: { readonly children: ReactNode }) {
-  return <div className="mb-2 flex flex-wrap items-center gap-2">{children}</div>
+  return <div className="mb-2 flex min-w-0 max-w-full flex-wrap items-center gap-2">{children}</div>
 }
 
 interface SearchBoxProps {
