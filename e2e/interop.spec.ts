@@ -165,13 +165,13 @@ test('files and downloads; history shows what changed and brings it back', async
 })
 
 test('the live check says where it ends', async ({ page, ownerA }) => {
-  await reset(page, ownerA, { ...FOLDER, 'own/js.yml': 'fqdn: 127.0.0.1\nport: 1\nprotocol: BI1.0\n' })
+  await reset(page, ownerA, { ...FOLDER, 'own/js.yml': 'fqdn: 10.0.0.1\nport: 1\nprotocol: BI1.0\n' })
   await page.goto(at(ownerA.id, '/join-servers'))
-  await page.getByRole('link', { name: '127.0.0.1' }).click()
+  await page.getByRole('link', { name: '10.0.0.1' }).click()
   await page.getByRole('button', { name: 'Check now' }).click()
   const check = page.getByRole('region', { name: 'Live check' })
   await expect(check).toContainText('It does not work yet.')
-  await expect(check).toContainText('not public (loopback)')
+  await expect(check).toContainText('not public (private)')
   await expectAccessible(page)
 })
 

@@ -1,7 +1,7 @@
 'use client'
 
 import dynamic from 'next/dynamic'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
@@ -17,9 +17,6 @@ export function NewConnectionPage() {
   const owner = useOwnerId()
   const may = useCan('connection:write')
   const [created, setCreated] = useState<CreatedConnection>()
-  useEffect(() => {
-    void loadCreated()
-  }, [])
   if (created) return <CreatedConnectionPage connection={created} />
   return (
     <>
@@ -29,12 +26,14 @@ export function NewConnectionPage() {
         lead="Basic HTTPS: reports of your devices go to a URL, signed with a key; downlinks come back the same way."
       />
       {may ? (
-        <ConnectionForm
-          onCreated={(connection) => {
-            setCreated(connection)
-            window.scrollTo(0, 0)
-          }}
-        />
+        <div onInput={() => void loadCreated()}>
+          <ConnectionForm
+            onCreated={(connection) => {
+              setCreated(connection)
+              window.scrollTo(0, 0)
+            }}
+          />
+        </div>
       ) : (
         <Notice>Connections are added by the owner’s admins and operators. Ask one of them.</Notice>
       )}
