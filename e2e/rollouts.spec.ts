@@ -54,6 +54,15 @@ async function makeFleet(
     for (let contact = 0; contact < 2; contact += 1) expect((await station.checkIn()).reason).toBeNull()
     gateways.push({ id, station, home })
   }
+  // Check-ins are written behind their answer.
+  const headers = { authorization: `Bearer ${owner.token}`, cookie: '' }
+  await expect
+    .poll(async () => {
+      const answer = await page.request.get('/api/v1/gateways', { params: { owner: owner.id, tag }, headers })
+      const { gateways: rows } = (await answer.json()) as { gateways: { state: string }[] }
+      return rows.map(({ state }) => state)
+    })
+    .toEqual(euis.map(() => 'in-sync'))
   return { tag, gateways }
 }
 
