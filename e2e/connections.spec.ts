@@ -238,6 +238,7 @@ test('add, share the key, test, deliver, fail, replay', async ({ page, ownerA })
 
   await page.getByLabel('I have copied the key and the credential').check()
   await page.getByRole('link', { name: 'Open the connection' }).click()
+  await expect(page.getByRole('tab', { name: 'Overview' })).toBeVisible()
   await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible()
   const text = await page.content()
   expect(text).not.toContain(key)
