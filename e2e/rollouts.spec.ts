@@ -314,7 +314,7 @@ for (const theme of ['light', 'dark'] as const) {
       })
       await visit('gateways', async () => {
         await page.goto(at(ownerA.id, `/gateways?tag=${encodeURIComponent(fleet.tag)}`))
-        await expect(page.getByText('Mast 1').first()).toBeVisible()
+        await expect(page.getByText('Mast 1').filter({ visible: true }).first()).toBeVisible()
         if (width > 400) await page.getByLabel('Select the gateways of this page').check()
       })
       await visit('gateway', async () => {

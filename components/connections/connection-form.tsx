@@ -213,7 +213,9 @@ export function ConnectionForm({ connection, onCreated, onSaved }: ConnectionFor
       <aside aria-label="The request" className="flex min-w-0 flex-col gap-4 max-lg:hidden">
         <div className="flex flex-col gap-4 lg:sticky lg:top-6">
           <RequestPreview draft={draft} keepsLogin={keepsLogin} />
-          <ConnectionCurl owner={owner} id={base?.id} body={base ? changeBody(draft, base) : createBody(draft)} />
+          {(base || draft.name) && (
+            <ConnectionCurl owner={owner} id={base?.id} body={base ? changeBody(draft, base) : createBody(draft)} />
+          )}
         </div>
       </aside>
       <Disclosure title="What your server gets" className="lg:hidden">
