@@ -109,7 +109,7 @@ test('a first load stays within the script budget', async ({ browser, ownerA, ne
     })
     await page.goto(path)
     await page.waitForLoadState('networkidle')
-    expect(bytes, `${path} loads ${bytes} bytes of script`).toBeLessThanOrEqual(SCRIPT_BUDGET)
+    expect.soft(bytes, `${path} loads ${bytes} bytes of script`).toBeLessThanOrEqual(SCRIPT_BUDGET)
     expect(bytes, 'the measurement saw the scripts').toBeGreaterThan(50_000)
     await context.close()
   }

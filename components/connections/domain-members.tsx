@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -8,7 +9,10 @@ import { Badge } from '#components/ui/state.tsx'
 import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
 import { useMembers } from '#lib/client/connection-queries.ts'
 import type { Domains, Member } from '#lib/client/contracts.ts'
-import { RestrictDialog } from './restrict-dialog.tsx'
+
+const RestrictDialog = dynamic(() => import('./restrict-dialog.tsx').then((module) => module.RestrictDialog), {
+  loading: () => null,
+})
 
 interface DomainMembersProps {
   readonly groups: Domains['groups']

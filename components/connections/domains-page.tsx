@@ -1,23 +1,23 @@
 'use client'
 
 import { Network } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
-import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { Dialog } from '#components/ui/dialog.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
-import { notify } from '#components/ui/toast.tsx'
 import { Waiting } from '#components/ui/waiting.tsx'
-import { connectionApi } from '#lib/client/connection-api.ts'
-import { connectionKeys, useDomains } from '#lib/client/connection-queries.ts'
+import { useDomains } from '#lib/client/connection-queries.ts'
 import { paths } from '#lib/client/paths.ts'
-import { useWrite } from '#lib/client/queries.ts'
 import { AddGroup, DomainGroupSection } from './domain-groups.tsx'
 import { DomainMembers } from './domain-members.tsx'
+
+const SwitchDialog = dynamic(() => import('./switch-domains-dialog.tsx').then((module) => module.SwitchDomainsDialog), {
+  loading: () => null,
+})
 
 /** Who sees which connections: groups, their domains, and the members that are held to them. */
 export function DomainsPage() {
@@ -84,41 +84,5 @@ export function DomainsPage() {
       )}
       {switching && <SwitchDialog enabled={data.enabled} onClose={() => setSwitching(false)} />}
     </>
-  )
-}
-
-function SwitchDialog({ enabled, onClose }: { readonly enabled: boolean; readonly onClose: () => void }) {
-  const owner = useOwnerId()
-  const change = useWrite(
-    () => connectionApi.switchDomains(owner, !enabled),
-    [connectionKeys.domains(owner), connectionKeys.all(owner)],
-    () => {
-      notify(enabled ? 'Domains are off' : 'Domains are on')
-      onClose()
-    },
-  )
-  return (
-    <Dialog
-      open
-      onOpenChange={onClose}
-      title={enabled ? 'Switch domains off' : 'Switch domains on'}
-      description={
-        enabled
-          ? 'All members see and change all connections from then on. Groups, domains and restrictions stay for the next time.'
-          : 'Nothing changes at once: connections stay cross-domain and members unrestricted until you assign domains.'
-      }
-    >
-      <Problem error={change.error} className="mb-4" />
-      <Actions>
-        <Button
-          variant={enabled ? 'danger' : 'primary'}
-          pending={change.isPending}
-          onClick={() => change.mutate(undefined)}
-        >
-          {enabled ? 'Switch off' : 'Switch on'}
-        </Button>
-        <Button onClick={onClose}>Cancel</Button>
-      </Actions>
-    </Dialog>
   )
 }
