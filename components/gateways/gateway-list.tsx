@@ -2,6 +2,7 @@
 
 import { clsx } from 'clsx'
 import { RadioTower, SearchX } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useCan, useConsole } from '#components/shell/owner-context.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
@@ -23,8 +24,11 @@ import { GATEWAY_STATES } from '#lib/domain/gateway-state.ts'
 import { GatewayState, STATE_LOOKS } from './gateway-state.tsx'
 import { formatGatewayTitle } from './gateway-title.ts'
 import { isFiltered, type ListQuery, useListQuery } from './list-query.ts'
-import { SelectionBar } from './selection-bar.tsx'
 import { type Selection, useSelection } from './use-selection.ts'
+
+const SelectionBar = dynamic(() => import('./selection-bar.tsx').then((module) => module.SelectionBar), {
+  loading: () => null,
+})
 
 const PAGE_SIZE = 50
 
@@ -68,7 +72,9 @@ export function GatewayList() {
             shown={data?.gateways.length ?? 0}
             onCursor={(cursor) => change({ cursor })}
           />
-          <SelectionBar selection={selection} query={query} matching={matchingOf(data, query)} />
+          {selection.chosen.size > 0 && (
+            <SelectionBar selection={selection} query={query} matching={matchingOf(data, query)} />
+          )}
         </>
       )}
     </>

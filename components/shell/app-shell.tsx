@@ -232,7 +232,12 @@ function NoSuchOwner({ owner }: { readonly owner: string }) {
         page
         icon={Building2}
         title="No access to this owner"
-        actions={<ButtonLink href={paths.home}>Choose an owner</ButtonLink>}
+        // The chooser's script would come beside that of the page which is not shown.
+        actions={
+          <ButtonLink href={paths.home} prefetch={false}>
+            Choose an owner
+          </ButtonLink>
+        }
       >
         The owner <span className="mono">{owner}</span> does not exist, or your account is not a member of it. An admin
         of the owner can add you.
