@@ -3,12 +3,8 @@
  * (schema.ts); codes of others follow no rule, so that each is kept on its own, as a keyed hash.
  */
 import { sql } from 'drizzle-orm'
-import { customType, index, integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
-import type { Eui } from '#lib/domain/identifiers.ts'
-
-const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
-const euiText = customType<{ data: Eui }>({ dataType: () => 'text COLLATE "C"' })
-const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
+import { index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { at, bytea, euiText } from './columns.ts'
 
 /** One imported list of gateways with their claim codes. */
 export const claimCodeLists = pgTable('claim_code_lists', {

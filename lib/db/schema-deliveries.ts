@@ -3,11 +3,9 @@
  * Destinations of every type share the tables; `destination_id` comes first in every key, so that they can be distributed by it.
  */
 import { sql } from 'drizzle-orm'
-import { bigint, customType, index, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
-import type { Eui } from '#lib/domain/identifiers.ts'
+import { bigint, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { at, euiText } from './columns.ts'
 
-const euiText = customType<{ data: Eui }>({ dataType: () => 'text COLLATE "C"' })
-const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
 const count = (name: string) => bigint(name, { mode: 'number' }).notNull().default(0)
 
 /** What is to be delivered, in the order in which it was accepted. */

@@ -1,9 +1,6 @@
 /** Discovery (`/router-info`): what each gateway was answered last, and of which waiting updates it was told (rules.md 29–30). */
-import { customType, integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
-import type { Eui } from '#lib/domain/identifiers.ts'
-
-const euiText = customType<{ data: Eui }>({ dataType: () => 'text COLLATE "C"' })
-const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
+import { integer, pgTable, text } from 'drizzle-orm/pg-core'
+import { at, euiText } from './columns.ts'
 
 export const gatewayDiscoveries = pgTable('gateway_discoveries', {
   eui: euiText('eui').primaryKey(),

@@ -4,22 +4,16 @@ import {
   bigint,
   boolean,
   check,
-  customType,
   index,
   integer,
   pgTable,
   primaryKey,
   text,
-  timestamp,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import type { Eui } from '#lib/domain/identifiers.ts'
+import { at, bytea, euiText } from './columns.ts'
 import { connections } from './schema-connections.ts'
-
-const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
-const euiText = customType<{ data: Eui }>({ dataType: () => 'text COLLATE "C"' })
-const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
 
 /** One accepted downlink. Its token is unique: a second request with it is a replay, on whichever server it comes in. */
 export const downlinks = pgTable(

@@ -4,23 +4,17 @@ import {
   bigint,
   boolean,
   check,
-  customType,
   index,
   integer,
   jsonb,
   pgTable,
   primaryKey,
   text,
-  timestamp,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import type { Eui } from '#lib/domain/identifiers.ts'
+import { at, bytea, euiText } from './columns.ts'
 import { owners } from './schema.ts'
-
-const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
-const euiText = customType<{ data: Eui }>({ dataType: () => 'text COLLATE "C"' })
-const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
 
 /** Written in the transaction, or the statement, of the change that it tells of. */
 export const gatewayEvents = pgTable(

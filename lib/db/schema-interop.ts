@@ -1,24 +1,10 @@
 /** Interoperability configurations (interop.md): one document per version, TLS files and secrets beside it (docs/decisions/0072). */
 
 import { sql } from 'drizzle-orm'
-import {
-  check,
-  customType,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uuid,
-} from 'drizzle-orm/pg-core'
-import type { Eui } from '#lib/domain/identifiers.ts'
+import { check, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { at, bytea, euiText } from './columns.ts'
 import { owners } from './schema.ts'
 
-const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
-const euiText = customType<{ data: Eui }>({ dataType: () => 'text COLLATE "C"' })
-const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
 const ownerId = () =>
   euiText('owner_id')
     .notNull()

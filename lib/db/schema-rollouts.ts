@@ -1,25 +1,9 @@
 /** The tables of rollouts: the plan, its waves, and where each gateway stands. */
 import { sql } from 'drizzle-orm'
-import {
-  bigint,
-  boolean,
-  check,
-  customType,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uuid,
-} from 'drizzle-orm/pg-core'
-import type { Eui } from '#lib/domain/identifiers.ts'
+import { bigint, boolean, check, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { MEMBER_STATES, ROLLOUT_KINDS, ROLLOUT_STATES } from '#lib/domain/rollouts/rollout.ts'
+import { at, bytea, euiText } from './columns.ts'
 
-const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
-const euiText = customType<{ data: Eui }>({ dataType: () => 'text COLLATE "C"' })
-const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
 const words = (list: readonly string[]) => sql.raw(list.map((word) => `'${word}'`).join(', '))
 
 /** A change that goes to many gateways in waves. */

@@ -8,25 +8,17 @@ import {
   bigint,
   boolean,
   check,
-  customType,
   index,
   integer,
   jsonb,
   pgTable,
   primaryKey,
   text,
-  timestamp,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import type { Eui } from '#lib/domain/identifiers.ts'
 import type { ScriptFacts } from '#lib/domain/update-script.ts'
-
-const bytea = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
-const numrange = customType<{ data: string }>({ dataType: () => 'numrange' })
-const euiText = customType<{ data: Eui }>({ dataType: () => 'text COLLATE "C"' })
-const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
-const u32 = (name: string) => bigint(name, { mode: 'number' })
+import { at, bytea, euiText, numrange, u32 } from './columns.ts'
 
 /** An organisation that manages gateways (DESIGN §5). */
 export const owners = pgTable('owners', {
