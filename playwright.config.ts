@@ -22,9 +22,11 @@ const consoleUrl = `http://localhost:${E2E_PORT}`
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   workers: 2,
+  // A test that passes only the second time is counted as flaky and named in the last lines.
+  retries: 1,
   forbidOnly: true,
   globalSetup: './e2e/setup.ts',
   use: {
@@ -50,7 +52,8 @@ export default defineConfig({
   webServer: {
     command: 'node scripts/bootstrap.cjs start',
     url: `${consoleUrl}/sign-in`,
-    timeout: 300_000,
+    // It may have to build first.
+    timeout: 600_000,
     reuseExistingServer: false,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
     env: {

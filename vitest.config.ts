@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
-const common = { testTimeout: 60_000, hookTimeout: 120_000, pool: 'forks' as const }
+const common = {
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  pool: 'forks' as const,
+  // As long as a busy machine may need; tests/support/eventually.ts waits as long.
+  expect: { poll: { timeout: 30_000, interval: 20 } },
+}
 
 export default defineConfig({
   test: {

@@ -112,6 +112,7 @@ async function browserTests(): Promise<Count> {
   const args = ['test', '--reporter=dot,json']
   const code = await node('node_modules/@playwright/test/cli.js', args, { PLAYWRIGHT_JSON_OUTPUT_NAME: report })
   const { stats } = readReport(report)
+  if (stats?.flaky) process.stdout.write(`   ${stats.flaky} passed only at the second attempt\n`)
   return counted({ passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0), failed: stats?.unexpected ?? 0 }, code)
 }
 

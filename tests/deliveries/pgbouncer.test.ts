@@ -1,5 +1,5 @@
 /** The queue through PgBouncer in transaction mode, where no two statements need meet the same session. */
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { openDatabase } from '#lib/db/client.ts'
 import { runJobs } from '#lib/jobs/run-jobs.ts'
@@ -8,6 +8,7 @@ import { pumpDestination } from '#lib/services/deliveries/pump.ts'
 import { rouseDestinations } from '#lib/services/deliveries/rouse-destinations.ts'
 import { trimLogs } from '#lib/services/deliveries/trim-logs.ts'
 import { createTestContext, createTestOwner, type TestContext } from '#tests/support/context.ts'
+import { eventually } from '#tests/support/eventually.ts'
 import { findPgBouncer, startPgBouncer } from '#tests/support/pgbouncer.ts'
 import { createEngine, delivered, failed } from './engine-fixture.ts'
 
@@ -33,11 +34,8 @@ describe.skipIf(!findPgBouncer())('through PgBouncer (Debian: apt-get install pg
     const one = engine.open((what) => (refused.delete(what) ? failed() : delivered()))
     const words = Array.from({ length: 200 }, (_, index) => `${'abcd'[index % 4]}:${Math.floor(index / 4)}`)
     await Promise.all([engine.accept(one, words), rouseDestinations(context)])
-    await vi.waitFor(
-      async () => expect((await engine.rows(one)).every(({ state }) => state === 'delivered')).toBe(true),
-      {
-        timeout: 30_000,
-      },
+    await eventually(async () =>
+      expect((await engine.rows(one)).every(({ state }) => state === 'delivered')).toBe(true),
     )
     expect(one.sent.filter((word) => word.startsWith('a:'))).toEqual([
       'a:0',

@@ -1,6 +1,6 @@
 /** The engine on a real queue: order, attempts, circuit, and that nothing is forgotten. */
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { findDueDeliveries } from '#lib/db/deliveries.ts'
 import { findDestinationStates } from '#lib/db/destination-states.ts'
@@ -13,6 +13,7 @@ import { pumpDestination } from '#lib/services/deliveries/pump.ts'
 import { rouseDestinations } from '#lib/services/deliveries/rouse-destinations.ts'
 import { trimLogs } from '#lib/services/deliveries/trim-logs.ts'
 import { createTestContext, createTestOwner, type TestContext } from '#tests/support/context.ts'
+import { eventually } from '#tests/support/eventually.ts'
 import { createEngine, delivered, failed, type MemoryDestination } from './engine-fixture.ts'
 
 let context: TestContext
@@ -123,7 +124,7 @@ describe('order', () => {
       Array.from({ length: 10 }, (_, index) => `d${index}:0`),
     )
     const pump = engine.pump(one)
-    await vi.waitFor(() => expect(one.underWay).toBe(3))
+    await eventually(() => expect(one.underWay).toBe(3))
     door.open()
     await pump
     expect(one.peak).toBe(3)
@@ -347,7 +348,7 @@ describe('as ThingPark does', () => {
       Array.from({ length: 1_010 }, (_, index) => `d${index}:0`),
     )
     const pump = engine.pump(one)
-    await vi.waitFor(() => expect(one.underWay).toBe(1))
+    await eventually(() => expect(one.underWay).toBe(1))
     advance(31_000)
     door.open()
     await pump
@@ -364,12 +365,12 @@ describe('nothing is forgotten', () => {
     const one = engine.open()
     const words = Array.from({ length: 300 }, (_, index) => `d${index % 7}:${Math.floor(index / 7)}`)
     for (const word of words) await engine.accept(one, [word])
-    await vi.waitFor(() => expect(one.sent).toHaveLength(300), { timeout: 20_000 })
+    await eventually(() => expect(one.sent).toHaveLength(300))
     for (let device = 0; device < 7; device++) {
       const numbers = wordsOf(one.sent, `d${device}`).map((word) => Number(word.split(':')[1]))
       expect(numbers).toEqual([...numbers].sort((a, b) => a - b))
     }
-    await vi.waitFor(async () => expect(await stateOf(one)).toMatchObject({ delivered: 300, waiting: 0 }))
+    await eventually(async () => expect(await stateOf(one)).toMatchObject({ delivered: 300, waiting: 0 }))
   })
 
   test('a slow destination delays no other one', async () => {
@@ -382,13 +383,13 @@ describe('nothing is forgotten', () => {
     const fast = engine.open()
     const words = Array.from({ length: 200 }, (_, index) => `d${index}:0`)
     await engine.accept(slow, words)
-    await vi.waitFor(() => expect(slow.underWay).toBe(32))
+    await eventually(() => expect(slow.underWay).toBe(32))
     await engine.accept(fast, words)
-    await vi.waitFor(async () => expect(await stateOf(fast)).toMatchObject({ delivered: 200 }), { timeout: 20_000 })
+    await eventually(async () => expect(await stateOf(fast)).toMatchObject({ delivered: 200 }))
     expect(slow.underWay).toBe(32)
     expect(await stateOf(slow)).toMatchObject({ delivered: 0 })
     door.open()
-    await vi.waitFor(async () => expect(await stateOf(slow)).toMatchObject({ delivered: 200 }), { timeout: 20_000 })
+    await eventually(async () => expect(await stateOf(slow)).toMatchObject({ delivered: 200 }))
   })
 
   test('a hundred destinations that hang delay no other one', async () => {
@@ -401,13 +402,13 @@ describe('nothing is forgotten', () => {
       }),
     )
     for (const one of hanging) await engine.accept(one, ['a:0'])
-    await vi.waitFor(() => expect(hanging.every(({ underWay }) => underWay === 1)).toBe(true), { timeout: 30_000 })
+    await eventually(() => expect(hanging.every(({ underWay }) => underWay === 1)).toBe(true))
     const fast = engine.open()
     await engine.accept(fast, ['a:0', 'a:1'])
-    await vi.waitFor(async () => expect(await stateOf(fast)).toMatchObject({ delivered: 2 }), { timeout: 20_000 })
+    await eventually(async () => expect(await stateOf(fast)).toMatchObject({ delivered: 2 }))
     expect(hanging.every(({ underWay }) => underWay === 1)).toBe(true)
     door.open()
-    await vi.waitFor(() => expect(hanging.every(({ underWay }) => underWay === 0)).toBe(true))
+    await eventually(() => expect(hanging.every(({ underWay }) => underWay === 0)).toBe(true))
   })
 
   test('of two pumps one works, and a dead one is replaced', async () => {
@@ -418,12 +419,12 @@ describe('nothing is forgotten', () => {
     })
     await engine.accept(one, ['a:0', 'b:0'])
     const first = engine.pump(one)
-    await vi.waitFor(() => expect(one.underWay).toBe(2))
+    await eventually(() => expect(one.underWay).toBe(2))
     await engine.pump(one)
     expect(one.sent).toHaveLength(2)
     await context.sql`update destination_states set lease = gen_random_uuid(), lease_until = now() - interval '1 second'`
     const second = engine.pump(one)
-    await vi.waitFor(() => expect(one.underWay).toBe(4))
+    await eventually(() => expect(one.underWay).toBe(4))
     door.open()
     await Promise.all([first, second])
     expect((await engine.rows(one)).map(({ state }) => state)).toEqual(['delivered', 'delivered'])

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 import { Webhook } from 'standardwebhooks'
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { insertEvents, type NewEvent } from '#lib/db/gateway-events.ts'
 import type { EventMessage } from '#lib/domain/events/event-message.ts'
 import { type Eui, euiFromBigInt, formatId6 } from '#lib/domain/identifiers.ts'
@@ -25,6 +25,7 @@ import {
 import { closeMailConnections } from '#lib/services/events/send-mail.ts'
 import { viewEvents } from '#lib/services/events/view-events.ts'
 import { createTestContext, createTestOwner, type TestContext } from '#tests/support/context.ts'
+import { eventually } from '#tests/support/eventually.ts'
 
 interface Seen {
   readonly headers: Record<string, string>
@@ -142,7 +143,7 @@ const tell = async (...events: Omit<NewEvent, 'ownerId'>[]) => {
   await dispatchEvents(context)
 }
 const fellBack = (eui: Eui) => ({ kind: 'gateway.fell_back' as const, eui, detail: { credential: 'bootstrap' } })
-const arrived = (count: number) => vi.waitFor(() => expect(seen).toHaveLength(count), { timeout: 20_000 })
+const arrived = (count: number) => eventually(() => expect(seen).toHaveLength(count))
 
 describe('webhooks', () => {
   test('carry a signature that the library of Standard Webhooks verifies', async () => {
@@ -210,7 +211,7 @@ describe('webhooks', () => {
       context.now(),
     )
     await Promise.all([dispatchEvents(context), dispatchEvents(context), dispatchEvents(context)])
-    await vi.waitFor(() => {
+    await eventually(() => {
       const told = seen.flatMap(({ body }) => (JSON.parse(body) as EventMessage).data.gateways)
       expect(told.map(({ gateway }) => gateway).sort()).toEqual(many.map(formatId6).sort())
     })
@@ -241,9 +242,7 @@ describe('webhooks', () => {
     await tell(fellBack(eui))
     await arrived(1)
     status = 204
-    await vi.waitFor(async () => expect((await viewTarget(context, owner.ownerId, id)).delivered).toBe(1), {
-      timeout: 30_000,
-    })
+    await eventually(async () => expect((await viewTarget(context, owner.ownerId, id)).delivered).toBe(1))
     const { deliveries } = await viewEventDeliveries(context, owner.ownerId, id, { limit: 10 })
     expect(deliveries).toMatchObject([{ kind: 'gateway.fell_back', state: 'delivered', httpStatus: 204 }])
     const before = seen.length
@@ -257,7 +256,7 @@ describe('webhooks', () => {
     const { id } = await target()
     status = 410
     await tell(fellBack(eui))
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await viewTarget(context, owner.ownerId, id)).toMatchObject({
         active: false,
         deactivatedReason: 'gone',
@@ -300,7 +299,7 @@ describe('e-mail', () => {
       recipients: ['a@example.com', 'b@example.com'],
     })
     await tell(...paris.map(fellBack))
-    await vi.waitFor(() => expect(mailed).toHaveLength(1), { timeout: 20_000 })
+    await eventually(() => expect(mailed).toHaveLength(1))
     const [mail] = mailed as [Mailed]
     expect([...mail.to].sort()).toEqual(['a@example.com', 'b@example.com'])
     const text = mail.text.replaceAll('=\r\n', '').replaceAll('=3D', '=')
@@ -317,8 +316,8 @@ describe('e-mail', () => {
     const { id } = await target({ channel: 'email', recipients: ['a@example.com'] })
     mailRefusals = 1
     await tell(fellBack(eui))
-    await vi.waitFor(() => expect(mailed).toHaveLength(1), { timeout: 30_000 })
-    await vi.waitFor(async () => expect((await viewTarget(context, owner.ownerId, id)).delivered).toBe(1))
+    await eventually(() => expect(mailed).toHaveLength(1))
+    await eventually(async () => expect((await viewTarget(context, owner.ownerId, id)).delivered).toBe(1))
     const attempts =
       await context.sql`select status, code from delivery_attempts where destination_id = ${id} order by id`
     expect(attempts[0]).toMatchObject({ status: 'Error', code: 'SMTP 451' })

@@ -61,9 +61,9 @@ async function contact(station: Station): Promise<CheckInOutcome> {
 const firmwareOf = async (gateway: Eui) => (await viewGateway(plane.context, owner.ownerId, gateway))?.firmware
 /** The end of a transfer is written behind it. */
 const firmwareOnce = (gateway: Eui, state: string) =>
-  expect.poll(async () => (await firmwareOf(gateway))?.schedule.state, { timeout: 10_000 }).toBe(state)
+  expect.poll(async () => (await firmwareOf(gateway))?.schedule.state).toBe(state)
 const transferred = (gateway: Eui) =>
-  expect.poll(async () => (await firmwareOf(gateway))?.schedule.endedAt, { timeout: 10_000 }).toBeTruthy()
+  expect.poll(async () => (await firmwareOf(gateway))?.schedule.endedAt).toBeTruthy()
 
 /** What a good update does. */
 function runUpdate(station: Station, version: string): void {

@@ -74,7 +74,7 @@ const scheduleOf = async (gateway: Eui) => {
   return row
 }
 const stateOnce = (gateway: Eui, state: string) =>
-  expect.poll(async () => (await scheduleOf(gateway))?.state, { timeout: 10_000 }).toBe(state)
+  expect.poll(async () => (await scheduleOf(gateway))?.state).toBe(state)
 
 /** A connection that has read at least `bytes` of its answer and reads no further. */
 function readSome(port: number, gateway: Eui, bytes: number): Promise<TLSSocket> {
@@ -110,7 +110,7 @@ test('64 simultaneous check-ins of one gateway on two server processes: exactly 
     expect(bodies.filter((body) => body.equals(Buffer.alloc(14)))).toHaveLength(63)
     const [offer] = bodies.filter((body) => body.length > 14)
     expect(offer?.subarray(14)).toEqual(image)
-    await expect.poll(async () => (await scheduleOf(gateway))?.ended_at, { timeout: 10_000 }).toBeTruthy()
+    await expect.poll(async () => (await scheduleOf(gateway))?.ended_at).toBeTruthy()
     // Those that came in beside the offer are no “next check-in”.
     expect((await scheduleOf(gateway))?.state).toBe('offered')
     const last = await sendRaw(servers[0]?.port ?? 0, [request(gateway, '2.0')])
@@ -134,7 +134,7 @@ describe('a transfer that does not end well uses up the offer', () => {
     const again = await sendRaw(plane.port, [request(gateway)])
     expect(again.body).toEqual(Buffer.alloc(14))
     await expect
-      .poll(async () => (await scheduleOf(gateway))?.reason, { timeout: 10_000 })
+      .poll(async () => (await scheduleOf(gateway))?.reason)
       .toBe('The connection was cut during the transfer. Schedule it again.')
     await scheduleFirmware(context, owner, gateway, { action: 'rearm' })
     expect((await sendRaw(plane.port, [request(gateway)])).body.length).toBe(LARGE + 14)

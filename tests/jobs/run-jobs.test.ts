@@ -1,5 +1,5 @@
 /** The queue on a real PostgreSQL: what is stored with a change runs, and what a dead process had taken runs again. */
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { addJob, addJobs } from '#lib/db/job-queue.ts'
 import { type JobRunner, runJobs } from '#lib/jobs/run-jobs.ts'
@@ -7,6 +7,7 @@ import { SCHEDULE } from '#lib/jobs/schedule.ts'
 import { defineTask } from '#lib/jobs/task.ts'
 import { TASKS } from '#lib/jobs/tasks.ts'
 import { createTestContext, type TestContext } from '#tests/support/context.ts'
+import { eventually } from '#tests/support/eventually.ts'
 
 let context: TestContext
 let runner: JobRunner | undefined
@@ -41,7 +42,7 @@ test('a job is stored with the change that it follows from, or not at all', asyn
     }),
   ).rejects.toThrow('the change failed')
   await addJob(context.sql, 'note', { word: 'last' })
-  await vi.waitFor(() => expect(seen).toContain('last'))
+  await eventually(() => expect(seen).toContain('last'))
   expect([...seen].sort()).toEqual(['kept', 'last'])
 })
 
@@ -52,8 +53,8 @@ test('of several waiting jobs with one key one runs, at the earliest of their ti
   await addJob(context.sql, 'note', { word: 'kept waiting' }, { jobKey: 'b', runAt: later })
   await addJob(context.sql, 'note', { word: 'kept waiting' }, { jobKey: 'b', jobKeyMode: 'preserve_run_at' })
   await start()
-  await vi.waitFor(() => expect(seen).toEqual(['second']))
-  await vi.waitFor(async () => {
+  await eventually(() => expect(seen).toEqual(['second']))
+  await eventually(async () => {
     const rows = await context.sql`select key from graphile_worker.jobs`
     expect(rows.map(({ key }) => key)).toEqual(['b'])
   })
@@ -67,7 +68,7 @@ test('many jobs go in with one statement, and jobs of one queue never run at onc
     words.map((word) => ({ payload: { word } })),
   )
   await start()
-  await vi.waitFor(() => expect(new Set(seen)).toEqual(new Set(words)), { timeout: 30_000 })
+  await eventually(() => expect(new Set(seen)).toEqual(new Set(words)))
   await runner?.close()
 
   let running = 0
@@ -83,7 +84,7 @@ test('many jobs go in with one statement, and jobs of one queue never run at onc
     'note',
     ['one', 'two', 'three'].map((word) => ({ payload: { word }, queueName: 'one-by-one' })),
   )
-  await vi.waitFor(() => expect(rises).toEqual([1, 1, 1]), { timeout: 30_000 })
+  await eventually(() => expect(rises).toEqual([1, 1, 1]))
 })
 
 test('what a killed process had taken runs in another one', async () => {
@@ -91,7 +92,7 @@ test('what a killed process had taken runs in another one', async () => {
   await context.sql`update graphile_worker._private_jobs set locked_by = 'dead', locked_at = now()`
   await context.sql`update graphile_worker._private_job_queues set locked_by = 'dead', locked_at = now()`
   await start()
-  await vi.waitFor(() => expect(seen).toEqual(['rescued']), { timeout: 20_000 })
+  await eventually(() => expect(seen).toEqual(['rescued']))
 })
 
 test('the jobs of a process that lives are left to it', async () => {
@@ -102,7 +103,7 @@ test('the jobs of a process that lives are left to it', async () => {
     update graphile_worker._private_jobs set locked_by = 'elsewhere', locked_at = now()
      where payload ->> 'word' = 'not mine'`
   await start()
-  await vi.waitFor(() => expect(seen).toEqual(['mine']))
+  await eventually(() => expect(seen).toEqual(['mine']))
   expect(await context.sql`select from graphile_worker.jobs where locked_by = 'elsewhere'`).toHaveLength(1)
 })
 
@@ -116,7 +117,7 @@ test('a job that fails is tried again, and a payload of another shape never reac
   await addJob(context.sql, 'note', { word: 'stubborn' })
   await addJob(context.sql, 'note', { other: 1 })
   await start({ note: flaky })
-  await vi.waitFor(() => expect(seen).toEqual(['stubborn']), { timeout: 20_000 })
+  await eventually(() => expect(seen).toEqual(['stubborn']))
   const [left] = await context.sql`select last_error from graphile_worker._private_jobs`
   expect(left?.last_error).toMatch(/invalid_type/)
 })
@@ -130,5 +131,5 @@ test('the clean-up runs as a job', async () => {
   await context.sql`insert into claim_failures (scope, key, failures, since) values ('address', '192.0.2.1', 3, ${old})`
   runner = await runJobs(context, { databaseUrl: context.url, schedule: [] })
   await addJob(context.sql, 'clean-up', {})
-  await vi.waitFor(async () => expect(await context.sql`select from claim_failures`).toHaveLength(0))
+  await eventually(async () => expect(await context.sql`select from claim_failures`).toHaveLength(0))
 })

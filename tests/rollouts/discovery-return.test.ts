@@ -21,9 +21,7 @@ test('returns to the network server behind discovery, not to our own address', {
   }
   expect(await world.setup(gateway, set)).toBeUndefined()
   for (let contact = 0; contact < 2; contact++) expect(await station.checkIn()).toMatchObject({ reason: null })
-  await expect
-    .poll(() => context.sql`select from gateway_reports where eui = ${gateway}`, { timeout: 10_000 })
-    .toHaveLength(1)
+  await expect.poll(() => context.sql`select from gateway_reports where eui = ${gateway}`).toHaveLength(1)
   const shown = async () => (await describeGateways(context, owner.ownerId, [gateway]))[0]
   const before = await shown()
   expect(before).toMatchObject({ lnsUri: set.lnsUri, lnsDiscovery: true, lnsMuxs: set.lnsMuxs })

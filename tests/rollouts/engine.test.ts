@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { runJobs } from '#lib/jobs/run-jobs.ts'
 import { TASKS } from '#lib/jobs/tasks.ts'
 import { changeTags } from '#lib/services/change-tags.ts'
@@ -16,6 +16,7 @@ import { resumeLostRollouts, stepRollout } from '#lib/services/rollouts/step-rol
 import { scheduleFirmware } from '#lib/services/schedule-firmware.ts'
 import { makeImage, makeSigner, storeImage } from '#tests/firmware/firmware-maker.ts'
 import { createTestContext, createTestOwner, type TestContext } from '#tests/support/context.ts'
+import { eventually } from '#tests/support/eventually.ts'
 import { type Fleet, makeFleet, memberOf, membersIn, PLAN, rollOut, step, targetOf, view } from './fleet.ts'
 
 let context: TestContext
@@ -265,13 +266,13 @@ describe('workers', () => {
     const runner = await runJobs(context, { databaseUrl: context.url, tasks: TASKS, schedule: [] })
     try {
       await startRollout(context, owner, id)
-      await vi.waitFor(async () => expect((await view(fleet, id)).counts.armed).toBe(3), { timeout: 10_000 })
+      await eventually(async () => expect((await view(fleet, id)).counts.armed).toBe(3))
       await contacts()
-      await vi.waitFor(async () => expect((await view(fleet, id)).nextStepAt).not.toBeNull())
+      await eventually(async () => expect((await view(fleet, id)).nextStepAt).not.toBeNull())
       await context.sql`select graphile_worker.remove_job(${`rollout:${id}`})`
       fleet.pass(5)
       await resumeLostRollouts(context)
-      await vi.waitFor(async () => expect((await view(fleet, id)).state).toBe('finished'), { timeout: 10_000 })
+      await eventually(async () => expect((await view(fleet, id)).state).toBe('finished'))
     } finally {
       await runner.close()
     }

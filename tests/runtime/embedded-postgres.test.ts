@@ -4,9 +4,10 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writ
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type EmbeddedPostgres, FolderInUseError, startEmbeddedPostgres } from '#lib/server/embedded-postgres.ts'
 import { isAlive, readServerFile } from '#lib/server/postgres-cluster.ts'
+import { eventually } from '#tests/support/eventually.ts'
 
 let dataDir: string
 let servers: EmbeddedPostgres[]
@@ -80,7 +81,7 @@ test('after a crash the server comes back on the same address with every committ
   const { url } = await start(events, { durable: true })
   await query(url, 'create table kept as select 1 as one')
   process.kill(serverPid(), 'SIGKILL')
-  await vi.waitFor(() => expect(events).toContain('the database is back'), { timeout: 20_000, interval: 20 })
+  await eventually(() => expect(events).toContain('the database is back'))
   expect(events[0]).toMatch(/^the database ended unexpectedly \(SIGKILL\), restarting it$/)
   expect(await query(url, 'select one from kept')).toEqual([{ one: 1 }])
 })

@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
 import postgres from 'postgres'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { embeddedDatabaseUrl } from '#lib/server/database-record.ts'
 import { isAlive, readServerFile } from '#lib/server/postgres-cluster.ts'
+import { eventually } from '#tests/support/eventually.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 let dataDir: string
@@ -66,14 +67,11 @@ function launch(env: Record<string, string> = {}): Launched {
     output: () => output,
     errors: () => errors,
     ready: () =>
-      vi.waitFor(
-        () => {
-          const [, port] = /^ready gateway=https:\/\/localhost:(\d+)\n$/m.exec(output) ?? []
-          if (!port) throw new Error(`not ready: ${output}${errors}`)
-          return { gatewayPort: Number(port) }
-        },
-        { timeout: 30_000, interval: 20 },
-      ),
+      eventually(() => {
+        const [, port] = /^ready gateway=https:\/\/localhost:(\d+)\n$/m.exec(output) ?? []
+        if (!port) throw new Error(`not ready: ${output}${errors}`)
+        return { gatewayPort: Number(port) }
+      }),
   }
   started.push(launched)
   return launched
@@ -128,8 +126,8 @@ linux('a gateway process that is killed comes back; one worker is enough for the
   const before = workers()
   expect(before).toHaveLength(2)
   for (const { pid } of before) process.kill(pid, 'SIGKILL')
-  await vi.waitFor(() => shakeHands(gatewayPort), { timeout: 15_000, interval: 50 })
-  await vi.waitFor(() => expect(launched.errors()).toMatch(/gateway-[12] is back/), { timeout: 15_000, interval: 50 })
+  await eventually(() => shakeHands(gatewayPort))
+  await eventually(() => expect(launched.errors()).toMatch(/gateway-[12] is back/))
   expect(launched.errors()).toMatch(/gateway-1 ended unexpectedly \(SIGKILL\), restarting it/)
   expect(workers().every(({ pid }) => !before.some((old) => old.pid === pid))).toBe(true)
 })
@@ -160,7 +158,7 @@ linux('when the launcher is killed its planes end, and the next start takes over
   if (!launcher || !plane) throw new Error(`processes missing: ${JSON.stringify(all)}`)
   process.kill(launcher.pid, 'SIGKILL')
   await first.exit
-  await vi.waitFor(() => expect(isAlive(plane.pid)).toBe(false), { timeout: 8_000, interval: 20 })
+  await eventually(() => expect(isAlive(plane.pid)).toBe(false))
   const second = launch({ GATEWAY_PORT: String(gatewayPort) })
   await second.ready()
   expect(second.errors()).toContain('stopping the database that an earlier start left running')
