@@ -1,6 +1,5 @@
 'use client'
 
-import { clsx } from 'clsx'
 import { Cable, Download, SearchX } from 'lucide-react'
 import Link from 'next/link'
 import { useCan, useConsole } from '#components/shell/owner-context.tsx'
@@ -8,12 +7,12 @@ import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { FilterBar, FilterChip, FilterChips, FilterSelect, Paging, SearchBox } from '#components/ui/filter.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
+import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Badge } from '#components/ui/state.tsx'
-import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
-import { Waiting } from '#components/ui/waiting.tsx'
+import { Cell } from '#components/ui/table.tsx'
 import { connectionApi } from '#lib/client/connection-api.ts'
 import { useConnections, useDomains } from '#lib/client/connection-queries.ts'
 import type { ConnectionPage, ConnectionRow } from '#lib/client/contracts.ts'
@@ -27,6 +26,16 @@ import { CONTENT_TYPE_WORDS } from './connection-words.ts'
 import { isFiltered, type ListQuery, useListQuery } from './list-query.ts'
 
 const PAGE_SIZE = 50
+
+const COLUMNS: readonly Column[] = [
+  { head: 'Name', skeleton: '9rem' },
+  { head: 'Health', className: 'w-[9.5rem]', skeleton: '6rem' },
+  { head: 'AS_ID', className: 'hidden w-[15rem] xl:table-cell' },
+  { head: 'Content type', className: 'hidden w-[8rem] md:table-cell' },
+  { head: 'Domains', className: 'hidden w-[12rem] lg:table-cell' },
+  { head: 'Last delivery', className: 'hidden w-[9rem] md:table-cell' },
+  { head: <span className="sr-only">Actions</span>, className: 'w-12', skeleton: '1.5rem' },
+]
 
 export function ConnectionList() {
   const { owner } = useConsole()
@@ -155,31 +164,15 @@ function Filters({ query, change, counts }: FilterProps & { readonly counts: Con
 
 function Rows({ data, stale }: { readonly data: ConnectionPage | undefined; readonly stale: boolean }) {
   return (
-    <div className={clsx('transition-opacity', stale && 'opacity-60')} aria-busy={!data || stale}>
-      <Table label="Connections" fixed>
-        <thead className="max-md:sr-only">
-          <tr>
-            <Head>Name</Head>
-            <Head className="w-[9.5rem]">Health</Head>
-            <Head className="hidden w-[15rem] xl:table-cell">AS_ID</Head>
-            <Head className="hidden w-[8rem] md:table-cell">Content type</Head>
-            <Head className="hidden w-[12rem] lg:table-cell">Domains</Head>
-            <Head className="hidden w-[9rem] md:table-cell">Last delivery</Head>
-            <Head className="w-12">
-              <span className="sr-only">Actions</span>
-            </Head>
-          </tr>
-        </thead>
-        <tbody>
-          {data ? (
-            data.connections.map((connection) => <Row key={connection.id} connection={connection} />)
-          ) : (
-            <SkeletonRows rows={6} widths={['9rem', '6rem', null, null, null, null, '1.5rem']} />
-          )}
-        </tbody>
-      </Table>
-      {!data && <Waiting what="the connections" />}
-    </div>
+    <ListTable
+      label="Connections"
+      columns={COLUMNS}
+      rows={data?.connections}
+      row={(connection) => <Row key={connection.id} connection={connection} />}
+      expect={6}
+      what="the connections"
+      stale={stale}
+    />
   )
 }
 

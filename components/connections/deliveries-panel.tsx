@@ -8,10 +8,10 @@ import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { FilterBar, FilterChip, FilterChips, FilterSelect, Paging, SearchBox } from '#components/ui/filter.tsx'
+import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime, useNow } from '#components/ui/relative-time.tsx'
-import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
-import { Waiting } from '#components/ui/waiting.tsx'
+import { Cell } from '#components/ui/table.tsx'
 import { useDeliveries } from '#lib/client/connection-queries.ts'
 import type { Connection, Delivery, DeliveryPage } from '#lib/client/contracts.ts'
 import { formatCount } from '#lib/client/format.ts'
@@ -30,6 +30,16 @@ const ReplayDialog = dynamic(() => import('./replay-dialog.tsx').then((module) =
 const PAGE_SIZE = 50
 const PERIOD_WORDS = { '1': 'Last hour', '24': 'Last 24 hours', '168': 'Last 7 days' } as const
 const HOUR = 3_600_000
+
+const COLUMNS: readonly Column[] = [
+  { head: 'Accepted', className: 'hidden w-[9rem] md:table-cell' },
+  { head: 'Device', className: 'w-[12rem]', skeleton: '9rem' },
+  { head: 'Report', className: 'hidden lg:table-cell' },
+  { head: 'State', className: 'w-[8rem]', skeleton: '5rem' },
+  { head: 'Answer', className: 'hidden w-[10rem] md:table-cell' },
+  { head: 'Attempts', className: 'hidden w-[6rem] text-right lg:table-cell' },
+  { head: 'Took', className: 'hidden w-[6rem] text-right md:table-cell' },
+]
 
 /** What went out, what waits and what failed, newest first. */
 export function DeliveriesPanel({ connection }: { readonly connection: Connection }) {
@@ -164,31 +174,17 @@ interface RowsProps {
 
 function Rows({ page, stale, may, onOpen }: RowsProps) {
   return (
-    <div className={clsx('transition-opacity', stale && 'opacity-60')} aria-busy={!page || stale}>
-      <Table label="Deliveries" fixed>
-        <thead className="max-md:sr-only">
-          <tr>
-            <Head className="hidden w-[9rem] md:table-cell">Accepted</Head>
-            <Head className="w-[12rem]">Device</Head>
-            <Head className="hidden lg:table-cell">Report</Head>
-            <Head className="w-[8rem]">State</Head>
-            <Head className="hidden w-[10rem] md:table-cell">Answer</Head>
-            <Head className="hidden w-[6rem] text-right lg:table-cell">Attempts</Head>
-            <Head className="hidden w-[6rem] text-right md:table-cell">Took</Head>
-          </tr>
-        </thead>
-        <tbody>
-          {page ? (
-            page.deliveries.map((delivery) => (
-              <Row key={delivery.id} delivery={delivery} onOpen={may ? () => onOpen(delivery.id) : undefined} />
-            ))
-          ) : (
-            <SkeletonRows rows={8} widths={[null, '9rem', null, '5rem', null, null, null]} />
-          )}
-        </tbody>
-      </Table>
-      {!page && <Waiting what="the deliveries" />}
-    </div>
+    <ListTable
+      label="Deliveries"
+      columns={COLUMNS}
+      rows={page?.deliveries}
+      row={(delivery) => (
+        <Row key={delivery.id} delivery={delivery} onOpen={may ? () => onOpen(delivery.id) : undefined} />
+      )}
+      expect={8}
+      what="the deliveries"
+      stale={stale}
+    />
   )
 }
 

@@ -4,9 +4,10 @@ import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { ACTIONS, type Column, ListTable } from '#components/ui/list-table.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { Badge } from '#components/ui/state.tsx'
-import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
+import { Cell } from '#components/ui/table.tsx'
 import { useMembers } from '#lib/client/connection-queries.ts'
 import type { Domains, Member } from '#lib/client/contracts.ts'
 
@@ -17,6 +18,13 @@ const RestrictDialog = dynamic(() => import('./restrict-dialog.tsx').then((modul
 interface DomainMembersProps {
   readonly groups: Domains['groups']
 }
+
+const COLUMNS: readonly Column[] = [
+  { head: 'Member', skeleton: '9rem' },
+  { head: 'Role', className: 'hidden md:table-cell' },
+  { head: 'Sees', skeleton: '6rem' },
+  ACTIONS,
+]
 
 /** Members and what they are held to. */
 export function DomainMembers({ groups }: DomainMembersProps) {
@@ -32,51 +40,40 @@ export function DomainMembers({ groups }: DomainMembersProps) {
         header values. Admins are never restricted.
       </p>
       <Problem error={error} onRetry={() => void refetch()} />
-      <Table label="Members">
-        <thead className="max-md:sr-only">
-          <tr>
-            <Head>Member</Head>
-            <Head className="hidden md:table-cell">Role</Head>
-            <Head>Sees</Head>
-            <Head className="w-24">
-              <span className="sr-only">Actions</span>
-            </Head>
+      <ListTable
+        label="Members"
+        columns={COLUMNS}
+        rows={data?.members}
+        row={(one) => (
+          <tr key={one.id}>
+            <Cell>
+              <span className="block break-words font-medium">{one.name}</span>
+              <span className="block break-all text-xs text-ink-3">{one.email}</span>
+            </Cell>
+            <Cell className="hidden text-ink-2 md:table-cell">{one.role}</Cell>
+            <Cell>
+              {one.restrictions.length === 0 ? (
+                <span className="text-ink-3">everything</span>
+              ) : (
+                <span className="flex flex-wrap gap-1">
+                  {one.restrictions.map(({ group, path }) => (
+                    <Badge key={group + path}>{`${group}: ${path}`}</Badge>
+                  ))}
+                </span>
+              )}
+            </Cell>
+            <Cell className="text-right">
+              {one.role !== 'admin' && groups.length > 0 && (
+                <Button variant="ghost" aria-label={`Restrict ${one.name}`} onClick={() => setMember(one)}>
+                  Restrict
+                </Button>
+              )}
+            </Cell>
           </tr>
-        </thead>
-        <tbody>
-          {data ? (
-            data.members.map((one) => (
-              <tr key={one.id}>
-                <Cell>
-                  <span className="block break-words font-medium">{one.name}</span>
-                  <span className="block break-all text-xs text-ink-3">{one.email}</span>
-                </Cell>
-                <Cell className="hidden text-ink-2 md:table-cell">{one.role}</Cell>
-                <Cell>
-                  {one.restrictions.length === 0 ? (
-                    <span className="text-ink-3">everything</span>
-                  ) : (
-                    <span className="flex flex-wrap gap-1">
-                      {one.restrictions.map(({ group, path }) => (
-                        <Badge key={group + path}>{`${group}: ${path}`}</Badge>
-                      ))}
-                    </span>
-                  )}
-                </Cell>
-                <Cell className="text-right">
-                  {one.role !== 'admin' && groups.length > 0 && (
-                    <Button variant="ghost" aria-label={`Restrict ${one.name}`} onClick={() => setMember(one)}>
-                      Restrict
-                    </Button>
-                  )}
-                </Cell>
-              </tr>
-            ))
-          ) : (
-            <SkeletonRows rows={3} widths={['9rem', null, '6rem', '3rem']} />
-          )}
-        </tbody>
-      </Table>
+        )}
+        expect={3}
+        loose
+      />
       {member && <RestrictDialog member={member} groups={groups} onClose={() => setMember(undefined)} />}
     </section>
   )

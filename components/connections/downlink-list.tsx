@@ -3,11 +3,11 @@
 import type { LucideIcon } from 'lucide-react'
 import { ArrowUpRight, Check, CheckCheck, CircleX, Clock } from 'lucide-react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
-import { Button } from '#components/ui/button.tsx'
+import { type Column, ListTable, ShowOlder } from '#components/ui/list-table.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { State, type Tone } from '#components/ui/state.tsx'
-import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
+import { Cell } from '#components/ui/table.tsx'
 import { useDownlinks } from '#lib/client/connection-queries.ts'
 import type { Connection, Downlink } from '#lib/client/contracts.ts'
 
@@ -24,6 +24,13 @@ const LOOKS: Readonly<Record<Downlink['state'], Look>> = {
   acknowledged: { icon: CheckCheck, tone: 'ok', word: 'Acknowledged' },
   failed: { icon: CircleX, tone: 'danger', word: 'Failed' },
 }
+
+const COLUMNS: readonly Column[] = [
+  { head: 'Accepted', className: 'hidden w-[9rem] md:table-cell' },
+  { head: 'Device', className: 'w-[12rem]', skeleton: '9rem' },
+  { head: 'Payload', className: 'hidden md:table-cell' },
+  { head: 'State', className: 'w-[9rem]', skeleton: '6rem' },
+]
 
 /** What the application server sent, and what became of it, newest first. */
 export function DownlinkList({ connection }: { readonly connection: Connection }) {
@@ -43,29 +50,15 @@ export function DownlinkList({ connection }: { readonly connection: Connection }
           None was accepted yet. Refused ones are answered with the reason, and not kept.
         </p>
       ) : (
-        <Table label="Downlinks" fixed>
-          <thead className="max-md:sr-only">
-            <tr>
-              <Head className="hidden w-[9rem] md:table-cell">Accepted</Head>
-              <Head className="w-[12rem]">Device</Head>
-              <Head className="hidden md:table-cell">Payload</Head>
-              <Head className="w-[9rem]">State</Head>
-            </tr>
-          </thead>
-          <tbody>
-            {rows ? (
-              rows.map((downlink) => <Row key={downlink.id} downlink={downlink} />)
-            ) : (
-              <SkeletonRows rows={3} widths={[null, '9rem', null, '6rem']} />
-            )}
-          </tbody>
-        </Table>
+        <ListTable
+          label="Downlinks"
+          columns={COLUMNS}
+          rows={rows}
+          row={(downlink) => <Row key={downlink.id} downlink={downlink} />}
+          expect={3}
+        />
       )}
-      {hasNextPage && (
-        <Button className="mt-3" pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Show older ones
-        </Button>
-      )}
+      <ShowOlder {...{ hasNextPage, isFetchingNextPage, fetchNextPage }} />
     </section>
   )
 }

@@ -5,17 +5,23 @@ import Link from 'next/link'
 import { useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
-import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { FilterBar, FilterSelect } from '#components/ui/filter.tsx'
+import { type Column, ListTable, ShowOlder } from '#components/ui/list-table.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
-import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
+import { Cell } from '#components/ui/table.tsx'
 import type { GatewayEvent } from '#lib/client/contracts.ts'
 import { useEvents } from '#lib/client/event-queries.ts'
 import { paths } from '#lib/client/paths.ts'
 import { EVENT_KINDS, type EventKind } from '#lib/domain/events/event-kinds.ts'
 import { KIND_WORDS } from './event-words.ts'
+
+const COLUMNS: readonly Column[] = [
+  { head: 'When', className: 'w-[9rem]', skeleton: '6rem' },
+  { head: 'Kind', className: 'hidden w-[12rem] md:table-cell' },
+  { head: 'What', skeleton: '14rem' },
+]
 
 /** All events of the owner, whoever was told. */
 export function EventLog() {
@@ -44,28 +50,15 @@ export function EventLog() {
             : 'Claims, setups, silence, firmware: what your gateways do appears here as it happens.'}
         </EmptyState>
       ) : (
-        <Table label="Events" fixed>
-          <thead className="max-md:sr-only">
-            <tr>
-              <Head className="w-[9rem]">When</Head>
-              <Head className="hidden w-[12rem] md:table-cell">Kind</Head>
-              <Head>What</Head>
-            </tr>
-          </thead>
-          <tbody>
-            {rows ? (
-              rows.map((event) => <Row key={event.id} event={event} />)
-            ) : (
-              <SkeletonRows rows={6} widths={['6rem', null, '14rem']} />
-            )}
-          </tbody>
-        </Table>
+        <ListTable
+          label="Events"
+          columns={COLUMNS}
+          rows={rows}
+          row={(event) => <Row key={event.id} event={event} />}
+          expect={6}
+        />
       )}
-      {hasNextPage && (
-        <Button className="mt-3" pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Show older ones
-        </Button>
-      )}
+      <ShowOlder {...{ hasNextPage, isFetchingNextPage, fetchNextPage }} />
     </>
   )
 }

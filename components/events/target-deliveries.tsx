@@ -4,9 +4,10 @@ import { RotateCcw } from 'lucide-react'
 import { DeliveryStateWord, resultText } from '#components/connections/delivery-state.tsx'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { ACTIONS, type Column, ListTable, ShowOlder } from '#components/ui/list-table.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
-import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
+import { Cell } from '#components/ui/table.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import type { EventDelivery, EventTarget } from '#lib/client/contracts.ts'
 import { eventApi } from '#lib/client/event-api.ts'
@@ -21,6 +22,15 @@ interface TargetDeliveriesProps {
   /** To replay. */
   readonly may: boolean
 }
+
+const COLUMNS: readonly Column[] = [
+  { head: 'Accepted', className: 'hidden w-[9rem] md:table-cell' },
+  { head: 'Event', skeleton: '9rem' },
+  { head: 'State', className: 'w-[8rem]', skeleton: '5rem' },
+  { head: 'Answer', className: 'hidden w-[10rem] md:table-cell' },
+  { head: 'Took', className: 'hidden w-[6rem] text-right md:table-cell' },
+  ACTIONS,
+]
 
 /** What went to this target, newest first. */
 export function TargetDeliveries({ target, may }: TargetDeliveriesProps) {
@@ -50,39 +60,21 @@ export function TargetDeliveries({ target, may }: TargetDeliveriesProps) {
           Nothing was sent yet. The next event of the chosen kinds appears here, with what the receiver answered.
         </p>
       ) : (
-        <Table label="Deliveries" fixed>
-          <thead className="max-md:sr-only">
-            <tr>
-              <Head className="hidden w-[9rem] md:table-cell">Accepted</Head>
-              <Head>Event</Head>
-              <Head className="w-[8rem]">State</Head>
-              <Head className="hidden w-[10rem] md:table-cell">Answer</Head>
-              <Head className="hidden w-[6rem] text-right md:table-cell">Took</Head>
-              <Head className="w-24">
-                <span className="sr-only">Actions</span>
-              </Head>
-            </tr>
-          </thead>
-          <tbody>
-            {rows ? (
-              rows.map((delivery) => (
-                <Row
-                  key={delivery.id}
-                  delivery={delivery}
-                  onReplay={may && delivery.state !== 'waiting' ? () => replay.mutate([delivery.id]) : undefined}
-                />
-              ))
-            ) : (
-              <SkeletonRows rows={3} widths={[null, '9rem', '5rem', null, null, '3rem']} />
-            )}
-          </tbody>
-        </Table>
+        <ListTable
+          label="Deliveries"
+          columns={COLUMNS}
+          rows={rows}
+          row={(delivery) => (
+            <Row
+              key={delivery.id}
+              delivery={delivery}
+              onReplay={may && delivery.state !== 'waiting' ? () => replay.mutate([delivery.id]) : undefined}
+            />
+          )}
+          expect={3}
+        />
       )}
-      {hasNextPage && (
-        <Button className="mt-3" pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Show older ones
-        </Button>
-      )}
+      <ShowOlder {...{ hasNextPage, isFetchingNextPage, fetchNextPage }} />
     </section>
   )
 }

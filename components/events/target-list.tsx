@@ -7,16 +7,23 @@ import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
+import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
-import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
-import { Waiting } from '#components/ui/waiting.tsx'
+import { Cell } from '#components/ui/table.tsx'
 import type { EventTarget } from '#lib/client/contracts.ts'
 import { useEventTargets } from '#lib/client/event-queries.ts'
 import { paths } from '#lib/client/paths.ts'
 import { EVENT_KINDS } from '#lib/domain/events/event-kinds.ts'
 import { KIND_WORDS } from './event-words.ts'
 import { MailNotice } from './mail-notice.tsx'
+
+const COLUMNS: readonly Column[] = [
+  { head: 'Name', skeleton: '9rem' },
+  { head: 'Health', className: 'w-[10rem]', skeleton: '5rem' },
+  { head: 'Events', className: 'hidden lg:table-cell' },
+  { head: 'Last delivery', className: 'hidden w-[9rem] md:table-cell' },
+]
 
 export function TargetList() {
   const owner = useOwnerId()
@@ -25,28 +32,18 @@ export function TargetList() {
   if (data?.targets.length === 0) return <NoTargets />
   const mail = data?.targets.some(({ channel }) => channel === 'email')
   return (
-    <div aria-busy={!data}>
+    <>
       {error && <Problem error={error} onRetry={() => void refetch()} className="mb-4" />}
       {mail && data?.mailReady === false && <MailNotice className="mb-4" />}
-      <Table label="Event targets" fixed>
-        <thead className="max-md:sr-only">
-          <tr>
-            <Head>Name</Head>
-            <Head className="w-[10rem]">Health</Head>
-            <Head className="hidden lg:table-cell">Events</Head>
-            <Head className="hidden w-[9rem] md:table-cell">Last delivery</Head>
-          </tr>
-        </thead>
-        <tbody>
-          {data ? (
-            data.targets.map((target) => <Row key={target.id} target={target} />)
-          ) : (
-            <SkeletonRows rows={3} widths={['9rem', '5rem', null, null]} />
-          )}
-        </tbody>
-      </Table>
-      {!data && <Waiting what="the targets" />}
-    </div>
+      <ListTable
+        label="Event targets"
+        columns={COLUMNS}
+        rows={data?.targets}
+        row={(target) => <Row key={target.id} target={target} />}
+        expect={3}
+        what="the targets"
+      />
+    </>
   )
 }
 

@@ -6,10 +6,10 @@ import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
+import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
-import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
-import { Waiting } from '#components/ui/waiting.tsx'
+import { Cell } from '#components/ui/table.tsx'
 import type { FirmwareImage } from '#lib/client/contracts.ts'
 import { formatSize } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
@@ -19,36 +19,32 @@ import { Crc } from './crc.tsx'
 import { SignaturesCell } from './signatures-cell.tsx'
 import { usesText } from './uses-text.ts'
 
+const COLUMNS: readonly Column[] = [
+  { head: 'Version', skeleton: '7rem' },
+  { head: 'Model', className: 'hidden w-[9rem] lg:table-cell' },
+  { head: 'Size', className: 'hidden w-[6rem] md:table-cell' },
+  { head: 'CRC-32', className: 'hidden w-[7.5rem] lg:table-cell' },
+  { head: 'Signed by', className: 'w-[15rem]', skeleton: '9rem' },
+  { head: 'Gateways', className: 'hidden w-[9rem] md:table-cell' },
+  { head: 'Uploaded', className: 'hidden w-[10rem] xl:table-cell' },
+]
+
 export function ImageList() {
   const owner = useOwnerId()
   const { data, error, refetch } = useImages(owner)
   if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />
   if (data?.images.length === 0) return <NoImages />
   return (
-    <div aria-busy={!data}>
+    <>
       {error && <Problem error={error} onRetry={() => void refetch()} className="mb-4" />}
-      <Table label="Firmware images" fixed>
-        <thead className="max-md:sr-only">
-          <tr>
-            <Head>Version</Head>
-            <Head className="hidden w-[9rem] lg:table-cell">Model</Head>
-            <Head className="hidden w-[6rem] md:table-cell">Size</Head>
-            <Head className="hidden w-[7.5rem] lg:table-cell">CRC-32</Head>
-            <Head className="w-[15rem]">Signed by</Head>
-            <Head className="hidden w-[9rem] md:table-cell">Gateways</Head>
-            <Head className="hidden w-[10rem] xl:table-cell">Uploaded</Head>
-          </tr>
-        </thead>
-        <tbody>
-          {data ? (
-            data.images.map((image) => <ImageRow key={image.fwcrc} image={image} />)
-          ) : (
-            <SkeletonRows rows={5} widths={['7rem', null, null, null, '9rem', null, null]} />
-          )}
-        </tbody>
-      </Table>
-      {!data && <Waiting what="the images" />}
-    </div>
+      <ListTable
+        label="Firmware images"
+        columns={COLUMNS}
+        rows={data?.images}
+        row={(image) => <ImageRow key={image.fwcrc} image={image} />}
+        what="the images"
+      />
+    </>
   )
 }
 

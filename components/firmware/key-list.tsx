@@ -7,10 +7,11 @@ import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
+import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Badge } from '#components/ui/state.tsx'
-import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
+import { Cell } from '#components/ui/table.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { base64ToBytes } from '#lib/client/base64.ts'
 import type { SigningKey } from '#lib/client/contracts.ts'
@@ -24,6 +25,14 @@ import { Crc } from './crc.tsx'
 const DeleteKeyDialog = dynamic(() => import('./delete-key-dialog.tsx').then((module) => module.DeleteKeyDialog), {
   loading: () => null,
 })
+
+const COLUMNS: readonly Column[] = [
+  { head: 'Name', skeleton: '9rem' },
+  { head: 'CRC-32', className: 'w-[9rem]', skeleton: '6rem' },
+  { head: 'Signed', className: 'hidden w-[10rem] md:table-cell' },
+  { head: 'Added', className: 'hidden w-[12rem] lg:table-cell' },
+  { head: <span className="sr-only">Actions</span>, className: 'w-[5.5rem]', skeleton: '3rem' },
+]
 
 /** The public keys that lie on gateways as sig-N.key. */
 export function KeyList({ onAdd }: { readonly onAdd: () => void }) {
@@ -53,26 +62,13 @@ export function KeyList({ onAdd }: { readonly onAdd: () => void }) {
   }
   return (
     <>
-      <Table label="Signing keys" fixed>
-        <thead className="max-md:sr-only">
-          <tr>
-            <Head>Name</Head>
-            <Head className="w-[9rem]">CRC-32</Head>
-            <Head className="hidden w-[10rem] md:table-cell">Signed</Head>
-            <Head className="hidden w-[12rem] lg:table-cell">Added</Head>
-            <Head className="w-[5.5rem]">
-              <span className="sr-only">Actions</span>
-            </Head>
-          </tr>
-        </thead>
-        <tbody>
-          {data ? (
-            data.keys.map((key) => <KeyRow key={key.id} signingKey={key} may={may} onDelete={() => setDeleting(key)} />)
-          ) : (
-            <SkeletonRows rows={2} widths={['9rem', '6rem', null, null, '3rem']} />
-          )}
-        </tbody>
-      </Table>
+      <ListTable
+        label="Signing keys"
+        columns={COLUMNS}
+        rows={data?.keys}
+        row={(key) => <KeyRow key={key.id} signingKey={key} may={may} onDelete={() => setDeleting(key)} />}
+        expect={2}
+      />
       {deleting && <DeleteKeyDialog signingKey={deleting} onClose={() => setDeleting(undefined)} />}
     </>
   )

@@ -6,11 +6,11 @@ import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
+import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Badge } from '#components/ui/state.tsx'
-import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
-import { Waiting } from '#components/ui/waiting.tsx'
+import { Cell } from '#components/ui/table.tsx'
 import type { JoinServer } from '#lib/client/interop-api.ts'
 import { useJoinServers } from '#lib/client/interop-queries.ts'
 import { paths } from '#lib/client/paths.ts'
@@ -20,34 +20,31 @@ import { firstExpiry } from './interop-words.ts'
 /** Prefixes that a row shows; the rest is a number. */
 const SHOWN = 3
 
+const COLUMNS: readonly Column[] = [
+  { head: 'Join server', skeleton: '12rem' },
+  { head: 'JoinEUI prefixes', className: 'w-[15rem]', skeleton: '10rem' },
+  { head: 'Protocol', className: 'hidden w-[6rem] md:table-cell' },
+  { head: 'Certificates end', className: 'hidden w-[11rem] lg:table-cell' },
+  { head: 'State', className: 'hidden w-[8rem] md:table-cell' },
+]
+
 export function JoinServerList() {
   const owner = useOwnerId()
   const { data, error, refetch } = useJoinServers(owner)
   if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />
   if (data?.joinServers.length === 0) return <NoJoinServers />
   return (
-    <div aria-busy={!data}>
+    <>
       {error && <Problem error={error} onRetry={() => void refetch()} className="mb-4" />}
-      <Table label="Join servers" fixed>
-        <thead className="max-md:sr-only">
-          <tr>
-            <Head>Join server</Head>
-            <Head className="w-[15rem]">JoinEUI prefixes</Head>
-            <Head className="hidden w-[6rem] md:table-cell">Protocol</Head>
-            <Head className="hidden w-[11rem] lg:table-cell">Certificates end</Head>
-            <Head className="hidden w-[8rem] md:table-cell">State</Head>
-          </tr>
-        </thead>
-        <tbody>
-          {data ? (
-            data.joinServers.map((one) => <JoinServerRow key={one.id} server={one} />)
-          ) : (
-            <SkeletonRows rows={4} widths={['12rem', '10rem', null, null, null]} />
-          )}
-        </tbody>
-      </Table>
-      {!data && <Waiting what="the join servers" />}
-    </div>
+      <ListTable
+        label="Join servers"
+        columns={COLUMNS}
+        rows={data?.joinServers}
+        row={(one) => <JoinServerRow key={one.id} server={one} />}
+        expect={4}
+        what="the join servers"
+      />
+    </>
   )
 }
 

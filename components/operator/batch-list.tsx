@@ -8,12 +8,22 @@ import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Paging } from '#components/ui/filter.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
+import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
-import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
+import { Cell } from '#components/ui/table.tsx'
 import { type Batch, useBatches } from '#lib/client/batch-api.ts'
 import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
+
+const COLUMNS: readonly Column[] = [
+  { head: 'Range', skeleton: '14rem' },
+  { head: 'Flavor', skeleton: '6rem' },
+  { head: 'Manufacturer', className: 'hidden lg:table-cell' },
+  { head: 'Key check', className: 'hidden md:table-cell' },
+  { head: 'Claimed', className: 'hidden text-right md:table-cell' },
+  { head: 'Seen', className: 'hidden text-right md:table-cell' },
+]
 
 export function BatchList() {
   const [cursor, setCursor] = useState<string>()
@@ -46,25 +56,14 @@ export function BatchList() {
         </EmptyState>
       ) : (
         <>
-          <Table label="Batches">
-            <thead className="max-md:sr-only">
-              <tr>
-                <Head>Range</Head>
-                <Head>Flavor</Head>
-                <Head className="hidden lg:table-cell">Manufacturer</Head>
-                <Head className="hidden md:table-cell">Key check</Head>
-                <Head className="hidden text-right md:table-cell">Claimed</Head>
-                <Head className="hidden text-right md:table-cell">Seen</Head>
-              </tr>
-            </thead>
-            <tbody>
-              {data ? (
-                data.batches.map((batch) => <BatchRow key={batch.id} batch={batch} href={paths.batch(batch.id)} />)
-              ) : (
-                <SkeletonRows rows={3} widths={['14rem', '6rem', null, null, null, null]} />
-              )}
-            </tbody>
-          </Table>
+          <ListTable
+            label="Batches"
+            columns={COLUMNS}
+            rows={data?.batches}
+            row={(batch) => <BatchRow key={batch.id} batch={batch} href={paths.batch(batch.id)} />}
+            expect={3}
+            loose
+          />
           <Paging cursor={cursor} next={data?.next ?? null} shown={data?.batches.length ?? 0} onCursor={setCursor} />
         </>
       )}

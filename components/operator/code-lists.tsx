@@ -4,16 +4,25 @@ import { useState } from 'react'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
+import { ACTIONS, type Column, ListTable } from '#components/ui/list-table.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
-import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
+import { Cell } from '#components/ui/table.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { batchApi, batchKeys, type CodeList, useCodeLists } from '#lib/client/batch-api.ts'
 import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useWrite } from '#lib/client/queries.ts'
 import { CodeImportForm } from './code-import.tsx'
+
+const COLUMNS: readonly Column[] = [
+  { head: 'Name', skeleton: '9rem' },
+  { head: 'Flavor', className: 'hidden md:table-cell' },
+  { head: 'Claimed', className: 'text-right', skeleton: '4rem' },
+  { head: 'Imported', className: 'hidden md:table-cell' },
+  ACTIONS,
+]
 
 export function CodeLists() {
   const { data, error, refetch } = useCodeLists()
@@ -35,45 +44,33 @@ export function CodeLists() {
         ) : data?.lists.length === 0 ? (
           <p className="text-sm text-ink-3">None yet.</p>
         ) : (
-          <Table label="Imported lists">
-            <thead className="max-md:sr-only">
-              <tr>
-                <Head>Name</Head>
-                <Head className="hidden md:table-cell">Flavor</Head>
-                <Head className="text-right">Claimed</Head>
-                <Head className="hidden md:table-cell">Imported</Head>
-                <Head className="w-24">
-                  <span className="sr-only">Actions</span>
-                </Head>
+          <ListTable
+            label="Imported lists"
+            columns={COLUMNS}
+            rows={data?.lists}
+            row={(list) => (
+              <tr key={list.id}>
+                <Cell>
+                  <span className="block break-words font-medium">{list.name}</span>
+                  <span className="block text-xs text-ink-3">{list.manufacturer}</span>
+                </Cell>
+                <Cell className="hidden md:table-cell">{list.flavor}</Cell>
+                <Cell className="text-right tabular-nums">
+                  {formatCount(list.claimed)} <span className="text-ink-3">of {formatCount(list.count)}</span>
+                </Cell>
+                <Cell className="hidden md:table-cell">
+                  <RelativeTime at={list.createdAt} />
+                </Cell>
+                <Cell className="text-right">
+                  <Button variant="ghost" aria-label={`Delete ${list.name}`} onClick={() => setDeleting(list)}>
+                    Delete
+                  </Button>
+                </Cell>
               </tr>
-            </thead>
-            <tbody>
-              {data ? (
-                data.lists.map((list) => (
-                  <tr key={list.id}>
-                    <Cell>
-                      <span className="block break-words font-medium">{list.name}</span>
-                      <span className="block text-xs text-ink-3">{list.manufacturer}</span>
-                    </Cell>
-                    <Cell className="hidden md:table-cell">{list.flavor}</Cell>
-                    <Cell className="text-right tabular-nums">
-                      {formatCount(list.claimed)} <span className="text-ink-3">of {formatCount(list.count)}</span>
-                    </Cell>
-                    <Cell className="hidden md:table-cell">
-                      <RelativeTime at={list.createdAt} />
-                    </Cell>
-                    <Cell className="text-right">
-                      <Button variant="ghost" aria-label={`Delete ${list.name}`} onClick={() => setDeleting(list)}>
-                        Delete
-                      </Button>
-                    </Cell>
-                  </tr>
-                ))
-              ) : (
-                <SkeletonRows rows={2} widths={['9rem', null, '4rem', null, '3rem']} />
-              )}
-            </tbody>
-          </Table>
+            )}
+            expect={2}
+            loose
+          />
         )}
       </section>
       {deleting && <DeleteDialog list={deleting} onClose={() => setDeleting(undefined)} />}

@@ -1,6 +1,5 @@
 'use client'
 
-import { clsx } from 'clsx'
 import { SearchX } from 'lucide-react'
 import Link from 'next/link'
 import { useSearchParams } from 'next/navigation'
@@ -10,10 +9,11 @@ import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { FilterBar, FilterChip, FilterChips, FilterSelect, Paging } from '#components/ui/filter.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
+import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { State } from '#components/ui/state.tsx'
-import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
+import { Cell } from '#components/ui/table.tsx'
 import { paths } from '#lib/client/paths.ts'
 import type { Rollout, RolloutGateway } from '#lib/client/rollout-contracts.ts'
 import { useRolloutGateways } from '#lib/client/rollout-queries.ts'
@@ -26,6 +26,14 @@ interface Filter {
   readonly wave: string
   readonly cursor: string
 }
+
+const COLUMNS: readonly Column[] = [
+  { head: 'Gateway', className: 'w-[13rem]', skeleton: '10.5rem' },
+  { head: 'State', className: 'w-[9rem]', skeleton: '5rem' },
+  { head: 'Why' },
+  { head: 'Wave', className: 'hidden w-[5rem] lg:table-cell' },
+  { head: 'Since', className: 'hidden w-[9rem] lg:table-cell' },
+]
 
 /** Where each gateway stands, and why; the filter is in the address. */
 export function RolloutGateways({ rollout }: { readonly rollout: Rollout }) {
@@ -97,32 +105,22 @@ export function RolloutGateways({ rollout }: { readonly rollout: Rollout }) {
           No gateway of this rollout stands there now.
         </EmptyState>
       ) : (
-        <div className={clsx('transition-opacity', isPlaceholderData && 'opacity-60')} aria-busy={!data}>
-          <Table label="Gateways of the rollout" fixed>
-            <thead className="max-md:sr-only">
-              <tr>
-                <Head className="w-[13rem]">Gateway</Head>
-                <Head className="w-[9rem]">State</Head>
-                <Head>Why</Head>
-                <Head className="hidden w-[5rem] lg:table-cell">Wave</Head>
-                <Head className="hidden w-[9rem] lg:table-cell">Since</Head>
-              </tr>
-            </thead>
-            <tbody>
-              {data ? (
-                data.gateways.map((gateway) => <Row key={gateway.gateway} gateway={gateway} />)
-              ) : (
-                <SkeletonRows rows={8} widths={['10.5rem', '5rem', null, null, null]} />
-              )}
-            </tbody>
-          </Table>
+        <>
+          <ListTable
+            label="Gateways of the rollout"
+            columns={COLUMNS}
+            rows={data?.gateways}
+            row={(gateway) => <Row key={gateway.gateway} gateway={gateway} />}
+            expect={8}
+            stale={isPlaceholderData}
+          />
           <Paging
             cursor={cursor || undefined}
             next={data?.next ?? null}
             shown={data?.gateways.length ?? 0}
             onCursor={(next) => show({ cursor: next ?? '' })}
           />
-        </div>
+        </>
       )}
     </>
   )

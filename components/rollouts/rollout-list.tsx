@@ -1,6 +1,5 @@
 'use client'
 
-import { clsx } from 'clsx'
 import { SearchX, Waves } from 'lucide-react'
 import Link from 'next/link'
 import { useSearchParams } from 'next/navigation'
@@ -9,12 +8,12 @@ import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { FilterBar, FilterChip, FilterChips, Paging } from '#components/ui/filter.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
+import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Segments } from '#components/ui/segments.tsx'
-import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
-import { Waiting } from '#components/ui/waiting.tsx'
+import { Cell } from '#components/ui/table.tsx'
 import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
 import type { RolloutSummary } from '#lib/client/rollout-contracts.ts'
@@ -22,6 +21,14 @@ import { useRollouts } from '#lib/client/rollout-queries.ts'
 import { ROLLOUT_STATES } from '#lib/domain/rollouts/rollout.ts'
 import { memberSegments, takingPart } from './member-segments.ts'
 import { ROLLOUT_LOOKS, RolloutMark } from './rollout-looks.tsx'
+
+const COLUMNS: readonly Column[] = [
+  { head: 'Name', skeleton: '9rem' },
+  { head: 'State', className: 'w-[7.5rem]', skeleton: '5rem' },
+  { head: 'Gateways', className: 'hidden w-[20rem] md:table-cell' },
+  { head: 'Wave', className: 'hidden w-[6rem] lg:table-cell' },
+  { head: 'Started', className: 'hidden w-[9rem] lg:table-cell' },
+]
 
 /** Every rollout, newest first; the filter and the page are in the address. */
 export function RolloutList() {
@@ -83,33 +90,22 @@ export function RolloutList() {
           No rollout is {state ? ROLLOUT_LOOKS[state].word.toLowerCase() : 'here'} now.
         </EmptyState>
       ) : (
-        <div className={clsx('transition-opacity', isPlaceholderData && 'opacity-60')} aria-busy={!data}>
-          <Table label="Rollouts" fixed>
-            <thead className="max-md:sr-only">
-              <tr>
-                <Head>Name</Head>
-                <Head className="w-[7.5rem]">State</Head>
-                <Head className="hidden w-[20rem] md:table-cell">Gateways</Head>
-                <Head className="hidden w-[6rem] lg:table-cell">Wave</Head>
-                <Head className="hidden w-[9rem] lg:table-cell">Started</Head>
-              </tr>
-            </thead>
-            <tbody>
-              {data ? (
-                data.rollouts.map((rollout) => <Row key={rollout.id} rollout={rollout} />)
-              ) : (
-                <SkeletonRows rows={5} widths={['9rem', '5rem', null, null, null]} />
-              )}
-            </tbody>
-          </Table>
-          {!data && <Waiting what="the rollouts" />}
+        <>
+          <ListTable
+            label="Rollouts"
+            columns={COLUMNS}
+            rows={data?.rollouts}
+            row={(rollout) => <Row key={rollout.id} rollout={rollout} />}
+            what="the rollouts"
+            stale={isPlaceholderData}
+          />
           <Paging
             cursor={cursor}
             next={data?.next ?? null}
             shown={data?.rollouts.length ?? 0}
             onCursor={(next) => show({ state, cursor: next })}
           />
-        </div>
+        </>
       )}
     </>
   )
