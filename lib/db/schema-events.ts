@@ -37,6 +37,7 @@ export const gatewayEvents = pgTable(
     index('gateway_events_owner_idx').on(table.ownerId, table.seq),
     index('gateway_events_waiting_idx').on(table.seq).where(sql`${table.dispatchedAt} is null`),
     index('gateway_events_at_idx').on(table.at),
+    index('gateway_events_eui_idx').on(table.eui, table.at).where(sql`${table.eui} is not null`),
   ],
 )
 
@@ -113,6 +114,7 @@ export const silentGateways = pgTable(
   (table) => [
     primaryKey({ columns: [table.outageId, table.eui] }),
     uniqueIndex('silent_gateways_open_key').on(table.eui).where(sql`${table.backAt} is null`),
+    index('silent_gateways_eui_idx').on(table.eui),
   ],
 )
 

@@ -250,8 +250,11 @@ export const checkIns = pgTable(
     answer: jsonb('answer').notNull(),
     fellBack: boolean('fell_back').notNull(),
   },
-  // No index on a time: moving `last_at` must not touch one. The key's first column finds the few rows of a gateway.
-  (table) => [primaryKey({ columns: [table.eui, table.id] })],
+  // No index on `last_at`: moving it must not touch one. `first_at` never changes, and runs follow one another.
+  (table) => [
+    primaryKey({ columns: [table.eui, table.id] }),
+    index('check_ins_first_idx').on(table.eui, table.firstAt, table.id),
+  ],
 )
 
 /** Check-ins that were refused: a bounded ring (rules.md 14). */
