@@ -6,6 +6,7 @@
 import type { z } from 'zod'
 import { AppError } from '#lib/domain/app-error.ts'
 import { type Eui, formatId6 } from '#lib/domain/identifiers.ts'
+import type { Right } from '#lib/domain/rights.ts'
 import {
   addBody,
   claimBody,
@@ -26,6 +27,7 @@ import {
 import { addGateways, addGatewaysWithNewTokens } from '#lib/services/add-gateways.ts'
 import type { ItemAnswer } from '#lib/services/bulk.ts'
 import { claimGateways } from '#lib/services/claim-gateways.ts'
+import type { Context, OwnerActor } from '#lib/services/context.ts'
 import { deleteGateways } from '#lib/services/delete-gateways.ts'
 import { describeGateways, listOwnedGateways } from '#lib/services/describe-gateways.ts'
 import { setupGateways } from '#lib/services/setup-gateways.ts'
@@ -82,70 +84,69 @@ function print(spelling: Spelling, answers: readonly ItemAnswer[]): Record<strin
 
 const printEui = (value: string): string => (/^[0-9a-f]{16}$/.test(value) ? formatId6(value as Eui) : value)
 
-export const claimRoute = (spelling: Spelling) =>
-  defineRoute({
-    summary: 'Claim gateways with the PIN of their label',
-    description: BULK,
-    tag: TAG,
-    right: 'gateway:claim',
-    owner: 'body',
-    body: entriesOf(claimBody(spelling), spelling),
-    answer: itemsAnswer(spelling),
-    maxBytes: MAX_OWNER_API_BYTES,
-    run: async ({ ctx, actor, body }) => print(spelling, await claimGateways(ctx, actor, body)) as never,
-  })
+interface BulkCall {
+  readonly summary: string
+  readonly description?: string
+  readonly right: Right
+  readonly body: (spelling: Spelling) => z.ZodType
+  readonly answer?: (spelling: Spelling) => z.ZodType
+  readonly work: (ctx: Context, actor: OwnerActor, entries: Entry[]) => Promise<readonly ItemAnswer[]>
+}
 
-export const addRoute = (spelling: Spelling) =>
-  defineRoute({
-    summary: 'Add gateways that have no claim PIN, with their tokens',
-    description: BULK,
-    tag: TAG,
-    right: 'gateway:claim',
-    owner: 'body',
-    body: entriesOf(addBody(spelling), spelling),
-    answer: itemsAnswer(spelling),
-    maxBytes: MAX_OWNER_API_BYTES,
-    run: async ({ ctx, actor, body }) => print(spelling, await addGateways(ctx, actor, body)) as never,
-  })
+/** A call that takes many gateways and answers for each of them. */
+const bulkRoute =
+  ({ summary, description = BULK, right, body, answer = itemsAnswer, work }: BulkCall) =>
+  (spelling: Spelling) =>
+    defineRoute({
+      summary,
+      description,
+      tag: TAG,
+      right,
+      owner: 'body',
+      body: entriesOf(body(spelling), spelling),
+      answer: answer(spelling),
+      maxBytes: MAX_OWNER_API_BYTES,
+      run: async ({ ctx, actor, body: entries }) => print(spelling, await work(ctx, actor, entries)),
+    })
 
-export const tokenRoute = (spelling: Spelling) =>
-  defineRoute({
-    summary: 'Add gateways with tokens that the server makes',
-    description: `${BULK} Each token is shown once.`,
-    tag: TAG,
-    right: 'gateway:claim',
-    owner: 'body',
-    body: entriesOf(tokenBody(spelling), spelling),
-    answer: tokenAnswer(spelling),
-    maxBytes: MAX_OWNER_API_BYTES,
-    run: async ({ ctx, actor, body }) => print(spelling, await addGatewaysWithNewTokens(ctx, actor, body)) as never,
-  })
+export const claimRoute = bulkRoute({
+  summary: 'Claim gateways with the PIN of their label',
+  right: 'gateway:claim',
+  body: claimBody,
+  work: claimGateways,
+})
 
-export const setupRoute = (spelling: Spelling) =>
-  defineRoute({
-    summary: 'Set the URIs and credentials of gateways',
-    description: `${BULK} A parameter that is left out keeps its value; null or an empty string clears it.`,
-    tag: TAG,
-    right: 'gateway:setup',
-    owner: 'body',
-    body: entriesOf(setupBody(spelling), spelling),
-    answer: itemsAnswer(spelling),
-    maxBytes: MAX_OWNER_API_BYTES,
-    run: async ({ ctx, actor, body }) => print(spelling, await setupGateways(ctx, actor, body)) as never,
-  })
+export const addRoute = bulkRoute({
+  summary: 'Add gateways that have no claim PIN, with their tokens',
+  right: 'gateway:claim',
+  body: addBody,
+  work: addGateways,
+})
 
-export const deleteRoute = (spelling: Spelling) =>
-  defineRoute({
-    summary: 'Release gateways and wipe their secrets here',
-    description: `${BULK} What lies on a gateway stays there: it remains on its network server until the next owner sets one.`,
-    tag: TAG,
-    right: 'gateway:claim',
-    owner: 'body',
-    body: entriesOf(deleteBody(spelling), spelling),
-    answer: itemsAnswer(spelling),
-    maxBytes: MAX_OWNER_API_BYTES,
-    run: async ({ ctx, actor, body }) => print(spelling, await deleteGateways(ctx, actor, body)) as never,
-  })
+export const tokenRoute = bulkRoute({
+  summary: 'Add gateways with tokens that the server makes',
+  description: `${BULK} Each token is shown once.`,
+  right: 'gateway:claim',
+  body: tokenBody,
+  answer: tokenAnswer,
+  work: addGatewaysWithNewTokens,
+})
+
+export const setupRoute = bulkRoute({
+  summary: 'Set the URIs and credentials of gateways',
+  description: `${BULK} A parameter that is left out keeps its value; null or an empty string clears it.`,
+  right: 'gateway:setup',
+  body: setupBody,
+  work: setupGateways,
+})
+
+export const deleteRoute = bulkRoute({
+  summary: 'Release gateways and wipe their secrets here',
+  description: `${BULK} What lies on a gateway stays there: it remains on its network server until the next owner sets one.`,
+  right: 'gateway:claim',
+  body: deleteBody,
+  work: deleteGateways,
+})
 
 /** The same for both spellings: a list of identifiers has no member names. */
 export const listRoute = () =>

@@ -1,6 +1,7 @@
 /** Events of ChirpStack 4's HTTP integration as reports (docs/mapping.md; chirpstack api/proto/integration). */
 import type { Eui } from '../identifiers.ts'
 import { ok, type Result, refuse } from '../result.ts'
+import { type Common, locationEvent } from './location-event.ts'
 import {
   base64ToHex,
   type DownlinkNews,
@@ -47,7 +48,7 @@ export function fromChirpStack(
     case 'status':
       return notification(device.value, { ...common, Type: 'devstatusans', ...statusFields(body) }, false)
     case 'location':
-      return locationEvent(device.value, body, common)
+      return locationEvent(device.value, member(body, 'location'), 'location', common)
     case 'txack':
       return downlinkEvent(device.value, body, { event: 'sent', cause: '' }, common)
     case 'ack': {
@@ -65,8 +66,6 @@ export function fromChirpStack(
       return ok(eventOf(device.value, null))
   }
 }
-
-type Common = Readonly<Record<string, unknown>>
 
 function uplinkEvent(device: Eui, body: unknown, common: Common): Result<MappedEvent> {
   const payload = base64ToHex(member(body, 'data'), 'data')
@@ -119,22 +118,6 @@ function statusFields(body: unknown): Common {
         ? 255
         : Math.max(1, Math.min(254, Math.round((level * 254) / 100)))
   return { Var1: String(battery), Var2: String(number(body, 'margin') ?? 0) }
-}
-
-function locationEvent(device: Eui, body: unknown, common: Common): Result<MappedEvent> {
-  const location = member(body, 'location')
-  const latitude = number(location, 'latitude')
-  const longitude = number(location, 'longitude')
-  if (latitude === undefined && longitude === undefined) return refuse('location has no coordinates.')
-  const report = makeReport('DevEUI_location', {
-    ...common,
-    DevLocTime: common.Time,
-    DevLAT: latitude ?? 0,
-    DevLON: longitude ?? 0,
-    DevAlt: number(location, 'altitude') ?? 0,
-    DevLocRadius: number(location, 'accuracy') ?? 0,
-  })
-  return report.ok ? ok(eventOf(device, report.value)) : report
 }
 
 function downlinkEvent(

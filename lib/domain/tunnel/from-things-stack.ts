@@ -2,6 +2,7 @@
 import type { Eui } from '../identifiers.ts'
 import { ok, type Result, refuse } from '../result.ts'
 import { downlinkOf } from './downlink-network.ts'
+import { type Common, locationEvent } from './location-event.ts'
 import {
   base64ToHex,
   type DownlinkNews,
@@ -49,7 +50,7 @@ export function fromThingsStack(body: unknown, customerId: string, now: Date): R
     )
   }
   const location = member(body, 'location_solved', 'location')
-  if (location !== undefined) return locationEvent(device.value, location, common)
+  if (location !== undefined) return locationEvent(device.value, location, 'location_solved.location', common)
   for (const [name, event] of Object.entries(NEWS)) {
     const message = member(body, name)
     if (message !== undefined) return downlinkEvent(device.value, body, message, event, common)
@@ -59,8 +60,6 @@ export function fromThingsStack(body: unknown, customerId: string, now: Date): R
     'The body is no webhook message that becomes a report: uplink_message, join_accept, downlink_sent, downlink_ack, downlink_nack, downlink_failed or location_solved.',
   )
 }
-
-type Common = Readonly<Record<string, unknown>>
 
 function made(device: Eui, report: ReturnType<typeof makeReport>, joined = false): Result<MappedEvent> {
   return report.ok ? ok(eventOf(device, report.value, { joined })) : report
@@ -103,21 +102,6 @@ function receptionOf(one: unknown): Reception[] {
       channel: number(one, 'channel_index'),
     },
   ]
-}
-
-function locationEvent(device: Eui, location: unknown, common: Common): Result<MappedEvent> {
-  const latitude = number(location, 'latitude')
-  const longitude = number(location, 'longitude')
-  if (latitude === undefined && longitude === undefined) return refuse('location_solved.location has no coordinates.')
-  const report = makeReport('DevEUI_location', {
-    ...common,
-    DevLocTime: common.Time,
-    DevLAT: latitude ?? 0,
-    DevLON: longitude ?? 0,
-    DevAlt: number(location, 'altitude') ?? 0,
-    DevLocRadius: number(location, 'accuracy') ?? 0,
-  })
-  return made(device, report)
 }
 
 function downlinkEvent(
