@@ -202,9 +202,21 @@ export const credentialSets = pgTable(
     retiredAt: at('retired_at'),
     createdAt: at('created_at').notNull().defaultNow(),
     createdBy: text('created_by').notNull(),
+    /** The network server behind our discovery, else `uri`: what the trust is for. */
+    server: text('server').notNull().generatedAlwaysAs(sql`coalesce(lns_uri, uri)`),
+    /** SHA-256 of the DER: what `certificates` tells of it. */
+    trustFingerprint: bytea('trust_fingerprint').generatedAlwaysAs(sql`sha256(trust)`),
+    crtFingerprint: bytea('crt_fingerprint').generatedAlwaysAs(sql`sha256(crt)`),
   },
   (table) => [
     primaryKey({ columns: [table.eui, table.category, table.version] }),
+    // Who holds a certificate and for which server, without looking at the sets themselves. No column that a check-in changes.
+    index('credential_sets_trust_idx')
+      .on(table.ownerId, table.trustFingerprint, table.category, table.server, table.eui)
+      .where(sql`${table.retiredAt} is null and ${table.trustFingerprint} is not null`),
+    index('credential_sets_crt_idx')
+      .on(table.ownerId, table.crtFingerprint, table.category, table.server, table.eui)
+      .where(sql`${table.retiredAt} is null and ${table.crtFingerprint} is not null`),
     check('credential_sets_category_check', sql`${table.category} in ('cups', 'tc')`),
     check('credential_sets_key_kind_check', sql`${table.keyKind} in ('none', 'token', 'private-key')`),
   ],
