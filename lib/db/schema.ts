@@ -36,8 +36,8 @@ export const users = pgTable(
     id: uuid('id').primaryKey().defaultRandom(),
     email: text('email').notNull(),
     name: text('name').notNull(),
-    /** `scrypt$N$r$p$salt$hash`, Base64 parts. */
-    passwordHash: text('password_hash').notNull(),
+    /** `scrypt$N$r$p$salt$hash`, Base64 parts; null for people who come through the identity provider alone. */
+    passwordHash: text('password_hash'),
     /** Raised to end every session of this person at once; compared on each request. */
     sessionVersion: integer('session_version').notNull().default(1),
     /** Operates the installation: batches, owners, limits. Not a role inside an owner. */
@@ -85,6 +85,8 @@ export const apiTokens = pgTable(
     hint: text('hint').notNull(),
     rights: text('rights').array().notNull(),
     createdBy: uuid('created_by'),
+    /** A member's own token: it never does or sees more than this person at this moment. Null: the owner's. */
+    boundTo: uuid('bound_to'),
     createdAt: at('created_at').notNull().defaultNow(),
     expiresAt: at('expires_at'),
     lastUsedAt: at('last_used_at'),
@@ -297,12 +299,22 @@ export const auditEntries = pgTable(
     action: text('action').notNull(),
     eui: euiText('eui'),
     address: text('address'),
+    /** The User-Agent of the request, where there was one. */
+    agent: text('agent'),
     /** What changed, without secrets. */
     detail: jsonb('detail').notNull().default({}),
+    /** Place in the owner's chain, from 1; null until a job seals it (rules.md 27). */
+    seq: bigint('seq', { mode: 'number' }),
+    /** SHA-256 over the entry and the seal before it (lib/domain/audit/chain.ts). */
+    seal: bytea('seal'),
   },
   (table) => [
     index('audit_entries_owner_idx').on(table.ownerId, table.id),
     index('audit_entries_eui_idx').on(table.eui, table.id),
+    index('audit_entries_action_idx').on(table.ownerId, table.action, table.id),
+    index('audit_entries_actor_idx').on(table.ownerId, table.actor, table.id),
+    index('audit_entries_unsealed_idx').on(table.ownerId, table.id).where(sql`${table.seal} is null`),
+    uniqueIndex('audit_entries_seq_key').on(sql`coalesce(${table.ownerId}, '')`, table.seq),
   ],
 )
 

@@ -18,16 +18,18 @@ export async function changePassword(
 ): Promise<void> {
   const user = await findUserById(ctx.db, { id: params.userId })
   if (!user) throw new AppError('unauthenticated', 'This account is gone. Sign in with another one.')
+  const stored = user.passwordHash
+  if (!stored) throw new AppError('conflict', 'You sign in through your identity provider. Change the password there.')
   const scopes = scopesOf(user.email, actor.address)
   await takeOrRefuse(ctx, scopes)
-  if (!(await verifyPassword(params.current, user.passwordHash))) {
+  if (!(await verifyPassword(params.current, stored))) {
     const detail = 'The current password is not right. Type it again.'
     throw new AppError('invalid', detail, { errors: [{ pointer: '/current', detail, code: 'password_wrong' }] })
   }
   await forgiveAttempt(ctx.sql, { scopes })
   const passwordHash = await hashNewPassword(params.next, user.email, 'next')
   await ctx.db.transaction(async (tx) => {
-    if (!(await replacePasswordHash(tx, { id: user.id, from: user.passwordHash, to: passwordHash }))) {
+    if (!(await replacePasswordHash(tx, { id: user.id, from: stored, to: passwordHash }))) {
       throw new AppError('conflict', 'The password was changed at the same moment elsewhere. Sign in again.')
     }
     await writeAudit(tx, { ownerId: null, actor: actor.id, address: actor.address, action: 'user.password' })

@@ -27,7 +27,7 @@ export async function signIn(ctx: Context, params: SignInParams): Promise<Signed
   const scopes = scopesOf(email, params.address)
   await takeOrRefuse(ctx, scopes)
   const user = email.length <= 254 ? await findUserByEmail(ctx.db, { email }) : undefined
-  const right = await verifyPassword(params.password.slice(0, MAX_PASSWORD * 4), user?.passwordHash)
+  const right = await verifyPassword(params.password.slice(0, MAX_PASSWORD * 4), user?.passwordHash ?? undefined)
   if (!user || !right || user.disabledAt) return undefined
   await forgiveAttempt(ctx.sql, { scopes })
   await writeAudit(ctx.db, {
