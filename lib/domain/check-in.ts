@@ -210,7 +210,7 @@ export function decideCheckIn(
 }
 
 /** The proven CUPS set with the highest version: versions are made in order, and only a later one displaces it. */
-export function lastProven(gateway: KnownGateway): KnownSet | undefined {
+export function lastProven(gateway: Pick<KnownGateway, 'sets'>): KnownSet | undefined {
   return newest(gateway.sets.filter((set) => set.category === 'cups' && set.proven))
 }
 
