@@ -8,3 +8,5 @@ export const numrange = customType<{ data: string }>({ dataType: () => 'numrange
 export const euiText = customType<{ data: Eui }>({ dataType: () => 'text COLLATE "C"' })
 export const at = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
 export const u32 = (name: string) => bigint(name, { mode: 'number' })
+/** Text that sorts by its bytes, whatever the database's collation is. */
+export const bytewise = customType<{ data: string }>({ dataType: () => 'text COLLATE "C"' })

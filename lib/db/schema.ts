@@ -8,6 +8,7 @@ import {
   bigint,
   boolean,
   check,
+  doublePrecision,
   index,
   integer,
   jsonb,
@@ -136,6 +137,9 @@ export const gateways = pgTable(
     /** The owner's own words to group gateways by (lib/domain/tags.ts). */
     tags: text('tags').array().notNull().default(sql`'{}'`),
     site: text('site').notNull().default(''),
+    /** Where it stands, in degrees (WGS 84); both or neither. */
+    latitude: doublePrecision('latitude'),
+    longitude: doublePrecision('longitude'),
     /** SHA-256 of the bootstrap token: derived from the batch root, or given at `add` (rules.md 12). */
     tokenDigest: bytea('token_digest'),
     /** Of the token that the owner had added it with, after that owner claimed it: the gateway may know no other. */
@@ -160,6 +164,10 @@ export const gateways = pgTable(
     index('gateways_tags_idx').using('gin', table.tags),
     index('gateways_site_idx').on(table.ownerId, table.site, table.eui).where(sql`${table.site} <> ''`),
     check('gateways_origin_check', sql`${table.origin} in ('batch', 'added')`),
+    check(
+      'gateways_location_check',
+      sql`(${table.latitude} is null) = (${table.longitude} is null) and ${table.latitude} between -90 and 90 and ${table.longitude} between -180 and 180`,
+    ),
   ],
 )
 
@@ -188,6 +196,8 @@ export const credentialSets = pgTable(
     keyEnc: bytea('key_enc'),
     /** CRC-32 of the segment as sent; null for ws/http, whose CRC is never compared. */
     crc: u32('crc'),
+    /** The first end of trust and crt; null: none, or not read yet. */
+    expiresAt: at('expires_at'),
     /** SHA-256 of the token (without header name) or of the certificate's DER: what a CUPS check-in is compared with. */
     authDigest: bytea('auth_digest'),
     /** First put into an answer: from then on the gateway may authenticate with it (rules.md 8). */
