@@ -1,14 +1,29 @@
 import { globSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatId6 } from '#lib/domain/identifiers.ts'
-import { ALL_ROUTES, CALLERS, contractOf, OPERATIONS, OWNER_A, OWNER_B, openWorld, type World } from './harness.ts'
+import {
+  ALL_ROUTES,
+  CALLERS,
+  contractOf,
+  OPERATIONS,
+  OWNER_A,
+  OWNER_B,
+  openWorld,
+  type World,
+  withoutRateLimits,
+} from './harness.ts'
 import { EXPECTED, ROWS } from './matrix-rows.ts'
 
 let world: World
+let end: () => void
 beforeAll(async () => {
   world = await openWorld()
+  end = withoutRateLimits()
 })
-afterAll(() => world.close())
+afterAll(async () => {
+  end()
+  await world.close()
+})
 
 const name = ({ method, path }: { method: string; path: string }) => `${method} ${path}`
 
@@ -29,6 +44,7 @@ describe.each(ROWS.map((row) => ({ ...row, title: name(row) })))('$title', (row)
   it.each(CALLERS)('%s', async (caller) => {
     const object = row.object ? await row.object(world) : ''
     const response = await world.call(caller, row.method, row.path, row.request(formatId6(OWNER_A), object))
+
     const expected = EXPECTED[row.access][caller]
     const isJson = response.headers.get('content-type')?.endsWith('json')
     const answer: unknown = isJson ? await response.json() : null

@@ -2,7 +2,9 @@
  * Two owners, their people and their API tokens on a real database, and a way to call route handlers as each of them.
  * Test files with a database take `openWorld()` in `beforeAll` and `world.close()` in `afterAll`.
  */
+
 import { randomBytes } from 'node:crypto'
+import { vi } from 'vitest'
 import { encodeSession, sessionCookieName } from '#lib/auth/session-token.ts'
 import { openDatabase } from '#lib/db/client.ts'
 import { findUserById } from '#lib/db/users.ts'
@@ -192,6 +194,13 @@ export async function openWorld(): Promise<World> {
     },
   }
   return world
+}
+
+/** For tests that look at other things than limits per second: their clock is five seconds later at each look. Answers what ends it. */
+export function withoutRateLimits(): () => void {
+  let moment = performance.now()
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (moment += 5_000))
+  return () => clock.mockRestore()
 }
 
 /** A Cookie header for a session of this moment. */
