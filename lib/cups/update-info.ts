@@ -6,6 +6,7 @@ import { hash, timingSafeEqual } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import {
   applyCheckInEffects,
+  type BatchRoot,
   findBatchRoots,
   type LookedUpGateway,
   lookUpGateways,
@@ -25,7 +26,7 @@ import { judgeCertificate, serialOf } from '#lib/domain/client-certificates/issu
 import { credentialSegment } from '#lib/domain/credential-set.ts'
 import { encodeAnswer, NO_CHANGE } from '#lib/domain/cups-answer.ts'
 import { MAX_REQUEST_BYTES, parseUpdateInfo, type ReportedState } from '#lib/domain/cups-request.ts'
-import type { Eui } from '#lib/domain/identifiers.ts'
+import { type Eui, eui } from '#lib/domain/identifiers.ts'
 import { tokenValueOf } from '#lib/domain/token.ts'
 import { log } from '#lib/observability/log.ts'
 import type { Context } from '#lib/services/context.ts'
@@ -35,6 +36,7 @@ import { createCheckInRecorder } from './check-in-recorder.ts'
 import { createFaultLog } from './fault-log.ts'
 import { createFirmwareOffers, type FirmwareOffer } from './firmware-offers.ts'
 import { createMicroBatch } from './micro-batch.ts'
+import { createRefusalGate } from './refusal-gate.ts'
 import type { StreamedBody } from './send-streamed.ts'
 
 export interface UpdateInfoRequest {
@@ -66,6 +68,10 @@ const UNCHANGED: UpdateInfoAnswer = { status: 200, body: NO_CHANGE }
 /** Every refusal takes this long, in milliseconds, whatever was wrong (rules.md 14). */
 const REFUSAL_TIME = 100
 const DERIVATIONS_WAITING = 500
+/** Refusals that wait for a slow key provider; more are answered as a fault of ours. */
+const REFUSALS_WAITING = 5_000
+/** Whom a derivation in vain is for. */
+const NOBODY = eui('0:0:0:0')
 /** A Station waits 60 s; long before, it is told that nothing changes (rules.md 1). In milliseconds. */
 const ANSWER_TIME = 10_000
 
@@ -101,6 +107,11 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
   )
   const findRoot = createMicroBatch((euis: readonly Eui[]) => findBatchRoots(sql, euis))
   const derivations = createBoundedQueue({ concurrency: 2, maxWaiting: DERIVATIONS_WAITING })
+  const refusals = createRefusalGate({
+    turn: derivations.turn,
+    derive: async () => context.keys.derive(await context.keys.decoyRoot(), [NOBODY]),
+    maxWaiting: REFUSALS_WAITING,
+  })
   const recorder = createCheckInRecorder(sql, (error) => log.error({ err: error }, 'check-ins could not be written'))
   const faults = createFaultLog((fault) => log.error(fault, 'check-in failed on our side'))
   const offers = createFirmwareOffers(
@@ -157,9 +168,16 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
       const credentials = acceptedCredentials(gateway, reported, shown, isOurs, sameDigest)
       if (standing === 'issued') credentials.push({ kind: 'certificate' })
       if (credentials.length > 0) return { gateway, credentials }
-      if (gateway.origin === 'batch' && gateway.tokenDigests.length > 0) return undefined
     }
-    return presented.tokenDigest ? bootstrap(reported.router, gateway, presented.tokenDigest) : undefined
+    if (!presented.tokenDigest) return undefined
+    const root = await findRoot(reported.router)
+    const gate = refusals.pass()
+    // Whoever is accepted waits for it no longer.
+    gate.catch(() => {})
+    const derivedBefore = gateway?.origin === 'batch' && gateway.tokenDigests.length > 0
+    const known = root && !derivedBefore && (await bootstrap(reported.router, gateway, root, presented.tokenDigest))
+    if (!known) await gate
+    return known || undefined
   }
 
   /** What the owner's CAs and revocations say of a certificate (rules.md 11). */
@@ -178,9 +196,7 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
    * The first contact of a batch gateway: its token is derived once, then compared by digest for ever (rules.md 12). Where
    * somebody added its EUI by hand, the true gateway is answered as one that nobody owns, and not pushed away.
    */
-  async function bootstrap(router: Eui, gateway: LookedUpGateway | undefined, tokenDigest: string) {
-    const root = await findRoot(router)
-    if (!root) return undefined
+  async function bootstrap(router: Eui, gateway: LookedUpGateway | undefined, root: BatchRoot, tokenDigest: string) {
     const [derived] = await derivations.run(() => context.keys.derive(root.rootKeyEnc, [router]))
     if (!derived) throw new Error('the key provider derived nothing')
     const digest = sha256(derived.authToken)
