@@ -46,6 +46,10 @@ describe('fwafter', () => {
     [],
     true,
   ])('refuses %j', (input) => expect(timeOf(input)).toMatch(/^fwafter is not a time: /))
+
+  test.each(['0000-01-01T00:00:00Z', '1969-12-31T23:59:59Z'])('refuses the year of %s', (input) =>
+    expect(timeOf(input)).toBe('fwafter lies before 1970. Check the year.'),
+  )
 })
 
 describe('fwcrc', () => {

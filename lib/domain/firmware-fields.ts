@@ -32,7 +32,8 @@ function parseTime(value: unknown): Result<Date | null | undefined> {
   if (value === null || value === '') return ok(null)
   const match = typeof value === 'string' ? ISO.exec(value.trim()) : null
   const time = match && readTime(match)
-  return time ? ok(time) : refuse('fwafter is not a time: write it as 2026-05-01T02:00:00Z, with Z or an offset.')
+  if (!time) return refuse('fwafter is not a time: write it as 2026-05-01T02:00:00Z, with Z or an offset.')
+  return time.getTime() < 0 ? refuse('fwafter lies before 1970. Check the year.') : ok(time)
 }
 
 /** Undefined for a moment that no calendar has: JavaScript alone would count February 30 on into March. */
