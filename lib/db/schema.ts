@@ -321,6 +321,10 @@ export const auditEntries = pgTable(
   (table) => [
     index('audit_entries_owner_idx').on(table.ownerId, table.id),
     index('audit_entries_eui_idx').on(table.eui, table.id),
+    // What operators look through when somebody guesses from one address.
+    index('audit_entries_refused_claims_address_idx')
+      .on(table.address, table.id)
+      .where(sql`action = 'gateway.claim-refused'`),
     index('audit_entries_action_idx').on(table.ownerId, table.action, table.id),
     index('audit_entries_actor_idx').on(table.ownerId, table.actor, table.id),
     index('audit_entries_unsealed_idx').on(table.ownerId, table.id).where(sql`${table.seal} is null`),
@@ -332,13 +336,22 @@ export const auditEntries = pgTable(
 export const claimFailures = pgTable(
   'claim_failures',
   {
-    /** `gateway` (owner and gateway) or `owner`. */
+    /** `gateway`, `owner` or `address`. */
     scope: text('scope').notNull(),
+    /** `<owner>/<gateway>`, the owner, or the address (of IPv6 its network). */
     key: text('key').notNull(),
     failures: integer('failures').notNull(),
     since: at('since').notNull(),
+    lastAt: at('last_at').notNull().default(sql`now()`),
+    /** End of the pause that they cost. */
+    heldUntil: at('held_until'),
+    /** Of an owner: claims that were not heard because of a pause, whose ever. */
+    turnedAway: integer('turned_away').notNull().default(0),
   },
-  (table) => [primaryKey({ columns: [table.scope, table.key] })],
+  (table) => [
+    primaryKey({ columns: [table.scope, table.key] }),
+    index('claim_failures_last_idx').on(table.scope, table.lastAt, table.key),
+  ],
 )
 
 /** Sign-in attempts that did not succeed, with the end of the pause that they cost (docs/decisions/0011). */
