@@ -3,27 +3,41 @@ import type { Category } from '#lib/domain/credential-set.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { Sql, Statements } from './client.ts'
 
-export interface DesiredCertificates {
+export interface EndingCertificate {
   readonly eui: Eui
   readonly ownerId: Eui
   readonly category: Category
   readonly version: number
-  /** DER. */
-  readonly trust: Buffer | null
-  readonly crt: Buffer | null
+  readonly part: 'trust' | 'crt'
+  readonly subject: string
+  readonly notAfter: Date
 }
 
-/** Desired sets with a certificate, of gateways after `after`, by gateway; a gateway's sets are never parted. */
-export async function findDesiredCertificates(sql: Sql, after: string, limit: number): Promise<DesiredCertificates[]> {
-  return sql<DesiredCertificates[]>`
+/** Whether any certificate that is kept ends until then. */
+export async function someCertificateEnds(sql: Sql, until: Date): Promise<boolean> {
+  const [row] = await sql<{ some: boolean }[]>`
+    select exists (select from certificates where not_after <= ${until}) as some`
+  return row?.some ?? false
+}
+
+/** Certificates of desired sets that end until then, of gateways after `after`, by gateway; a gateway's sets are never parted. */
+export async function findEndingCertificates(
+  sql: Sql,
+  until: Date,
+  after: string,
+  limit: number,
+): Promise<EndingCertificate[]> {
+  return sql<EndingCertificate[]>`
     with g as (
       select eui, owner_id, cups_version, tc_version from gateways
        where eui > ${after} and owner_id is not null and (cups_version is not null or tc_version is not null)
        order by eui limit ${limit}
     )
-    select g.eui, g.owner_id as "ownerId", s.category, s.version, s.trust, s.crt
+    select g.eui, g.owner_id as "ownerId", s.category, s.version, p.part, c.subject, c.not_after as "notAfter"
       from g join credential_sets s on s.eui = g.eui
        and ((s.category = 'cups' and s.version = g.cups_version) or (s.category = 'tc' and s.version = g.tc_version))
+     cross join lateral (values ('trust', s.trust_fingerprint), ('crt', s.crt_fingerprint)) as p(part, fingerprint)
+      join certificates c on c.owner_id = g.owner_id and c.fingerprint = p.fingerprint and c.not_after <= ${until}
      order by g.eui`
 }
 

@@ -8,6 +8,7 @@ export const SCHEDULE: readonly CronItem[] = [
   { task: 'trim-delivery-logs', match: '41 * * * *' },
   // What check-ins put into the outbox has no job of its own.
   { task: 'dispatch-events', match: '* * * * *' },
+  { task: 'tidy-certificates', match: '53 * * * *' },
   { task: 'scan-expiry', match: '41 4 * * *' },
   { task: 'scan-silence', match: '*/5 * * * *' },
   { task: 'rollout-sweep', match: '* * * * *' },

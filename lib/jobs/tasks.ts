@@ -8,6 +8,7 @@ import { rolloutStep, rolloutSweep } from './rollout-step.ts'
 import { scanExpiryTask } from './scan-expiry.ts'
 import { scanSilenceTask } from './scan-silence.ts'
 import type { Task } from './task.ts'
+import { tidyCertificatesTask } from './tidy-certificates.ts'
 
 export const TASKS: Readonly<Record<string, Task>> = {
   'clean-up': cleanUp,
@@ -19,6 +20,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
   'forward-downlinks': forwardDownlinksTask,
   'scan-expiry': scanExpiryTask,
   'scan-silence': scanSilenceTask,
+  'tidy-certificates': tidyCertificatesTask,
   'rollout-step': rolloutStep,
   'rollout-sweep': rolloutSweep,
 }

@@ -48,6 +48,7 @@ import {
   storeFirmwareChanges,
 } from './schedule-firmware.ts'
 import { NOT_YOURS } from './sentences.ts'
+import { keepCertificates } from './trust/keep-certificates.ts'
 
 /** The parameters of `setup`, single, as an entry, or as the defaults of a mixed request. */
 export interface SetupEntry {
@@ -194,6 +195,11 @@ export async function setupWithin(
     })
   }
   if (desired.length > 0) await storeSetup(tx, actor.ownerId, sets, desired, actor.id, now)
+  await keepCertificates(
+    tx,
+    actor.ownerId,
+    sets.flatMap(({ trust, crt }) => [trust, crt]),
+  )
   await storeFirmwareChanges(tx, actor, firmware, now)
   await insertAuditEntries(tx, audit)
   await recordEvents(tx, events, now)

@@ -4,6 +4,7 @@
  */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import type { ConnectionOptions, DetailedPeerCertificate, PeerCertificate } from 'node:tls'
+import { serverNameMatches } from '#lib/domain/trust-change/server-name.ts'
 import { headerLines } from './auth-token.ts'
 import { type Authentication, authenticationOf, type CredentialFiles } from './credential-files.ts'
 
@@ -40,22 +41,6 @@ export function setUpTls(name: string, files: CredentialFiles, host: string): Tl
     return { ok: true, options: { ...options, cert: cert.join(''), key }, token: null, authentication }
   }
   return { ok: true, options, token: null, authentication }
-}
-
-/** mbedTLS compares the host with dNSName entries, or with the CN where there is no SAN at all; never with an iPAddress. */
-export function serverNameMatches(host: string, certificate: X509Certificate): boolean {
-  const san = certificate.subjectAltName
-  const names =
-    san === undefined
-      ? [...certificate.subject.matchAll(/^CN=(.*)$/gm)].map((match) => match[1] ?? '')
-      : [...san.matchAll(/(?:^|, )DNS:("(?:[^"\\]|\\.)*"|[^,]*)/g)].map((match) => match[1] ?? '')
-  return names.some((name) => nameMatches(host.toLowerCase(), name.toLowerCase()))
-}
-
-function nameMatches(host: string, name: string): boolean {
-  if (!name.startsWith('*.')) return host === name
-  const dot = host.indexOf('.')
-  return dot > 0 && host.slice(dot) === name.slice(1)
 }
 
 function refuseServer(host: string, peer: PeerCertificate): Error | undefined {

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TlsOptions } from 'node:tls'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { serverNameMatches } from '#lib/domain/trust-change/server-name.ts'
 import { type HomeSet, makeHome } from '#lib/station/make-home.ts'
 import { createStation } from '#lib/station/station.ts'
-import { serverNameMatches } from '#lib/station/tls-options.ts'
 import {
   keyDer,
   keyPem,

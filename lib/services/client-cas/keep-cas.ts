@@ -7,6 +7,7 @@ import { readIssuingCa } from '#lib/domain/client-certificates/issued-certificat
 import { readCredentialFile } from '#lib/domain/credential-file.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { Context, OwnerActor } from '../context.ts'
+import { keepCertificates } from '../trust/keep-certificates.ts'
 import { makeIssuingCa } from './issue.ts'
 
 const UNKNOWN = 'There is no CA with this id. See the list of CAs.'
@@ -46,6 +47,7 @@ export async function addCa(context: Context, actor: OwnerActor, { name, certifi
     const row = { id, ownerId, name, der: made.der, fingerprint, keyEnc, createdBy: actor.id, now: context.now() }
     if (!(await insertClientCa(tx, row)))
       throw new AppError('conflict', 'This CA was added at the same moment. Reload the list.')
+    await keepCertificates(tx, ownerId, [made.der])
     await insertAuditEntries(tx, [
       {
         ownerId,
