@@ -12,7 +12,7 @@ import { notify } from '#components/ui/toast.tsx'
 import { batchApi, batchKeys, type CodeImport } from '#lib/client/batch-api.ts'
 import { formatCount } from '#lib/client/format.ts'
 import { useWrite } from '#lib/client/queries.ts'
-import { decodeCsv } from '#lib/domain/batches/csv-text.ts'
+import { decodeCsv } from '#lib/domain/csv/csv-text.ts'
 
 const MOST = 15 * 1024 * 1024
 

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { AppError } from '#lib/domain/app-error.ts'
-import { decodeCsv } from '#lib/domain/batches/csv-text.ts'
+import { decodeCsv } from '#lib/domain/csv/csv-text.ts'
 import { type Eui, formatEui64, formatId6 } from '#lib/domain/identifiers.ts'
 import { LABEL_FORMATS } from '#lib/domain/labels/label-formats.ts'
 import { exportPins } from '#lib/services/batches/export-pins.ts'

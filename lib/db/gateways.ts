@@ -79,6 +79,13 @@ export async function claimGateways(
     }))
 }
 
+/** Those of these that are the owner's, sorted. */
+export async function findOwnedGateways(sql: Statements, ownerId: Eui, euis: readonly Eui[]): Promise<Eui[]> {
+  const rows = await sql<{ eui: Eui }[]>`
+    select eui from gateways where owner_id = ${ownerId} and eui = any(${euis as Eui[]}) order by eui`
+  return rows.map(({ eui }) => eui)
+}
+
 export interface NewGateway {
   readonly eui: Eui
   readonly flavor: string

@@ -1,14 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { normaliseClaimPin } from './claiming/claim-pin.ts'
 import { type Eui, eui } from './identifiers.ts'
-import {
-  aesCmac,
-  deriveKey,
-  deriveMasterKey,
-  keyCheckValue,
-  normaliseClaimPin,
-  secretsOfMasterKey,
-} from './key-derivation.ts'
+import { aesCmac, deriveKey, deriveMasterKey, keyCheckValue, secretsOfMasterKey } from './key-derivation.ts'
 
 const hex = (text: string) => Buffer.from(text, 'hex')
 const root = Buffer.from(Array.from({ length: 32 }, (_, i) => i))

@@ -5,12 +5,12 @@
  * The PRF is a parameter: with a software root it is `aesCmac`, with a root inside a token it is the token's own CMAC.
  */
 import { cmac } from '@noble/ciphers/aes.js'
+import { PIN_ALPHABET } from './claiming/claim-pin.ts'
 import { type Eui, euiToBytes } from './identifiers.ts'
 
 const MASTER_KEY_LABEL = 'gatehouse/gateway-master-key/v1'
 const CLAIM_PIN_LABEL = 'gatehouse/claim-pin/v1'
 const AUTH_TOKEN_LABEL = 'gatehouse/auth-token/v1'
-const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** AES-CMAC of `message` under one key: 16 bytes. */
 export type Prf = (message: Uint8Array) => Uint8Array
@@ -69,20 +69,11 @@ export const KEY_CHECK_BLOCK: Uint8Array = new Uint8Array(16)
 
 export const checkValueOf = (cmac: Uint8Array): string => Buffer.from(cmac.subarray(0, 3)).toString('hex')
 
-/**
- * A claim PIN as a person typed it: any case, O read as 0, I and L as 1, blanks and dashes dropped. Undefined when it
- * cannot be a PIN.
- */
-export function normaliseClaimPin(input: string): string | undefined {
-  const text = input.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1')
-  return text.length === 8 && [...text].every((char) => CROCKFORD.includes(char)) ? text : undefined
-}
-
 function crockford40(bytes: Uint8Array): string {
   let value = BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
   let text = ''
   for (let i = 0; i < 8; i++) {
-    text = CROCKFORD[Number(value & 31n)] + text
+    text = PIN_ALPHABET[Number(value & 31n)] + text
     value >>= 5n
   }
   return text

@@ -341,6 +341,12 @@ export const ROWS: readonly Row[] = [
     request: (ownerid, eui) => ({ body: { ownerid, action: 'rearm' }, params: { eui } }),
   },
   { method: 'GET', path: '/api/v1/gateways', access: 'read', request: (owner) => ({ query: { owner } }) },
+  {
+    method: 'POST',
+    path: '/api/v1/gateways/owned',
+    access: 'read',
+    request: (ownerid) => ({ body: { ownerid, gateways: ['::77'] } }),
+  },
   { method: 'GET', path: '/api/v1/gateways/tags', access: 'read', request: (owner) => ({ query: { owner } }) },
   {
     method: 'POST',

@@ -59,6 +59,7 @@ import * as gatewaysEuiDiscovery from './gateways/[eui]/discovery/route.ts'
 import * as gatewaysEuiFirmware from './gateways/[eui]/firmware/route.ts'
 import * as gatewaysEuiGuides from './gateways/[eui]/guides/route.ts'
 import * as gatewaysEui from './gateways/[eui]/route.ts'
+import * as gatewaysOwned from './gateways/owned/route.ts'
 import * as gateways from './gateways/route.ts'
 import * as gatewaysTags from './gateways/tags/route.ts'
 import * as health from './health/route.ts'
@@ -128,6 +129,7 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/signature/list', handlers: signatureList },
   { path: '/api/v1/signature/delete', handlers: signatureDelete },
   { path: '/api/v1/gateways', handlers: gateways },
+  { path: '/api/v1/gateways/owned', handlers: gatewaysOwned },
   { path: '/api/v1/gateways/tags', handlers: gatewaysTags },
   { path: '/api/v1/gateways/[eui]', handlers: gatewaysEui },
   { path: '/api/v1/gateways/[eui]/check-ins', handlers: gatewaysEuiCheckIns },

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { decodeCsv } from '../csv/csv-text.ts'
 import { type Eui, euiFromBigInt, formatEui64, formatId6 } from '../identifiers.ts'
 import { readClaimCodes } from './claim-code-csv.ts'
-import { decodeCsv } from './csv-text.ts'
 
 const one = (text: string) => {
   const { codes, faults } = readClaimCodes(text)

@@ -9,7 +9,8 @@ import {
   insertCodes,
 } from '#lib/db/claim-codes.ts'
 import { AppError } from '#lib/domain/app-error.ts'
-import { type CodeLine, type LineFault, readClaimCodes } from '#lib/domain/batches/claim-code-csv.ts'
+import { type CodeLine, readClaimCodes } from '#lib/domain/batches/claim-code-csv.ts'
+import type { LineFault } from '#lib/domain/csv/csv-rows.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { Actor, Context } from '../context.ts'
 import { addedTokenPurpose, tokenDigest } from '../credential-store.ts'

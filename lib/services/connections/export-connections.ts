@@ -1,13 +1,13 @@
-import { stringify } from 'csv-stringify/sync'
 import type { ConnectionFilter } from '#lib/db/connection-lists.ts'
 import { describeHealth } from '#lib/domain/connections/health-sentence.ts'
+import { writeCsv } from '#lib/domain/csv/write-csv.ts'
 import type { Context, OwnerActor } from '../context.ts'
 import { pageConnections } from './view-connections.ts'
 
 const COLUMNS = ['Health', 'Name', 'ID', 'Content type', 'Domains', 'Last delivery', 'URL', 'Sentence'] as const
 const PAGE = 500
 
-/** The list as CSV (RFC 4180), in UTF-8 with a byte order mark; no cell can be read as a formula by a spreadsheet. */
+/** The list as CSV. */
 export async function exportConnections(
   context: Context,
   actor: OwnerActor,
@@ -31,5 +31,5 @@ export async function exportConnections(
     }
     after = page.last ?? undefined
   } while (after)
-  return stringify([[...COLUMNS], ...records], { bom: true, escape_formulas: true, record_delimiter: '\r\n' })
+  return writeCsv([COLUMNS, ...records])
 }
