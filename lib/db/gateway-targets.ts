@@ -32,6 +32,31 @@ export function inTarget(sql: Statements, ownerId: Eui, target: GatewayTarget, n
   }
 }
 
+export interface TargetRow {
+  readonly eui: Eui
+  readonly name: string
+  /** What a later `setup` compares with. */
+  readonly revision: number
+  readonly lnsUri: string | null
+  readonly cupsUri: string | null
+}
+
+/** Gateways of a target in the order of their identifiers, at most `limit`. */
+export function listTarget(
+  sql: Statements,
+  ownerId: Eui,
+  target: GatewayTarget,
+  limit: number,
+  now: Date,
+): Promise<TargetRow[]> {
+  return sql<TargetRow[]>`
+    select g.eui, g.name, g.revision, coalesce(t.lns_uri, t.uri) as "lnsUri", c.uri as "cupsUri"
+      from gateways g left join gateway_reports r on r.eui = g.eui
+      left join credential_sets t on t.eui = g.eui and t.owner_id = g.owner_id and t.category = 'tc' and t.version = g.tc_version
+      left join credential_sets c on c.eui = g.eui and c.owner_id = g.owner_id and c.category = 'cups' and c.version = g.cups_version
+     where ${inTarget(sql, ownerId, target, now)} order by g.eui limit ${limit}`
+}
+
 export interface TagChange {
   readonly add: readonly string[]
   readonly remove: readonly string[]

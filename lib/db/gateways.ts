@@ -146,13 +146,25 @@ export interface LockedGateway {
   readonly lastTc: number
 }
 
-export async function lockGateways(sql: Statements, ownerId: Eui, euis: readonly Eui[]): Promise<LockedGateway[]> {
+export const lockGateways = (sql: Statements, ownerId: Eui, euis: readonly Eui[]): Promise<LockedGateway[]> =>
+  readGateways(sql, ownerId, euis, true)
+
+/** The same without the lock: for a look at what `setup` would do. */
+export const lookAtGateways = (sql: Statements, ownerId: Eui, euis: readonly Eui[]): Promise<LockedGateway[]> =>
+  readGateways(sql, ownerId, euis, false)
+
+async function readGateways(
+  sql: Statements,
+  ownerId: Eui,
+  euis: readonly Eui[],
+  lock: boolean,
+): Promise<LockedGateway[]> {
   const rows = await sql<Omit<LockedGateway, 'lastCups' | 'lastTc'>[]>`
     select eui, origin, batch_id as "batchId", token_enc as "tokenEnc", cups_version as "cupsVersion", tc_version as "tcVersion", revision
       from gateways
      where owner_id = ${ownerId} and eui = any(${euis as Eui[]})
      order by eui
-       for update`
+       ${lock ? sql`for update` : sql``}`
   // In a statement of its own: the one that waited for the locks still sees the sets as they were before it waited.
   const versions = await sql<{ eui: Eui; category: Category; last: number }[]>`
     select eui, category, max(version) as last from credential_sets
@@ -205,6 +217,23 @@ export async function findLiveSets(sql: Statements, ownerId: Eui, euis: readonly
            proven_at as "provenAt", failed_at as "failedAt", backup, created_at as "createdAt"
       from credential_sets
      where owner_id = ${ownerId} and eui = any(${euis as Eui[]}) and retired_at is null`
+  return rows.map((row) => ({ ...row, crc: row.crc === null ? null : Number(row.crc) }))
+}
+
+/** Versions by number, those too that are in use no more; a version that does not exist is left out. */
+export async function findSetVersions(
+  sql: Statements,
+  ownerId: Eui,
+  versions: readonly { readonly eui: Eui; readonly category: Category; readonly version: number }[],
+): Promise<StoredSet[]> {
+  if (versions.length === 0) return []
+  const rows = await sql<(Omit<StoredSet, 'crc'> & { crc: string | null })[]>`
+    select s.eui, s.category, s.version, s.uri, s.lns_uri as "lnsUri", s.muxs_template as "muxsTemplate", s.trust, s.crt, s.key_kind as "keyKind", s.key_enc as "keyEnc",
+           s.crc, s.offered_at as "offeredAt", s.proven_at as "provenAt", s.failed_at as "failedAt", s.backup, s.created_at as "createdAt"
+      from credential_sets s
+      join json_to_recordset(${json(versions)}::text::json) as r(eui text, category text, version int)
+        on s.eui = r.eui and s.category = r.category and s.version = r.version
+     where s.owner_id = ${ownerId}`
   return rows.map((row) => ({ ...row, crc: row.crc === null ? null : Number(row.crc) }))
 }
 

@@ -19,7 +19,9 @@ import {
   MAX_ENTRIES,
   MAX_INFO,
   MAX_OWNER_API_BYTES,
+  previewAnswer,
   type Spelling,
+  setupAnswer,
   setupBody,
   tokenAnswer,
   tokenBody,
@@ -30,6 +32,7 @@ import { claimGateways } from '#lib/services/claim-gateways.ts'
 import type { Context, OwnerActor } from '#lib/services/context.ts'
 import { deleteGateways } from '#lib/services/delete-gateways.ts'
 import { describeGateways, listOwnedGateways } from '#lib/services/describe-gateways.ts'
+import { MAX_PREVIEW, previewSetup } from '#lib/services/preview-setup.ts'
 import { setupGateways } from '#lib/services/setup-gateways.ts'
 import { type BodyReader, defineRoute } from './define-route.ts'
 
@@ -137,8 +140,23 @@ export const setupRoute = bulkRoute({
   description: `${BULK} A parameter that is left out keeps its value; null or an empty string clears it.`,
   right: 'gateway:setup',
   body: setupBody,
+  answer: setupAnswer,
   work: setupGateways,
 })
+
+export const previewSetupRoute = () =>
+  defineRoute({
+    summary: 'Look at what a setup would do',
+    description:
+      'The same body as `setup`. Answers per gateway what is set before and after, what is wrong and what would have to be confirmed. Stores nothing; private keys and tokens never come back.',
+    tag: 'Gateways',
+    right: 'gateway:setup',
+    owner: 'body',
+    body: entriesOf(setupBody('gateway'), 'gateway', MAX_PREVIEW),
+    answer: previewAnswer,
+    maxBytes: MAX_OWNER_API_BYTES,
+    run: async ({ ctx, actor, body }) => print('gateway', await previewSetup(ctx, actor, body)) as never,
+  })
 
 export const deleteRoute = bulkRoute({
   summary: 'Release gateways and wipe their secrets here',

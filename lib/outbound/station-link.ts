@@ -16,6 +16,8 @@ export interface StationTarget {
   readonly host: string
   readonly port: number
   readonly credentials: Pick<CredentialSet, 'trust' | 'crt' | 'key'>
+  /** Told of each step that is behind it, for times. */
+  readonly onStep?: (step: LinkStep) => void
 }
 
 /** How far a connection came, in order. */
@@ -78,11 +80,14 @@ export async function openStationLink(
   if (tls && !tls.ok) return fail('credentials', 'ESTATION', `Station could not use these files: ${tls.reason}.`)
   const vetted = await vetHost(policy, host)
   if (!vetted.ok) return fail('address', vetted.code, vetted.detail)
+  target.onStep?.('address')
   const tcp = await openTcp(vetted.addresses, port, limits.connectMs)
   if ('ok' in tcp) return tcp
+  target.onStep?.('connect')
   if (!tls) return { ok: true, socket: tcp, headers: {}, chain: [], protocol: null }
   const handshake = await secureSocket(tcp, host, tls.options, limits.connectMs)
   if (!handshake.ok) return handshake
+  target.onStep?.('tls')
   return { ...handshake, headers: headersOf(tls.token) }
 }
 
@@ -282,7 +287,10 @@ export async function openStationSocket(
       resolve(fail('upgrade', 'EREQUEST', detail, { chain }))
       return
     }
-    socket.once('open', () => settle({ ok: true, socket, chain, protocol }))
+    socket.once('open', () => {
+      target.onStep?.('upgrade')
+      settle({ ok: true, socket, chain, protocol })
+    })
     socket.on('error', (error) => settle(upgradeFailure(error, chain)))
     socket.once('unexpected-response', (_request, response) => {
       const parts: Buffer[] = []

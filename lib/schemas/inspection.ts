@@ -1,5 +1,6 @@
 /** Contract of the look at credentials before they are saved. */
 import { z } from 'zod'
+import { CHECK_STEPS } from '#lib/domain/lns/check-report.ts'
 import { certificateFacts, euiParameter } from './gateways.ts'
 
 /** PEM, a token's header line, or Base64; a folder of files that are no credentials is cut off here. */
@@ -39,4 +40,33 @@ export const inspectAnswer = z.object({
   segmentLength: z.number().nullable(),
   errors: z.array(z.object({ field: z.string(), detail: z.string() })),
   warnings: z.array(z.object({ field: z.string(), detail: z.string() })),
+})
+
+export const setupCheckBody = z.object({
+  ownerid: z.string(),
+  gateway: euiParameter,
+  category: z.enum(['cups', 'tc']),
+  uri: z.string().max(1024).nullable().optional(),
+  trust: file,
+  crt: file,
+  key: file,
+})
+
+/** A step of a live check. */
+export const checkItem = z.object({
+  step: z.enum(CHECK_STEPS),
+  outcome: z.enum(['good', 'note', 'failed', 'skipped']),
+  detail: z.string(),
+  ms: z.number().optional().meta({ description: 'From the start of the check until this was known' }),
+})
+
+export const setupCheckAnswer = z.object({
+  ok: z.boolean(),
+  items: z.array(checkItem),
+  errors: z.array(z.object({ field: z.string(), detail: z.string() })),
+  presented: z.array(
+    z.object({ subject: z.string(), issuer: z.string(), validTo: z.string(), fingerprint: z.string() }),
+  ),
+  uri: z.string().nullable(),
+  ms: z.number(),
 })

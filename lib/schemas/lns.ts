@@ -1,10 +1,10 @@
 /** Contracts of connecting gateways to networks. */
 import { z } from 'zod'
-import { CHECK_STEPS } from '#lib/domain/lns/check-report.ts'
 import { GUIDE_IDS } from '#lib/domain/lns/guides.ts'
 import { NETWORK_IDS } from '#lib/domain/lns/networks.ts'
 import { idInput } from './fields.ts'
 import { euiParameter } from './gateways.ts'
+import { checkItem } from './inspection.ts'
 
 /** PEM, a token's header line, or Base64. */
 const file = (description: string) =>
@@ -121,13 +121,7 @@ export const checkBody = z.object({
 
 export const checkAnswer = z.object({
   ok: z.boolean(),
-  items: z.array(
-    z.object({
-      step: z.enum(CHECK_STEPS),
-      outcome: z.enum(['good', 'note', 'failed', 'skipped']),
-      detail: z.string(),
-    }),
-  ),
+  items: z.array(checkItem),
   errors: z.array(fault),
   presented: z.array(
     z.object({ subject: z.string(), issuer: z.string(), validTo: z.string(), fingerprint: z.string() }),

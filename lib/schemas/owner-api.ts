@@ -1,5 +1,6 @@
 /** The Owner API's contracts, as the article writes them (owner-api.md): what the documentation shows and the types of the answers. */
 import { z } from 'zod'
+import { DOUBT_CODES } from '#lib/domain/setup-doubts.ts'
 
 /** `gateway` as the article writes it, or `router` as the first client does; an answer uses the spelling of its request. */
 export const SPELLINGS = ['gateway', 'router'] as const
@@ -35,6 +36,14 @@ function bulkBody(spelling: Spelling, entry: Record<string, z.ZodType>, bare = f
 
 const base64 = (description: string) => z.string().nullable().optional().meta({ description })
 const uri = (description: string) => z.string().nullable().optional().meta({ description })
+
+const version = (fields: string) =>
+  z
+    .number()
+    .int()
+    .nullable()
+    .optional()
+    .meta({ description: `An earlier version, given again with its key in place of ${fields}; null: not managed.` })
 
 export const claimBody = (spelling: Spelling) =>
   bulkBody(spelling, {
@@ -83,11 +92,19 @@ export const setupBody = (spelling: Spelling) =>
       .nullable()
       .optional()
       .meta({ description: 'ISO 8601; after this time the firmware is provided once.' }),
-    revision: z
-      .number()
-      .int()
+    revision: z.number().int().optional().meta({
+      description:
+        'The revision that you saw: refused (`code` is `stale`) when somebody saved since, unless nothing would change.',
+    }),
+    lnsVersion: version('lnsUri, lnsTrust, lnsCrt and lnsKey'),
+    cupsVersion: version('cupsUri, cupsTrust, cupsCrt and cupsKey'),
+    confirm: z
+      .array(z.string())
+      .nullable()
       .optional()
-      .meta({ description: 'The revision that you saw: refused when somebody saved since.' }),
+      .meta({
+        description: `Codes of what is suspicious and meant: ${DOUBT_CODES.join(', ')}. Given, even empty, everything else that is suspicious is refused (\`code\` is \`confirm\`, with \`doubts\`); left out, it is stored.`,
+      }),
   })
 
 export const infoBody = (spelling: Spelling) =>
@@ -110,6 +127,35 @@ const item = (spelling: Spelling) => ({
 
 /** One entry per gateway, in request order. A bulk commits entry by entry: it is not atomic. */
 export const itemsAnswer = (spelling: Spelling) => z.array(z.object(item(spelling)))
+
+export const setupAnswer = (spelling: Spelling) => z.array(z.object({ ...item(spelling), ...setupRemark }))
+
+const doubt = z.object({ code: z.enum(DOUBT_CODES), category: z.enum(['cups', 'tc']), detail: z.string() })
+const setupRemark = {
+  code: z.enum(['stale', 'confirm']).optional(),
+  doubts: z.array(doubt).optional().meta({ description: 'What has to be confirmed.' }),
+}
+
+const certificate = z
+  .object({ subject: z.string(), fingerprint: z.string(), validTo: z.string() })
+  .nullable()
+  .meta({ description: 'SHA-256 of the DER' })
+const set = z
+  .object({
+    uri: z.string(),
+    trust: certificate,
+    crt: certificate,
+    key: z.enum(['none', 'token', 'private-key']),
+    crc: z.number().nullable(),
+    size: z.number().meta({ description: 'Bytes on the wire' }),
+  })
+  .nullable()
+const side = z.object({ change: z.enum(['keep', 'clear', 'set']), before: set, after: set })
+
+/** What `setup` would do: nothing is stored. */
+export const previewAnswer = z.array(
+  z.object({ ...item('gateway'), ...setupRemark, cups: side.optional(), lns: side.optional() }),
+)
 
 export const tokenAnswer = (spelling: Spelling) =>
   z.array(z.object({ ...item(spelling), token: z.string().optional().meta({ description: 'Shown this once.' }) }))

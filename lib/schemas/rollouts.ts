@@ -411,3 +411,17 @@ export const tagsAnswer = z.object({
   tags: z.array(z.object({ tag: z.string(), count: z.number() })),
   sites: z.array(z.object({ site: z.string(), count: z.number() })),
 })
+
+export const listTargetsBody = z.object({ ownerid: idInput, target: targetInput })
+export const listTargetsAnswer = z.object({
+  gateways: z.array(
+    z.object({
+      gateway: id6,
+      name: z.string(),
+      revision: z.number(),
+      lnsUri: z.string().nullable(),
+      cupsUri: z.string().nullable(),
+    }),
+  ),
+  more: z.boolean(),
+})

@@ -9,6 +9,7 @@ import type { NewEvent } from '#lib/db/gateway-events.ts'
 import {
   type DesiredState,
   findLiveSets,
+  findSetVersions,
   type LockedGateway,
   lockGateways,
   type NewSet,
@@ -34,6 +35,7 @@ import {
   type SetupCache,
   type SetupChange,
 } from '#lib/domain/setup.ts'
+import { type Doubt, doubtsOf } from '#lib/domain/setup-doubts.ts'
 import { type BulkItem, type ItemAnswer, type Remark, runBulk, startBulk, transact } from './bulk.ts'
 import type { Context, OwnerActor } from './context.ts'
 import { authDigestOf, isOurCupsUri, keyPurpose } from './credential-store.ts'
@@ -41,6 +43,7 @@ import { currentTokens } from './current-tokens.ts'
 import { recordEvents } from './events/record-events.ts'
 import { type ListenerTrust, loadListenerTrust } from './listener-trust.ts'
 import { openSet } from './open-set.ts'
+import { patchOfVersion } from './patch-of-version.ts'
 import {
   type FirmwareChange,
   type FirmwarePlanner,
@@ -67,12 +70,20 @@ export interface SetupEntry {
   readonly lnsMuxs?: unknown
   readonly fwcrc?: unknown
   readonly fwafter?: unknown
-  /** The revision that the caller saw: refused when somebody else saved since. */
+  /** An earlier version, given again with its key in place of lnsUri and its files; null: not managed. */
+  readonly lnsVersion?: unknown
+  readonly cupsVersion?: unknown
+  /** The revision that the caller saw: refused when somebody else saved since, and it was not the same. */
   readonly revision?: unknown
+  /** Codes of doubts (setup-doubts.ts) that are meant. Once it is given, others are refused; left out, all pass. */
+  readonly confirm?: unknown
 }
 
 const PAST = 'fwafter is in the past: the firmware goes out at the next check-in that changes nothing else.'
-const STALE = 'Somebody else changed this gateway since you opened it. Reload it, compare, and save again.'
+const STALE: Remark = {
+  error: 'Somebody else changed this gateway since you opened it. Reload it, compare, and save again.',
+  code: 'stale',
+}
 
 /** Answers per entry, in request order. Each entry commits with its audit row, in slices: a bulk is not atomic. */
 export async function setupGateways(
@@ -113,8 +124,12 @@ export interface SetupDone {
 /** Gateways between two turns of the event loop: certificates of their own cost up to a millisecond each. */
 const SLICE = 25
 
-interface Work {
+export interface SetupWork {
   readonly item: Item
+  /** What is asked for, earlier versions filled in. */
+  readonly entry: SetupEntry
+  /** Somebody else saved since. */
+  readonly stale: boolean
   readonly gateway: LockedGateway
   readonly current: Readonly<Record<Category, CredentialSet | null>>
   readonly detour: Detour | null
@@ -133,7 +148,7 @@ export async function setupWithin(
   const remarks: Remarks = new Map()
   const done: SetupDone[] = []
   const now = context.now()
-  const works = await loadWork(context, tx, actor.ownerId, items, remarks)
+  const works = await loadSetupWork(context, tx, actor.ownerId, items, remarks)
   const tokens = await currentTokens(context, tx, works.filter(mayNeedToken))
   const planner = await loadFirmwarePlanner(tx, actor.ownerId, works.flatMap(firmwareFieldsOf), now)
   const sets: NewSet[] = []
@@ -144,12 +159,17 @@ export async function setupWithin(
   for (const [index, work] of works.entries()) {
     if (index % SLICE === SLICE - 1) await nextTurn()
     const repeats = again.has(work.gateway.eui)
-    const change = decide(context, work, tokens.get(work.gateway.eui) ?? null, { cache, trust }, planner, repeats)
+    const change = decideSetup(context, work, tokens.get(work.gateway.eui) ?? null, { cache, trust }, planner, repeats)
     if ('error' in change) {
-      remarks.set(work.item, { error: change.error })
+      remarks.set(work.item, work.stale ? STALE : { error: change.error })
       continue
     }
     const update = planner.change(work.gateway.eui, change.firmware)
+    const refused = refusalOf(context, work, change, trust, update !== undefined)
+    if (refused) {
+      remarks.set(work.item, refused)
+      continue
+    }
     if (update) firmware.push(update)
     if (change.firmware.kind === 'arm' && change.firmware.past) warn(remarks, work.item, PAST)
     const keeps = change.cups.kind === 'keep' && change.tc.kind === 'keep'
@@ -214,26 +234,34 @@ function warn(remarks: Remarks, item: Item, sentence: string): void {
   remarks.set(item, { warning: before ? `${before} ${sentence}` : sentence })
 }
 
-async function loadWork(
+/** What is there of each gateway, locked unless told; for one that is not the owner's there is a remark and no work. */
+export async function loadSetupWork(
   context: Context,
   tx: Statements,
   ownerId: Eui,
   items: readonly Item[],
   remarks: Remarks,
-): Promise<Work[]> {
+  read: typeof lockGateways = lockGateways,
+): Promise<SetupWork[]> {
   const euis = items.map((item) => item.eui)
-  const gateways = new Map((await lockGateways(tx, ownerId, euis)).map((one) => [one.eui, one]))
+  const gateways = new Map((await read(tx, ownerId, euis)).map((one) => [one.eui, one]))
   const sets = Map.groupBy(await findLiveSets(tx, ownerId, [...gateways.keys()]), (set) => set.eui)
-  const works: Work[] = []
+  const earlier = Map.groupBy(await findSetVersions(tx, ownerId, items.flatMap(versionsOf)), (set) => set.eui)
+  const works: SetupWork[] = []
   for (const item of items) {
     const gateway = gateways.get(item.eui)
     if (!gateway) remarks.set(item, { error: NOT_YOURS })
-    else if (typeof item.entry.revision === 'number' && item.entry.revision !== gateway.revision)
-      remarks.set(item, { error: STALE })
     else {
       const own = sets.get(item.eui) ?? []
+      const entry = withVersions(context, item, earlier.get(item.eui) ?? [])
+      if ('error' in entry) {
+        remarks.set(item, { error: entry.error })
+        continue
+      }
       works.push({
         item,
+        entry: entry.entry,
+        stale: typeof item.entry.revision === 'number' && item.entry.revision !== gateway.revision,
         gateway,
         sets: own,
         firmware: parseFirmwareFields(item.entry.fwcrc, item.entry.fwafter),
@@ -248,18 +276,89 @@ async function loadWork(
   return works
 }
 
-const firmwareFieldsOf = ({ gateway, firmware }: Work) =>
+function versionsOf({ eui, entry }: Item): { eui: Eui; category: Category; version: number }[] {
+  return CATEGORIES.flatMap((category) => {
+    const version = entry[VERSION_NAMES[category]]
+    return typeof version === 'number' && Number.isInteger(version) ? [{ eui, category, version }] : []
+  })
+}
+
+const VERSION_NAMES = { cups: 'cupsVersion', tc: 'lnsVersion' } as const
+
+function withVersions(
+  context: Context,
+  { entry }: Item,
+  sets: readonly StoredSet[],
+): { entry: SetupEntry } | { error: string } {
+  let filled = entry
+  for (const category of CATEGORIES) {
+    const name = VERSION_NAMES[category]
+    const version = entry[name]
+    if (version === undefined) continue
+    if (version !== null && !sets.some((one) => one.category === category && one.version === version))
+      return { error: `${name}: this gateway never had such a version. Take the number of one that it had, or null.` }
+    if (Object.values(patchOf(entry, category)).some((field) => field !== undefined))
+      return { error: `${name}: give either an earlier version or new values, not both.` }
+    filled = { ...filled, ...patchOfVersion(context, sets, category, version as number | null) }
+  }
+  return { entry: filled }
+}
+
+/** Why what could be stored is not: it is out of date, or somebody has to confirm it first. */
+function refusalOf(
+  context: Context,
+  work: SetupWork,
+  change: SetupDecision,
+  trust: ListenerTrust,
+  updates: boolean,
+): Remark | undefined {
+  const changes = change.cups.kind !== 'keep' || change.tc.kind !== 'keep' || updates
+  // A retry of a save whose answer was lost finds its own work: nothing would change, so nothing is in conflict.
+  if (work.stale) return changes ? STALE : undefined
+  const { confirm } = work.entry
+  if (confirm === undefined || confirm === null) return undefined
+  const open = doubtsAbout(context, work, change, trust).filter(({ code }) => !(confirm as string[]).includes(code))
+  if (open.length === 0) return undefined
+  return {
+    error: `Not stored: this has to be confirmed. ${open.map(({ detail }) => detail).join(' ')}`,
+    code: 'confirm',
+    doubts: open,
+  }
+}
+
+/** What there is to confirm of a change. */
+export function doubtsAbout(context: Context, work: SetupWork, change: SetupDecision, trust: ListenerTrust): Doubt[] {
+  return CATEGORIES.flatMap((category) => {
+    const one = change[category]
+    if (one.kind !== 'set') return []
+    return doubtsOf(category, one.set, {
+      eui: work.gateway.eui,
+      before: work.current[category],
+      isOurs: (uri) => isOurCupsUri(context.site, uri),
+      wrongTrust: category === 'cups' ? trust.remark(one.set) : undefined,
+      now: context.now(),
+    })
+  })
+}
+
+const firmwareFieldsOf = ({ gateway, firmware }: SetupWork) =>
   firmware.ok ? [{ eui: gateway.eui, fields: firmware.value }] : []
 
-function decide(
+export interface SetupDecision {
+  readonly cups: SetupChange
+  readonly tc: TcChange
+  readonly firmware: SchedulePlan
+}
+
+export function decideSetup(
   context: Context,
-  work: Work,
+  work: SetupWork,
   currentToken: Uint8Array | null,
   { cache, trust }: SetupAids,
   planner: FirmwarePlanner,
   again: boolean,
-): { cups: SetupChange; tc: TcChange; firmware: SchedulePlan } | { error: string } {
-  const { entry } = work.item
+): SetupDecision | { error: string } {
+  const { entry } = work
   const misread = findMisread(entry)
   if (misread) return { error: misread }
   if (!work.firmware.ok) return { error: work.firmware.error }
@@ -286,10 +385,10 @@ function detourOf(sets: readonly StoredSet[], version: number | null): Detour | 
 }
 
 /** Saved again as it is, a CUPS set that did not work on the gateway becomes a new version: the owner wants another try. */
-function retried(work: Work, category: Category, change: SetupChange, again: boolean): SetupChange {
-  const { gateway, item, sets } = work
+function retried(work: SetupWork, category: Category, change: SetupChange, again: boolean): SetupChange {
+  const { gateway, entry, sets } = work
   const current = work.current[category]
-  const touched = Object.values(patchOf(item.entry, category)).some((field) => field !== undefined)
+  const touched = Object.values(patchOf(entry, category)).some((field) => field !== undefined)
   const version = category === 'cups' ? gateway.cupsVersion : gateway.tcVersion
   const desired = sets.find((set) => set.category === category && set.version === version)
   return change.kind === 'keep' && touched && current && (again || desired?.failedAt)
@@ -307,12 +406,18 @@ const FIELDS = new Set<string>([
   'fwcrc',
   'fwafter',
   'revision',
+  'cupsVersion',
+  'lnsVersion',
+  'confirm',
 ])
 
 /** A field that is not text, or one whose name is nearly right: ignored, it would leave the gateway as it was without a word. */
 function findMisread(entry: SetupEntry): string | undefined {
   if (entry.revision !== undefined && entry.revision !== null && typeof entry.revision !== 'number')
     return 'revision must be the number that the gateway was shown with, or be left out.'
+  const { confirm } = entry
+  if (confirm != null && !(Array.isArray(confirm) && confirm.every((code) => typeof code === 'string')))
+    return 'confirm must be a list of codes, or be left out.'
   if (entry.lnsDiscovery !== undefined && entry.lnsDiscovery !== null && typeof entry.lnsDiscovery !== 'boolean')
     return 'lnsDiscovery must be true or false, or be left out.'
   if (entry.lnsMuxs !== undefined && entry.lnsMuxs !== null && typeof entry.lnsMuxs !== 'string')
@@ -335,8 +440,8 @@ function patchOf(entry: SetupEntry, category: Category): CategoryPatch {
 }
 
 /** Only a CUPS side that ends without key and certificate is given the accepted token (rules.md 9). */
-function mayNeedToken(work: Work): boolean {
-  const { cupsUri, cupsTrust, cupsCrt, cupsKey } = work.item.entry
+export function mayNeedToken(work: SetupWork): boolean {
+  const { cupsUri, cupsTrust, cupsCrt, cupsKey } = work.entry
   const touched = [cupsUri, cupsTrust, cupsCrt, cupsKey].some((field) => field !== undefined)
   return touched && !cupsKey
 }

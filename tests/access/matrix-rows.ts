@@ -347,6 +347,19 @@ export const ROWS: readonly Row[] = [
     access: 'read',
     request: (ownerid) => ({ body: { ownerid, gateways: ['::77'] } }),
   },
+  {
+    method: 'POST',
+    path: '/api/v1/gateways/targets',
+    access: 'read',
+    request: (ownerid) => ({ body: { ownerid, target: { by: 'filter', q: 'nobody' } } }),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/gateway/setup/preview',
+    access: 'operate',
+    // Of another owner: an answer with an error for it, as `setup` gives.
+    request: (ownerid) => ({ body: { ownerid, gateway: '::dead:beef', lnsUri: 'ws://lns.example:1887' } }),
+  },
   { method: 'GET', path: '/api/v1/gateways/tags', access: 'read', request: (owner) => ({ query: { owner } }) },
   {
     method: 'POST',
@@ -381,6 +394,14 @@ export const ROWS: readonly Row[] = [
     access: 'operate',
     ...onGateway,
     request: (ownerid, gateway) => ({ body: { ownerid, category: 'tc', gateway, uri: 'ws://lns.example:1887' } }),
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/credentials/check',
+    access: 'operate',
+    ...onGateway,
+    // A port where nobody listens, of a network that must not be reached.
+    request: (ownerid, gateway) => ({ body: { ownerid, category: 'tc', gateway, uri: 'ws://127.0.0.1:9' } }),
   },
   { method: 'GET', path: '/api/v1/connections', access: 'read', request: (owner) => ({ query: { owner } }) },
   { method: 'GET', path: '/api/v1/connections/export', access: 'read', request: (owner) => ({ query: { owner } }) },

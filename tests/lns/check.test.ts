@@ -228,20 +228,6 @@ describe('what is wrong is said in plain words, and nothing of the credentials l
   })
 })
 
-describe('the CUPS of a network', () => {
-  it('is greeted without the token, and never checked in with', async () => {
-    const result = await check({ side: 'cups', address: `https://localhost:${lns.port}` })
-    expect(failure(result)).toBe('nothing failed')
-    expect(result.items.map(({ step, outcome }) => `${step} ${outcome}`)).toEqual([
-      'connect good',
-      'trust good',
-      'name good',
-      'answer good',
-      'key skipped',
-    ])
-  })
-})
-
 /** A CA with a key of its own. */
 async function freshCa(): Promise<TestCertificate> {
   const { freshKey } = await import('#tests/support/certificates.ts')

@@ -26,6 +26,7 @@ import * as connectionsId from './connections/[id]/route.ts'
 import * as connectionsIdTest from './connections/[id]/test/route.ts'
 import * as connectionsExport from './connections/export/route.ts'
 import * as connections from './connections/route.ts'
+import * as credentialsCheck from './credentials/check/route.ts'
 import * as credentialsInspect from './credentials/inspect/route.ts'
 import * as domainGroupsId from './domain-groups/[id]/route.ts'
 import * as domainGroups from './domain-groups/route.ts'
@@ -52,6 +53,7 @@ import * as gatewayClaim from './gateway/claim/route.ts'
 import * as gatewayDelete from './gateway/delete/route.ts'
 import * as gatewayInfo from './gateway/info/route.ts'
 import * as gatewayList from './gateway/list/route.ts'
+import * as gatewaySetupPreview from './gateway/setup/preview/route.ts'
 import * as gatewaySetup from './gateway/setup/route.ts'
 import * as gatewayToken from './gateway/token/route.ts'
 import * as gatewaysEuiCheckIns from './gateways/[eui]/check-ins/route.ts'
@@ -62,6 +64,7 @@ import * as gatewaysEui from './gateways/[eui]/route.ts'
 import * as gatewaysOwned from './gateways/owned/route.ts'
 import * as gateways from './gateways/route.ts'
 import * as gatewaysTags from './gateways/tags/route.ts'
+import * as gatewaysTargets from './gateways/targets/route.ts'
 import * as health from './health/route.ts'
 import * as joinServersIdCheck from './join-servers/[id]/check/route.ts'
 import * as joinServersId from './join-servers/[id]/route.ts'
@@ -114,6 +117,7 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/gateway/info', handlers: gatewayInfo },
   { path: '/api/v1/gateway/list', handlers: gatewayList },
   { path: '/api/v1/gateway/setup', handlers: gatewaySetup },
+  { path: '/api/v1/gateway/setup/preview', handlers: gatewaySetupPreview },
   { path: '/api/v1/gateway/token', handlers: gatewayToken },
   { path: '/api/v1/router/add', handlers: routerAdd },
   { path: '/api/v1/router/claim', handlers: routerClaim },
@@ -130,6 +134,7 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/signature/delete', handlers: signatureDelete },
   { path: '/api/v1/gateways', handlers: gateways },
   { path: '/api/v1/gateways/owned', handlers: gatewaysOwned },
+  { path: '/api/v1/gateways/targets', handlers: gatewaysTargets },
   { path: '/api/v1/gateways/tags', handlers: gatewaysTags },
   { path: '/api/v1/gateways/[eui]', handlers: gatewaysEui },
   { path: '/api/v1/gateways/[eui]/check-ins', handlers: gatewaysEuiCheckIns },
@@ -186,6 +191,7 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/client-cas/[id]/issue', handlers: clientCasIdIssue },
   { path: '/api/v1/client-cas/[id]/revocations', handlers: clientCasIdRevocations },
   { path: '/api/v1/client-cas/[id]/crl', handlers: clientCasIdCrl },
+  { path: '/api/v1/credentials/check', handlers: credentialsCheck },
   { path: '/api/v1/credentials/inspect', handlers: credentialsInspect },
   { path: '/api/v1/lns/networks', handlers: lnsNetworks },
   { path: '/api/v1/lns/compose', handlers: lnsCompose },

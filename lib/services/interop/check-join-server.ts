@@ -12,6 +12,7 @@ import { readRootCaFile } from '#lib/domain/interop/tls-file.ts'
 import { type OutboundAnswer, sendRequest } from '#lib/outbound/request.ts'
 import type { checkAnswer, checkBody } from '#lib/schemas/interop.ts'
 import type { Context, OwnerActor } from '../context.ts'
+import { recordCheck } from '../live-check/record-check.ts'
 import { NO_SUCH_JOIN_SERVER } from './change-join-servers.ts'
 import { type OpenServer, openConfiguration } from './stored-configuration.ts'
 
@@ -57,8 +58,13 @@ export async function checkJoinServer(
     resultCode: null,
     description: null,
   }
+  const verdict = worstOf(steps)
+  await recordCheck(context, actor, {
+    action: 'join-server.check',
+    detail: { id, file: server.file, server: new URL(request.url).host, verdict },
+  })
   return {
-    verdict: worstOf(steps),
+    verdict,
     steps,
     request: { url: request.url, body: { ...request.body } },
     answer: answer && { status: answer.status, contentType: answer.contentType, ...(decoded ?? none) },

@@ -4,7 +4,6 @@
  */
 import { findLiveSets, findOwnedGateway } from '#lib/db/gateways.ts'
 import { AppError } from '#lib/domain/app-error.ts'
-import { readTrust } from '#lib/domain/certificates.ts'
 import type { Category, CredentialSet } from '#lib/domain/credential-set.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { bearerLine, readApiKey } from '#lib/domain/lns/api-key.ts'
@@ -122,10 +121,4 @@ function faultOf(category: Category, error: string): Fault {
   const field = (['uri', 'trust', 'crt', 'key'] as const).find((one) => error.startsWith(`${names[one]}: `))
   if (!field) return { field: 'address', detail: error }
   return { field: field === 'uri' ? 'address' : field, detail: error.slice(names[field].length + 2) }
-}
-
-/** The subject of a CA certificate; for sentences. */
-export function nameOfTrust(trust: Uint8Array | null): string {
-  const read = trust ? readTrust(trust) : undefined
-  return read?.ok ? (read.value.facts.commonName ?? read.value.facts.subject) : 'the given CA'
 }

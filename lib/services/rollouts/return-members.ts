@@ -10,9 +10,8 @@ import { findReturning, findSetsBefore, markReturning, type ReturningMember } fr
 import type { RolloutRow } from '#lib/db/rollouts.ts'
 import { CATEGORIES, type Category } from '#lib/domain/credential-set.ts'
 import { MEMBER_SENTENCES } from '#lib/domain/rollouts/member-sentence.ts'
-import { FIELD_NAMES } from '#lib/domain/setup.ts'
 import type { Context } from '#lib/services/context.ts'
-import { openSet } from '#lib/services/open-set.ts'
+import { patchOfVersion } from '#lib/services/patch-of-version.ts'
 import { type SetupAids, type SetupEntry, setupWithin } from '#lib/services/setup-gateways.ts'
 import { engineOf, itemsOf } from './arm-members.ts'
 
@@ -63,24 +62,10 @@ const hadSet = (member: ReturningMember): boolean =>
 
 /** What was before, as `setup` takes it; a category that was not managed is not managed any more. */
 function patchBack(context: Context, member: ReturningMember, sets: readonly StoredSet[]): SetupEntry {
-  const patch: Record<string, string | boolean | null> = {}
-  for (const category of CATEGORIES) {
-    if (!touches(member, category)) continue
-    const names = FIELD_NAMES[category]
-    const set = openSet(context, sets, category, beforeOf(member, category))
-    patch[names.uri] = set?.uri ?? null
-    if (category === 'tc') {
-      const stored = sets.find((one) => one.category === 'tc' && one.version === member.beforeTc)
-      patch.lnsDiscovery = stored?.lnsUri != null
-      patch.lnsMuxs = stored?.muxsTemplate ?? null
-    }
-    if (!set || set.keyKind === 'none') continue
-    patch[names.trust] = base64(set.trust)
-    patch[names.crt] = base64(set.crt)
-    patch[names.key] = base64(set.key)
-  }
-  return patch
+  return Object.assign(
+    {},
+    ...CATEGORIES.filter((category) => touches(member, category)).map((category) =>
+      patchOfVersion(context, sets, category, beforeOf(member, category)),
+    ),
+  )
 }
-
-const base64 = (bytes: Uint8Array | null): string | null =>
-  bytes?.length ? Buffer.from(bytes).toString('base64') : null

@@ -1,0 +1,17 @@
+/** The gateways that a selection means, one by one: what the setup form of many begins with. */
+import { type GatewayTarget, listTarget, type TargetRow } from '#lib/db/gateway-targets.ts'
+import type { Eui } from '#lib/domain/identifiers.ts'
+import type { Context } from './context.ts'
+
+/** Gateways of one form. */
+export const MAX_TARGET = 10_000
+
+/** `more`: the selection holds others beyond the limit. */
+export async function listTargets(
+  context: Context,
+  ownerId: Eui,
+  target: GatewayTarget,
+): Promise<{ gateways: TargetRow[]; more: boolean }> {
+  const rows = await listTarget(context.sql, ownerId, target, MAX_TARGET + 1, context.now())
+  return { gateways: rows.slice(0, MAX_TARGET), more: rows.length > MAX_TARGET }
+}
