@@ -1,130 +1,231 @@
 'use client'
 
-import { ScrollText } from 'lucide-react'
+import { Download, FileJson, FileSpreadsheet, ScrollText } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
+import { useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
-import { useCan, useConsole } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
-import { Notice } from '#components/ui/notice.tsx'
+import { FilterBar, FilterSelect, Paging, SearchBox } from '#components/ui/filter.tsx'
+import { type Column, ListTable } from '#components/ui/list-table.tsx'
+import { Menu } from '#components/ui/menu.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
-import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
+import { Cell } from '#components/ui/table.tsx'
+import { auditApi } from '#lib/client/audit-api.ts'
+import { useAuditEntries, useAuditFacets } from '#lib/client/audit-queries.ts'
 import type { AuditEntry } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
-import { useAudit } from '#lib/client/queries.ts'
+import { AuditActor, actorText } from './audit-actor.tsx'
+import { filterOf, isFiltered, useAuditUrl } from './audit-query.ts'
 
-/** Who did what, newest first. Read only. */
-export function AuditList() {
-  const { owner } = useConsole()
-  const may = useCan('owner:admin')
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useAudit(owner.id, may)
-  const entries = data?.pages.flatMap((page) => page.entries)
-  if (!may) {
-    return (
-      <>
-        <PageHeader title="Audit" />
-        <Notice>The audit trail is read by the owner’s admins. Ask one of them.</Notice>
-      </>
-    )
-  }
+const EntryDialog = dynamic(() => import('./entry-dialog.tsx').then((module) => module.EntryDialog), {
+  loading: () => null,
+})
+const VerifyDialog = dynamic(() => import('./verify-dialog.tsx').then((module) => module.VerifyDialog), {
+  loading: () => null,
+})
+
+const COLUMNS: readonly Column[] = [
+  { head: 'Time', className: 'w-[9rem]', skeleton: '5rem' },
+  { head: 'Action', skeleton: '8rem' },
+  { head: 'Gateway', className: 'hidden w-[13rem] md:table-cell' },
+  { head: 'Actor', className: 'hidden w-[11rem] md:table-cell' },
+  { head: 'From', className: 'hidden w-[12rem] lg:table-cell' },
+]
+
+interface AuditListProps {
+  /** Empty: what concerns the installation. */
+  readonly owner: string
+  readonly title: string
+  readonly lead: string
+}
+
+/** Who did what and from where, newest first. Read only. */
+export function AuditList({ owner, title, lead }: AuditListProps) {
+  const [url, change] = useAuditUrl()
+  const filter = filterOf(url)
+  const { data, error, refetch, isPlaceholderData } = useAuditEntries(owner, { ...filter, cursor: url.cursor }, true)
+  const [shown, setShown] = useState<AuditEntry>()
+  const [verifying, setVerifying] = useState(false)
+  const download = (format: 'csv' | 'jsonl') => window.location.assign(auditApi.file(owner, filter, format))
   return (
     <>
       <PageHeader
-        title="Audit"
-        lead="Every change in this owner, by whom and from where. Secrets are never part of it."
+        title={title}
+        lead={lead}
+        actions={
+          <>
+            <Menu
+              align="end"
+              trigger={
+                <Button>
+                  <Download aria-hidden className="size-3.5" /> Export
+                </Button>
+              }
+              entries={[
+                { kind: 'item', key: 'csv', label: 'CSV', icon: FileSpreadsheet, onSelect: () => download('csv') },
+                { kind: 'item', key: 'jsonl', label: 'JSON lines', icon: FileJson, onSelect: () => download('jsonl') },
+              ]}
+            />
+            <Button onClick={() => setVerifying(true)}>Verify</Button>
+          </>
+        }
       />
+      <Filters owner={owner} />
       {error && !data ? (
         <Problem error={error} onRetry={() => void refetch()} />
-      ) : entries?.length === 0 ? (
-        <EmptyState icon={ScrollText} title="Nothing recorded yet">
-          Claims, setups, tokens and sign-outs appear here with their time, actor and address.
+      ) : data?.entries.length === 0 ? (
+        <EmptyState icon={ScrollText} title={isFiltered(url) ? 'Nothing found' : 'Nothing recorded yet'}>
+          {isFiltered(url)
+            ? 'No entry fits this filter.'
+            : 'Every change appears here with its time, its actor and the address that it came from.'}
         </EmptyState>
       ) : (
         <>
-          <Table label="Audit entries" fixed>
-            <thead className="max-md:sr-only">
-              <tr>
-                <Head className="w-[9rem]">Time</Head>
-                <Head>Action</Head>
-                <Head className="hidden w-[14rem] md:table-cell">Gateway</Head>
-                <Head className="hidden w-[11rem] md:table-cell">Actor</Head>
-                <Head className="hidden w-[9rem] lg:table-cell">Address</Head>
-              </tr>
-            </thead>
-            <tbody>
-              {entries ? (
-                entries.map((entry) => <AuditRow key={entry.id} entry={entry} />)
-              ) : (
-                <SkeletonRows rows={8} widths={['5rem', '8rem', null, null, null]} />
-              )}
-            </tbody>
-          </Table>
-          {hasNextPage && (
-            <Button className="mt-3" pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-              Show older
-            </Button>
-          )}
+          <ListTable
+            label="Audit entries"
+            columns={COLUMNS}
+            rows={data?.entries}
+            expect={8}
+            what="the entries"
+            stale={isPlaceholderData}
+            row={(entry) => <AuditRow key={entry.id} owner={owner} entry={entry} onShow={() => setShown(entry)} />}
+          />
+          <Paging
+            cursor={url.cursor}
+            next={data?.next ?? null}
+            shown={data?.entries.length ?? 0}
+            onCursor={(cursor) => change({ cursor })}
+          />
         </>
       )}
+      {shown && <EntryDialog entry={shown} onClose={() => setShown(undefined)} />}
+      {verifying && <VerifyDialog owner={owner} onClose={() => setVerifying(false)} />}
     </>
   )
 }
 
-function AuditRow({ entry }: { readonly entry: AuditEntry }) {
-  const { owner } = useConsole()
-  const gateway = entry.gateway && (
-    <Link
-      href={paths.gateway(owner.id, entry.gateway)}
-      prefetch={false}
-      className="mono rounded-sm whitespace-nowrap hover:text-accent-ink"
-    >
-      {formatGatewayTitle(entry.gateway)}
-    </Link>
+const DAY_CLASS =
+  'h-7 rounded-md border border-line-2 bg-transparent px-1.5 text-sm text-ink-2 hover:bg-hover pointer-coarse:h-10'
+
+function Filters({ owner }: { readonly owner: string }) {
+  const [url, change] = useAuditUrl()
+  const { data: facets } = useAuditFacets(owner, true)
+  const groups = [...new Set(facets?.actions.map((action) => `${action.split('.')[0]}.`))]
+  // What the URL names stays choosable, also where it no longer occurs.
+  const known = (values: readonly string[], value: string) =>
+    value && !values.includes(value) ? [value, ...values] : values
+  const actors = new Map(facets?.actors.map(({ id, name }) => [id, name]))
+  return (
+    <FilterBar>
+      <SearchBox
+        value={url.object}
+        onSearch={(object) => change({ object }, 'replace')}
+        label="Search by object"
+        placeholder="Gateway, id or name"
+      />
+      <FilterSelect
+        label="Action"
+        value={url.action}
+        onChange={(action) => change({ action })}
+        options={[
+          { value: '', label: 'All actions' },
+          ...known([...groups, ...(facets?.actions ?? [])].toSorted(), url.action).map((value) => ({
+            value,
+            label: value.endsWith('.') ? `${value}*` : value,
+          })),
+        ]}
+      />
+      <FilterSelect
+        label="Actor"
+        value={url.actor}
+        onChange={(actor) => change({ actor })}
+        options={[
+          { value: '', label: 'All actors' },
+          ...known([...actors.keys()], url.actor).map((value) => ({
+            value,
+            label: actorText(value, actors.get(value) ?? null),
+          })),
+        ]}
+      />
+      <label className="flex items-center gap-1.5 text-sm text-ink-3">
+        From
+        <input
+          type="date"
+          value={url.from}
+          max={url.to || undefined}
+          onChange={(event) => change({ from: event.target.value }, 'replace')}
+          className={DAY_CLASS}
+        />
+      </label>
+      <label className="flex items-center gap-1.5 text-sm text-ink-3">
+        to
+        <input
+          type="date"
+          value={url.to}
+          min={url.from || undefined}
+          onChange={(event) => change({ to: event.target.value }, 'replace')}
+          className={DAY_CLASS}
+        />
+      </label>
+      {isFiltered(url) && (
+        <Button variant="ghost" onClick={() => change({ actor: '', action: '', object: '', from: '', to: '' })}>
+          Clear
+        </Button>
+      )}
+    </FilterBar>
   )
+}
+
+interface RowProps {
+  readonly owner: string
+  readonly entry: AuditEntry
+  readonly onShow: () => void
+}
+
+function AuditRow({ owner, entry, onShow }: RowProps) {
+  const gateway =
+    entry.gateway &&
+    (owner ? (
+      <Link
+        href={paths.gateway(owner, entry.gateway)}
+        prefetch={false}
+        className="mono rounded-sm whitespace-nowrap hover:text-accent-ink"
+      >
+        {formatGatewayTitle(entry.gateway)}
+      </Link>
+    ) : (
+      <span className="mono whitespace-nowrap">{formatGatewayTitle(entry.gateway)}</span>
+    ))
   return (
     <tr>
       <Cell className="align-top text-ink-2">
         <RelativeTime at={entry.at} />
       </Cell>
       <Cell className="align-top">
-        <span className="mono">{entry.action}</span>
-        <span className="block text-xs wrap-anywhere text-ink-3">{detailText(entry.detail)}</span>
+        <button type="button" onClick={onShow} className="mono rounded-sm text-left hover:text-accent-ink">
+          {entry.action}
+        </button>
+        <span className="line-clamp-2 text-xs wrap-anywhere text-ink-3">{detailText(entry.detail)}</span>
         <span className="block md:hidden">{gateway}</span>
         <span className="block text-xs text-ink-3 md:hidden">
-          <Actor actor={entry.actor} name={entry.actorName} />
+          <AuditActor actor={entry.actor} name={entry.actorName} />
         </span>
       </Cell>
       <Cell className="hidden align-top md:table-cell">{gateway}</Cell>
-      <Cell className="hidden align-top text-ink-2 md:table-cell">
-        <Actor actor={entry.actor} name={entry.actorName} />
+      <Cell className="hidden align-top break-words text-ink-2 md:table-cell">
+        <AuditActor actor={entry.actor} name={entry.actorName} />
       </Cell>
-      <Cell className="mono hidden align-top text-ink-2 lg:table-cell">{entry.address}</Cell>
+      <Cell className="hidden align-top text-ink-2 lg:table-cell">
+        <span className="mono block">{entry.address}</span>
+        <span className="block truncate text-xs text-ink-3" title={entry.agent ?? undefined}>
+          {entry.agent}
+        </span>
+      </Cell>
     </tr>
-  )
-}
-
-const ACTORS: Readonly<Record<string, string>> = { cli: 'Command line', system: 'Gatehouse', gateway: 'The gateway' }
-
-function Actor({ actor, name }: { readonly actor: string; readonly name?: string | null }) {
-  const [kind = '', id] = actor.split(':')
-  if (name) {
-    return (
-      <>
-        {name}
-        {kind === 'token' && <span className="block text-xs text-ink-3">API token</span>}
-      </>
-    )
-  }
-  if (!id) return ACTORS[kind] ?? actor
-  return (
-    <>
-      {kind === 'user' ? 'User' : kind === 'token' ? 'API token' : kind}{' '}
-      <span className="mono text-xs text-ink-3" title={id}>
-        {id.slice(0, 8)}
-      </span>
-    </>
   )
 }
 

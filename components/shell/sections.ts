@@ -31,6 +31,7 @@ const SECTIONS: readonly Section[] = [
   { label: 'API tokens', icon: KeyRound, href: paths.tokens },
   { label: 'Audit', icon: ScrollText, href: paths.audit },
   { label: 'Batches', icon: PackageOpen, href: () => paths.batches, site: true },
+  { label: 'Site audit', icon: ScrollText, href: () => paths.siteAudit, site: true },
 ]
 
 /** Those that this person sees. Without an owner, those of the installation. */

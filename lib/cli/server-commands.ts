@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { addAuditCommands } from './audit-commands.ts'
 import { addBatchCommands } from './batch-commands.ts'
 import { addKeyCommands } from './key-commands.ts'
 import { addMigrateCommand } from './migrate-command.ts'
@@ -13,5 +14,6 @@ export function addServerCommands(program: Command): void {
   addTokenCommands(program)
   addBatchCommands(program)
   addKeyCommands(program)
+  addAuditCommands(program)
   addMigrateCommand(program)
 }

@@ -2,7 +2,6 @@
 import type { Right } from '#lib/domain/rights.ts'
 import type {
   ApiToken,
-  AuditEntry,
   Category,
   CheckIn,
   FirmwareActionBody,
@@ -75,12 +74,6 @@ export const api = {
   }) => request<{ id: string; token: string | null }>('POST', '/api/v1/tokens', { body }),
   revokeToken: (owner: string, id: string) =>
     request<unknown>('DELETE', `/api/v1/tokens/${encodeURIComponent(id)}`, { query: { owner } }),
-
-  audit: (owner: string, cursor: string | undefined, { signal }: Signal = {}) =>
-    request<{ entries: readonly AuditEntry[]; next: string | null }>('GET', '/api/v1/audit', {
-      query: { owner, cursor },
-      signal,
-    }),
 
   gateways: (owner: string, query: GatewayQuery, { signal }: Signal = {}) =>
     request<GatewayPage>('GET', '/api/v1/gateways', { query: { owner, ...query }, signal }),

@@ -47,15 +47,19 @@ export interface ApiToken {
 }
 
 export interface AuditEntry {
-  readonly id: string | number
+  readonly id: string
   readonly at: string
   readonly actor: string
   /** Of a person or an API token, where it is still known. */
-  readonly actorName?: string | null
+  readonly actorName: string | null
   readonly action: string
-  readonly gateway?: string | null
+  readonly gateway: string | null
   readonly address: string | null
+  readonly agent: string | null
   readonly detail: Readonly<Record<string, unknown>>
+  /** Place in the chain; null until it is sealed. */
+  readonly seq: number | null
+  readonly seal: string | null
 }
 
 export type GatewayStateKind = GatewayState

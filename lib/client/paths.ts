@@ -46,6 +46,7 @@ export const paths = {
   editJoinServer: (owner: string, id: string) => `/o/${segment(owner)}/join-servers/${segment(id)}/edit`,
   tokens: (owner: string) => `/o/${segment(owner)}/tokens`,
   audit: (owner: string) => `/o/${segment(owner)}/audit`,
+  siteAudit: '/operator/audit',
   batches: '/operator/batches',
   newBatch: '/operator/batches/new',
   batch: (id: string) => `/operator/batches/${segment(id)}`,

@@ -33,7 +33,6 @@ export const keys = {
   gateways: (owner: string) => ['gateways', owner] as const,
   gateway: (owner: string, gateway: string) => ['gateway', owner, gateway] as const,
   tokens: (owner: string) => ['tokens', owner] as const,
-  audit: (owner: string) => ['audit', owner] as const,
   /** The list and each image. */
   images: (owner: string) => ['images', owner] as const,
   image: (owner: string, crc: number) => ['images', owner, crc] as const,
@@ -80,15 +79,6 @@ export const useTokens = (owner: string, enabled: boolean) =>
     enabled,
     queryKey: keys.tokens(owner),
     queryFn: ({ signal }) => api.tokens(owner, { signal }),
-  })
-
-export const useAudit = (owner: string, enabled: boolean) =>
-  useInfiniteQuery({
-    enabled,
-    queryKey: keys.audit(owner),
-    queryFn: ({ pageParam, signal }) => api.audit(owner, pageParam, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
   })
 
 export const useImages = (owner: string, refetchInterval: number | false = 15_000) =>

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { AppError } from '#lib/domain/app-error.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { RIGHTS, type Right } from '#lib/domain/rights.ts'
+import { withAgentOf } from '#lib/observability/request-agent.ts'
 import { getRuntime } from '#lib/server/runtime.ts'
 import type { Actor, Context, OwnerActor } from '#lib/services/context.ts'
 import { authenticate } from './authenticate.ts'
@@ -125,8 +126,10 @@ export function defineRoute<
   const handler = async (request: Request, args: RouteArguments): Promise<Response> => {
     const requestId = randomUUID()
     try {
-      const input = await prepare(definition, request, args, requestId)
-      return render(await definition.run(input), definition.status ?? 200, requestId)
+      return await withAgentOf(request, async () => {
+        const input = await prepare(definition, request, args, requestId)
+        return render(await definition.run(input), definition.status ?? 200, requestId)
+      })
     } catch (error) {
       return renderFailure(error, request, requestId, definition.failure)
     }

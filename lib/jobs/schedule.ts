@@ -12,4 +12,5 @@ export const SCHEDULE: readonly CronItem[] = [
   { task: 'scan-expiry', match: '41 4 * * *' },
   { task: 'scan-silence', match: '*/5 * * * *' },
   { task: 'rollout-sweep', match: '* * * * *' },
+  { task: 'seal-audit', match: '* * * * *' },
 ]

@@ -7,6 +7,7 @@ import { renewClientCertificates } from './renew-certificates.ts'
 import { rolloutStep, rolloutSweep } from './rollout-step.ts'
 import { scanExpiryTask } from './scan-expiry.ts'
 import { scanSilenceTask } from './scan-silence.ts'
+import { sealAudit } from './seal-audit.ts'
 import type { Task } from './task.ts'
 import { tidyCertificatesTask } from './tidy-certificates.ts'
 
@@ -23,4 +24,5 @@ export const TASKS: Readonly<Record<string, Task>> = {
   'tidy-certificates': tidyCertificatesTask,
   'rollout-step': rolloutStep,
   'rollout-sweep': rolloutSweep,
+  'seal-audit': sealAudit,
 }

@@ -1,4 +1,4 @@
-/** Contracts about people, their sessions, API tokens and the audit trail. */
+/** Contracts about people, their sessions and API tokens. */
 import { z } from 'zod'
 import { id6, idInput, right, role, time } from './fields.ts'
 import { instant } from './instant.ts'
@@ -55,29 +55,5 @@ export const createTokenAnswer = z.object({
 })
 
 export const idParams = z.object({ id: z.uuid() })
-
-export const auditQuery = z.object({
-  cursor: z
-    .string()
-    .regex(/^[1-9]\d{0,15}$/, { error: 'This is no cursor of ours. Leave it out for the first page.' })
-    .optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-})
-
-export const auditAnswer = z.object({
-  entries: z.array(
-    z.object({
-      id: z.string(),
-      at: time,
-      actor: z.string().meta({ description: 'user:<uuid>, token:<uuid>, cli, gateway or system' }),
-      actorName: z.string().nullable(),
-      action: z.string(),
-      gateway: id6.nullable(),
-      address: z.string().nullable(),
-      detail: z.record(z.string(), z.unknown()),
-    }),
-  ),
-  next: z.string().nullable(),
-})
 
 export const done = z.object({ ok: z.literal(true) })

@@ -8,6 +8,7 @@ import { enqueueDeliveries } from '#lib/services/deliveries/engine.ts'
 import { listKeys, makeSigningKey } from '#lib/services/signing-keys.ts'
 import { makeCa } from '#tests/support/certificates.ts'
 import { makeConnection, parametersOf, tokenFor } from '../downlink/downlink-maker.ts'
+import { AUDIT_ROWS } from './audit-rows.ts'
 import { BATCH_ROWS } from './batch-rows.ts'
 import { type CallerName, OWNER_A, PASSWORD, type World } from './harness.ts'
 import { INTEROP_ROWS } from './interop-rows.ts'
@@ -716,7 +717,7 @@ export const ROWS: readonly Row[] = [
   },
   ...INTEROP_ROWS,
   ...BATCH_ROWS,
-  { method: 'GET', path: '/api/v1/audit', access: 'admin', request: (owner) => ({ query: { owner } }) },
+  ...AUDIT_ROWS,
   { method: 'GET', path: '/api/v1/me', access: 'person', request: () => ({}) },
   {
     method: 'POST',

@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { listAuditEntries } from '#lib/db/audit.ts'
+import { listAuditEntries } from '#lib/db/audit-trail.ts'
 import { addGateways } from '#lib/services/add-gateways.ts'
 import type { OwnerActor } from '#lib/services/context.ts'
 import { deleteFirmware } from '#lib/services/delete-firmware.ts'
@@ -359,7 +359,7 @@ test('the audit trail calls the engine by the name of the rollout, to its owner 
   await fleetOnOld(1)
   const id = await rollOut(fleet, toNew, AT_ONCE)
   await step(fleet, id)
-  const entries = await listAuditEntries(context.db, { ownerId: owner.ownerId, before: undefined, limit: 10 })
+  const entries = await listAuditEntries(context.sql, owner.ownerId, { filter: {}, before: undefined, limit: 10 })
   expect(entries.find(({ actor }) => actor === `rollout:${id}`)).toMatchObject({
     actorName: 'Rollout',
     action: 'gateway.setup',

@@ -5,7 +5,7 @@
 import type { RouteModule } from '#lib/http/openapi.ts'
 import * as downlink from '../../thingpark/lrc/rest/downlink/route.ts'
 import * as downlinkV2 from '../../thingpark/lrc/rest/v2/downlink/route.ts'
-import * as audit from './audit/route.ts'
+import { AUDIT_ROUTES } from './audit-routes.ts'
 import { BATCH_ROUTES } from './batch-routes.ts'
 import * as clientCasIdCrl from './client-cas/[id]/crl/route.ts'
 import * as clientCasIdIssue from './client-cas/[id]/issue/route.ts'
@@ -201,7 +201,7 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/site', handlers: site },
   { path: '/api/v1/tokens', handlers: tokens },
   { path: '/api/v1/tokens/[id]', handlers: tokensId },
-  { path: '/api/v1/audit', handlers: audit },
+  ...AUDIT_ROUTES,
   { path: '/api/v1/me', handlers: me },
   { path: '/api/v1/me/password', handlers: mePassword },
   { path: '/api/v1/me/sign-out-everywhere', handlers: meSignOutEverywhere },

@@ -1,7 +1,7 @@
 import { defineRoute } from '#lib/http/define-route.ts'
 import { otherMethods } from '#lib/http/other-methods.ts'
-import { auditAnswer, auditQuery } from '#lib/schemas/identity.ts'
-import { listAuditTrail } from '#lib/services/list-audit-trail.ts'
+import { auditAnswer, auditQuery } from '#lib/schemas/audit.ts'
+import { readTrail } from '#lib/services/audit/read-trail.ts'
 
 export const GET = defineRoute({
   summary: 'Read the audit trail',
@@ -11,7 +11,7 @@ export const GET = defineRoute({
   owner: 'query',
   query: auditQuery,
   answer: auditAnswer,
-  run: ({ ctx, owner, query }) => listAuditTrail(ctx, { ownerId: owner, ...query }),
+  run: ({ ctx, owner, query }) => readTrail(ctx, owner, query),
 })
 
 export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
-import { AuditList } from '#components/audit/audit-list.tsx'
+import { AuditPage } from '#components/audit/audit-page.tsx'
 
 export const metadata: Metadata = { title: 'Audit' }
 
 export default function Page() {
-  return <AuditList />
+  return <AuditPage />
 }

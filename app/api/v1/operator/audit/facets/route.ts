@@ -1,0 +1,15 @@
+import { defineRoute } from '#lib/http/define-route.ts'
+import { otherMethods } from '#lib/http/other-methods.ts'
+import { auditFacetsAnswer } from '#lib/schemas/audit.ts'
+import { readFacets } from '#lib/services/audit/read-trail.ts'
+
+export const GET = defineRoute({
+  summary: 'List the actions and actors of the audit trail of the installation',
+  tag: 'Audit',
+  right: 'operator',
+  owner: 'none',
+  answer: auditFacetsAnswer,
+  run: ({ ctx }) => readFacets(ctx, null),
+})
+
+export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')

@@ -1,0 +1,31 @@
+const ACTORS: Readonly<Record<string, string>> = { cli: 'Command line', system: 'Gatehouse', gateway: 'The gateway' }
+const KINDS: Readonly<Record<string, string>> = { user: 'User', token: 'API token', rollout: 'Rollout' }
+
+/** Who acted, on one line: for a list to choose from. */
+export function actorText(actor: string, name: string | null): string {
+  const [kind = '', id] = actor.split(':')
+  const what = KINDS[kind] ?? kind
+  if (name) return kind === 'user' ? name : `${name} (${what})`
+  return id ? `${what} ${id.slice(0, 8)}` : (ACTORS[kind] ?? actor)
+}
+
+export function AuditActor({ actor, name }: { readonly actor: string; readonly name: string | null }) {
+  const [kind = '', id] = actor.split(':')
+  if (name) {
+    return (
+      <>
+        {name}
+        {kind !== 'user' && <span className="block text-xs text-ink-3">{KINDS[kind] ?? kind}</span>}
+      </>
+    )
+  }
+  if (!id) return ACTORS[kind] ?? actor
+  return (
+    <>
+      {KINDS[kind] ?? kind}{' '}
+      <span className="mono text-xs text-ink-3" title={id}>
+        {id.slice(0, 8)}
+      </span>
+    </>
+  )
+}

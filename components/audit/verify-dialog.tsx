@@ -1,0 +1,113 @@
+'use client'
+
+import { useMutation } from '@tanstack/react-query'
+import { CircleCheck, CircleX } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { Actions } from '#components/ui/actions.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { CopyButton } from '#components/ui/copy-button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import { Facts } from '#components/ui/facts.tsx'
+import { Field, Input } from '#components/ui/field.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { State } from '#components/ui/state.tsx'
+import { type AuditVerdict, auditApi } from '#lib/client/audit-api.ts'
+import { useAuditChain } from '#lib/client/audit-queries.ts'
+import { formatCount } from '#lib/client/format.ts'
+import { ApiProblem } from '#lib/client/request.ts'
+import { readHead } from '#lib/domain/audit/head.ts'
+
+/** Compares every seal, and gives the head that proves later what there was now. */
+export function VerifyDialog({ owner, onClose }: { readonly owner: string; readonly onClose: () => void }) {
+  const { data: chain, error } = useAuditChain(owner)
+  const [noted, setNoted] = useState('')
+  const [fault, setFault] = useState<string>()
+  const verify = useMutation({ mutationFn: () => auditApi.verify(owner, noted) })
+  const problem = verify.error instanceof ApiProblem ? verify.error.field('head') : undefined
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const read = noted.trim() === '' ? undefined : readHead(noted)
+    setFault(read && !read.ok ? read.error : undefined)
+    if (!read || read.ok) verify.mutate()
+  }
+  const head = verify.data?.head ?? chain?.head
+  return (
+    <Dialog
+      open
+      wide
+      onOpenChange={onClose}
+      title="Verify the trail"
+      description="Each entry is sealed by a hash over itself and the seal before it. An entry that was altered, deleted, inserted or moved no longer fits."
+    >
+      <form onSubmit={submit} className="flex flex-col gap-4">
+        <Problem error={error} />
+        {chain && (
+          <Facts
+            facts={[
+              ['Sealed', `${formatCount(chain.sealed)} entries`],
+              ...(chain.waiting > 0
+                ? ([['Waiting', `${formatCount(chain.waiting)}, sealed within a minute`]] as const)
+                : []),
+              ['Last seal', <RelativeTime key="at" at={chain.sealedAt} />],
+              [
+                'Head to note',
+                head ? (
+                  <span key="head" className="flex items-start gap-1">
+                    <span className="mono text-xs break-all">{head}</span>
+                    <CopyButton text={head} what="the head" />
+                  </span>
+                ) : (
+                  '–'
+                ),
+              ],
+            ]}
+          />
+        )}
+        <Field
+          label="A head that was noted earlier"
+          hint="Optional. Kept outside of this server, it proves that nothing up to it was rewritten or cut off."
+          error={fault ?? problem}
+        >
+          <Input
+            value={noted}
+            onChange={(event) => setNoted(event.target.value)}
+            className="mono"
+            spellCheck={false}
+            autoComplete="off"
+            placeholder="1842:9f86…"
+          />
+        </Field>
+        {!problem && <Problem error={verify.error} />}
+        <div role="status">{verify.data && <Verdict verdict={verify.data} />}</div>
+        <Actions>
+          <Button type="submit" variant="primary" pending={verify.isPending}>
+            Verify
+          </Button>
+          <Button onClick={onClose}>Close</Button>
+        </Actions>
+      </form>
+    </Dialog>
+  )
+}
+
+function Verdict({ verdict }: { readonly verdict: AuditVerdict }) {
+  if (verdict.intact)
+    return (
+      <State icon={CircleCheck} tone="ok">
+        {`${formatCount(verdict.checked)} entries fit their seals`}
+      </State>
+    )
+  return (
+    <>
+      <State icon={CircleX} tone="danger">
+        The trail was tampered with
+      </State>
+      <ul className="mt-2 list-disc space-y-1 pl-5 text-sm text-ink-2">
+        {verdict.faults.map(({ kind, seq, sentence }) => (
+          <li key={`${kind} ${seq}`}>{sentence}</li>
+        ))}
+      </ul>
+    </>
+  )
+}
