@@ -1,4 +1,5 @@
 /** Every kind of background work by its name in the queue. A name is forever: jobs with it may lie in a database. */
+import { alertOperators } from './alert-operators.ts'
 import { cleanUp } from './clean-up.ts'
 import { deliver, rouse, trimDeliveryLogs } from './deliver.ts'
 import { dispatchEventsTask } from './dispatch-events.ts'
@@ -12,6 +13,7 @@ import type { Task } from './task.ts'
 import { tidyCertificatesTask } from './tidy-certificates.ts'
 
 export const TASKS: Readonly<Record<string, Task>> = {
+  'alert-operators': alertOperators,
   'clean-up': cleanUp,
   'renew-client-certificates': renewClientCertificates,
   deliver,

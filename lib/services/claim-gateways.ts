@@ -3,13 +3,16 @@ import { timingSafeEqual } from 'node:crypto'
 import { type AuditEntry, insertAuditEntries } from '#lib/db/audit-entries.ts'
 import { type BatchRoot, findBatchRoots } from '#lib/db/check-ins.ts'
 import { type ClaimCode, findClaimCodes } from '#lib/db/claim-codes.ts'
-import { clearFailures, countFailures, findExhausted, lockClaims } from '#lib/db/claim-failures.ts'
+import { clearFailures } from '#lib/db/claim-failures.ts'
+import type { Statements } from '#lib/db/client.ts'
 import { type ClaimableGateway, type ClaimedGateway, claimGateways as giveGateways } from '#lib/db/gateways.ts'
 import { normaliseClaimPin } from '#lib/domain/claiming/claim-pin.ts'
+import { addressKey } from '#lib/domain/claims/address-key.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { DerivedSecrets } from '#lib/hsm/key-provider.ts'
 import { hashClaimCode } from './batches/claim-code-hash.ts'
 import { type BulkItem, type ItemAnswer, type Remark, runBulk, startBulk, transact } from './bulk.ts'
+import { findHeld, holdInTurn, holdRemark, logGuessing, recordFailures } from './claims/pin-guard.ts'
 import type { Context, OwnerActor } from './context.ts'
 import { tokenDigest } from './credential-store.ts'
 import { recordEvents } from './events/record-events.ts'
@@ -25,9 +28,6 @@ const MAX_CLAIM = 256
 /** One sentence for unknown, foreign and wrong: an owner learns nothing about a gateway without its PIN. */
 const REFUSAL =
   'This gateway cannot be claimed with this PIN. Compare both with the label: in a PIN of 8 characters 0 and O, 1, I and L count as the same; any other claim code counts exactly as it is written.'
-const TOO_MANY = 'Too many wrong PINs for this gateway. Try again tomorrow, or ask the operator.'
-const TOO_MANY_IN_ALL = 'Too many wrong PINs from your organisation today. Try again tomorrow, or ask the operator.'
-const TOO_MANY_HERE = 'Too many wrong PINs from your network address today. Try again tomorrow, or ask the operator.'
 const RELEASED =
   'This gateway was set up by an earlier owner and stays on that owner’s network server until you set one.'
 
@@ -46,13 +46,23 @@ type Item = BulkItem<ClaimEntry>
 
 /**
  * Whatever is refused costs the same: derived, compared, counted and noted in the trail, whether the PIN was wrong, the
- * gateway is unknown, or it is somebody else's.
+ * gateway is unknown, or it is somebody else's. What is not heard costs nothing, whatever its PIN is.
  */
 async function claimChunk(context: Context, actor: OwnerActor, items: readonly Item[]): Promise<Map<Item, Remark>> {
-  const now = context.now()
+  const held = await findHeld(context, actor, items)
+  const remarks = new Map([...held].map(([item, hold]) => [item, holdRemark(hold)]))
+  const heard = items.filter((item) => !held.has(item))
+  if (heard.length === 0) return remarks
+  const proven = await findProven(context, heard)
+  const { answered, guessing } = await transact(context, (tx) => claimHeard(context, tx, actor, heard, proven))
+  logGuessing(guessing)
+  return new Map([...remarks, ...answered])
+}
+
+/** The gateways whose PIN or code is right, whoever has them. */
+async function findProven(context: Context, items: readonly Item[]): Promise<Map<Item, ClaimableGateway>> {
   const euis = items.map((item) => item.eui)
-  const roots = await findBatchRoots(context.sql, euis)
-  const codes = await findClaimCodes(context.sql, euis)
+  const [roots, codes] = await Promise.all([findBatchRoots(context.sql, euis), findClaimCodes(context.sql, euis)])
   const secrets = await deriveAll(context, euis, roots)
   const proven = new Map<Item, ClaimableGateway>()
   for (const item of items) {
@@ -71,47 +81,53 @@ async function claimChunk(context: Context, actor: OwnerActor, items: readonly I
       proven.set(item, { eui, batchId: listId, flavor, tokenDigest: digest, tokenEnc })
     }
   }
-  return transact(context, async (tx) => {
-    await lockClaims(tx, actor.ownerId)
-    const exhausted = await findExhausted(tx, actor.ownerId, euis, actor.address, now)
-    const remarks = new Map<Item, Remark>()
-    for (const item of items) {
-      if (exhausted.owner) remarks.set(item, { error: TOO_MANY_IN_ALL })
-      else if (exhausted.address) remarks.set(item, { error: TOO_MANY_HERE })
-      else if (exhausted.gateways.has(item.eui)) remarks.set(item, { error: TOO_MANY })
-    }
-    const tried = items.filter((item) => !remarks.has(item))
-    const right = tried.flatMap((item) => proven.get(item) ?? [])
-    const claimed = await giveGateways(tx, actor.ownerId, right, now)
-    const given = new Map(claimed.map((one) => [one.eui, one]))
-    const refused = tried.filter((item) => !given.has(item.eui)).map((item) => item.eui)
-    for (const item of tried) {
-      const one = given.get(item.eui)
-      if (!one) remarks.set(item, { error: REFUSAL })
-      else if (one.released || one.displacedOwner) remarks.set(item, { warning: RELEASED })
-    }
-    await countFailures(tx, actor.ownerId, refused, actor.address, now)
-    await clearFailures(tx, actor.ownerId, [...given.keys()])
-    await insertAuditEntries(tx, auditOf(actor, claimed, refused))
-    const events = claimed.map(({ eui }) => ({
-      ownerId: actor.ownerId,
-      kind: 'gateway.claimed' as const,
-      eui,
-      detail: { how: 'claim PIN' },
-    }))
-    await recordEvents(tx, events, now)
-    return remarks
-  })
+  return proven
+}
+
+async function claimHeard(
+  context: Context,
+  tx: Statements,
+  actor: OwnerActor,
+  items: readonly Item[],
+  proven: ReadonlyMap<Item, ClaimableGateway>,
+) {
+  const now = context.now()
+  const held = await holdInTurn(tx, actor, items, (item) => proven.has(item), now)
+  const answered = new Map([...held].map(([item, hold]): [Item, Remark] => [item, holdRemark(hold)]))
+  const tried = items.filter((item) => !held.has(item))
+  const right = tried.flatMap((item) => proven.get(item) ?? [])
+  const claimed = await giveGateways(tx, actor.ownerId, right, now)
+  const given = new Map(claimed.map((one) => [one.eui, one]))
+  const refused = tried.filter((item) => !given.has(item.eui)).map((item) => item.eui)
+  for (const item of tried) {
+    const one = given.get(item.eui)
+    if (!one) answered.set(item, { error: REFUSAL })
+    else if (one.released || one.displacedOwner) answered.set(item, { warning: RELEASED })
+  }
+  const guessing = await recordFailures(tx, actor, refused, now)
+  await clearFailures(tx, actor.ownerId, [...given.keys()])
+  await insertAuditEntries(tx, auditOf(actor, claimed, refused))
+  const events = claimed.map(({ eui }) => ({
+    ownerId: actor.ownerId,
+    kind: 'gateway.claimed' as const,
+    eui,
+    detail: { how: 'claim PIN' },
+  }))
+  await recordEvents(tx, events, now)
+  return { answered, guessing }
 }
 
 function auditOf(actor: OwnerActor, claimed: readonly ClaimedGateway[], refused: readonly Eui[]): AuditEntry[] {
   const own = { ownerId: actor.ownerId, actor: actor.id, address: actor.address }
+  // An IPv6 network counts as one address, and operators look for it.
+  const network = actor.address === null ? null : addressKey(actor.address)
+  const detail = network?.endsWith('/64') ? { network } : {}
   return [
     ...claimed.map(({ eui }) => ({ ...own, action: 'gateway.claim', eui })),
     ...claimed.flatMap(({ eui, displacedOwner }) =>
       displacedOwner ? [{ ownerId: displacedOwner, actor: 'system', action: 'gateway.lost-to-claim', eui }] : [],
     ),
-    ...refused.map((eui) => ({ ...own, action: 'gateway.claim-refused', eui })),
+    ...refused.map((eui) => ({ ...own, action: 'gateway.claim-refused', eui, detail })),
   ]
 }
 

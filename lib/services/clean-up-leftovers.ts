@@ -1,4 +1,5 @@
 /** Removes what nobody comes back for: uploads of killed processes, counts whose time is over, old downlinks and events. */
+import { deleteOldAlerts } from '#lib/db/claim-alerts.ts'
 import { deleteOldFailures } from '#lib/db/claim-failures.ts'
 import { deleteOldDownlinks } from '#lib/db/downlinks.ts'
 import { deleteOldNotices } from '#lib/db/expiry-notices.ts'
@@ -19,6 +20,7 @@ export async function cleanUpLeftovers({ sql, now }: Context): Promise<void> {
   await deleteOldFailures(sql, at)
   await deleteOldAttempts(sql, { now: at })
   const old = new Date(at.getTime() - HISTORY)
+  await deleteOldAlerts(sql, old)
   await deleteOldDownlinks(sql, old)
   await deleteOldEvents(sql, old)
   await deleteOldOutages(sql, old)

@@ -1,6 +1,6 @@
 /** Claims by PIN (owner-api.md, rules.md 17–19) on a real database. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { MAX_FAILURES, OWN_SHARE } from '#lib/db/claim-failures.ts'
+import { OWN_SHARE, PIN_LIMITS, PIN_MEMORY } from '#lib/domain/claims/pin-limits.ts'
 import { type Eui, formatEui64, formatId6 } from '#lib/domain/identifiers.ts'
 import { addGateways } from '#lib/services/add-gateways.ts'
 import { type ClaimEntry, claimGateways } from '#lib/services/claim-gateways.ts'
@@ -45,6 +45,9 @@ const claim = (owner: OwnerActor, ...entries: ClaimEntry[]) => claimGateways(con
 const claimOne = async (owner: OwnerActor, gateway: unknown, pin: unknown) =>
   (await claim(owner, { gateway, claim: pin }))[0]
 const REFUSED = expect.stringMatching(/^This gateway cannot be claimed with this PIN\./)
+const later = (milliseconds: number) => {
+  context.clock.now = new Date(context.clock.now.getTime() + milliseconds)
+}
 const failures = (scope: string, key: string) =>
   context.sql<{ failures: number }[]>`select failures from claim_failures where scope = ${scope} and key = ${key}`
 
@@ -200,29 +203,61 @@ describe('whatever is refused is refused the same', () => {
 })
 
 describe('limits (rules.md 19)', () => {
-  test('an owner may be wrong about a gateway ten times a day; others are not held back', async () => {
+  test('an owner may be wrong about a gateway ten times, then pauses grow; others are not held back', async () => {
     const eui = batch.eui(1)
     const pin = await pinOf(context, eui)
-    for (let count = 0; count < MAX_FAILURES.gateway; count++)
+    for (let count = 0; count < PIN_LIMITS.gateway.free; count++)
       expect(await claimOne(b, eui, wrong(pin))).toEqual({ gateway: eui, error: REFUSED })
-    const TOO_MANY = { gateway: eui, error: expect.stringMatching(/^Too many wrong PINs for this gateway\./) }
+    const until = new Date(context.clock.now.getTime() + 60_000)
+    const TOO_MANY = {
+      gateway: eui,
+      error: `Too many wrong PINs for this gateway. Try again after ${until.toISOString().slice(0, 16).replace('T', ' ')} UTC, or ask the operator.`,
+      retryAt: until.toISOString(),
+    }
     expect(await claimOne(b, eui, wrong(pin))).toEqual(TOO_MANY)
     expect(await claimOne(b, eui, pin)).toEqual(TOO_MANY)
     // Another gateway of the same owner, and the same gateway for another owner.
     expect(await claimOne(b, batch.eui(2), await pinOf(context, batch.eui(2)))).toEqual({ gateway: batch.eui(2) })
+    // One more try after each pause, each pause twice as long.
+    for (const seconds of [30, 60, 120, 240]) {
+      later(seconds * 1000 - 1)
+      expect((await claimOne(b, eui, wrong(pin)))?.error).toMatch(/^Too many wrong PINs for this gateway/)
+      later(1)
+      expect(await claimOne(b, eui, wrong(pin))).toEqual({ gateway: eui, error: REFUSED })
+    }
     expect(await claimOne(a, eui, pin)).toEqual({ gateway: eui })
   })
 
-  test('a refusal by the limit counts no further, and ends with the day', async () => {
+  test('what is not heard counts no further, and all is forgotten after a day', async () => {
     const eui = batch.eui(1)
     const pin = await pinOf(context, eui)
-    for (let count = 0; count < MAX_FAILURES.gateway + 5; count++) await claimOne(b, eui, wrong(pin))
-    expect(await failures('gateway', `${b.ownerId}/${eui}`)).toEqual([{ failures: MAX_FAILURES.gateway }])
-    context.clock.now = new Date(context.clock.now.getTime() + 24 * 3600_000 + 1000)
+    for (let count = 0; count < PIN_LIMITS.gateway.free + 5; count++) await claimOne(b, eui, wrong(pin))
+    expect(await failures('gateway', `${b.ownerId}/${eui}`)).toEqual([{ failures: PIN_LIMITS.gateway.free }])
+    const [own] = await context.sql`select failures, turned_away from claim_failures where key = ${b.ownerId}`
+    expect(own).toEqual({ failures: PIN_LIMITS.gateway.free, turned_away: 5 })
+    later(PIN_MEMORY)
     expect(await claimOne(b, eui, wrong(pin))).toEqual({ gateway: eui, error: REFUSED })
     expect(await failures('gateway', `${b.ownerId}/${eui}`)).toEqual([{ failures: 1 }])
     expect(await claimOne(b, eui, pin)).toEqual({ gateway: eui })
     expect(await failures('gateway', `${b.ownerId}/${eui}`)).toEqual([])
+  })
+
+  test('a right PIN after a pause claims, and forgives the gateway', async () => {
+    const eui = batch.eui(1)
+    const pin = await pinOf(context, eui)
+    for (let count = 0; count < PIN_LIMITS.gateway.free; count++) await claimOne(b, eui, wrong(pin))
+    later(30_000)
+    expect(await claimOne(b, eui, pin)).toEqual({ gateway: eui })
+    expect(await failures('gateway', `${b.ownerId}/${eui}`)).toEqual([])
+  })
+
+  test('nothing is derived for what is not heard', async () => {
+    const eui = batch.eui(1)
+    const pin = await pinOf(context, eui)
+    for (let count = 0; count < PIN_LIMITS.gateway.free; count++) await claimOne(b, eui, wrong(pin))
+    const keys = { ...context.keys, derive: () => Promise.reject(new Error('derived')) }
+    const [answer] = await claimGateways({ ...context, keys }, b, [{ gateway: eui, claim: pin }])
+    expect(answer?.error).toMatch(/^Too many wrong PINs for this gateway/)
   })
 
   test('counters of a day that is over are cleaned up, and no others', async () => {
@@ -239,7 +274,7 @@ describe('limits (rules.md 19)', () => {
     const eui = batch.eui(1)
     await claimAll(context, a, [eui])
     const pin = await pinOf(context, eui)
-    for (let count = 0; count < MAX_FAILURES.gateway; count++) await claimOne(b, eui, pin)
+    for (let count = 0; count < PIN_LIMITS.gateway.free; count++) await claimOne(b, eui, pin)
     expect((await claimOne(b, eui, pin))?.error).toMatch(/^Too many wrong PINs for this gateway/)
   })
 
@@ -252,21 +287,40 @@ describe('limits (rules.md 19)', () => {
     expect(answers.filter((one) => one?.error?.startsWith('Too many'))).toHaveLength(30)
   })
 
-  test('an owner may be wrong a thousand times a day in all; then nothing is claimed, not even with a right PIN', async () => {
-    const guesses = Array.from({ length: MAX_FAILURES.owner }, (_, index) => ({
+  test('an owner may be wrong a thousand times in all; then nothing is heard for a while, not even a right PIN', async () => {
+    const free = batch.eui(4_000)
+    const pin = await pinOf(context, free)
+    // In the order of the identifiers, whatever the order of the request.
+    const guesses = Array.from({ length: PIN_LIMITS.owner.free + 200 }, (_, index) => ({
       gateway: batch.eui(index),
       claim: 'Q55XGEAM',
     }))
-    expect((await claim(b, ...guesses)).every((one) => one.error?.startsWith('This gateway cannot'))).toBe(true)
-    const free = batch.eui(4_000)
-    const pin = await pinOf(context, free)
+    const answers = await claim(b, { gateway: free, claim: pin }, ...guesses.toReversed())
+    const heard = answers.filter((one) => one.error?.startsWith('This gateway cannot'))
+    expect(heard).toHaveLength(PIN_LIMITS.owner.free)
+    expect(answers.filter((one) => /^Too many wrong PINs from your organisation/.test(one.error ?? ''))).toHaveLength(
+      201,
+    )
     expect((await claimOne(b, free, pin))?.error).toMatch(/^Too many wrong PINs from your organisation/)
-    expect(await claimOne(a, free, pin)).toEqual({ gateway: free })
+    expect(await claimOne(a, batch.eui(4_001), await pinOf(context, batch.eui(4_001)))).toEqual({
+      gateway: batch.eui(4_001),
+    })
+    later(60_000)
+    expect(await claimOne(b, free, pin)).toEqual({ gateway: free })
+    // A hundred more, and the next pause is twice as long.
+    const more = await claim(b, ...guesses.slice(0, 150))
+    expect(more.filter((one) => one.error?.startsWith('Too many'))).toHaveLength(50)
+    later(60_000)
+    expect((await claimOne(b, batch.eui(4_002), 'Q55XGEAM'))?.error).toMatch(/^Too many/)
+    later(60_000)
+    expect((await claimOne(b, batch.eui(4_002), 'Q55XGEAM'))?.error).toMatch(/^This gateway cannot/)
   })
 
   test('what others guess from the same address never stands in the way of an owner that seldom errs', async () => {
     const address = `203.0.113.${owners}`
-    await context.sql`insert into claim_failures (scope, key, failures, since) values ('address', ${address}, ${MAX_FAILURES.address}, ${context.now()})`
+    await context.sql`
+      insert into claim_failures (scope, key, failures, since, held_until)
+      values ('address', ${address}, ${PIN_LIMITS.address.free}, ${context.now()}, ${new Date(context.now().getTime() + 60_000)})`
     const eui = batch.eui(1)
     const pin = await pinOf(context, eui)
     expect(await claimGateways(context, { ...a, address }, [{ gateway: eui, claim: wrong(pin) }])).toEqual([
@@ -282,7 +336,7 @@ describe('limits (rules.md 19)', () => {
     expect(await claimGateways(context, { ...b, address: '203.0.113.250' }, [next])).toEqual([
       { gateway: next.gateway },
     ])
-    expect(await failures('address', address)).toEqual([{ failures: MAX_FAILURES.address + 1 }])
+    expect(await failures('address', address)).toEqual([{ failures: PIN_LIMITS.address.free + 1 }])
   })
 })
 
