@@ -82,7 +82,7 @@ async function addChunk(
     }
     const token = tokenOf(item.entry)
     if (!token.ok) malformed.set(item, { error: token.error })
-    else ready.push({ item, gateway: sealGateway(context, item.eui, flavor, token.value) })
+    else ready.push({ item, gateway: sealAddedGateway(context, item.eui, flavor, token.value) })
   }
   if (ready.length === 0) return malformed
   return transact(context, async (tx) => {
@@ -127,7 +127,8 @@ async function addChunk(
   })
 }
 
-function sealGateway(context: Context, eui: Eui, flavor: string, token: string): NewGateway {
+/** A gateway with a token that is no derived one, ready to be stored. */
+export function sealAddedGateway(context: Context, eui: Eui, flavor: string, token: string): NewGateway {
   return {
     eui,
     flavor,

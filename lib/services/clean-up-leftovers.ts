@@ -7,14 +7,19 @@ import { dropDeadUploads } from '#lib/db/firmware-images.ts'
 import { deleteOldEvents } from '#lib/db/gateway-events.ts'
 import { deleteOldOutages } from '#lib/db/outages.ts'
 import { deleteOldAttempts } from '#lib/db/sign-in-attempts.ts'
+import { oldSimulated } from '#lib/db/simulated-gateways.ts'
 import type { Context } from './context.ts'
+import { deleteGateways } from './delete-gateways.ts'
 
 /** An upload without a sign of life for this long, in milliseconds, is dead. */
 const UPLOAD_DEAD_AFTER = 15 * 60_000
 /** What became of downlinks and events is kept this long, in milliseconds. */
 const HISTORY = 30 * 86_400_000
+/** A simulated gateway that nobody deleted goes after this long, in milliseconds. */
+const SIMULATED = 86_400_000
 
-export async function cleanUpLeftovers({ sql, now }: Context): Promise<void> {
+export async function cleanUpLeftovers(context: Context): Promise<void> {
+  const { sql, now } = context
   const at = now()
   await dropDeadUploads(sql, new Date(at.getTime() - UPLOAD_DEAD_AFTER))
   await deleteOldFailures(sql, at)
@@ -25,4 +30,9 @@ export async function cleanUpLeftovers({ sql, now }: Context): Promise<void> {
   await deleteOldEvents(sql, old)
   await deleteOldOutages(sql, old)
   await deleteOldNotices(sql, old)
+  const simulated = Map.groupBy(await oldSimulated(sql, new Date(at.getTime() - SIMULATED)), ({ ownerId }) => ownerId)
+  for (const [ownerId, gateways] of simulated) {
+    const euis = gateways.map(({ eui }) => eui)
+    await deleteGateways(context, { ownerId, id: 'system', address: null }, euis)
+  }
 }

@@ -19,12 +19,14 @@ export interface Exchange {
  * nothing moves for `timeoutMs`: Station gives each filling of its buffer that long.
  *
  * @param tls options of a TLS connection, or null for plain TCP.
+ * @param maxAnswer bytes after which the connection is given up.
  */
 export function exchange(
   address: StationAddress,
   tls: ConnectionOptions | null,
   request: Buffer,
   timeoutMs: number,
+  maxAnswer = Number.POSITIVE_INFINITY,
 ): Promise<Exchange> {
   const capacity = bufferCapacity(address.hostPort)
   return new Promise((resolve) => {
@@ -54,6 +56,7 @@ export function exchange(
     socket.on('data', (chunk: Buffer) => {
       chunks.push(chunk)
       received += chunk.length
+      if (received > maxAnswer) return settle(`The answer is longer than ${maxAnswer} bytes`)
       if (wanted === null) {
         const head = readHead(Buffer.concat(chunks), capacity)
         if (!head.ok && !head.complete) return

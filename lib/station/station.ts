@@ -40,6 +40,8 @@ export interface StationOptions extends IdentityOptions {
   readonly lns?: (() => 'up' | 'down') | undefined
   /** Stands for executing an update; by default it only stays in the home as `update.bin`. */
   readonly runUpdate?: ((path: string, update: Buffer) => void) | undefined
+  /** Gives a contact up after so many bytes; a real Station takes any number. */
+  readonly maxAnswer?: number | undefined
   /** Called before each change on the disk; a throw plays a crash. */
   readonly onStep?: ((step: string) => void) | undefined
 }
@@ -177,7 +179,13 @@ export function createStation(options: StationOptions): Station {
       if (error instanceof RangeError) return failed(error.message)
       throw error
     }
-    const { response, failure, sent } = await exchange(address, tls?.options ?? null, request, timers.connectionMs)
+    const { response, failure, sent } = await exchange(
+      address,
+      tls?.options ?? null,
+      request,
+      timers.connectionMs,
+      options.maxAnswer,
+    )
     const seen = { ...nothing, authentication, response, request: sent ? request : nothing.request }
     if (response.length === 0) return { ...seen, result: 'failed', reason: failure ?? 'no answer', answer: null }
     const answer = parseUpdateInfoResponse(response, address.hostPort)

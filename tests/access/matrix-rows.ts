@@ -13,6 +13,7 @@ import { BATCH_ROWS } from './batch-rows.ts'
 import { type CallerName, OWNER_A, PASSWORD, type World } from './harness.ts'
 import { INTEROP_ROWS } from './interop-rows.ts'
 import type { Class, Row } from './matrix-row.ts'
+import { SIMULATED_ROWS } from './simulated-rows.ts'
 
 const GOOD = 'good'
 type Expectation = typeof GOOD | 401 | 403
@@ -718,6 +719,8 @@ export const ROWS: readonly Row[] = [
   ...INTEROP_ROWS,
   ...BATCH_ROWS,
   ...AUDIT_ROWS,
+  ...SIMULATED_ROWS,
+  { method: 'GET', path: '/api/v1/audit', access: 'admin', request: (owner) => ({ query: { owner } }) },
   { method: 'GET', path: '/api/v1/me', access: 'person', request: () => ({}) },
   {
     method: 'POST',

@@ -106,6 +106,8 @@ import * as signatureList from './signature/list/route.ts'
 import * as signingKeysIdContent from './signing-keys/[id]/content/route.ts'
 import * as signingKeysId from './signing-keys/[id]/route.ts'
 import * as signingKeys from './signing-keys/route.ts'
+import * as simulatedGatewaysEuiContacts from './simulated-gateways/[eui]/contacts/route.ts'
+import * as simulatedGateways from './simulated-gateways/route.ts'
 import * as site from './site/route.ts'
 import * as tokensId from './tokens/[id]/route.ts'
 import * as tokens from './tokens/route.ts'
@@ -186,6 +188,8 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/rollouts/[id]', handlers: rolloutsId },
   { path: '/api/v1/rollouts/[id]/gateways', handlers: rolloutsIdGateways },
   { path: '/api/v1/rollouts/[id]/actions', handlers: rolloutsIdActions },
+  { path: '/api/v1/simulated-gateways', handlers: simulatedGateways },
+  { path: '/api/v1/simulated-gateways/[eui]/contacts', handlers: simulatedGatewaysEuiContacts },
   { path: '/api/v1/client-cas', handlers: clientCas },
   { path: '/api/v1/client-cas/[id]', handlers: clientCasId },
   { path: '/api/v1/client-cas/[id]/issue', handlers: clientCasIdIssue },
