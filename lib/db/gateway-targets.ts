@@ -3,6 +3,7 @@ import type { GatewayState } from '#lib/domain/gateway-state.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { Statements } from './client.ts'
 import { filteredGateways, gatewayState } from './gateway-views.ts'
+import { inTrustChange } from './trust-changes.ts'
 
 /** As the list of gateways filters, by tags (any of them), or one by one. */
 export type GatewayTarget =
@@ -17,6 +18,8 @@ export type GatewayTarget =
     }
   | { readonly by: 'tags'; readonly tags: readonly string[] }
   | { readonly by: 'gateways'; readonly gateways: readonly Eui[] }
+  /** Those that a step of a change of trust is for now. */
+  | { readonly by: 'trust-change'; readonly change: string; readonly step: 1 | 2 }
 
 /** The condition on gateways `g` with their reports `r` (left join). */
 export function inTarget(sql: Statements, ownerId: Eui, target: GatewayTarget, now: Date) {
@@ -29,6 +32,8 @@ export function inTarget(sql: Statements, ownerId: Eui, target: GatewayTarget, n
       return sql`g.owner_id = ${ownerId} and g.tags && ${target.tags as string[]}::text[]`
     case 'gateways':
       return sql`g.owner_id = ${ownerId} and g.eui = any(${target.gateways as Eui[]})`
+    case 'trust-change':
+      return inTrustChange(sql, ownerId, target.change, target.step)
   }
 }
 

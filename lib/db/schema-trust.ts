@@ -63,6 +63,8 @@ export const trustChanges = pgTable(
     createdAt: at('created_at').notNull(),
     createdBy: text('created_by').notNull(),
     endedAt: at('ended_at'),
+    /** Gateways by stage when it ended; null while it is open. */
+    endedCounts: jsonb('ended_counts'),
   },
   (table) => [
     index('trust_changes_owner_idx').on(table.ownerId, table.createdAt, table.id),

@@ -6,6 +6,7 @@ const PARTS = {
   text: (part: string) => !part.includes('\0') && part.isWellFormed(),
   eui: (part: string) => /^[0-9a-f]{16}$/.test(part),
   uuid: (part: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(part),
+  sha256: (part: string) => /^[0-9a-f]{64}$/.test(part),
   number: (part: string) => /^\d{1,9}$/.test(part),
   bigint: (part: string) => /^\d{1,18}$/.test(part),
   time: (part: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(part) && isDate(part.slice(0, 19)),

@@ -4,6 +4,7 @@ import type { MemberView } from '#lib/db/rollout-members.ts'
 import { formatEui64, formatId6 } from '#lib/domain/identifiers.ts'
 import { startedAndFailed } from '#lib/domain/rollouts/plan-step.ts'
 import type {
+  planInput,
   rolloutAnswer,
   rolloutGateways,
   rolloutPreviewAnswer,
@@ -17,26 +18,30 @@ import { readTarget } from './gateway-target.ts'
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null
 
-export function readRollout(body: z.infer<typeof rolloutPreviewBody>): RolloutRequest {
-  const { target, change, waves, success, failure, maxInFlight, windows, proofMinutes, collectHours, quietMinutes } =
-    body
+/** How a rollout is to proceed, as requests name it. */
+export type PlanInput = Pick<z.infer<typeof rolloutPreviewBody>, keyof typeof planInput>
+
+export function readPlan(body: PlanInput): RolloutRequest['plan'] {
+  const { waves, success, failure, maxInFlight, windows, proofMinutes, collectHours, quietMinutes, eligibility } = body
   return {
-    target: readTarget(target),
-    change,
-    plan: {
-      waves,
-      success,
-      failure,
-      maxInFlight: maxInFlight ?? null,
-      roomByDefault: maxInFlight === undefined,
-      windows,
-      proofMinutes,
-      collectHours,
-      quietMinutes,
-      eligibility: body.eligibility,
-    },
+    waves,
+    success,
+    failure,
+    maxInFlight: maxInFlight ?? null,
+    roomByDefault: maxInFlight === undefined,
+    windows,
+    proofMinutes,
+    collectHours,
+    quietMinutes,
+    eligibility,
   }
 }
+
+export const readRollout = (body: z.infer<typeof rolloutPreviewBody>): RolloutRequest => ({
+  target: readTarget(body.target),
+  change: body.change,
+  plan: readPlan(body),
+})
 
 export function printSummary(view: RolloutSummaryView): z.infer<typeof rolloutSummary> {
   return {

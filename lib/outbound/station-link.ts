@@ -3,7 +3,7 @@
  * one trust and these very credentials (cups.md §3–4), and the WebSocket of discovery on top. Nothing of the credentials is sent
  * before the server's certificate holds.
  */
-import { connect as connectTcp, type Socket } from 'node:net'
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { type ConnectionOptions, connect as connectTls, type DetailedPeerCertificate, type TLSSocket } from 'node:tls'
 import WebSocket from 'ws'
 import type { CredentialSet } from '#lib/domain/credential-set.ts'
@@ -89,6 +89,33 @@ export async function openStationLink(
   if (!handshake.ok) return handshake
   target.onStep?.('tls')
   return { ...handshake, headers: headersOf(tls.token) }
+}
+
+/**
+ * The chain that a server presents to a Station, whoever it is trusted by: over TLS 1.2, with the host name. Nothing is sent. Never
+ * rejects.
+ */
+export async function readServerChain(
+  policy: OutboundPolicy | undefined,
+  { host, port }: Pick<StationTarget, 'host' | 'port'>,
+  limits: LinkLimits,
+): Promise<{ readonly ok: true; readonly chain: readonly Buffer[] } | LinkFailure> {
+  const vetted = await vetHost(policy, host)
+  if (!vetted.ok) return fail('address', vetted.code, vetted.detail)
+  const tcp = await openTcp(vetted.addresses, port, limits.connectMs)
+  if ('ok' in tcp) return tcp
+  // Without any CA the chain is what was sent, and nothing of the roots of this machine.
+  const options: ConnectionOptions = {
+    ca: [],
+    maxVersion: 'TLSv1.2',
+    checkServerIdentity: () => undefined,
+    ...(isIP(host) ? {} : { servername: host }),
+  }
+  const handshake = await secureSocket(tcp, host, options, limits.connectMs)
+  if (handshake.ok) handshake.socket.destroy()
+  const { chain } = handshake
+  if (chain?.length) return { ok: true, chain }
+  return handshake.ok ? fail('tls', 'ENOCERT', 'The server sent no certificate.') : handshake
 }
 
 const bufferOf = (bytes: Uint8Array | null): Buffer | null => (bytes?.length ? Buffer.from(bytes) : null)

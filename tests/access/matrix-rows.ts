@@ -14,6 +14,7 @@ import { type CallerName, OWNER_A, PASSWORD, type World } from './harness.ts'
 import { INTEROP_ROWS } from './interop-rows.ts'
 import type { Class, Row } from './matrix-row.ts'
 import { SIMULATED_ROWS } from './simulated-rows.ts'
+import { TRUST_ROWS } from './trust-rows.ts'
 
 const GOOD = 'good'
 type Expectation = typeof GOOD | 401 | 403
@@ -717,6 +718,7 @@ export const ROWS: readonly Row[] = [
     request: (owner, id) => ({ query: { owner }, params: { id } }),
   },
   ...INTEROP_ROWS,
+  ...TRUST_ROWS,
   ...BATCH_ROWS,
   ...AUDIT_ROWS,
   ...SIMULATED_ROWS,

@@ -111,6 +111,7 @@ import * as simulatedGateways from './simulated-gateways/route.ts'
 import * as site from './site/route.ts'
 import * as tokensId from './tokens/[id]/route.ts'
 import * as tokens from './tokens/route.ts'
+import { TRUST_ROUTES } from './trust-routes.ts'
 
 export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/gateway/add', handlers: gatewayAdd },
@@ -201,6 +202,7 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/lns/compose', handlers: lnsCompose },
   { path: '/api/v1/lns/check', handlers: lnsCheck },
   { path: '/api/v1/lns/the-things-stack/gateways', handlers: lnsTheThingsStackGateways },
+  ...TRUST_ROUTES,
   ...BATCH_ROUTES,
   { path: '/api/v1/site', handlers: site },
   { path: '/api/v1/tokens', handlers: tokens },

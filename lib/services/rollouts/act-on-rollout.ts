@@ -12,6 +12,7 @@ import type { RolloutAction, RolloutPlan, RolloutState } from '#lib/domain/rollo
 import { transact } from '#lib/services/bulk.ts'
 import type { Context, OwnerActor } from '#lib/services/context.ts'
 import { recordRolloutStop } from '#lib/services/events/record-events.ts'
+import { guardRollout } from '#lib/services/trust/guard-rollout.ts'
 import { refuseConflicts } from './freeze-rollout.ts'
 import { audit, startRollout, UNKNOWN_ROLLOUT } from './start-rollout.ts'
 import { enqueueStep } from './step-rollout.ts'
@@ -50,6 +51,7 @@ export async function actOnRollout(
   action: RolloutAction,
   options: ActionOptions = {},
 ): Promise<ActionResult> {
+  await guardRollout(context, actor.ownerId, id, action)
   if (action === 'start') {
     await startRollout(context, actor, id)
     return NOTHING

@@ -15,11 +15,15 @@ import { enqueueStep } from './step-rollout.ts'
 
 export const UNKNOWN_ROLLOUT = 'There is no such rollout. It may have been deleted.'
 
-/** Its identifier. Throws `invalid`, and `conflict` where it is to be started and cannot be. */
+/**
+ * Its identifier. Throws `invalid`, and `conflict` where it is to be started and cannot be. `also` belongs to the same transaction: what
+ * it throws leaves nothing behind.
+ */
 export async function createRollout(
   context: Context,
   actor: OwnerActor,
   request: RolloutRequest & { readonly name: string; readonly start: boolean },
+  also?: (tx: Statements, id: string) => Promise<void>,
 ): Promise<string> {
   const { ownerId } = actor
   const prepared = await prepareRollout(context, ownerId, request)
@@ -44,6 +48,7 @@ export async function createRollout(
       now,
     )
     await audit(tx, actor, 'rollout.create', { rollout: id, name: request.name, kind: prepared.kind })
+    await also?.(tx, id)
     if (request.start) await start(context, tx, actor, id)
   })
   return id

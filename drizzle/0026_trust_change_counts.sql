@@ -1,0 +1,1 @@
+ALTER TABLE "trust_changes" ADD COLUMN "ended_counts" jsonb;
