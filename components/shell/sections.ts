@@ -1,6 +1,7 @@
 import {
   Bell,
   Cable,
+  CircleHelp,
   KeyRound,
   type LucideIcon,
   Package,
@@ -8,6 +9,7 @@ import {
   RadioTower,
   Route,
   ScrollText,
+  ShieldAlert,
   Waves,
 } from 'lucide-react'
 import { paths } from '#lib/client/paths.ts'
@@ -31,6 +33,8 @@ const SECTIONS: readonly Section[] = [
   { label: 'API tokens', icon: KeyRound, href: paths.tokens },
   { label: 'Audit', icon: ScrollText, href: paths.audit },
   { label: 'Batches', icon: PackageOpen, href: () => paths.batches, site: true },
+  { label: 'Claim attempts', icon: ShieldAlert, href: () => paths.claimAttempts, site: true },
+  { label: 'Unknown gateways', icon: CircleHelp, href: () => paths.unknownGateways, site: true },
   { label: 'Site audit', icon: ScrollText, href: () => paths.siteAudit, site: true },
 ]
 

@@ -51,6 +51,8 @@ export const paths = {
   newBatch: '/operator/batches/new',
   batch: (id: string) => `/operator/batches/${segment(id)}`,
   claimCodes: '/operator/batches/codes',
+  claimAttempts: '/operator/claim-attempts',
+  unknownGateways: '/operator/unknown-gateways',
 }
 
 /** The page to return to after signing in: a path of this console, never another site. */

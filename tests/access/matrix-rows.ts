@@ -10,6 +10,7 @@ import { makeCa } from '#tests/support/certificates.ts'
 import { makeConnection, parametersOf, tokenFor } from '../downlink/downlink-maker.ts'
 import { AUDIT_ROWS } from './audit-rows.ts'
 import { BATCH_ROWS } from './batch-rows.ts'
+import { CLAIM_ATTEMPT_ROWS } from './claim-attempt-rows.ts'
 import { type CallerName, OWNER_A, PASSWORD, type World } from './harness.ts'
 import { INTEROP_ROWS } from './interop-rows.ts'
 import type { Class, Row } from './matrix-row.ts'
@@ -720,6 +721,7 @@ export const ROWS: readonly Row[] = [
   ...INTEROP_ROWS,
   ...TRUST_ROWS,
   ...BATCH_ROWS,
+  ...CLAIM_ATTEMPT_ROWS,
   ...AUDIT_ROWS,
   ...SIMULATED_ROWS,
   { method: 'GET', path: '/api/v1/audit', access: 'admin', request: (owner) => ({ query: { owner } }) },

@@ -7,6 +7,7 @@ import * as downlink from '../../thingpark/lrc/rest/downlink/route.ts'
 import * as downlinkV2 from '../../thingpark/lrc/rest/v2/downlink/route.ts'
 import { AUDIT_ROUTES } from './audit-routes.ts'
 import { BATCH_ROUTES } from './batch-routes.ts'
+import { CLAIM_ATTEMPT_ROUTES } from './claim-attempt-routes.ts'
 import * as clientCasIdCrl from './client-cas/[id]/crl/route.ts'
 import * as clientCasIdIssue from './client-cas/[id]/issue/route.ts'
 import * as clientCasIdRevocations from './client-cas/[id]/revocations/route.ts'
@@ -204,6 +205,7 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/lns/the-things-stack/gateways', handlers: lnsTheThingsStackGateways },
   ...TRUST_ROUTES,
   ...BATCH_ROUTES,
+  ...CLAIM_ATTEMPT_ROUTES,
   { path: '/api/v1/site', handlers: site },
   { path: '/api/v1/tokens', handlers: tokens },
   { path: '/api/v1/tokens/[id]', handlers: tokensId },

@@ -1,0 +1,16 @@
+import type { Metadata } from 'next'
+import { Suspense } from 'react'
+import { AttemptsPage } from '#components/claim-attempts/attempts-page.tsx'
+import { OperatorsOnly } from '#components/operator/operators-only.tsx'
+
+export const metadata: Metadata = { title: 'Claim attempts' }
+
+export default function Page() {
+  return (
+    <OperatorsOnly what="Claim attempts are looked at">
+      <Suspense>
+        <AttemptsPage />
+      </Suspense>
+    </OperatorsOnly>
+  )
+}

@@ -1,0 +1,16 @@
+import type { Metadata } from 'next'
+import { Suspense } from 'react'
+import { UnknownGatewaysPage } from '#components/claim-attempts/unknown-gateways-page.tsx'
+import { OperatorsOnly } from '#components/operator/operators-only.tsx'
+
+export const metadata: Metadata = { title: 'Unknown gateways' }
+
+export default function Page() {
+  return (
+    <OperatorsOnly what="Unknown gateways are looked at">
+      <Suspense>
+        <UnknownGatewaysPage />
+      </Suspense>
+    </OperatorsOnly>
+  )
+}

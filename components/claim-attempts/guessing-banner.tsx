@@ -1,0 +1,24 @@
+'use client'
+
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import { useConsole } from '#components/shell/owner-context.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { useClaimAlerts } from '#lib/client/claim-attempt-api.ts'
+import { paths } from '#lib/client/paths.ts'
+
+/** On every page of the installation, until an operator has seen to it: claim PINs are guessed. */
+export function GuessingBanner() {
+  const { me } = useConsole()
+  const elsewhere = usePathname() !== paths.claimAttempts
+  const count = useClaimAlerts(me.user.siteOperator && elsewhere).data?.alerts.length ?? 0
+  if (!elsewhere || count === 0) return null
+  return (
+    <Notice kind="warning" className="mb-5">
+      Claim PINs are being guessed{count > 1 ? ` (${count} episodes)` : ''}.{' '}
+      <Link href={paths.claimAttempts} className="rounded-sm font-medium underline underline-offset-2">
+        Look at the claim attempts
+      </Link>
+    </Notice>
+  )
+}

@@ -1,0 +1,70 @@
+'use client'
+
+import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
+import { Dialog } from '#components/ui/dialog.tsx'
+import { type Column, ListTable, ShowOlder } from '#components/ui/list-table.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { Cell } from '#components/ui/table.tsx'
+import { type ClaimAttempt, type ClaimTry, counterOf, useClaimTries } from '#lib/client/claim-attempt-api.ts'
+import { ownerName, subjectOf } from './attempt-words.ts'
+
+const COLUMNS: readonly Column[] = [
+  { head: 'When', className: 'w-[7.5rem]', skeleton: '5rem' },
+  { head: 'Gateway', skeleton: '10rem' },
+  { head: 'Who and from where', className: 'hidden sm:table-cell', skeleton: '8rem' },
+]
+
+/** Each wrong PIN that was heard, out of the audit trail. */
+export function TriesDialog({ attempt, onClose }: { readonly attempt: ClaimAttempt; readonly onClose: () => void }) {
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useClaimTries(counterOf(attempt))
+  const rows = data?.pages.flatMap((page) => page.tries)
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      wide
+      title="Refused claims"
+      description={`${subjectOf(attempt)}, newest first, as far back as the audit trail goes. What a pause held is only counted.`}
+    >
+      {error && !data ? (
+        <Problem error={error} onRetry={() => void refetch()} />
+      ) : rows?.length === 0 ? (
+        <p className="py-6 text-center text-sm text-ink-2">No refused claim is in the trail any more.</p>
+      ) : (
+        <>
+          <ListTable
+            label="Refused claims"
+            columns={COLUMNS}
+            rows={rows}
+            row={(one) => <Row key={one.id} one={one} withOwner={attempt.scope === 'address'} />}
+          />
+          <ShowOlder {...{ hasNextPage, fetchNextPage, isFetchingNextPage }} />
+        </>
+      )}
+    </Dialog>
+  )
+}
+
+function Row({ one, withOwner }: { readonly one: ClaimTry; readonly withOwner: boolean }) {
+  const who = one.actorName ?? (one.actor === 'cli' ? 'Command line' : one.actor.replace(/:.*/, ''))
+  const from = (
+    <>
+      {who}
+      {withOwner && ` · ${ownerName(one.owner, one.ownerid)}`}
+      {one.address && <span className="mono block break-all text-ink-3">{one.address}</span>}
+    </>
+  )
+  return (
+    <tr>
+      <Cell>
+        <RelativeTime at={one.at} plain />
+      </Cell>
+      <Cell>
+        <span className="mono">{formatGatewayTitle(one.gateway)}</span>
+        <span className="block text-ink-2 sm:hidden">{from}</span>
+      </Cell>
+      <Cell className="hidden text-ink-2 sm:table-cell">{from}</Cell>
+    </tr>
+  )
+}

@@ -1,0 +1,198 @@
+/** An operator's pages of wrong claim PINs and of unknown gateways in the browser. */
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { type Eui, eui, formatEui64, formatId6 } from '../lib/domain/identifiers.ts'
+import { expect, test } from './fixtures.ts'
+
+/** Compressed bytes of all scripts of a first load. */
+const SCRIPT_BUDGET = 200_000
+const PAGES = ['/operator/claim-attempts', '/operator/unknown-gateways'] as const
+
+/** Wrong claims of owner A, one request each. */
+async function guess(page: Page, owner: string, gateway: Eui, times: number): Promise<void> {
+  await page.goto('/sign-in')
+  for (let count = 0; count < times; count++) {
+    const answer = await page.request.post('/api/v1/gateway/claim', {
+      data: { ownerid: owner, gateway: formatId6(gateway), claim: '00000000' },
+      headers: { origin: new URL(page.url()).origin },
+    })
+    expect((await answer.json())[0].error).toBeTruthy()
+  }
+}
+
+async function knock(page: Page, consoleUrl: string, router: string): Promise<void> {
+  const data = { router, cupsUri: 'https://localhost:1', tcUri: null, cupsCredCrc: 1, tcCredCrc: 2 }
+  const headers = { authorization: 'no-token-of-ours' }
+  await page.request.post(`${consoleUrl}/update-info`, { data, headers }).catch(() => undefined)
+}
+
+test('an operator sees who guesses, looks at each try, and lets claims through again', async ({
+  page,
+  pageAs,
+  operator,
+  ownerA,
+  batchGateway,
+}) => {
+  const { eui: gateway } = batchGateway()
+  await guess(page, ownerA.id, gateway, 12)
+  const site = await pageAs(operator)
+  await site.goto('/operator/batches')
+  await expect(site.getByText('Claim PINs are being guessed')).toBeVisible()
+  await site.getByRole('link', { name: 'Look at the claim attempts' }).click()
+  await expect(site.getByRole('heading', { name: 'Claim attempts', level: 1 })).toBeVisible()
+  const alerts = site.getByRole('region', { name: 'Guessing' })
+  await expect(alerts.getByText(/wrong claim PINs/).first()).toBeVisible()
+  while ((await alerts.getByRole('button', { name: 'Seen' }).count()) > 0) {
+    const before = await alerts.getByRole('button', { name: 'Seen' }).count()
+    await alerts.getByRole('button', { name: 'Seen' }).first().click()
+    await expect(alerts.getByRole('button', { name: 'Seen' })).toHaveCount(before - 1)
+  }
+  await expect(alerts).toHaveCount(0)
+
+  await site.getByLabel('Group').selectOption('gateway')
+  await site.getByLabel('Search claim attempts').fill(formatId6(gateway))
+  const row = site.getByRole('row').filter({ hasText: formatEui64(gateway) })
+  await expect(row.getByText('On hold')).toBeVisible()
+  await row.getByRole('button', { name: /^More for/ }).click()
+  await site.getByRole('menuitem', { name: 'Refused claims' }).click()
+  const dialog = site.getByRole('dialog')
+  await expect(dialog.getByText(formatEui64(gateway)).first()).toBeVisible()
+  await expect(dialog.getByRole('row')).toHaveCount(11)
+  await site.keyboard.press('Escape')
+  await row.getByRole('button', { name: /^More for/ }).click()
+  await site.getByRole('menuitem', { name: 'Let claims through again' }).click()
+  await dialog.getByRole('button', { name: 'End the pause' }).click()
+  await expect(row.getByText('On hold')).toHaveCount(0)
+  await row.getByRole('button', { name: /^More for/ }).click()
+  await site.getByRole('menuitem', { name: 'Let claims through again' }).click()
+  await dialog.getByRole('button', { name: 'Begin anew' }).click()
+  await expect(site.getByText('Nothing found')).toBeVisible()
+})
+
+test('an unknown gateway is found in every notation, with the batch that was perhaps meant', async ({
+  page,
+  pageAs,
+  operator,
+  consoleUrl,
+  batchGateway,
+}) => {
+  const { eui: meant } = batchGateway()
+  // Another first digit: no batch of the tests begins so.
+  const typo = eui(`${meant.startsWith('f') ? 'e' : 'f'}${meant.slice(1)}`)
+  await knock(page, consoleUrl, formatId6(typo))
+  await knock(page, consoleUrl, 'my-gateway 1')
+  const site = await pageAs(operator)
+  await site.goto('/operator/unknown-gateways')
+  const search = site.getByLabel('Search unknown gateways')
+  for (const notation of [formatEui64(typo), formatId6(typo), typo]) {
+    await search.fill(notation)
+    const row = site.getByRole('row').filter({ hasText: formatEui64(typo) })
+    await expect(row.getByText('In no batch')).toBeVisible()
+    await expect(row.getByText('One digit off')).toBeVisible()
+    await expect(row.getByText(formatEui64(meant))).toBeVisible()
+  }
+  await search.fill('')
+  await site.getByLabel('Standing').selectOption('malformed')
+  await expect(site.getByRole('cell').getByText('my-gateway 1')).toBeVisible()
+  await search.fill('nothing-has-this-name')
+  await expect(site.getByText('Nothing found')).toBeVisible()
+})
+
+test('the pages are for operators, and say so when the server fails', async ({ page, pageAs, operator }) => {
+  for (const path of PAGES) {
+    await page.goto(path)
+    await expect(page.getByText('by the operators of this installation. Ask one of them.')).toBeVisible()
+  }
+  const site = await pageAs(operator)
+  await site.route('**/api/v1/operator/claim-attempts?**', (route) => route.fulfill({ status: 503, json: {} }))
+  await site.route('**/api/v1/operator/unknown-gateways**', (route) => route.fulfill({ status: 503, json: {} }))
+  for (const path of PAGES) {
+    await site.goto(path)
+    await expect(site.getByRole('button', { name: 'Try again' })).toBeVisible()
+  }
+})
+
+test('a first load stays within the script budget', async ({ browser, operator, consoleUrl }) => {
+  for (const path of PAGES) {
+    const context = await browser.newContext({ storageState: operator.session, baseURL: consoleUrl })
+    const page = await context.newPage()
+    const devtools = await context.newCDPSession(page)
+    await devtools.send('Network.enable')
+    const scripts = new Set<string>()
+    let bytes = 0
+    devtools.on('Network.responseReceived', ({ requestId, type }) => type === 'Script' && scripts.add(requestId))
+    devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      if (scripts.has(requestId)) bytes += encodedDataLength
+    })
+    await page.goto(path)
+    await page.waitForLoadState('networkidle')
+    expect(bytes, `${path} loads ${bytes} bytes of script`).toBeLessThanOrEqual(SCRIPT_BUDGET)
+    expect(bytes, 'the measurement saw the scripts').toBeGreaterThan(50_000)
+    await context.close()
+  }
+})
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const width of [1440, 390]) {
+    test(`axe finds nothing, ${theme}, ${width} px`, async ({
+      browser,
+      page: ownersPage,
+      operator,
+      ownerA,
+      consoleUrl,
+      batchGateway,
+      newEui,
+    }) => {
+      test.setTimeout(120_000)
+      const gateway = batchGateway()
+      await guess(ownersPage, ownerA.id, gateway.eui, 11)
+      await knock(ownersPage, consoleUrl, formatId6(newEui()))
+      await knock(ownersPage, consoleUrl, formatId6(gateway.eui))
+      await knock(ownersPage, consoleUrl, 'my-gateway 1')
+      const context = await browser.newContext({
+        storageState: operator.session,
+        colorScheme: theme,
+        viewport: { width, height: 900 },
+        reducedMotion: 'reduce',
+        baseURL: consoleUrl,
+      })
+      const page = await context.newPage()
+      const look = async (name: string) => {
+        await expect(page.locator('.skeleton')).toHaveCount(0)
+        await page.screenshot({ path: test.info().outputPath(`${name}-${theme}-${width}.png`) })
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+          .analyze()
+        expect(violations.map(({ id, nodes }) => `${name} ${id} ${nodes[0]?.html}`)).toEqual([])
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
+        expect(wide, `${name} is wider than the screen`).toBe(false)
+      }
+      for (const [name, path] of [
+        ['owners', '/operator/claim-attempts'],
+        ['gateways', '/operator/claim-attempts?scope=gateway'],
+        ['addresses', '/operator/claim-attempts?scope=address'],
+        ['nothing', '/operator/claim-attempts?q=nothing-has-this-name'],
+        ['unknown', '/operator/unknown-gateways'],
+        ['unknown-nothing', '/operator/unknown-gateways?q=nothing-has-this-name'],
+      ] as const) {
+        await page.goto(path)
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+        await page.waitForLoadState('networkidle')
+        await look(name)
+      }
+      await page.goto('/operator/claim-attempts?scope=gateway')
+      for (const entry of ['Refused claims', 'Let claims through again']) {
+        await page
+          .getByRole('button', { name: /^More for/ })
+          .first()
+          .click()
+        await page.getByRole('menuitem', { name: entry }).click()
+        await expect(page.getByRole('dialog')).toBeVisible()
+        await page.waitForLoadState('networkidle')
+        await look(entry.replaceAll(' ', '-'))
+        await page.keyboard.press('Escape')
+      }
+      await context.close()
+    })
+  }
+}
