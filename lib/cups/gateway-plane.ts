@@ -7,6 +7,7 @@ import { log } from '#lib/observability/log.ts'
 import type { Context } from '#lib/services/context.ts'
 import { createDiscovery } from './discovery.ts'
 import { isUpdateInfo, serveUpdateInfo } from './serve-update-info.ts'
+import { createTlsFailureRecorder } from './tls-failures.ts'
 import { createUpdateInfoHandler } from './update-info.ts'
 
 export interface GatewayPlaneOptions {
@@ -48,6 +49,11 @@ function tlsOptions(tls: GatewayPlaneOptions['tls']): ServerOptions {
 export async function startGatewayPlane(context: Context, options: GatewayPlaneOptions): Promise<GatewayPlane> {
   const handler = createUpdateInfoHandler(context)
   const discovery = createDiscovery(context)
+  const tlsFailures = createTlsFailureRecorder(
+    context.sql,
+    () => context.now(),
+    (error) => log.error({ err: error }, 'failed handshakes could not be written'),
+  )
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     if (!isUpdateInfo(request.url)) return notFound(response)
     serveUpdateInfo(handler, request, response).catch((error) => {
@@ -59,7 +65,10 @@ export async function startGatewayPlane(context: Context, options: GatewayPlaneO
   server.maxConnections = MAX_CONNECTIONS
   server.timeout = MINUTE
   server.on('clientError', (_error, socket) => socket.destroy())
-  server.on('tlsClientError', (_error, socket) => socket.destroy())
+  server.on('tlsClientError', (error, socket) => {
+    tlsFailures.record(error, socket)
+    socket.destroy()
+  })
   server.on('checkContinue', (request: IncomingMessage) => request.socket.destroy())
   server.on('checkExpectation', (request: IncomingMessage) => request.socket.destroy())
   server.on('connect', (_request: IncomingMessage, socket: Socket) => socket.destroy())
@@ -86,6 +95,7 @@ export async function startGatewayPlane(context: Context, options: GatewayPlaneO
       await discovery.close()
       await closed
       clearTimeout(giveUp)
+      await tlsFailures.close()
       await handler.close()
     },
   }

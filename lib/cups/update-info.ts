@@ -21,16 +21,22 @@ import {
   decideCheckIn,
   type Presented,
 } from '#lib/domain/check-in.ts'
-import { type AnswerRecord, checkInFingerprint, formatCredential, recordAnswer } from '#lib/domain/check-in-record.ts'
+import {
+  type AnswerRecord,
+  checkInFingerprint,
+  formatCredential,
+  recordAnswer,
+  type SegmentLayout,
+} from '#lib/domain/check-in-record.ts'
 import { judgeCertificate, serialOf } from '#lib/domain/client-certificates/issued-certificate.ts'
-import { credentialSegment } from '#lib/domain/credential-set.ts'
-import { encodeAnswer, NO_CHANGE } from '#lib/domain/cups-answer.ts'
+import { NO_CHANGE } from '#lib/domain/cups-answer.ts'
 import { MAX_REQUEST_BYTES, parseUpdateInfo, type ReportedState } from '#lib/domain/cups-request.ts'
 import { type Eui, eui } from '#lib/domain/identifiers.ts'
 import { tokenValueOf } from '#lib/domain/token.ts'
 import { log } from '#lib/observability/log.ts'
+import { buildAnswer } from '#lib/services/build-answer.ts'
 import type { Context } from '#lib/services/context.ts'
-import { isOurCupsUri, keyPurpose } from '#lib/services/credential-store.ts'
+import { isOurCupsUri } from '#lib/services/credential-store.ts'
 import { createBoundedQueue } from './bounded-queue.ts'
 import { createCheckInRecorder } from './check-in-recorder.ts'
 import { createFaultLog } from './fault-log.ts'
@@ -75,17 +81,17 @@ const NOBODY = eui('0:0:0:0')
 /** A Station waits 60 s; long before, it is told that nothing changes (rules.md 1). In milliseconds. */
 const ANSWER_TIME = 10_000
 
-/** An answer with the lengths of its segments. */
+/** An answer with the make-up of its segments. */
 interface Made {
   readonly body: Buffer | StreamedBody
-  readonly cupsCredentialBytes: number
-  readonly tcCredentialBytes: number
+  readonly cups: SegmentLayout | null
+  readonly tc: SegmentLayout | null
   /** In the fingerprint, for an answer that is not the decided one, or that is more. */
   readonly mark: '' | '!' | '?' | '+'
   readonly firmware?: FirmwareOffer
 }
 
-const NOTHING: Made = { body: NO_CHANGE, cupsCredentialBytes: 0, tcCredentialBytes: 0, mark: '' }
+const NOTHING: Made = { body: NO_CHANGE, cups: null, tc: null, mark: '' }
 const FAULT: Made = { ...NOTHING, mark: '!' }
 const WITHHELD: Made = { ...NOTHING, mark: '?' }
 
@@ -241,7 +247,7 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
           { eui: gateway.eui, ownerId: gateway.ownerId, ...decision.effects },
           context.now(),
         )
-        made = buildAnswer(gateway, decision, offered)
+        made = makeAnswer(gateway, decision, offered)
       }
       if (gateway.firmware && !contact.late) made = await withFirmware(made, gateway, reported, decision, contact)
       if (contact.late) {
@@ -287,7 +293,7 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
   }
 
   /** What was stored as offered goes out; when the sets are gone in between, nothing does (rules.md 6: never a part). */
-  function buildAnswer(gateway: LookedUpGateway, decision: Decision, offered: readonly OfferedSet[]): Made {
+  function makeAnswer(gateway: LookedUpGateway, decision: Decision, offered: readonly OfferedSet[]): Made {
     const wanted = decision.effects.offered
     if (wanted.length === 0) return NOTHING
     // Also a set that was deleted and made anew in between under the same number is another one.
@@ -297,21 +303,7 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
       return stored !== undefined && stored.uri === decided?.uri && stored.crc === decided.crc
     })
     if (!complete) return WITHHELD
-    const segment = (category: 'cups' | 'tc', version: number | null): Buffer => {
-      const set = offered.find((one) => one.category === category && one.version === version)
-      if (!set) return Buffer.alloc(0)
-      const key = set.keyEnc ? context.keys.open(set.keyEnc, keyPurpose(gateway.eui, category, set.version)) : null
-      return credentialSegment({ trust: set.trust, crt: set.crt, key })
-    }
-    const cups = segment('cups', decision.answer.cupsCredentials)
-    const tc = segment('tc', decision.answer.tcCredentials)
-    const body = encodeAnswer({
-      cupsUri: decision.answer.cupsUri ?? undefined,
-      tcUri: decision.answer.tcUri ?? undefined,
-      cupsCredentials: cups,
-      tcCredentials: tc,
-    })
-    return { body, cupsCredentialBytes: cups.length, tcCredentialBytes: tc.length, mark: '' }
+    return { ...buildAnswer(context, gateway.eui, decision.answer, offered), mark: '' }
   }
 
   function refuse(request: UpdateInfoRequest, state: ReportedState, presented: Presented): void {
@@ -357,8 +349,8 @@ const markOf = (made: Made, gateway: LookedUpGateway): string =>
 
 /** For the log: a withheld answer held nothing of what was decided. */
 function describeAnswer(decision: Decision, made: Made): AnswerRecord {
-  const { body, cupsCredentialBytes, tcCredentialBytes, mark } = made
-  const record = recordAnswer(decision, { cupsCredentialBytes, tcCredentialBytes, bytes: body.length })
+  const { body, cups, tc, mark } = made
+  const record = recordAnswer(decision, { cups, tc, bytes: body.length })
   if (made.firmware) return { ...record, kind: 'update', firmware: made.firmware.record }
   if (mark === '') return record
   if (mark === '!') return { ...record, kind: 'own-fault' }

@@ -2,6 +2,7 @@
 import type { Credential, Outcome } from '#lib/domain/check-in.ts'
 import type { AnswerRecord } from '#lib/domain/check-in-record.ts'
 import type { ReportedState } from '#lib/domain/cups-request.ts'
+import type { CheckInFilter } from '#lib/domain/gateway-page/check-in-filter.ts'
 import { type GatewayState, SILENT_AFTER_SECONDS } from '#lib/domain/gateway-state.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { Sql, Statements } from './client.ts'
@@ -243,21 +244,37 @@ export interface CheckInView {
   readonly fellBack: boolean
 }
 
-/** The log of one gateway under this owner, newest first. */
+const checkInColumns = (sql: Statements) => sql`
+  id, first_at as "firstAt", last_at as "lastAt", times, address, reported, credential, answer, fell_back as "fellBack"`
+
+/** The log of one gateway under this owner, newest first: its runs follow one another, and begin in the same order. */
 export async function listCheckIns(
   sql: Sql,
   ownerId: Eui,
   eui: Eui,
   after: { at: string; id: string } | undefined,
   limit: number,
+  filter: CheckInFilter = 'all',
 ): Promise<(CheckInView & { cursorAt: string })[]> {
+  const fits = {
+    all: sql`true`,
+    updates: sql`answer ->> 'kind' = 'update'`,
+    'fell-back': sql`fell_back`,
+    firmware: sql`jsonb_typeof(answer -> 'firmware') = 'object'`,
+    faults: sql`answer ->> 'kind' = 'own-fault'`,
+  }[filter]
   return sql<(CheckInView & { cursorAt: string })[]>`
-    select id, first_at as "firstAt", last_at as "lastAt", times, address, reported, credential, answer, fell_back as "fellBack",
-           to_char(last_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "cursorAt"
+    select ${checkInColumns(sql)}, to_char(first_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "cursorAt"
       from check_ins
-     where eui = ${eui} and owner_id = ${ownerId}
-       and ${after ? sql`(last_at, id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql`true`}
-     order by last_at desc, id desc limit ${limit}`
+     where eui = ${eui} and owner_id = ${ownerId} and ${fits}
+       and ${after ? sql`(first_at, id) < (${after.at}::timestamptz, ${after.id}::uuid)` : sql`true`}
+     order by first_at desc, id desc limit ${limit}`
+}
+
+export async function findCheckIn(sql: Sql, ownerId: Eui, eui: Eui, id: string): Promise<CheckInView | undefined> {
+  const [row] = await sql<CheckInView[]>`
+    select ${checkInColumns(sql)} from check_ins where eui = ${eui} and id = ${id} and owner_id = ${ownerId}`
+  return row
 }
 
 /** `bootstrap`, `certificate` or `cups:<version>` back to a credential. */

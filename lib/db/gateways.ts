@@ -182,9 +182,9 @@ export async function findOwnedGateway(
   sql: Statements,
   ownerId: Eui,
   eui: Eui,
-): Promise<Pick<LockedGateway, 'eui' | 'tokenEnc' | 'cupsVersion' | 'tcVersion'> | undefined> {
-  const [row] = await sql<Pick<LockedGateway, 'eui' | 'tokenEnc' | 'cupsVersion' | 'tcVersion'>[]>`
-    select eui, token_enc as "tokenEnc", cups_version as "cupsVersion", tc_version as "tcVersion"
+): Promise<Pick<LockedGateway, 'eui' | 'tokenEnc' | 'cupsVersion' | 'tcVersion' | 'revision'> | undefined> {
+  const [row] = await sql<Pick<LockedGateway, 'eui' | 'tokenEnc' | 'cupsVersion' | 'tcVersion' | 'revision'>[]>`
+    select eui, token_enc as "tokenEnc", cups_version as "cupsVersion", tc_version as "tcVersion", revision
       from gateways where owner_id = ${ownerId} and eui = ${eui}`
   return row
 }
@@ -207,6 +207,8 @@ export interface StoredSet {
   readonly provenAt: Date | null
   readonly failedAt: Date | null
   readonly backup: boolean
+  /** Never offered for the first time at or after this; left out where nobody asks. */
+  readonly notAfter?: Date | null
   readonly createdAt: Date
 }
 
@@ -214,7 +216,7 @@ export interface StoredSet {
 export async function findLiveSets(sql: Statements, ownerId: Eui, euis: readonly Eui[]): Promise<StoredSet[]> {
   const rows = await sql<(Omit<StoredSet, 'crc'> & { crc: string | null })[]>`
     select eui, category, version, uri, lns_uri as "lnsUri", muxs_template as "muxsTemplate", trust, crt, key_kind as "keyKind", key_enc as "keyEnc", crc, offered_at as "offeredAt",
-           proven_at as "provenAt", failed_at as "failedAt", backup, created_at as "createdAt"
+           proven_at as "provenAt", failed_at as "failedAt", backup, not_after as "notAfter", created_at as "createdAt"
       from credential_sets
      where owner_id = ${ownerId} and eui = any(${euis as Eui[]}) and retired_at is null`
   return rows.map((row) => ({ ...row, crc: row.crc === null ? null : Number(row.crc) }))

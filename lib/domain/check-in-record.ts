@@ -16,10 +16,22 @@ export interface AnswerRecord {
   /** Lengths of the credential segments on the wire, in bytes. */
   readonly cupsCredentialBytes: number
   readonly tcCredentialBytes: number
+  /** How the segments were made up; left out in answers that carried none, and in older records. */
+  readonly cups?: SegmentLayout
+  readonly tc?: SegmentLayout
   /** Length of the whole answer, in bytes. */
   readonly bytes: number
   /** The update that went along; left out in answers that were recorded without. */
   readonly firmware?: FirmwareRecord | null
+}
+
+/** Of a credential segment as sent: lengths in bytes, 0 for an absent item; nothing of the secret itself. */
+export interface SegmentLayout {
+  /** CRC-32 of the segment. */
+  readonly crc: number | null
+  readonly trust: number
+  readonly crt: number
+  readonly key: number
 }
 
 export interface FirmwareRecord {
@@ -34,10 +46,14 @@ export interface FirmwareRecord {
 export const formatCredential = (credential: Credential): string =>
   credential.kind === 'set' ? `cups:${credential.version}` : credential.kind
 
-/** The answer of a decision whose segments have these lengths. */
+/** What stands on the wire for a segment of this make-up: four bytes for each absent item. */
+export const segmentBytes = (layout: SegmentLayout | null): number =>
+  layout ? layout.trust + (layout.crt || 4) + (layout.key || 4) : 0
+
+/** The answer of a decision whose segments are made up like this. */
 export function recordAnswer(
   decision: Decision,
-  sizes: { cupsCredentialBytes: number; tcCredentialBytes: number; bytes: number },
+  { cups, tc, bytes }: { cups: SegmentLayout | null; tc: SegmentLayout | null; bytes: number },
 ): AnswerRecord {
   const { answer } = decision
   const changes = answer.cupsUri !== null || answer.tcUri !== null
@@ -48,7 +64,11 @@ export function recordAnswer(
     tcUri: answer.tcUri,
     cupsVersion: answer.cupsCredentials,
     tcVersion: answer.tcCredentials,
-    ...sizes,
+    cupsCredentialBytes: segmentBytes(cups),
+    tcCredentialBytes: segmentBytes(tc),
+    ...(cups && { cups }),
+    ...(tc && { tc }),
+    bytes,
   }
 }
 

@@ -22,9 +22,6 @@ export interface CredentialSet {
 /** What stands on the wire for an absent item. */
 const ABSENT = Buffer.alloc(4)
 
-/** The CRC that Station reports when it has no trust, crt and key at all (0x7BD5C66F). */
-export const EMPTY_SET_CRC = 2_077_607_535
-
 /**
  * The credential segment of an answer: `trust ‖ (crt | 00000000) ‖ (key | 00000000)`, no padding (cups.md §3). Empty
  * for a set without trust (ws, http): credentials cannot be cleared through CUPS.

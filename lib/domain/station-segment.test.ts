@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { keyDer, makeCa, testKey } from '#tests/support/certificates.ts'
-import { credentialCrc, credentialSegment, EMPTY_SET_CRC } from './credential-set.ts'
+import { EMPTY_SET_CRC } from './crc-text.ts'
+import { credentialCrc, credentialSegment } from './credential-set.ts'
 import { dryRunSegment } from './station-segment.ts'
 
 const ca = await makeCa()

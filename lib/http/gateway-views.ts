@@ -59,6 +59,8 @@ export function printGateway(view: GatewayView) {
           credential: report.credential,
         }
       : null,
+    nextContact: iso(view.nextContact),
+    facts: [...view.facts],
     next: { ...view.next, reasons: [...view.next.reasons] },
     firmware: printSchedule(view.firmware),
     refused: { count: view.refused.count, lastAddress: view.refused.lastAddress, lastAt: iso(view.refused.lastAt) },

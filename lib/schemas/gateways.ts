@@ -1,5 +1,7 @@
 /** Contracts of the console's gateway resources, public like everything under /api/v1. */
 import { z } from 'zod'
+import { CHECK_IN_FILTERS } from '#lib/domain/gateway-page/check-in-filter.ts'
+import { FACT_FIELDS } from '#lib/domain/gateway-page/compare-facts.ts'
 import { GATEWAY_STATES } from '#lib/domain/gateway-state.ts'
 import { parseEui } from '#lib/domain/identifiers.ts'
 import { crcText, firmwareSchedule } from './firmware.ts'
@@ -123,6 +125,17 @@ export const gatewayDetail = z.object({
   state: z.object({ kind: z.enum(GATEWAY_STATES), sentence: z.string(), since: time, dueBy: time }),
   desired: z.object({ cups: target, tc: target }),
   reported: reportedState.extend({ at: z.string(), address: z.string(), credential: z.string() }).nullable(),
+  nextContact: time.meta({ description: 'When the next check-in is due at the latest.' }),
+  facts: z
+    .array(
+      z.object({
+        field: z.enum(FACT_FIELDS),
+        name: z.string(),
+        verdict: z.enum(['equal', 'differs', 'not-compared']),
+        sentence: z.string(),
+      }),
+    )
+    .meta({ description: 'Desired against reported, in sentences; times in UTC.' }),
   next: z.object({
     reasons: z.array(z.string()),
     cupsUri: z.string().nullable(),
@@ -155,43 +168,51 @@ export const changeGatewayBody = z.object({
 
 export const checkInQuery = z.object({
   owner: z.string(),
+  show: z
+    .enum(CHECK_IN_FILTERS)
+    .default('all')
+    .meta({ description: 'Those that sent something, fell back, carried firmware, or failed on our side.' }),
   cursor: z.string().max(1024).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
-export const checkInPage = z.object({
-  checkIns: z.array(
-    z.object({
-      id: z.string(),
-      firstAt: z.string(),
-      lastAt: z.string(),
-      times: z.number().meta({ description: 'How many equal check-ins this entry stands for.' }),
-      address: z.string(),
-      credential: z.string().meta({
-        description: '“bootstrap”, “certificate” (issued by a CA of the owner), or “cups:” and the version of the set.',
-      }),
-      reported: reportedState,
-      answer: z.object({
-        kind: z.enum(['unchanged', 'update', 'own-fault']),
-        reasons: z.array(z.string()),
-        cupsUri: z.string().nullable(),
-        tcUri: z.string().nullable(),
-        cupsVersion: z.number().nullable(),
-        tcVersion: z.number().nullable(),
-        cupsCredentialBytes: z.number(),
-        tcCredentialBytes: z.number(),
-        bytes: z.number(),
-        firmware: z
-          .object({ crc: z.number(), bytes: z.number(), keyCrc: z.number().nullable() })
-          .nullable()
-          .optional()
-          .meta({ description: 'The update that went along.' }),
-      }),
-      fellBack: z.boolean(),
-    }),
-  ),
-  next: z.string().nullable(),
+const segmentLayout = z
+  .object({ crc: z.number().nullable(), trust: z.number(), crt: z.number(), key: z.number() })
+  .optional()
+  .meta({ description: 'Lengths of the items of a credential segment, in bytes; 0 = absent.' })
+
+export const checkIn = z.object({
+  id: z.string(),
+  firstAt: z.string(),
+  lastAt: z.string(),
+  times: z.number().meta({ description: 'How many equal check-ins this entry stands for.' }),
+  address: z.string(),
+  credential: z.string().meta({
+    description: '“bootstrap”, “certificate” (issued by a CA of the owner), or “cups:” and the version of the set.',
+  }),
+  reported: reportedState,
+  answer: z.object({
+    kind: z.enum(['unchanged', 'update', 'own-fault']),
+    reasons: z.array(z.string()),
+    cupsUri: z.string().nullable(),
+    tcUri: z.string().nullable(),
+    cupsVersion: z.number().nullable(),
+    tcVersion: z.number().nullable(),
+    cupsCredentialBytes: z.number(),
+    tcCredentialBytes: z.number(),
+    cups: segmentLayout,
+    tc: segmentLayout,
+    bytes: z.number(),
+    firmware: z
+      .object({ crc: z.number(), bytes: z.number(), keyCrc: z.number().nullable() })
+      .nullable()
+      .optional()
+      .meta({ description: 'The update that went along.' }),
+  }),
+  fellBack: z.boolean(),
 })
+
+export const checkInPage = z.object({ checkIns: z.array(checkIn), next: z.string().nullable() })
 
 export const siteAnswer = z.object({
   gatewayHosts: z.array(z.string()),

@@ -112,6 +112,8 @@ export interface SetupAids {
   readonly again?: ReadonlySet<Eui>
   /** New sets do not go out for the first time at or after this. */
   readonly notAfter?: Date | null
+  /** Further facts for the trail, without secrets. */
+  readonly detail?: Readonly<Record<string, unknown>>
 }
 
 /** Versions before and after; gateways that nothing was changed of are not among them. */
@@ -143,7 +145,7 @@ export async function setupWithin(
   tx: Statements,
   actor: OwnerActor,
   items: readonly Item[],
-  { cache, trust, again = NOBODY, notAfter = null }: SetupAids,
+  { cache, trust, again = NOBODY, notAfter = null, detail = {} }: SetupAids,
 ): Promise<{ remarks: Remarks; done: SetupDone[] }> {
   const remarks: Remarks = new Map()
   const done: SetupDone[] = []
@@ -208,6 +210,7 @@ export async function setupWithin(
       eui: work.gateway.eui,
       address: actor.address,
       detail: {
+        ...detail,
         cups: describe(work.current.cups, change.cups),
         lns: describe(work.current.tc, change.tc),
         firmware: planner.describe(work.gateway.eui, change.firmware),

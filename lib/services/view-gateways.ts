@@ -8,19 +8,16 @@ import {
   type GatewayPageRequest,
   type GatewayReport,
   listGatewayPage,
-  parseCredential,
 } from '#lib/db/gateway-views.ts'
 import { findLiveSets, type StoredSet } from '#lib/db/gateways.ts'
-import { decideCheckIn, type KnownGateway } from '#lib/domain/check-in.ts'
 import { formatCrc } from '#lib/domain/crc-text.ts'
 import type { Category } from '#lib/domain/credential-set.ts'
-import { NO_CHANGE } from '#lib/domain/cups-answer.ts'
-import type { ReportedState } from '#lib/domain/cups-request.ts'
+import { compareFacts, type Fact } from '#lib/domain/gateway-page/compare-facts.ts'
 import { type GatewayState, nextContactDue, stateSentence } from '#lib/domain/gateway-state.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { type CertificateView, certificateView } from './certificate-view.ts'
 import type { Context } from './context.ts'
-import { isOurCupsUri, keyPurpose } from './credential-store.ts'
+import { type ForecastStep, forecastStep, startForecast } from './gateway-page/forecast.ts'
 import { type GatewayFirmwareView, type NextFirmware, viewGatewayFirmware } from './view-gateway-firmware.ts'
 
 export interface GatewayPage {
@@ -74,6 +71,10 @@ export interface GatewayView extends GatewayDetail {
   readonly sentence: string
   readonly dueBy: Date | null
   readonly desired: { readonly cups: TargetView | null; readonly tc: TargetView | null }
+  /** When the next check-in is due at the latest; null before the first. */
+  readonly nextContact: Date | null
+  /** Desired against reported, in sentences. */
+  readonly facts: readonly Fact[]
   readonly next: {
     readonly reasons: readonly string[]
     readonly cupsUri: string | null
@@ -99,13 +100,26 @@ export async function viewGateway(context: Context, ownerId: Eui, eui: Eui): Pro
   const managed = desired.cups !== null || desired.tc !== null
   const offered = (!desired.cups || desired.cups.offeredAt !== null) && (!desired.tc || desired.tc.offeredAt !== null)
   const waits = detail.state === 'pending' || detail.state === 'diverged'
-  const next = predictNext(context, detail, ownerId, sets)
+  const next = describeStep(forecastStep(context, startForecast(detail, ownerId, sets), sets))
   const changesElse = next.cupsUri !== null || next.tcUri !== null
   const firmware = await viewGatewayFirmware(context, ownerId, eui, { report: detail.report, changesElse })
+  const nextContact = report && dueOf(report)
   return {
     ...detail,
+    nextContact,
+    facts: compareFacts({
+      now: context.now(),
+      desired,
+      firmware: firmware && {
+        name: firmware.version ?? formatCrc(firmware.schedule.crc),
+        state: firmware.schedule.state,
+        sentence: firmware.sentence,
+      },
+      reported: report && { ...report.reported, at: report.lastSeenAt },
+      nextContact,
+    }),
     sentence: stateSentence({ kind: detail.state, managed, offered }),
-    dueBy: report && waits ? dueOf(report) : null,
+    dueBy: waits ? nextContact : null,
     desired,
     next: withFirmware(next, firmware),
     firmware,
@@ -113,6 +127,15 @@ export async function viewGateway(context: Context, ownerId: Eui, eui: Eui): Pro
 }
 
 type NextAnswer = Omit<GatewayView['next'], 'firmware'>
+
+const describeStep = ({ answer, body }: ForecastStep): NextAnswer => ({
+  reasons: answer.reasons,
+  cupsUri: answer.cupsUri,
+  tcUri: answer.tcUri,
+  cupsCredentials: answer.cupsCredentials !== null,
+  tcCredentials: answer.tcCredentials !== null,
+  bytes: body.length,
+})
 
 function withFirmware(next: NextAnswer, firmware: GatewayFirmwareView | null): GatewayView['next'] {
   const update = firmware?.next ?? null
@@ -147,82 +170,4 @@ function targetView(sets: readonly StoredSet[], category: Category, version: num
     failedAt: set.failedAt,
     createdAt: set.createdAt,
   }
-}
-
-/**
- * What the next check-in is answered, supposing that the gateway applied what it was sent last and reports the rest as
- * before. The same rules decide as on the wire.
- */
-function predictNext(context: Context, detail: GatewayDetail, ownerId: Eui, sets: readonly StoredSet[]): NextAnswer {
-  const gateway: KnownGateway = {
-    eui: detail.eui,
-    ownerId,
-    tokenDigests: [],
-    cupsVersion: detail.cupsVersion,
-    tcVersion: detail.tcVersion,
-    sets: sets.map((set) => ({
-      category: set.category,
-      version: set.version,
-      uri: set.uri,
-      crc: set.crc,
-      keyKind: set.keyKind,
-      authDigest: null,
-      offered: set.offeredAt !== null,
-      proven: set.provenAt !== null,
-      failed: set.failedAt !== null,
-      backup: set.backup,
-    })),
-  }
-  const { reported, credential } = expectReport(detail, sets)
-  const { answer } = decideCheckIn(gateway, reported, [credential], (uri) => isOurCupsUri(context.site, uri))
-  const length = (category: Category, version: number | null): number => {
-    const set = sets.find((one) => one.category === category && one.version === version)
-    if (!set?.trust) return 0
-    const key = set.keyEnc ? context.keys.open(set.keyEnc, keyPurpose(set.eui, category, set.version)).length : 4
-    return set.trust.length + (set.crt?.length ?? 4) + key
-  }
-  return {
-    reasons: answer.reasons,
-    cupsUri: answer.cupsUri,
-    tcUri: answer.tcUri,
-    cupsCredentials: answer.cupsCredentials !== null,
-    tcCredentials: answer.tcCredentials !== null,
-    bytes:
-      NO_CHANGE.length +
-      (answer.cupsUri?.length ?? 0) +
-      (answer.tcUri?.length ?? 0) +
-      length('cups', answer.cupsCredentials) +
-      length('tc', answer.tcCredentials),
-  }
-}
-
-function expectReport(detail: GatewayDetail, sets: readonly StoredSet[]) {
-  const none: ReportedState = {
-    router: detail.eui,
-    cupsUri: null,
-    tcUri: null,
-    cupsCredCrc: null,
-    tcCredCrc: null,
-    station: null,
-    model: null,
-    package: null,
-    keys: [],
-  }
-  const { report } = detail
-  if (!report) return { reported: none, credential: { kind: 'bootstrap' as const } }
-  const crcOf = (category: Category, version: number | null) =>
-    sets.find((set) => set.category === category && set.version === version)?.crc ?? null
-  const { answer } = report
-  const reported: ReportedState = {
-    ...report.reported,
-    cupsUri: answer.cupsUri ?? report.reported.cupsUri,
-    tcUri: answer.tcUri ?? report.reported.tcUri,
-    cupsCredCrc: crcOf('cups', answer.cupsVersion) ?? report.reported.cupsCredCrc,
-    tcCredCrc: crcOf('tc', answer.tcVersion) ?? report.reported.tcCredCrc,
-  }
-  const credential =
-    answer.cupsVersion !== null
-      ? { kind: 'set' as const, version: answer.cupsVersion }
-      : parseCredential(report.credential)
-  return { reported, credential }
 }

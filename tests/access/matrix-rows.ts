@@ -8,6 +8,7 @@ import { enqueueDeliveries } from '#lib/services/deliveries/engine.ts'
 import { listKeys, makeSigningKey } from '#lib/services/signing-keys.ts'
 import { makeCa } from '#tests/support/certificates.ts'
 import { makeConnection, parametersOf, tokenFor } from '../downlink/downlink-maker.ts'
+import { recordCheckIn } from '../gateways/fleet.ts'
 import { AUDIT_ROWS } from './audit-rows.ts'
 import { BATCH_ROWS } from './batch-rows.ts'
 import { CLAIM_ATTEMPT_ROWS } from './claim-attempt-rows.ts'
@@ -384,6 +385,46 @@ export const ROWS: readonly Row[] = [
     access: 'operate',
     ...onGateway,
     request: (ownerid, eui) => ({ body: { ownerid, name: 'Roof' }, params: { eui } }),
+  },
+  ...(['timeline', 'next', 'versions', 'diagnosis'] as const).map(
+    (part): Row => ({
+      method: 'GET',
+      path: `/api/v1/gateways/[eui]/${part}`,
+      access: 'read',
+      ...onGateway,
+      request: (owner, eui) => ({ query: { owner }, params: { eui } }),
+    }),
+  ),
+  {
+    method: 'GET',
+    path: '/api/v1/gateways/[eui]/check-ins/[id]',
+    access: 'read',
+    object: async (world) => {
+      const gateway = await world.addGatewayOfA()
+      await recordCheckIn(world.ctx, OWNER_A, gateway)
+      const [entry] = await world.ctx.sql<{ id: string }[]>`select id from check_ins where eui = ${gateway}`
+      return `${formatId6(gateway)}/${entry?.id}`
+    },
+    unknown: (world) => `${unknownGateway(world)}/${uuid()}`,
+    request: (owner, object) => {
+      const [eui = '', id = ''] = object.split('/')
+      return { query: { owner }, params: { eui, id } }
+    },
+  },
+  {
+    method: 'POST',
+    path: '/api/v1/gateways/[eui]/versions/return',
+    access: 'operate',
+    object: async (world) => {
+      const gateway = formatId6(await world.addGatewayOfA())
+      for (const lnsUri of ['ws://lns.example:1887', 'ws://lns.example:1888'])
+        await world.call('adminA', 'POST', '/api/v1/gateway/setup', {
+          body: { ownerid: formatId6(OWNER_A), gateway, lnsUri },
+        })
+      return gateway
+    },
+    unknown: unknownGateway,
+    request: (ownerid, eui) => ({ body: { ownerid, category: 'tc', version: 1, revision: 2 }, params: { eui } }),
   },
   {
     method: 'GET',

@@ -57,11 +57,17 @@ import * as gatewayList from './gateway/list/route.ts'
 import * as gatewaySetupPreview from './gateway/setup/preview/route.ts'
 import * as gatewaySetup from './gateway/setup/route.ts'
 import * as gatewayToken from './gateway/token/route.ts'
+import * as gatewaysEuiCheckInsId from './gateways/[eui]/check-ins/[id]/route.ts'
 import * as gatewaysEuiCheckIns from './gateways/[eui]/check-ins/route.ts'
+import * as gatewaysEuiDiagnosis from './gateways/[eui]/diagnosis/route.ts'
 import * as gatewaysEuiDiscovery from './gateways/[eui]/discovery/route.ts'
 import * as gatewaysEuiFirmware from './gateways/[eui]/firmware/route.ts'
 import * as gatewaysEuiGuides from './gateways/[eui]/guides/route.ts'
+import * as gatewaysEuiNext from './gateways/[eui]/next/route.ts'
 import * as gatewaysEui from './gateways/[eui]/route.ts'
+import * as gatewaysEuiTimeline from './gateways/[eui]/timeline/route.ts'
+import * as gatewaysEuiVersionsReturn from './gateways/[eui]/versions/return/route.ts'
+import * as gatewaysEuiVersions from './gateways/[eui]/versions/route.ts'
 import * as gatewaysOwned from './gateways/owned/route.ts'
 import * as gateways from './gateways/route.ts'
 import * as gatewaysTags from './gateways/tags/route.ts'
@@ -141,7 +147,13 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/gateways/targets', handlers: gatewaysTargets },
   { path: '/api/v1/gateways/tags', handlers: gatewaysTags },
   { path: '/api/v1/gateways/[eui]', handlers: gatewaysEui },
+  { path: '/api/v1/gateways/[eui]/timeline', handlers: gatewaysEuiTimeline },
+  { path: '/api/v1/gateways/[eui]/next', handlers: gatewaysEuiNext },
   { path: '/api/v1/gateways/[eui]/check-ins', handlers: gatewaysEuiCheckIns },
+  { path: '/api/v1/gateways/[eui]/check-ins/[id]', handlers: gatewaysEuiCheckInsId },
+  { path: '/api/v1/gateways/[eui]/versions', handlers: gatewaysEuiVersions },
+  { path: '/api/v1/gateways/[eui]/versions/return', handlers: gatewaysEuiVersionsReturn },
+  { path: '/api/v1/gateways/[eui]/diagnosis', handlers: gatewaysEuiDiagnosis },
   { path: '/api/v1/gateways/[eui]/discovery', handlers: gatewaysEuiDiscovery },
   { path: '/api/v1/gateways/[eui]/guides', handlers: gatewaysEuiGuides },
   { path: '/api/v1/gateways/[eui]/firmware', handlers: gatewaysEuiFirmware },

@@ -16,7 +16,7 @@ export const GET = defineRoute({
   run: async ({ ctx, owner, query, params }) => {
     const cursor = decodeCursor(query.cursor, ['time', 'uuid'])
     const after = cursor ? { at: cursor[0] ?? '', id: cursor[1] ?? '' } : undefined
-    const rows = await listCheckIns(ctx.sql, owner, params.eui, after, query.limit + 1)
+    const rows = await listCheckIns(ctx.sql, owner, params.eui, after, query.limit + 1, query.show)
     const page = rows.slice(0, query.limit)
     const last = page.at(-1)
     return {

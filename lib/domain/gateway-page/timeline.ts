@@ -1,0 +1,301 @@
+/**
+ * What happened to one gateway, newest first, in the reader's words. Rows come from several tables
+ * (lib/db/timeline.ts); what they mean is said here.
+ */
+import { formatCrc } from '../crc-text.ts'
+import type { ReportedState } from '../cups-request.ts'
+
+export const TIMELINE_KINDS = [
+  'claim',
+  'setup',
+  'return',
+  'offer',
+  'confirmed',
+  'fell-back',
+  'check-in',
+  'firmware',
+  'rollout',
+  'certificate',
+  'silence',
+  'label',
+] as const
+export type TimelineKind = (typeof TIMELINE_KINDS)[number]
+
+/** A row of one source; `source` says how `data` reads. */
+export interface TimelineRow {
+  readonly at: Date
+  /** Unique among the rows of a gateway; orders rows of the same moment. */
+  readonly key: string
+  readonly kind: TimelineKind
+  readonly source: 'audit' | 'check-in' | 'quiet' | 'set' | 'event' | 'rollout' | 'certificate' | 'silence'
+  /** Action, mark, event or state. */
+  readonly what: string
+  readonly data: Readonly<Record<string, unknown>>
+  /** `user:<uuid>`, `token:<uuid>`, `rollout:<uuid>`, `cli`, `system`; null: the gateway itself. */
+  readonly actor: string | null
+  readonly actorName: string | null
+}
+
+export interface TimelineItem {
+  readonly id: string
+  readonly kind: TimelineKind
+  readonly at: Date
+  /** Where an entry stands for a span: when it began. */
+  readonly since: Date | null
+  readonly title: string
+  /** One sentence or none. */
+  readonly detail: string
+  readonly actor: string | null
+  readonly actorName: string | null
+  /** Check-ins that the entry stands for; null: it is none. */
+  readonly times: number | null
+  /** What it can be opened as. */
+  readonly link: { readonly to: 'check-in' | 'version' | 'rollout' | 'firmware'; readonly id: string } | null
+}
+
+/** Says what rows mean and folds runs of check-ins without news that follow one another. */
+export function readTimeline(rows: readonly TimelineRow[]): TimelineItem[] {
+  const items: TimelineItem[] = []
+  for (const row of rows) {
+    const item = readRow(row)
+    const newer = items.at(-1)
+    const folds = row.source === 'quiet' && newer?.id.startsWith('quiet:') === true && newer.detail === item.detail
+    if (!folds) {
+      items.push(item)
+      continue
+    }
+    const times = (newer.times ?? 0) + (item.times ?? 0)
+    items[items.length - 1] = { ...newer, since: item.since, times, title: quietTitle(times, item.detail) }
+  }
+  return items
+}
+
+function readRow(row: TimelineRow): TimelineItem {
+  const base = {
+    id: row.key,
+    kind: row.kind,
+    at: row.at,
+    since: null,
+    detail: '',
+    actor: row.actor,
+    actorName: row.actorName,
+    times: null,
+    link: null,
+  }
+  switch (row.source) {
+    case 'audit':
+      return { ...base, ...readAudit(row) }
+    case 'check-in':
+      return { ...base, ...readCheckIn(row), times: 1, link: { to: 'check-in', id: text(row.data.id) } }
+    case 'quiet': {
+      const times = number(row.data.times)
+      const detail = row.data.kind === 'update' ? 'The same update was offered each time.' : ''
+      return {
+        ...base,
+        title: quietTitle(times, detail),
+        detail,
+        times,
+        since: new Date(text(row.data.since)),
+        link: { to: 'check-in', id: text(row.data.id) },
+      }
+    }
+    case 'set':
+      return {
+        ...base,
+        ...readSet(row),
+        link: { to: 'version', id: `${text(row.data.category)}:${number(row.data.version)}` },
+      }
+    case 'event':
+      return { ...base, ...readEvent(row) }
+    case 'rollout':
+      return { ...base, ...readRollout(row), link: { to: 'rollout', id: text(row.data.id) } }
+    case 'certificate':
+      return { ...base, ...readCertificate(row) }
+    case 'silence':
+      return row.what === 'back'
+        ? { ...base, title: 'Back after silence' }
+        : { ...base, title: 'Fell silent', detail: 'It missed the check-in that was expected.' }
+  }
+}
+
+const quietTitle = (times: number, detail: string): string => {
+  const many = times === 1 ? '1 check-in' : `${grouped(times)} check-ins`
+  return detail === '' ? `${many}, nothing changed` : `${many}, nothing applied`
+}
+
+/** 12 480, with a thin space. */
+const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+(?!\d))/g, '\u2009')
+
+interface Words {
+  readonly title: string
+  readonly detail?: string
+  readonly link?: TimelineItem['link']
+}
+
+const AUDIT_TITLES: Readonly<Record<string, string>> = {
+  'gateway.claim': 'Claimed with its PIN',
+  'gateway.add': 'Added with its token',
+  'gateway.token': 'Added with a new token',
+  'gateway.delete': 'Deleted',
+  'gateway.change': 'Labels changed',
+  'gateway.rename': 'Renamed',
+  'firmware.schedule': 'Firmware scheduled',
+  'firmware.rearm': 'Firmware scheduled once more',
+  'firmware.cancel': 'Firmware cancelled',
+  'client-certificate.revoke': 'Client certificate revoked',
+}
+
+function readAudit({ what, data, kind }: TimelineRow): Words {
+  if (what !== 'gateway.setup') {
+    const crc = what.startsWith('firmware.') && typeof data.fwcrc === 'number' ? `Image ${formatCrc(data.fwcrc)}.` : ''
+    return { title: AUDIT_TITLES[what] ?? what, detail: what.startsWith('firmware.') ? crc : labels(data) }
+  }
+  const changes = [change('LNS', data.lns), change('CUPS', data.cups), firmwareChange(data.firmware)].filter(Boolean)
+  if (kind === 'return') {
+    const returned = Object.entries(record(data.returned)).map(([category, version]) =>
+      version === null
+        ? `${sideOf(category)} is not managed any more`
+        : `${sideOf(category)} back to version ${version}`,
+    )
+    return { title: 'Returned to an earlier version', detail: sentence(returned.join(', ')) }
+  }
+  return { title: 'Set up', detail: changes.join(' ') }
+}
+
+function labels(data: Readonly<Record<string, unknown>>): string {
+  const said = (['name', 'tags', 'site'] as const).flatMap((name) => {
+    const value = data[name]
+    if (value === undefined || value === null) return []
+    const printed = Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? '' : String(value)
+    return printed ? [`${name}: ${printed}`] : []
+  })
+  return sentence(said.join('; '))
+}
+
+function change(side: string, value: unknown): string {
+  const { before, after } = record(value)
+  if (before === undefined && after === undefined) return ''
+  if (after === null) return `${side} is not managed any more.`
+  const [was, is] = [record(before).uri, record(after).uri]
+  if (was === undefined) return `${side} ${text(is)}.`
+  return was === is ? `${side} credentials for ${text(is)}.` : `${side} ${text(is)}, before ${text(was)}.`
+}
+
+function firmwareChange(value: unknown): string {
+  const { after } = record(value)
+  const crc = record(after).fwcrc
+  return typeof crc === 'number' ? `Firmware ${formatCrc(crc)}.` : ''
+}
+
+const FIELDS: readonly (readonly [field: keyof ReportedState, name: string])[] = [
+  ['tcUri', 'LNS'],
+  ['tcCredCrc', 'LNS credentials'],
+  ['cupsUri', 'CUPS'],
+  ['cupsCredCrc', 'CUPS credentials'],
+  ['package', 'package'],
+  ['station', 'Station'],
+  ['model', 'model'],
+  ['keys', 'signing keys'],
+]
+
+/** What a report says that the one before did not. */
+export function reportChanges(before: unknown, after: unknown): string[] {
+  const [was, is] = [record(before), record(after)]
+  return FIELDS.flatMap(([field, name]) =>
+    JSON.stringify(was[field] ?? null) === JSON.stringify(is[field] ?? null)
+      ? []
+      : [`${name} ${printed(field, is[field])}`],
+  )
+}
+
+function printed(field: string, value: unknown): string {
+  if (value === null || value === undefined || value === '') return 'none'
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map((one) => formatCrc(number(one))).join(' ')
+  return typeof value === 'number' && field.endsWith('Crc') ? formatCrc(value) : String(value)
+}
+
+function readCheckIn({ what, data }: TimelineRow): Words {
+  const { before } = data
+  if (what === 'own-fault')
+    return { title: 'Fault on our side', detail: 'The gateway was told that nothing changes. It asks again.' }
+  if (before === null || before === undefined)
+    return { title: 'First check-in', detail: sentence(`From ${text(data.address)}`) }
+  const changes = reportChanges(record(before).reported, data.reported)
+  if (what === 'fell-back') {
+    return {
+      title: 'Fell back to an older credential',
+      detail: sentence([`It came with ${credentialWords(text(data.credential))}`, ...changes].join('; ')),
+    }
+  }
+  const news = [
+    ...changes,
+    ...(record(before).address === data.address ? [] : [`from ${text(data.address)}`]),
+    ...(record(before).credential === data.credential ? [] : [`with ${credentialWords(text(data.credential))}`]),
+  ]
+  const title = changes.length > 0 ? 'Reports something new' : 'Checked in differently'
+  return { title, detail: sentence(news.join('; ')) }
+}
+
+/** `bootstrap`, `certificate`, `cups:3` after “with”. */
+export function credentialWords(credential: string): string {
+  const version = /^cups:(\d+)$/.exec(credential)?.[1]
+  if (version) return `CUPS credentials version ${version}`
+  return credential === 'certificate' ? 'a certificate of your CA' : 'its first token'
+}
+
+function readSet({ what, data }: TimelineRow): Words {
+  const name = `${sideOf(text(data.category))} version ${number(data.version)}`
+  const uri = sentence(text(data.uri))
+  if (what === 'offered') return { title: `${name} offered`, detail: uri }
+  if (what === 'proven') return { title: `${name} confirmed`, detail: uri }
+  return {
+    title: `${name} does not work on the gateway`,
+    detail: 'It holds the set and came with an older credential.',
+  }
+}
+
+const EVENT_TITLES: Readonly<Record<string, string>> = {
+  'firmware.offered': 'Firmware offered',
+  'firmware.confirmed': 'Firmware confirmed',
+  'firmware.failed': 'Firmware not taken',
+  'gateway.trust_expiring': 'A certificate ends soon',
+}
+
+function readEvent({ what, data }: TimelineRow): Words {
+  const crc = data.fwcrc
+  const image = typeof crc === 'number' ? `Image ${formatCrc(crc)}.` : ''
+  const reason = typeof data.reason === 'string' ? data.reason : ''
+  const interrupted = what === 'firmware.failed' && /\bcut\b/.test(reason)
+  return {
+    title: interrupted ? 'Firmware interrupted' : (EVENT_TITLES[what] ?? what),
+    detail: [image, reason].filter(Boolean).join(' '),
+    ...(typeof crc === 'number' ? { link: { to: 'firmware', id: String(crc) } } : {}),
+  }
+}
+
+const MEMBER_TITLES: Readonly<Record<string, string>> = {
+  armed: 'Rollout reached the gateway',
+  succeeded: 'Rollout succeeded here',
+  failed: 'Rollout failed here',
+  skipped: 'Rollout left the gateway alone',
+  cancelled: 'Rollout was cancelled here',
+  returned: 'Rollout taken back here',
+  returning: 'Rollout is being taken back here',
+}
+
+function readRollout({ what, data }: TimelineRow): Words {
+  const reason = text(data.reason)
+  return { title: MEMBER_TITLES[what] ?? what, detail: [sentence(text(data.name)), reason].filter(Boolean).join(' ') }
+}
+
+function readCertificate({ what, data }: TimelineRow): Words {
+  const title = what === 'system' ? 'Client certificate renewed' : 'Client certificate issued'
+  return { title, detail: sentence(`${sideOf(text(data.category))}, good until ${text(data.notAfter).slice(0, 10)}`) }
+}
+
+const sideOf = (category: string): string => (category === 'tc' ? 'LNS' : 'CUPS')
+const sentence = (words: string): string => (words === '' || words.endsWith('.') ? words : `${words}.`)
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+const number = (value: unknown): number => (typeof value === 'number' ? value : Number(value ?? 0))
+const record = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
