@@ -1,21 +1,13 @@
 /** Which gateways a rollout or a change of tags is about, as SQL: sets of any size are never brought here. */
-import type { GatewayState } from '#lib/domain/gateway-state.ts'
+import { splitTerm } from '#lib/domain/fleet/facets.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { Statements } from './client.ts'
-import { filteredGateways, gatewayState } from './gateway-views.ts'
+import { type GatewayFilter, matchingEuis } from './fleet.ts'
 import { inTrustChange } from './trust-changes.ts'
 
 /** As the list of gateways filters, by tags (any of them), or one by one. */
 export type GatewayTarget =
-  | {
-      readonly by: 'filter'
-      readonly fragment?: string | undefined
-      readonly text?: string | undefined
-      readonly state?: GatewayState | undefined
-      readonly tag?: string | undefined
-      readonly site?: string | undefined
-      readonly firmware?: number | undefined
-    }
+  | ({ readonly by: 'filter' } & GatewayFilter)
   | { readonly by: 'tags'; readonly tags: readonly string[] }
   | { readonly by: 'gateways'; readonly gateways: readonly Eui[] }
   /** Those that a step of a change of trust is for now. */
@@ -25,9 +17,7 @@ export type GatewayTarget =
 export function inTarget(sql: Statements, ownerId: Eui, target: GatewayTarget, now: Date) {
   switch (target.by) {
     case 'filter':
-      return target.state
-        ? sql`${filteredGateways(sql, ownerId, target)} and ${gatewayState(sql, now)} = ${target.state}`
-        : filteredGateways(sql, ownerId, target)
+      return sql`g.owner_id = ${ownerId} and g.eui in (${matchingEuis(sql, ownerId, { filter: target, now })})`
     case 'tags':
       return sql`g.owner_id = ${ownerId} and g.tags && ${target.tags as string[]}::text[]`
     case 'gateways':
@@ -101,17 +91,30 @@ export async function changeTags(
   }
 }
 
-/** Every tag and site of an owner with its number of gateways. */
+/** The gateways of a target, at most `limit`, in the order of their identifiers. */
+export async function listTarget(
+  sql: Statements,
+  ownerId: Eui,
+  target: GatewayTarget,
+  limit: number,
+  now: Date,
+): Promise<Eui[]> {
+  const rows = await sql<{ eui: Eui }[]>`
+    select g.eui from gateways g where ${inTarget(sql, ownerId, target, now)} order by g.eui limit ${limit}`
+  return rows.map(({ eui }) => eui)
+}
+
+/** Every tag and site of an owner with its number of gateways, of the maintained counts. */
 export async function countTags(
   sql: Statements,
   ownerId: Eui,
 ): Promise<{ tags: { tag: string; count: number }[]; sites: { site: string; count: number }[] }> {
-  const [tags, sites] = await Promise.all([
-    sql<{ tag: string; count: number }[]>`
-      select t.tag, count(*)::int as count from gateways g, unnest(g.tags) as t(tag)
-       where g.owner_id = ${ownerId} and g.tags <> '{}' group by 1 order by 1`,
-    sql<{ site: string; count: number }[]>`
-      select site, count(*)::int as count from gateways where owner_id = ${ownerId} and site <> '' group by 1 order by 1`,
-  ])
-  return { tags: [...tags], sites: [...sites] }
+  const rows = await sql<{ term: string; count: number }[]>`
+    select term, sum(n)::int as count from fleet_counts
+     where owner_id = ${ownerId} and (term like 'tag:%' or term like 'site:%') group by 1 having sum(n) > 0 order by term collate "C"`
+  const of = (facet: string) => rows.flatMap(({ term, count }) => (splitTerm(term).facet === facet ? [{ value: splitTerm(term).value, count }] : []))
+  return {
+    tags: of('tag').map(({ value, count }) => ({ tag: value, count })),
+    sites: of('site').map(({ value, count }) => ({ site: value, count })),
+  }
 }

@@ -6,6 +6,7 @@ import type { CheckInFilter } from '#lib/domain/gateway-page/check-in-filter.ts'
 import { type GatewayState, SILENT_AFTER_SECONDS } from '#lib/domain/gateway-state.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { Sql, Statements } from './client.ts'
+import { type FleetPage, pageOf } from './fleet.ts'
 
 /**
  * never seen · silent · fell back · in sync · diverged · pending, of a gateway `g` with its report `r`. What a check-in
@@ -28,115 +29,37 @@ export interface GatewayListRow {
   readonly name: string
   readonly tags: readonly string[]
   readonly site: string
+  readonly latitude: number | null
+  readonly longitude: number | null
   readonly flavor: string
   readonly origin: 'batch' | 'added'
   readonly state: GatewayState
   readonly lastSeen: Date | null
   readonly lnsUri: string | null
   readonly cupsUri: string | null
+  /** The first end of a certificate among the desired sets. */
+  readonly expiresAt: Date | null
   readonly reported: ReportedState | null
   readonly answer: AnswerRecord | null
+  /** What the row sorts by, for the cursor. */
+  readonly sortValue: string
 }
 
-export interface GatewayFilter {
-  /** Hex digits anywhere in the EUI, or in the MAC that it was made from. */
-  readonly fragment?: string | undefined
-  /** Text anywhere in the name, or in the ID6 with all its groups. */
-  readonly text?: string | undefined
-  readonly state?: GatewayState | undefined
-  readonly tag?: string | undefined
-  readonly site?: string | undefined
-  /** CRC of an image that the gateway is scheduled for, or was sent last. */
-  readonly firmware?: number | undefined
-}
-
-export type GatewaySort = 'eui' | 'name' | 'lastSeen'
-
-export interface GatewayPageRequest extends GatewayFilter {
-  readonly sort: GatewaySort
-  readonly descending: boolean
-  /** The sort value and EUI of the last row of the page before. */
-  readonly after?: { readonly value: string; readonly eui: Eui } | undefined
-  readonly limit: number
-}
-
-/** What only an ID6 looks like, and so what is worth writing every EUI as one for. */
-const PART_OF_ID6 = /^[0-9a-f]{0,4}(:[0-9a-f]{0,4}){1,3}$/i
-
-/** The condition on gateways `g`, without the state, which needs the report. */
-export function filteredGateways(sql: Statements, ownerId: Eui, filter: GatewayFilter) {
-  const { fragment, text, tag, site, firmware } = filter
-  const digits = (text ?? '').replace(/[-:\s]/g, '').toLowerCase()
-  const matches = [
-    ...(fragment
-      ? [
-          sql`position(${fragment} in g.eui) > 0`,
-          sql`(substr(g.eui, 7, 4) = 'fffe' and position(${fragment} in substr(g.eui, 1, 6) || substr(g.eui, 11)) > 0)`,
-        ]
-      : []),
-    // Twelve digits are read as a MAC, and may as well be the beginning of an EUI-64.
-    ...(digits.length === 12 ? [sql`position(${digits} in g.eui) > 0`] : []),
-    ...(text ? [sql`position(lower(${text}) in lower(g.name)) > 0`] : []),
-    ...(text && PART_OF_ID6.test(text) ? [sql`position(lower(${text}) in ${ID6(sql)}) > 0`] : []),
-  ]
-  const any = matches.reduce((all, one) => sql`${all} or ${one}`, sql`false`)
-  const scheduled = (crc: number) => sql`
-    exists (select from firmware_schedules f where f.eui = g.eui and f.owner_id = g.owner_id and f.crc = ${crc} and f.state <> 'cancelled')`
-  return sql`g.owner_id = ${ownerId} ${matches.length > 0 ? sql`and (${any})` : sql``}
-    ${tag === undefined ? sql`` : sql`and g.tags @> array[${tag}]::text[]`} ${site === undefined ? sql`` : sql`and g.site = ${site}`}
-    ${firmware === undefined ? sql`` : sql`and ${scheduled(firmware)}`}`
-}
-
-/** `0:ff:fe00:abc`: four groups without leading zeros. */
-const ID6 = (sql: Statements) =>
-  sql`regexp_replace(regexp_replace(g.eui, '(....)(?=.)', '\\1:', 'g'), '\\m0{1,3}(?=[0-9a-f])', '', 'g')`
-
-/** One page by keyset: `limit` rows after the cursor. */
-export async function listGatewayPage(
-  sql: Sql,
-  ownerId: Eui,
-  page: GatewayPageRequest,
-  now: Date,
-): Promise<(GatewayListRow & { sortValue: string })[]> {
-  const value = {
-    eui: sql`v.eui`,
-    name: sql`lower(v.name)`,
-    // Never seen sorts as the oldest.
-    lastSeen: sql`coalesce(to_char(v."lastSeen" at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), '')`,
-  }[page.sort]
-  const direction = page.descending ? sql`desc` : sql`asc`
-  const than = page.descending ? sql`<` : sql`>`
-  return sql<(GatewayListRow & { sortValue: string })[]>`
-    with v as (
-      select g.eui, g.name, g.tags, g.site, g.flavor, g.origin, ${gatewayState(sql, now)} as state, r.last_seen_at as "lastSeen", r.reported, r.answer,
-             g.cups_version, g.tc_version
-        from gateways g left join gateway_reports r on r.eui = g.eui
-       where ${filteredGateways(sql, ownerId, page)}
-    ), p as (
-      select v.*, ${value} collate "C" as "sortValue" from v
-       where ${page.state ? sql`v.state = ${page.state}` : sql`true`}
-         and ${page.after ? sql`(${value} collate "C", v.eui) ${than} (${page.after.value}, ${page.after.eui})` : sql`true`}
-       order by ${value} collate "C" ${direction}, v.eui ${direction} limit ${page.limit}
-    )
-    select p.eui, p.name, p.tags, p.site, p.flavor, p.origin, p.state, p."lastSeen", p.reported, p.answer, p."sortValue", coalesce(t.lns_uri, t.uri) as "lnsUri", c.uri as "cupsUri"
-      from p
-      left join credential_sets t on t.eui = p.eui and t.category = 'tc' and t.version = p.tc_version
-      left join credential_sets c on c.eui = p.eui and c.category = 'cups' and c.version = p.cups_version
-     order by p."sortValue" ${direction}, p.eui ${direction}`
-}
-
-/** How many gateways of the owner are in each state, under the same search. */
-export async function countGatewayStates(
-  sql: Sql,
-  ownerId: Eui,
-  filter: GatewayFilter,
-  now: Date,
-): Promise<Map<GatewayState, number>> {
-  const rows = await sql<{ state: GatewayState; count: string }[]>`
-    select ${gatewayState(sql, now)} as state, count(*) as count
-      from gateways g left join gateway_reports r on r.eui = g.eui
-     where ${filteredGateways(sql, ownerId, filter)} group by 1`
-  return new Map(rows.map((row) => [row.state, Number(row.count)]))
+/** One page by keyset, in the order that is asked for, also where it is the page before a row. */
+export async function listGatewayPage(sql: Statements, ownerId: Eui, page: FleetPage): Promise<GatewayListRow[]> {
+  const backwards = page.before !== undefined && page.after === undefined
+  const rows = await sql<(GatewayListRow & { place: number })[]>`
+    with p as materialized (${pageOf(sql, ownerId, page)}),
+    numbered as (select p.*, row_number() over () as place from p)
+    select g.eui, g.name, g.tags, g.site, g.latitude, g.longitude, g.flavor, g.origin, ${gatewayState(sql, page.now)} as state,
+           r.last_seen_at as "lastSeen", r.reported, r.answer, p.value as "sortValue",
+           coalesce(t.lns_uri, t.uri) as "lnsUri", c.uri as "cupsUri", least(c.expires_at, t.expires_at) as "expiresAt"
+      from numbered p join gateways g on g.eui = p.eui and g.owner_id = ${ownerId}
+      left join gateway_reports r on r.eui = g.eui
+      left join credential_sets t on t.eui = g.eui and t.category = 'tc' and t.version = g.tc_version
+      left join credential_sets c on c.eui = g.eui and c.category = 'cups' and c.version = g.cups_version
+     order by p.place ${backwards ? sql`desc` : sql`asc`}`
+  return rows.map(({ place: _, ...row }) => row)
 }
 
 export interface GatewayDetail {
@@ -144,6 +67,8 @@ export interface GatewayDetail {
   readonly name: string
   readonly tags: readonly string[]
   readonly site: string
+  readonly latitude: number | null
+  readonly longitude: number | null
   readonly flavor: string
   readonly origin: 'batch' | 'added'
   readonly state: GatewayState
@@ -176,7 +101,7 @@ export async function findGatewayDetails(
   now: Date,
 ): Promise<GatewayDetail[]> {
   const rows = await sql<DetailRow[]>`
-    select g.eui, g.name, g.tags, g.site, g.flavor, g.origin, ${gatewayState(sql, now)} as state, g.revision, g.cups_version as "cupsVersion", g.tc_version as "tcVersion",
+    select g.eui, g.name, g.tags, g.site, g.latitude, g.longitude, g.flavor, g.origin, ${gatewayState(sql, now)} as state, g.revision, g.cups_version as "cupsVersion", g.tc_version as "tcVersion",
            g.claimed_at as "claimedAt", g.last_setup_at as "lastSetupAt", r.first_seen_at as "firstSeenAt", r.last_seen_at as "lastSeenAt",
            r.address, r.reported, r.credential, r.answer, r.fell_back as "fellBack", r.outcome,
            f.count as "refusedCount", f.address as "refusedAddress", f.at as "refusedAt"
@@ -193,6 +118,8 @@ export async function findGatewayDetails(
     name: row.name,
     tags: row.tags,
     site: row.site,
+    latitude: row.latitude,
+    longitude: row.longitude,
     flavor: row.flavor,
     origin: row.origin,
     state: row.state,

@@ -1,19 +1,33 @@
 /** A target as a request names it, as statements take it. */
 import type { z } from 'zod'
 import type { GatewayTarget } from '#lib/db/gateway-targets.ts'
+import type { GatewayFilter } from '#lib/db/fleet.ts'
 import { euiFragment } from '#lib/domain/identifiers.ts'
+import type { FilterInput } from '#lib/schemas/fleet.ts'
 import type { targetInput } from '#lib/schemas/rollouts.ts'
 
-export function readTarget(input: z.infer<typeof targetInput>): GatewayTarget {
-  if (input.by !== 'filter') return input
-  const { q, state, tag, site, firmware } = input
+/** A filter of the list as a query or a body names it, as statements take it. */
+export function readFilter({ q, ...rest }: FilterInput): GatewayFilter {
+  const { state, tag, site, flavor, model, station, package: packaged, lns, cups, expires, firmware } = rest
+  const text = q?.trim() || undefined
   return {
-    by: 'filter',
-    fragment: q ? euiFragment(q) : undefined,
-    text: q || undefined,
+    fragment: text ? euiFragment(text) : undefined,
+    text,
     state,
     tag,
     site,
+    flavor,
+    model,
+    station,
+    package: packaged,
+    lns,
+    cups,
+    expires,
     firmware,
   }
+}
+
+export function readTarget(input: z.infer<typeof targetInput>): GatewayTarget {
+  if (input.by !== 'filter') return input
+  return { by: 'filter', ...readFilter(input) }
 }

@@ -1,15 +1,31 @@
 /** How gateways are printed for the console: identifiers in their notations, times in ISO 8601. */
 
 import type { CheckInView } from '#lib/db/gateway-views.ts'
-import { GATEWAY_STATES } from '#lib/domain/gateway-state.ts'
+import { GATEWAY_STATES, type GatewayState } from '#lib/domain/gateway-state.ts'
 import { type Eui, formatEui64, formatId6, formatMac } from '#lib/domain/identifiers.ts'
 import type { GatewayPage, GatewayView, TargetView } from '#lib/services/view-gateways.ts'
+import { encodeCursor } from './cursor.ts'
 import { printSchedule } from './firmware-views.ts'
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null
 
-export function printGatewayPage(page: GatewayPage, next: string | null) {
-  const counts = Object.fromEntries(GATEWAY_STATES.map((state) => [state, page.counts.get(state) ?? 0]))
+/** Every state with its number. */
+export const printStates = (counts: ReadonlyMap<GatewayState, number>) =>
+  Object.fromEntries(GATEWAY_STATES.map((state) => [state, counts.get(state) ?? 0]))
+
+/** Cursors of the pages beside one that was read `way` (“next”, “previous”, or from the beginning). */
+export function cursorsOf({ rows, more }: GatewayPage, way: string | undefined) {
+  const [first, last] = [rows[0], rows.at(-1)]
+  const cursor = (to: 'next' | 'previous', row: typeof first) => (row ? encodeCursor([to, row.sortValue, row.eui]) : null)
+  return {
+    next: more || way === 'previous' ? cursor('next', last) : null,
+    previous: way === 'next' || (way === 'previous' && more) ? cursor('previous', first) : null,
+  }
+}
+
+/** `cursors`: of the pages beside this one, null where there is none. */
+export function printGatewayPage(page: GatewayPage, cursors: { readonly next: string | null; readonly previous: string | null }) {
+  const counts = printStates(page.counts)
   return {
     gateways: page.rows.map((row) => ({
       gateway: formatId6(row.eui),
@@ -24,8 +40,16 @@ export function printGatewayPage(page: GatewayPage, next: string | null) {
       lnsUri: row.lnsUri,
       cupsUri: row.cupsUri,
       dueBy: iso(row.dueBy),
+      model: row.reported?.model ?? null,
+      station: row.reported?.station ?? null,
+      package: row.reported?.package ?? null,
+      expiresAt: iso(row.expiresAt),
+      latitude: row.latitude,
+      longitude: row.longitude,
     })),
-    next,
+    ...cursors,
+    matching: page.matching,
+    exact: page.exact,
     counts: { ...counts, all: Object.values(counts).reduce((sum, count) => sum + count, 0) },
   }
 }
@@ -39,6 +63,8 @@ export function printGateway(view: GatewayView) {
     name: view.name,
     tags: view.tags,
     site: view.site,
+    latitude: view.latitude,
+    longitude: view.longitude,
     flavor: view.flavor,
     origin: view.origin,
     claimedAt: iso(view.claimedAt),

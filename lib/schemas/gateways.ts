@@ -4,8 +4,9 @@ import { CHECK_IN_FILTERS } from '#lib/domain/gateway-page/check-in-filter.ts'
 import { FACT_FIELDS } from '#lib/domain/gateway-page/compare-facts.ts'
 import { GATEWAY_STATES } from '#lib/domain/gateway-state.ts'
 import { parseEui } from '#lib/domain/identifiers.ts'
-import { crcText, firmwareSchedule } from './firmware.ts'
-import { siteInput, tagInput, tagList } from './tags.ts'
+import { firmwareSchedule } from './firmware.ts'
+import { filterQuery, locationFields } from './fleet.ts'
+import { siteInput, tagList } from './tags.ts'
 
 const time = z.string().nullable().meta({ description: 'ISO 8601 in UTC' })
 
@@ -27,20 +28,12 @@ function decodeURIComponentSafely(text: string): string {
 
 export const gatewayParams = z.object({ eui: euiParameter })
 
-export const gatewayListQuery = z.object({
+export const gatewayListQuery = filterQuery.extend({
   owner: z.string(),
-  q: z
-    .string()
-    .max(128)
-    .optional()
-    .meta({ description: 'Any part of the name, or of the identifier in any notation.' }),
-  state: z.enum(GATEWAY_STATES).optional(),
-  tag: tagInput.optional().meta({ description: 'Gateways that have this tag.', type: 'string' }),
-  site: siteInput.optional().meta({ description: 'Gateways of this site; empty: of none.' }),
-  firmware: crcText
-    .optional()
-    .meta({ description: 'CRC of an image that they are scheduled for, or were sent last.', type: 'string' }),
-  sort: z.enum(['eui', 'name', 'lastSeen']).default('eui'),
+  sort: z
+    .enum(['eui', 'name', 'lastSeen', 'state'])
+    .default('eui')
+    .meta({ description: 'By state: what needs attention first.' }),
   order: z.enum(['asc', 'desc']).default('asc'),
   cursor: z.string().max(1024).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -59,11 +52,20 @@ export const gatewayRow = z.object({
   lnsUri: z.string().nullable(),
   cupsUri: z.string().nullable(),
   dueBy: time,
+  model: z.string().nullable(),
+  station: z.string().nullable(),
+  package: z.string().nullable(),
+  expiresAt: time.meta({ description: 'The first end of a CA or client certificate of its sets.' }),
+  latitude: z.number().nullable(),
+  longitude: z.number().nullable(),
 })
 
 export const gatewayPage = z.object({
   gateways: z.array(gatewayRow),
   next: z.string().nullable().meta({ description: 'Cursor of the next page.' }),
+  previous: z.string().nullable().meta({ description: 'Cursor of the page before.' }),
+  matching: z.number().meta({ description: 'Gateways that the filter finds.' }),
+  exact: z.boolean().meta({ description: 'False: counting stopped at 10,000; there are at least so many.' }),
   counts: z.object({ all: z.number(), ...Object.fromEntries(GATEWAY_STATES.map((state) => [state, z.number()])) }),
 })
 
@@ -117,6 +119,8 @@ export const gatewayDetail = z.object({
   name: z.string(),
   tags: z.array(z.string()),
   site: z.string(),
+  latitude: z.number().nullable(),
+  longitude: z.number().nullable(),
   flavor: z.string(),
   origin: z.enum(['batch', 'added']),
   claimedAt: time,
@@ -164,6 +168,7 @@ export const changeGatewayBody = z.object({
     .meta({ description: 'Shown beside the identifier.' }),
   tags: tagList.optional().meta({ description: 'All of them: others go.' }),
   site: siteInput.optional(),
+  ...locationFields,
 })
 
 export const checkInQuery = z.object({

@@ -18,6 +18,7 @@ import {
 import { isTimeZone } from '#lib/domain/rollouts/windows.ts'
 import { id6, idInput } from './fields.ts'
 import { crcInput } from './firmware.ts'
+import { filterBody } from './fleet.ts'
 import { euiParameter } from './gateways.ts'
 import { siteInput, tagInput } from './tags.ts'
 
@@ -31,16 +32,7 @@ const percent = z.number().min(0).max(100)
 
 /** Which gateways: as the list of gateways filters, by tags (any of them), or one by one. */
 export const targetInput = z.discriminatedUnion('by', [
-  z.object({
-    by: z.literal('filter'),
-    q: z.string().trim().max(128).optional(),
-    state: z.enum(GATEWAY_STATES).optional(),
-    tag: tagInput.optional(),
-    site: siteInput.optional(),
-    firmware: crcInput
-      .optional()
-      .meta({ description: 'CRC of the image that is scheduled or was sent.', type: 'integer' }),
-  }),
+  filterBody.extend({ by: z.literal('filter') }),
   z.object({ by: z.literal('tags'), tags: z.array(tagInput).min(1, 'Name a tag.').max(32) }),
   z.object({
     by: z.literal('gateways'),

@@ -1,11 +1,10 @@
 /** What the console shows of gateways: lists, one gateway with desired against reported, its log, and what it receives next. */
 
+import type { FleetPage, GatewayFilter } from '#lib/db/fleet.ts'
 import {
-  countGatewayStates,
   findGatewayDetails,
   type GatewayDetail,
   type GatewayListRow,
-  type GatewayPageRequest,
   type GatewayReport,
   listGatewayPage,
 } from '#lib/db/gateway-views.ts'
@@ -17,38 +16,46 @@ import { type GatewayState, nextContactDue, stateSentence } from '#lib/domain/ga
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { type CertificateView, certificateView } from './certificate-view.ts'
 import type { Context } from './context.ts'
+import { countFleet } from './fleet/count-fleet.ts'
 import { type ForecastStep, forecastStep, startForecast } from './gateway-page/forecast.ts'
 import { type GatewayFirmwareView, type NextFirmware, viewGatewayFirmware } from './view-gateway-firmware.ts'
 
 export interface GatewayPage {
-  readonly rows: readonly (GatewayListRow & { sortValue: string; dueBy: Date | null })[]
+  readonly rows: readonly (GatewayListRow & { dueBy: Date | null })[]
+  /** There are more rows in the direction that was read. */
   readonly more: boolean
   readonly counts: ReadonlyMap<GatewayState, number>
+  /** Of all that the filter finds. */
+  readonly matching: number
+  /** False: `counts` and `matching` stop at the cap. */
+  readonly exact: boolean
 }
 
-export async function listGateways(context: Context, ownerId: Eui, request: GatewayPageRequest): Promise<GatewayPage> {
+export async function listGateways(
+  context: Context,
+  ownerId: Eui,
+  request: Omit<FleetPage, 'filter' | 'now' | 'large'> & GatewayFilter,
+): Promise<GatewayPage> {
+  const { sort, descending, after, before, limit, ...filter } = request
   const now = context.now()
-  const [rows, counts] = await Promise.all([
-    listGatewayPage(context.sql, ownerId, { ...request, limit: request.limit + 1 }, now),
-    countGatewayStates(context.sql, ownerId, request, now),
-  ])
-  return {
-    rows: rows.slice(0, request.limit).map((row) => ({
-      ...row,
-      dueBy:
-        row.state === 'pending' && row.lastSeen
-          ? nextContactDue({
-              lastSeen: row.lastSeen,
-              reportedTcUri: row.reported?.tcUri ?? null,
-              answeredCupsUri: row.answer?.cupsUri ?? null,
-              answeredTcUri: row.answer?.tcUri ?? null,
-            })
-          : null,
-    })),
-    more: rows.length > request.limit,
-    counts,
-  }
+  const { large, ...counted } = await countFleet(context, ownerId, filter)
+  const page = { filter, now, large, sort, descending, after, before, limit: limit + 1 }
+  const rows = await listGatewayPage(context.sql, ownerId, page)
+  const more = rows.length > limit
+  // Backwards, the row too many is the first one.
+  const shown = after === undefined && before !== undefined && more ? rows.slice(1) : rows.slice(0, limit)
+  return { rows: shown.map((row) => ({ ...row, dueBy: dueByOf(row) })), more, ...counted }
 }
+
+const dueByOf = (row: GatewayListRow): Date | null =>
+  row.state === 'pending' && row.lastSeen
+    ? nextContactDue({
+        lastSeen: row.lastSeen,
+        reportedTcUri: row.reported?.tcUri ?? null,
+        answeredCupsUri: row.answer?.cupsUri ?? null,
+        answeredTcUri: row.answer?.tcUri ?? null,
+      })
+    : null
 
 /** A credential set as it may be shown: never with its key. */
 export interface TargetView {

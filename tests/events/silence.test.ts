@@ -69,8 +69,8 @@ describe('silence', () => {
       select count(*)::int as silent from silent_gateways where back_at is null`
     expect(silent).toBe(count)
     // As the list of gateways has it.
-    const page = { sort: 'eui', descending: false, limit: count, state: 'silent' } as const
-    expect(await listGatewayPage(context.sql, owner.ownerId, page, context.now())).toHaveLength(count)
+    const page = { sort: 'eui', descending: false, limit: count, filter: { state: 'silent' } } as const
+    expect(await listGatewayPage(context.sql, owner.ownerId, { ...page, now: context.now() })).toHaveLength(count)
 
     await hear(euis, 51)
     await scanAt(51.1)

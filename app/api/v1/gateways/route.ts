@@ -1,7 +1,8 @@
-import { type Eui, euiFragment } from '#lib/domain/identifiers.ts'
-import { decodeCursor, encodeCursor } from '#lib/http/cursor.ts'
+import type { Eui } from '#lib/domain/identifiers.ts'
+import { decodeCursor } from '#lib/http/cursor.ts'
 import { defineRoute } from '#lib/http/define-route.ts'
-import { printGatewayPage } from '#lib/http/gateway-views.ts'
+import { cursorsOf, printGatewayPage } from '#lib/http/gateway-views.ts'
+import { readFilter } from '#lib/http/gateway-target.ts'
 import { otherMethods } from '#lib/http/other-methods.ts'
 import { gatewayListQuery, gatewayPage } from '#lib/schemas/gateways.ts'
 import { listGateways } from '#lib/services/view-gateways.ts'
@@ -14,21 +15,17 @@ export const GET = defineRoute({
   query: gatewayListQuery,
   answer: gatewayPage,
   run: async ({ ctx, owner, query }) => {
-    const [value = '', eui = ''] = decodeCursor(query.cursor, ['text', 'eui']) ?? []
+    const [way, value = '', eui = ''] = decodeCursor(query.cursor, ['text', 'text', 'eui']) ?? []
+    const edge = { value, eui: eui as Eui }
     const page = await listGateways(ctx, owner, {
-      fragment: query.q ? euiFragment(query.q) : undefined,
-      text: query.q?.trim() || undefined,
-      state: query.state,
-      tag: query.tag,
-      site: query.site,
-      firmware: query.firmware,
+      ...readFilter(query),
       sort: query.sort,
       descending: query.order === 'desc',
-      after: query.cursor ? { value, eui: eui as Eui } : undefined,
+      after: way === 'next' ? edge : undefined,
+      before: way === 'previous' ? edge : undefined,
       limit: query.limit,
     })
-    const last = page.rows.at(-1)
-    return printGatewayPage(page, page.more && last ? encodeCursor([last.sortValue, last.eui]) : null) as never
+    return printGatewayPage(page, cursorsOf(page, way)) as never
   },
 })
 export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')

@@ -1,0 +1,235 @@
+/**
+ * The list of gateways by its index tables (docs/decisions/0096): which match, in what order, and how many. Only the tables
+ * that a filter or an order needs are read; what a row shows is fetched for the rows of one page.
+ */
+import type { PendingQuery, Row } from 'postgres'
+import { COUNT_CAP, type ExpiryBucket, expirySpan, TERM_FACETS, type TermFacet, termOf } from '#lib/domain/fleet/facets.ts'
+import { type GatewayState, SILENT_AFTER_SECONDS } from '#lib/domain/gateway-state.ts'
+import type { Eui } from '#lib/domain/identifiers.ts'
+import type { Sql, Statements } from './client.ts'
+
+export interface GatewayFilter extends Readonly<Partial<Record<TermFacet, string | undefined>>> {
+  /** Hex digits anywhere in the EUI, or in the MAC that it was made from. */
+  readonly fragment?: string | undefined
+  /** Text anywhere in the name, the site, a tag, or the ID6 with all its groups. */
+  readonly text?: string | undefined
+  readonly state?: GatewayState | undefined
+  readonly expires?: ExpiryBucket | undefined
+  /** CRC of an image that the gateway is scheduled for, or was sent last. */
+  readonly firmware?: number | undefined
+}
+
+export type GatewaySort = 'eui' | 'name' | 'lastSeen' | 'state'
+
+/** The sort value and EUI of the row that a page begins after, or ends before. */
+export interface PageEdge {
+  readonly value: string
+  readonly eui: Eui
+}
+
+/** How far `seen_at` of the index may be behind the last report. */
+const BEHIND = '10 minutes'
+/** As the generated column ranks them. */
+const RANKS: Readonly<Record<GatewayState, number>> = {
+  'fell-back': 0,
+  diverged: 1,
+  silent: 2,
+  pending: 3,
+  'never-seen': 4,
+  'in-sync': 5,
+}
+
+type Fragment = PendingQuery<Row[]>
+
+const cutoffOf = (now: Date): Date => new Date(now.getTime() - SILENT_AFTER_SECONDS * 1000)
+
+/** Whether gateway `s` is silent now: exact, although the index lags behind the reports a little. */
+const silentNow = (sql: Statements, cutoff: Date) => sql`
+  (s.seen_at < ${cutoff} and s.seen_at > '-infinity' and (s.seen_at < ${cutoff}::timestamptz - ${BEHIND}::interval
+    or not exists (select from gateway_reports heard where heard.eui = s.eui and heard.last_seen_at >= ${cutoff})))`
+
+function stateIs(sql: Statements, state: GatewayState, now: Date): Fragment {
+  const cutoff = cutoffOf(now)
+  if (state === 'silent') return silentNow(sql, cutoff)
+  if (state === 'never-seen') return sql`s.rank = ${RANKS[state]}`
+  return sql`s.rank = ${RANKS[state]} and s.state = ${state} and not ${silentNow(sql, cutoff)}`
+}
+
+/** Fewer characters than a trigram has: the index cannot help. */
+const MIN_WITHIN = 3
+
+const likeText = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
+
+function wordsMatch(sql: Statements, { fragment, text }: GatewayFilter, large: boolean): Fragment | undefined {
+  const digits = (text ?? '').replace(/[-:\s]/g, '')
+  // Twelve digits are read as a MAC, and may as well be the beginning of an EUI-64.
+  const given = [fragment, text, digits.length === 12 ? digits : undefined]
+  const words = [...new Set(given.flatMap((one) => (one ? [one.toLowerCase()] : [])))]
+  if (words.length === 0) return undefined
+  if (large && words.every((word) => [...word].length < MIN_WITHIN)) {
+    // Of a large fleet: names and identifiers that begin with it, which their orders find.
+    const begins = words.map((word) => sql`(w.name_key like ${`${likeText(word)}%`} or w.eui like ${`${likeText(word)}%`})`)
+    return begins.reduce((all, one) => sql`${all} or ${one}`)
+  }
+  return sql`w.search like any (${words.map((word) => `%${likeText(word)}%`)}::text[])`
+}
+
+export interface Matching {
+  readonly filter: GatewayFilter
+  readonly now: Date
+  /** More gateways than are counted: what no index finds is looked for in fewer places. */
+  readonly large?: boolean
+}
+
+/** `from … where …` with the tables that are needed, of which the first is `base`. */
+function source(sql: Statements, ownerId: Eui, { filter, now, large = false }: Matching, sort?: GatewaySort) {
+  const terms = TERM_FACETS.flatMap((facet) => {
+    const value = filter[facet]
+    return value ? [termOf(facet, value)] : []
+  })
+  const words = wordsMatch(sql, filter, large)
+  const conditions: Fragment[] = []
+  const tables = new Set<'s' | 'w' | 'f'>()
+  if (sort === 'name' || words) tables.add('w')
+  if (terms.length > 0 || filter.expires) tables.add('f')
+  if (filter.state || sort === 'lastSeen' || sort === 'state' || tables.size === 0) tables.add('s')
+  if (words) conditions.push(sql`(${words})`)
+  if (terms.length > 0) conditions.push(sql`f.terms @> ${terms}::text[]`)
+  if (filter.expires) {
+    const { from, to } = expirySpan(filter.expires, now)
+    if (from) conditions.push(sql`f.expires_at >= ${from}`)
+    if (to) conditions.push(sql`f.expires_at < ${to}`)
+  }
+  if (filter.state) conditions.push(stateIs(sql, filter.state, now))
+  const names = { s: sql`gateway_states s`, w: sql`gateway_words w`, f: sql`gateway_facets f` }
+  const alias = { s: sql`s`, w: sql`w`, f: sql`f` }
+  const [first = 's', ...others] = [...tables]
+  const base = alias[first]
+  const from = others.reduce((all, one) => sql`${all} join ${names[one]} on ${alias[one]}.eui = ${base}.eui`, names[first])
+  for (const one of tables) conditions.push(sql`${alias[one]}.owner_id = ${ownerId}`)
+  if (filter.site === '')
+    conditions.push(sql`exists (select from gateways o where o.eui = ${base}.eui and o.owner_id = ${ownerId} and o.site = '')`)
+  const { firmware } = filter
+  if (firmware !== undefined) {
+    conditions.push(sql`exists (select from firmware_schedules u where u.eui = ${base}.eui and u.owner_id = ${ownerId}
+      and u.crc = ${firmware} and u.state <> 'cancelled')`)
+  }
+  return { base, from: sql`from ${from} where ${conditions.reduce((all, one) => sql`${all} and ${one}`)}` }
+}
+
+/** The identifiers of all that match, for a condition `eui in (…)`. */
+export function matchingEuis(sql: Statements, ownerId: Eui, matching: Matching): Fragment {
+  const { base, from } = source(sql, ownerId, matching)
+  return sql`select ${base}.eui ${from}`
+}
+
+export interface FleetPage extends Matching {
+  readonly sort: GatewaySort
+  readonly descending: boolean
+  readonly after?: PageEdge | undefined
+  /** The page that ends before this row, instead. */
+  readonly before?: PageEdge | undefined
+  readonly limit: number
+}
+
+/** A time as PostgreSQL prints it, or a rank; what a cursor says wrongly means the beginning. */
+function edgeValue(sort: GatewaySort, { value }: PageEdge): string {
+  if (sort === 'state') return /^\d$/.test(value) ? value : '0'
+  if (sort === 'lastSeen') return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/.test(value) ? value : '-infinity'
+  return value
+}
+
+/** The rows of one page as `(eui, sort value)`, in the order of the page: a statement for `with`. */
+export function pageOf(sql: Statements, ownerId: Eui, page: FleetPage): Fragment {
+  const { base, from } = source(sql, ownerId, page, page.sort)
+  const edge = page.after ?? page.before
+  const value = { eui: sql`${base}.eui`, name: sql`w.name_key`, lastSeen: sql`s.seen_at`, state: sql`s.rank` }[page.sort]
+  const cast = { eui: sql``, name: sql``, lastSeen: sql`::timestamptz`, state: sql`::smallint` }[page.sort]
+  const descending = page.descending !== (page.after === undefined && page.before !== undefined)
+  const direction = descending ? sql`desc` : sql`asc`
+  const than = descending ? sql`<` : sql`>`
+  return sql`
+    select ${base}.eui, ${value}::text as value ${from}
+      ${edge ? sql`and (${value}, ${base}.eui) ${than} (${edgeValue(page.sort, edge)}::text${cast}, ${edge.eui})` : sql``}
+     order by ${value} ${direction}, ${base}.eui ${direction} limit ${page.limit}`
+}
+
+export interface StateCounts {
+  readonly counts: ReadonlyMap<GatewayState, number>
+  /** False: there are more; these are those that were looked at. */
+  readonly exact: boolean
+}
+
+/** How many match in each state, whatever state the filter names; at most `COUNT_CAP` are looked at. */
+export async function countStates(sql: Sql, ownerId: Eui, { filter, now, large }: Matching): Promise<StateCounts> {
+  const all = { filter: { ...filter, state: undefined }, now, large: large ?? false }
+  const { base, from } = source(sql, ownerId, all)
+  const rows = await sql<{ state: GatewayState; count: number }[]>`
+    with m as materialized (select ${base}.eui ${from} limit ${COUNT_CAP + 1})
+    select case when ${silentNow(sql, cutoffOf(now))} then 'silent' else s.state end as state, count(*)::int as count
+      from m join gateway_states s on s.eui = m.eui where s.owner_id = ${ownerId} group by 1`
+  const total = rows.reduce((sum, { count }) => sum + count, 0)
+  return { counts: new Map(rows.map(({ state, count }) => [state, count])), exact: total <= COUNT_CAP }
+}
+
+export interface TermCount {
+  readonly term: string
+  readonly count: number
+}
+
+/** Of the maintained counts: the states, which the clock is watched for every minute. */
+export async function readStateCounts(sql: Sql, ownerId: Eui): Promise<Map<GatewayState, number>> {
+  const rows = await sql<{ state: GatewayState; count: number }[]>`
+    select substr(term, 7) as state, sum(n)::int as count from fleet_counts
+     where owner_id = ${ownerId} and term >= 'state:' and term < 'state;' group by 1 having sum(n) > 0`
+  return new Map(rows.map(({ state, count }) => [state, count]))
+}
+
+/** Of one term. */
+export async function readTermCount(sql: Sql, ownerId: Eui, term: string): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select coalesce(sum(n), 0)::int as count from fleet_counts where owner_id = ${ownerId} and term = ${term}`
+  return row?.count ?? 0
+}
+
+/** Of all terms but the states; of each facet the `most` that most gateways have, and every date. */
+export async function readTermCounts(sql: Statements, ownerId: Eui, most: number): Promise<TermCount[]> {
+  return sql<TermCount[]>`
+    select term, count from (
+      select term, count, row_number() over (partition by split_part(term, ':', 1) order by count desc, term) as place from (
+        select term, sum(n)::int as count from fleet_counts where owner_id = ${ownerId} group by 1 having sum(n) > 0) c) r
+     where (place <= ${most} or term like 'expires:%') and term not like 'state:%' order by term`
+}
+
+/** The same of what matches; at most `COUNT_CAP` are looked at. */
+export async function countTerms(sql: Sql, ownerId: Eui, matching: Matching): Promise<TermCount[]> {
+  const { base, from } = source(sql, ownerId, matching)
+  return sql<TermCount[]>`
+    with m as materialized (select ${base}.eui ${from} limit ${COUNT_CAP})
+    select term, count(*)::int as count from m join gateway_facets t on t.eui = m.eui, unnest(t.terms) as term
+     where t.owner_id = ${ownerId} group by 1 order by 1`
+}
+
+/** Adds up the counts; those that are added to just now wait for the next time. Answers how many rows there were. */
+export async function compactCounts(sql: Sql): Promise<number> {
+  const [row] = await sql<{ taken: number }[]>`
+    with picked as materialized (select ctid from fleet_counts limit 200000 for update skip locked),
+    taken as (delete from fleet_counts where ctid in (select ctid from picked) returning owner_id, term, n),
+    added as (insert into fleet_counts select owner_id, term, sum(n) from taken group by 1, 2 having sum(n) <> 0)
+    select count(*)::int as taken from taken`
+  return row?.taken ?? 0
+}
+
+/** Marks gateways that have become silent, at most `limit`; answers how many were looked at. Acts for every owner. */
+export async function markSilent(sql: Sql, now: Date, limit: number): Promise<number> {
+  const cutoff = cutoffOf(now)
+  const rows = await sql`
+    with due as materialized (
+      select s.eui from gateway_states s
+       where not s.silent and s.state <> 'never-seen' and s.seen_at < ${cutoff}
+       order by s.seen_at limit ${limit} for update skip locked
+    )
+    update gateway_states s set seen_at = r.last_seen_at, silent = r.last_seen_at < ${cutoff}
+      from due join gateway_reports r on r.eui = due.eui where s.eui = due.eui returning 1`
+  return rows.length
+}

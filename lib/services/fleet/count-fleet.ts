@@ -1,0 +1,99 @@
+/** How many gateways a filter finds, and what the facets of the list count. */
+import {
+  countStates,
+  countTerms,
+  type GatewayFilter,
+  readStateCounts,
+  readTermCount,
+  readTermCounts,
+} from '#lib/db/fleet.ts'
+import {
+  COUNT_CAP,
+  EXPIRY_BUCKETS,
+  type ExpiryBucket,
+  expiryBucket,
+  splitTerm,
+  TERM_FACETS,
+  type TermFacet,
+  termOf,
+} from '#lib/domain/fleet/facets.ts'
+import type { GatewayState } from '#lib/domain/gateway-state.ts'
+import type { Eui } from '#lib/domain/identifiers.ts'
+import type { Context } from '../context.ts'
+
+export interface FleetCount {
+  /** By state, whatever state the filter names. */
+  readonly counts: ReadonlyMap<GatewayState, number>
+  /** Of all that the filter finds. */
+  readonly matching: number
+  /** False: counting stopped at `COUNT_CAP`; there are at least so many. */
+  readonly exact: boolean
+  /** The owner has more gateways than are counted one by one. */
+  readonly large: boolean
+}
+
+const sumOf = (counts: ReadonlyMap<GatewayState, number>): number => [...counts.values()].reduce((sum, one) => sum + one, 0)
+
+/** Of a small fleet, or a filter that finds few, exact to the moment; of a large one by the maintained counts. */
+export async function countFleet(context: Context, ownerId: Eui, filter: GatewayFilter): Promise<FleetCount> {
+  const now = context.now()
+  const { state, ...others } = filter
+  const kept = await readStateCounts(context.sql, ownerId)
+  const large = sumOf(kept) > COUNT_CAP
+  const given = Object.entries(others).filter(([, value]) => value !== undefined)
+  const of = (counts: ReadonlyMap<GatewayState, number>) => (state ? (counts.get(state) ?? 0) : sumOf(counts))
+  if (large && given.length === 0) return { counts: kept, matching: of(kept), exact: true, large }
+  const { counts, exact } = await countStates(context.sql, ownerId, { filter: others, now, large })
+  const [only] = given
+  if (!exact && !state && given.length === 1 && only && isTermFacet(only[0]) && only[1] !== '') {
+    const matching = await readTermCount(context.sql, ownerId, termOf(only[0], String(only[1])))
+    return { counts, matching, exact: false, large }
+  }
+  return { counts, matching: of(counts), exact, large }
+}
+
+const isTermFacet = (name: string): name is TermFacet => (TERM_FACETS as readonly string[]).includes(name)
+
+export interface FacetValue {
+  readonly value: string
+  readonly count: number
+}
+
+export interface FleetFacets extends FleetCount {
+  readonly facets: Readonly<Record<TermFacet, readonly FacetValue[]>>
+  readonly expires: Readonly<Record<ExpiryBucket, number>>
+}
+
+/** Values of one facet that are listed. */
+const MOST = 100
+
+/** What the facets count under a filter; without one, of the maintained counts. */
+export async function readFacets(context: Context, ownerId: Eui, filter: GatewayFilter): Promise<FleetFacets> {
+  const now = context.now()
+  const [counted, all] = await Promise.all([
+    countFleet(context, ownerId, filter),
+    readTermCounts(context.sql, ownerId, MOST),
+  ])
+  const bare = Object.values(filter).every((value) => value === undefined)
+  const terms = bare ? all : await countTerms(context.sql, ownerId, { filter, now, large: counted.large })
+  const facets = Object.fromEntries(
+    TERM_FACETS.map((facet) => [
+      facet,
+      // What is filtered by has one value left: the others are offered with what they have in all.
+      valuesOf(facet, filter[facet] === undefined ? terms : all),
+    ]),
+  ) as Record<TermFacet, FacetValue[]>
+  const expires = Object.fromEntries(EXPIRY_BUCKETS.map((bucket) => [bucket, 0])) as Record<ExpiryBucket, number>
+  for (const { value, count } of valuesOf('expires', filter.expires === undefined ? terms : all, Number.MAX_SAFE_INTEGER))
+    expires[expiryBucket(new Date(`${value}T23:59:59.999Z`), now)] += count
+  return { ...counted, facets, expires }
+}
+
+function valuesOf(facet: string, terms: readonly { term: string; count: number }[], most = MOST): FacetValue[] {
+  return terms
+    .map(({ term, count }) => ({ ...splitTerm(term), count }))
+    .filter((one) => one.facet === facet)
+    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+    .slice(0, most)
+    .map(({ value, count }) => ({ value, count }))
+}
