@@ -3,7 +3,14 @@
  * that a filter or an order needs are read; what a row shows is fetched for the rows of one page.
  */
 import type { PendingQuery, Row } from 'postgres'
-import { COUNT_CAP, type ExpiryBucket, expirySpan, TERM_FACETS, type TermFacet, termOf } from '#lib/domain/fleet/facets.ts'
+import {
+  COUNT_CAP,
+  type ExpiryBucket,
+  expirySpan,
+  TERM_FACETS,
+  type TermFacet,
+  termOf,
+} from '#lib/domain/fleet/facets.ts'
 import { type GatewayState, SILENT_AFTER_SECONDS } from '#lib/domain/gateway-state.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { Sql, Statements } from './client.ts'
@@ -68,7 +75,9 @@ function wordsMatch(sql: Statements, { fragment, text }: GatewayFilter, large: b
   if (words.length === 0) return undefined
   if (large && words.every((word) => [...word].length < MIN_WITHIN)) {
     // Of a large fleet: names and identifiers that begin with it, which their orders find.
-    const begins = words.map((word) => sql`(w.name_key like ${`${likeText(word)}%`} or w.eui like ${`${likeText(word)}%`})`)
+    const begins = words.map(
+      (word) => sql`(w.name_key like ${`${likeText(word)}%`} or w.eui like ${`${likeText(word)}%`})`,
+    )
     return begins.reduce((all, one) => sql`${all} or ${one}`)
   }
   return sql`w.search like any (${words.map((word) => `%${likeText(word)}%`)}::text[])`
@@ -105,10 +114,15 @@ function source(sql: Statements, ownerId: Eui, { filter, now, large = false }: M
   const alias = { s: sql`s`, w: sql`w`, f: sql`f` }
   const [first = 's', ...others] = [...tables]
   const base = alias[first]
-  const from = others.reduce((all, one) => sql`${all} join ${names[one]} on ${alias[one]}.eui = ${base}.eui`, names[first])
+  const from = others.reduce(
+    (all, one) => sql`${all} join ${names[one]} on ${alias[one]}.eui = ${base}.eui`,
+    names[first],
+  )
   for (const one of tables) conditions.push(sql`${alias[one]}.owner_id = ${ownerId}`)
   if (filter.site === '')
-    conditions.push(sql`exists (select from gateways o where o.eui = ${base}.eui and o.owner_id = ${ownerId} and o.site = '')`)
+    conditions.push(
+      sql`exists (select from gateways o where o.eui = ${base}.eui and o.owner_id = ${ownerId} and o.site = '')`,
+    )
   const { firmware } = filter
   if (firmware !== undefined) {
     conditions.push(sql`exists (select from firmware_schedules u where u.eui = ${base}.eui and u.owner_id = ${ownerId}
@@ -135,7 +149,8 @@ export interface FleetPage extends Matching {
 /** A time as PostgreSQL prints it, or a rank; what a cursor says wrongly means the beginning. */
 function edgeValue(sort: GatewaySort, { value }: PageEdge): string {
   if (sort === 'state') return /^\d$/.test(value) ? value : '0'
-  if (sort === 'lastSeen') return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/.test(value) ? value : '-infinity'
+  if (sort === 'lastSeen')
+    return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/.test(value) ? value : '-infinity'
   return value
 }
 
@@ -143,7 +158,9 @@ function edgeValue(sort: GatewaySort, { value }: PageEdge): string {
 export function pageOf(sql: Statements, ownerId: Eui, page: FleetPage): Fragment {
   const { base, from } = source(sql, ownerId, page, page.sort)
   const edge = page.after ?? page.before
-  const value = { eui: sql`${base}.eui`, name: sql`w.name_key`, lastSeen: sql`s.seen_at`, state: sql`s.rank` }[page.sort]
+  const value = { eui: sql`${base}.eui`, name: sql`w.name_key`, lastSeen: sql`s.seen_at`, state: sql`s.rank` }[
+    page.sort
+  ]
   const cast = { eui: sql``, name: sql``, lastSeen: sql`::timestamptz`, state: sql`::smallint` }[page.sort]
   const descending = page.descending !== (page.after === undefined && page.before !== undefined)
   const direction = descending ? sql`desc` : sql`asc`

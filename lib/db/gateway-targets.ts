@@ -36,20 +36,21 @@ export interface TargetRow {
   readonly cupsUri: string | null
 }
 
-/** Gateways of a target in the order of their identifiers, at most `limit`. */
+/** Gateways of a target in the order of their identifiers, at most `limit`, those after `after`. */
 export function listTarget(
   sql: Statements,
   ownerId: Eui,
   target: GatewayTarget,
   limit: number,
   now: Date,
+  after?: Eui,
 ): Promise<TargetRow[]> {
   return sql<TargetRow[]>`
     select g.eui, g.name, g.revision, coalesce(t.lns_uri, t.uri) as "lnsUri", c.uri as "cupsUri"
       from gateways g left join gateway_reports r on r.eui = g.eui
       left join credential_sets t on t.eui = g.eui and t.owner_id = g.owner_id and t.category = 'tc' and t.version = g.tc_version
       left join credential_sets c on c.eui = g.eui and c.owner_id = g.owner_id and c.category = 'cups' and c.version = g.cups_version
-     where ${inTarget(sql, ownerId, target, now)} order by g.eui limit ${limit}`
+     where ${inTarget(sql, ownerId, target, now)} ${after === undefined ? sql`` : sql`and g.eui > ${after}`} order by g.eui limit ${limit}`
 }
 
 export interface TagChange {
@@ -57,6 +58,13 @@ export interface TagChange {
   readonly remove: readonly string[]
   /** Undefined: stays. */
   readonly site?: string | undefined
+}
+
+/** What a gateway had before it was changed. */
+export interface LabelsBefore {
+  readonly eui: Eui
+  readonly tags: readonly string[]
+  readonly site: string
 }
 
 /** Adds, removes, sets; says how many matched, how many changed, and how many would have had too many tags. */
@@ -67,8 +75,8 @@ export async function changeTags(
   { add, remove, site }: TagChange,
   max: number,
   now: Date,
-): Promise<{ matching: number; changed: Eui[]; full: number }> {
-  const rows = await sql<{ eui: Eui; full: boolean; changed: boolean }[]>`
+): Promise<{ matching: number; changed: LabelsBefore[]; full: number }> {
+  const rows = await sql<(LabelsBefore & { full: boolean; changed: boolean })[]>`
     with held as (
       select g.eui, g.tags, g.site, coalesce((
                select array_agg(distinct t order by t) from unnest(g.tags || ${add as string[]}::text[]) t
@@ -82,26 +90,13 @@ export async function changeTags(
          and (g.tags <> h.wanted or g.site <> coalesce(${site ?? null}, g.site))
       returning g.eui
     )
-    select h.eui, cardinality(h.wanted) > ${max} as full, c.eui is not null as changed
+    select h.eui, h.tags, h.site, cardinality(h.wanted) > ${max} as full, c.eui is not null as changed
       from held h left join changed c on c.eui = h.eui`
   return {
     matching: rows.length,
-    changed: rows.filter((row) => row.changed).map((row) => row.eui),
+    changed: rows.filter((row) => row.changed).map(({ eui, tags, site: before }) => ({ eui, tags, site: before })),
     full: rows.filter((row) => row.full).length,
   }
-}
-
-/** The gateways of a target, at most `limit`, in the order of their identifiers. */
-export async function listTarget(
-  sql: Statements,
-  ownerId: Eui,
-  target: GatewayTarget,
-  limit: number,
-  now: Date,
-): Promise<Eui[]> {
-  const rows = await sql<{ eui: Eui }[]>`
-    select g.eui from gateways g where ${inTarget(sql, ownerId, target, now)} order by g.eui limit ${limit}`
-  return rows.map(({ eui }) => eui)
 }
 
 /** Every tag and site of an owner with its number of gateways, of the maintained counts. */
@@ -112,7 +107,10 @@ export async function countTags(
   const rows = await sql<{ term: string; count: number }[]>`
     select term, sum(n)::int as count from fleet_counts
      where owner_id = ${ownerId} and (term like 'tag:%' or term like 'site:%') group by 1 having sum(n) > 0 order by term collate "C"`
-  const of = (facet: string) => rows.flatMap(({ term, count }) => (splitTerm(term).facet === facet ? [{ value: splitTerm(term).value, count }] : []))
+  const of = (facet: string) =>
+    rows.flatMap(({ term, count }) =>
+      splitTerm(term).facet === facet ? [{ value: splitTerm(term).value, count }] : [],
+    )
   return {
     tags: of('tag').map(({ value, count }) => ({ tag: value, count })),
     sites: of('site').map(({ value, count }) => ({ site: value, count })),

@@ -53,8 +53,9 @@ export async function listGatewayPage(sql: Statements, ownerId: Eui, page: Fleet
     numbered as (select p.*, row_number() over () as place from p)
     select g.eui, g.name, g.tags, g.site, g.latitude, g.longitude, g.flavor, g.origin, ${gatewayState(sql, page.now)} as state,
            r.last_seen_at as "lastSeen", r.reported, r.answer, p.value as "sortValue",
-           coalesce(t.lns_uri, t.uri) as "lnsUri", c.uri as "cupsUri", least(c.expires_at, t.expires_at) as "expiresAt"
+           coalesce(t.lns_uri, t.uri) as "lnsUri", c.uri as "cupsUri", f.expires_at as "expiresAt"
       from numbered p join gateways g on g.eui = p.eui and g.owner_id = ${ownerId}
+      left join gateway_facets f on f.eui = g.eui
       left join gateway_reports r on r.eui = g.eui
       left join credential_sets t on t.eui = g.eui and t.category = 'tc' and t.version = g.tc_version
       left join credential_sets c on c.eui = g.eui and c.category = 'cups' and c.version = g.cups_version

@@ -66,7 +66,9 @@ export async function claimGateways(
              token_enc = coalesce(decode(r.token, 'hex'), case when g.owner_id = ${ownerId} then g.token_enc end),
              name = case when g.owner_id = ${ownerId} then g.name else '' end,
              tags = case when g.owner_id = ${ownerId} then g.tags else '{}' end,
-             site = case when g.owner_id = ${ownerId} then g.site else '' end
+             site = case when g.owner_id = ${ownerId} then g.site else '' end,
+             latitude = case when g.owner_id = ${ownerId} then g.latitude end,
+             longitude = case when g.owner_id = ${ownerId} then g.longitude end
         from json_to_recordset(${json(rows)}::text::json) as r(eui text, batch_id uuid, flavor text, digest text, token text)
        where g.eui = r.eui and g.eui = any(${free.map((row) => row.eui)})`
   }
@@ -327,7 +329,7 @@ export async function releaseGateways(sql: Statements, ownerId: Eui, euis: reado
   await wipeGateways(sql, held)
   await sql`delete from gateways where owner_id = ${ownerId} and origin = 'added' and eui = any(${held})`
   await sql`
-    update gateways set owner_id = null, name = '', tags = '{}', site = '', cups_version = null, tc_version = null, claimed_at = null, token_enc = null, kept_token_digest = null,
+    update gateways set owner_id = null, name = '', tags = '{}', site = '', latitude = null, longitude = null, cups_version = null, tc_version = null, claimed_at = null, token_enc = null, kept_token_digest = null,
            released_at = case when eui = any(${setUp}) then ${now}::timestamptz else released_at end,
            revision = revision + 1
      where owner_id = ${ownerId} and eui = any(${held})`
@@ -349,20 +351,39 @@ export async function listEuis(sql: Statements, ownerId: Eui): Promise<Eui[]> {
   return rows.map((row) => row.eui)
 }
 
-/** Names, tags and site: what is left out stays. Tags as the domain has read them. */
-export async function changeGatewayLabels(
+export interface GatewayLabels {
+  readonly name?: string | undefined
+  /** As the domain has read them. */
+  readonly tags?: readonly string[] | undefined
+  readonly site?: string | undefined
+  /** Degrees; null takes the location away. Together with the longitude. */
+  readonly latitude?: number | null | undefined
+  readonly longitude?: number | null | undefined
+}
+
+/** Names, tags, sites and locations: what is left out stays. Answers which of the gateways are the owner's. */
+export async function labelGateways(
   sql: Statements,
   ownerId: Eui,
-  eui: Eui,
-  labels: {
-    readonly name?: string | undefined
-    readonly tags?: readonly string[] | undefined
-    readonly site?: string | undefined
-  },
-): Promise<boolean> {
-  const { name = null, tags = null, site = null } = labels
-  const rows = await sql`
-    update gateways set name = coalesce(${name}, name), tags = coalesce(${tags as string[] | null}::text[], tags), site = coalesce(${site}, site)
-     where eui = ${eui} and owner_id = ${ownerId} returning eui`
-  return rows.length > 0
+  gateways: readonly (GatewayLabels & { readonly eui: Eui })[],
+): Promise<Eui[]> {
+  const rows = gateways.map(({ eui, name, tags, site, latitude, longitude }) => ({
+    eui,
+    name,
+    tags,
+    site,
+    located: latitude !== undefined,
+    latitude,
+    longitude,
+  }))
+  const held = await sql<{ eui: Eui }[]>`
+    select eui from gateways where owner_id = ${ownerId} and eui = any(${rows.map((row) => row.eui)}) order by eui for update`
+  await sql`
+    update gateways g set name = coalesce(r.name, g.name), tags = coalesce(r.tags, g.tags), site = coalesce(r.site, g.site),
+           latitude = case when r.located then r.latitude else g.latitude end,
+           longitude = case when r.located then r.longitude else g.longitude end
+      from json_to_recordset(${json(rows)}::text::json)
+        as r(eui text, name text, tags text[], site text, located bool, latitude float8, longitude float8)
+     where g.eui = r.eui and g.owner_id = ${ownerId}`
+  return held.map(({ eui }) => eui)
 }

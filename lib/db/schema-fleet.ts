@@ -32,7 +32,7 @@ export const gatewayFacets = pgTable(
     eui: euiText('eui').primaryKey(),
     ownerId: euiText('owner_id').notNull(),
     terms: text('terms').array().notNull(),
-    /** The first end of a CA or client certificate among the desired sets; null: none, or not read yet. */
+    /** The first end of a CA or client certificate among the desired sets; null: none. */
     expiresAt: at('expires_at'),
   },
   (table) => [
@@ -89,9 +89,8 @@ export const savedViews = pgTable(
     ownerId: euiText('owner_id')
       .notNull()
       .references(() => owners.id, { onDelete: 'cascade' }),
-    userId: uuid('user_id')
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
+    /** Null: saved with an API token, and so shared. */
+    userId: uuid('user_id').references(() => users.id, { onDelete: 'cascade' }),
     name: text('name').notNull(),
     shared: boolean('shared').notNull().default(false),
     /** As the list's URL writes it. */

@@ -196,8 +196,6 @@ export const credentialSets = pgTable(
     keyEnc: bytea('key_enc'),
     /** CRC-32 of the segment as sent; null for ws/http, whose CRC is never compared. */
     crc: u32('crc'),
-    /** The first end of trust and crt; null: none, or not read yet. */
-    expiresAt: at('expires_at'),
     /** SHA-256 of the token (without header name) or of the certificate's DER: what a CUPS check-in is compared with. */
     authDigest: bytea('auth_digest'),
     /** First put into an answer: from then on the gateway may authenticate with it (rules.md 8). */
@@ -512,6 +510,7 @@ export const firmwareSchedules = pgTable(
   },
   (table) => [
     index('firmware_schedules_open_idx').on(table.eui).where(sql`${table.open}`),
+    index('firmware_schedules_flight_idx').on(table.ownerId, table.state).where(sql`${table.open}`),
     index('firmware_schedules_image_idx').on(table.imageId),
     index('firmware_schedules_owner_idx').on(table.ownerId, table.eui),
     check(

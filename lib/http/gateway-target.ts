@@ -1,7 +1,7 @@
 /** A target as a request names it, as statements take it. */
 import type { z } from 'zod'
-import type { GatewayTarget } from '#lib/db/gateway-targets.ts'
 import type { GatewayFilter } from '#lib/db/fleet.ts'
+import type { GatewayTarget } from '#lib/db/gateway-targets.ts'
 import { euiFragment } from '#lib/domain/identifiers.ts'
 import type { FilterInput } from '#lib/schemas/fleet.ts'
 import type { targetInput } from '#lib/schemas/rollouts.ts'

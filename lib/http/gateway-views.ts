@@ -16,7 +16,8 @@ export const printStates = (counts: ReadonlyMap<GatewayState, number>) =>
 /** Cursors of the pages beside one that was read `way` (“next”, “previous”, or from the beginning). */
 export function cursorsOf({ rows, more }: GatewayPage, way: string | undefined) {
   const [first, last] = [rows[0], rows.at(-1)]
-  const cursor = (to: 'next' | 'previous', row: typeof first) => (row ? encodeCursor([to, row.sortValue, row.eui]) : null)
+  const cursor = (to: 'next' | 'previous', row: typeof first) =>
+    row ? encodeCursor([to, row.sortValue, row.eui]) : null
   return {
     next: more || way === 'previous' ? cursor('next', last) : null,
     previous: way === 'next' || (way === 'previous' && more) ? cursor('previous', first) : null,
@@ -24,7 +25,10 @@ export function cursorsOf({ rows, more }: GatewayPage, way: string | undefined) 
 }
 
 /** `cursors`: of the pages beside this one, null where there is none. */
-export function printGatewayPage(page: GatewayPage, cursors: { readonly next: string | null; readonly previous: string | null }) {
+export function printGatewayPage(
+  page: GatewayPage,
+  cursors: { readonly next: string | null; readonly previous: string | null },
+) {
   const counts = printStates(page.counts)
   return {
     gateways: page.rows.map((row) => ({

@@ -81,7 +81,7 @@ function invalid(field: string, detail: string): AppError {
 }
 
 /** Identifiers as ID6, under the name of the request's spelling; an unreadable one is repeated as it came. */
-function print(spelling: Spelling, answers: readonly ItemAnswer[]): Record<string, unknown>[] {
+export function printItems(spelling: Spelling, answers: readonly ItemAnswer[]): Record<string, unknown>[] {
   return answers.map(({ gateway, ...rest }) => ({ [spelling]: printEui(gateway), ...rest }))
 }
 
@@ -109,7 +109,7 @@ const bulkRoute =
       body: entriesOf(body(spelling), spelling),
       answer: answer(spelling),
       maxBytes: MAX_OWNER_API_BYTES,
-      run: async ({ ctx, actor, body: entries }) => print(spelling, await work(ctx, actor, entries)),
+      run: async ({ ctx, actor, body: entries }) => printItems(spelling, await work(ctx, actor, entries)),
     })
 
 export const claimRoute = bulkRoute({
@@ -155,7 +155,7 @@ export const previewSetupRoute = () =>
     body: entriesOf(setupBody('gateway'), 'gateway', MAX_PREVIEW),
     answer: previewAnswer,
     maxBytes: MAX_OWNER_API_BYTES,
-    run: async ({ ctx, actor, body }) => print('gateway', await previewSetup(ctx, actor, body)) as never,
+    run: async ({ ctx, actor, body }) => printItems('gateway', await previewSetup(ctx, actor, body)) as never,
   })
 
 export const deleteRoute = bulkRoute({
@@ -200,6 +200,6 @@ export const infoRoute = (spelling: Spelling) =>
               lnsCredCrc: crc(info.lnsCredCrc),
             },
       )
-      return print(spelling, infos) as never
+      return printItems(spelling, infos) as never
     },
   })

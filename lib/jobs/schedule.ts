@@ -11,6 +11,7 @@ export const SCHEDULE: readonly CronItem[] = [
   { task: 'tidy-certificates', match: '53 * * * *' },
   { task: 'scan-expiry', match: '41 4 * * *' },
   { task: 'scan-silence', match: '*/5 * * * *' },
+  { task: 'tend-fleet', match: '* * * * *' },
   { task: 'rollout-sweep', match: '* * * * *' },
   { task: 'seal-audit', match: '* * * * *' },
 ]

@@ -10,6 +10,7 @@ import { scanExpiryTask } from './scan-expiry.ts'
 import { scanSilenceTask } from './scan-silence.ts'
 import { sealAudit } from './seal-audit.ts'
 import type { Task } from './task.ts'
+import { tendFleetTask } from './tend-fleet.ts'
 import { tidyCertificatesTask } from './tidy-certificates.ts'
 
 export const TASKS: Readonly<Record<string, Task>> = {
@@ -24,6 +25,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
   'scan-expiry': scanExpiryTask,
   'scan-silence': scanSilenceTask,
   'tidy-certificates': tidyCertificatesTask,
+  'tend-fleet': tendFleetTask,
   'rollout-step': rolloutStep,
   'rollout-sweep': rolloutSweep,
   'seal-audit': sealAudit,

@@ -25,10 +25,9 @@ const filterFields = {
   package: value('Firmware, as it reports it.'),
   lns: value('Host of the network server that is set, or else reported.'),
   cups: value('Host of the CUPS server that is set, or else reported.'),
-  expires: z
-    .enum(EXPIRY_BUCKETS)
-    .optional()
-    .meta({ description: 'When the first CA or client certificate of its sets ends: over, within 7, 30 or 90 days, later.' }),
+  expires: z.enum(EXPIRY_BUCKETS).optional().meta({
+    description: 'When the first CA or client certificate of its sets ends: over, within 7, 30 or 90 days, later.',
+  }),
 }
 const FIRMWARE = 'CRC of an image that they are scheduled for, or were sent last.'
 
@@ -73,7 +72,19 @@ export const overviewAnswer = z.object({
 })
 
 /** Columns that a person may add to the list or leave out; the identifier and the state always show. */
-export const LIST_COLUMNS = ['name', 'site', 'lns', 'cups', 'flavor', 'model', 'station', 'package', 'expires', 'lastSeen', 'location'] as const
+export const LIST_COLUMNS = [
+  'name',
+  'site',
+  'lns',
+  'cups',
+  'flavor',
+  'model',
+  'station',
+  'package',
+  'expires',
+  'lastSeen',
+  'location',
+] as const
 
 export const exportQuery = facetsQuery.extend({
   columns: z

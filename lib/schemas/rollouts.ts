@@ -1,6 +1,5 @@
 /** Contracts of rollouts: a change that goes to many gateways in waves (docs/decisions/0040 to 0044). */
 import { z } from 'zod'
-import { GATEWAY_STATES } from '#lib/domain/gateway-state.ts'
 import {
   DEFAULT_COLLECT_HOURS,
   DEFAULT_FAILURE,
@@ -392,11 +391,20 @@ export const changeTagsBody = z.object({
   add: z.array(tagInput).max(32).default([]),
   remove: z.array(tagInput).max(32).default([]),
   site: siteInput.optional(),
+  undo: z.boolean().default(false).meta({ description: 'Answer what the changed gateways had before.' }),
 })
 export const changeTagsAnswer = z.object({
   matching: z.number(),
   changed: z.number(),
   full: z.number().meta({ description: 'Gateways that would have more than 32 tags: left as they were.' }),
+  before: z
+    .array(z.object({ gateway: id6, tags: z.array(z.string()), site: z.string() }))
+    .nullable()
+    .optional()
+    .meta({
+      description:
+        'With `undo`; null where more than 10,000 changed. POST it to /api/v1/gateways/labels to take the change back.',
+    }),
 })
 
 export const tagsAnswer = z.object({
@@ -404,7 +412,11 @@ export const tagsAnswer = z.object({
   sites: z.array(z.object({ site: z.string(), count: z.number() })),
 })
 
-export const listTargetsBody = z.object({ ownerid: idInput, target: targetInput })
+export const listTargetsBody = z.object({
+  ownerid: idInput,
+  target: targetInput,
+  after: euiParameter.optional().meta({ description: 'The last gateway of the answer before.', type: 'string' }),
+})
 export const listTargetsAnswer = z.object({
   gateways: z.array(
     z.object({

@@ -1,16 +1,11 @@
-/** The words that an owner gives a gateway: its name, tags and site. */
+/** The words that an owner gives a gateway: its name, tags, site and location. */
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
-import { changeGatewayLabels } from '#lib/db/gateways.ts'
+import { type GatewayLabels, labelGateways } from '#lib/db/gateways.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { Context, OwnerActor } from './context.ts'
+import { HALF_A_LOCATION, isHalf } from './fleet/label-gateways.ts'
 import { NOT_YOURS } from './sentences.ts'
-
-export interface GatewayLabels {
-  readonly name?: string | undefined
-  readonly tags?: readonly string[] | undefined
-  readonly site?: string | undefined
-}
 
 /** What is left out stays. Throws `not_found` when the owner has no such gateway. */
 export async function changeGateway(
@@ -19,10 +14,12 @@ export async function changeGateway(
   eui: Eui,
   labels: GatewayLabels,
 ): Promise<void> {
-  const { name, tags, site } = labels
+  const { name, tags, site, latitude, longitude } = labels
+  if (isHalf(labels)) throw new AppError('invalid', HALF_A_LOCATION)
   await context.sql.begin(async (tx) => {
-    if (!(await changeGatewayLabels(tx, actor.ownerId, eui, labels))) throw new AppError('not_found', NOT_YOURS)
-    const only = name !== undefined && tags === undefined && site === undefined
+    if ((await labelGateways(tx, actor.ownerId, [{ ...labels, eui }])).length === 0)
+      throw new AppError('not_found', NOT_YOURS)
+    const only = name !== undefined && tags === undefined && site === undefined && latitude === undefined
     await insertAuditEntries(tx, [
       {
         ownerId: actor.ownerId,
@@ -30,7 +27,7 @@ export async function changeGateway(
         action: only ? 'gateway.rename' : 'gateway.change',
         eui,
         address: actor.address,
-        detail: { name, tags, site },
+        detail: { name, tags, site, latitude, longitude },
       },
     ])
   })

@@ -1,10 +1,28 @@
 /** Tags and sites of many gateways at once. */
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
-import { changeTags as changeTagsOf, countTags, type GatewayTarget, type TagChange } from '#lib/db/gateway-targets.ts'
+import {
+  changeTags as changeTagsOf,
+  countTags,
+  type GatewayTarget,
+  type LabelsBefore,
+  type TagChange,
+} from '#lib/db/gateway-targets.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { MAX_TAGS } from '#lib/domain/tags.ts'
 import { transact } from './bulk.ts'
 import type { Context, OwnerActor } from './context.ts'
+
+/** As many as one call takes back. */
+const MAX_UNDO = 10_000
+
+export interface TagsChanged {
+  readonly matching: number
+  readonly changed: number
+  /** Would have had too many tags. */
+  readonly full: number
+  /** What the changed ones had; null where they are too many to be named. */
+  readonly before: readonly LabelsBefore[] | null
+}
 
 /** A gateway that would have too many tags is left as it was, and counted. */
 export async function changeTags(
@@ -12,13 +30,13 @@ export async function changeTags(
   actor: OwnerActor,
   target: GatewayTarget,
   change: TagChange,
-): Promise<{ matching: number; changed: number; full: number }> {
+): Promise<TagsChanged> {
   return transact(context, async (tx) => {
     const done = await changeTagsOf(tx, actor.ownerId, target, change, MAX_TAGS, context.now())
     const detail = { add: change.add, remove: change.remove, site: change.site }
     await insertAuditEntries(
       tx,
-      done.changed.map((eui) => ({
+      done.changed.map(({ eui }) => ({
         ownerId: actor.ownerId,
         actor: actor.id,
         action: 'gateway.change',
@@ -27,7 +45,8 @@ export async function changeTags(
         detail,
       })),
     )
-    return { ...done, changed: done.changed.length }
+    const { matching, full, changed } = done
+    return { matching, full, changed: changed.length, before: changed.length <= MAX_UNDO ? changed : null }
   })
 }
 

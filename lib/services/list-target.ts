@@ -6,12 +6,13 @@ import type { Context } from './context.ts'
 /** Gateways of one form. */
 export const MAX_TARGET = 10_000
 
-/** `more`: the selection holds others beyond the limit. */
+/** Those after `after`; `more`: the selection holds others beyond the limit. */
 export async function listTargets(
   context: Context,
   ownerId: Eui,
   target: GatewayTarget,
+  after?: Eui,
 ): Promise<{ gateways: TargetRow[]; more: boolean }> {
-  const rows = await listTarget(context.sql, ownerId, target, MAX_TARGET + 1, context.now())
+  const rows = await listTarget(context.sql, ownerId, target, MAX_TARGET + 1, context.now(), after)
   return { gateways: rows.slice(0, MAX_TARGET), more: rows.length > MAX_TARGET }
 }

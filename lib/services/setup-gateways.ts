@@ -217,12 +217,13 @@ export async function setupWithin(
       },
     })
   }
-  if (desired.length > 0) await storeSetup(tx, actor.ownerId, sets, desired, actor.id, now)
+  // Before the sets: the index of gateways reads the ends of certificates.
   await keepCertificates(
     tx,
     actor.ownerId,
     sets.flatMap(({ trust, crt }) => [trust, crt]),
   )
+  if (desired.length > 0) await storeSetup(tx, actor.ownerId, sets, desired, actor.id, now)
   await storeFirmwareChanges(tx, actor, firmware, now)
   await insertAuditEntries(tx, audit)
   await recordEvents(tx, events, now)

@@ -17,6 +17,7 @@ import { makeCa } from '#tests/support/certificates.ts'
 import { measureBulk } from './bulk.ts'
 import { type DeliveryPlan, measureDeliveries } from './deliveries.ts'
 import type { DownloadOrder, DownloadResult } from './downloads.ts'
+import { type FleetPagesResult, measureFleetPages, printFleetPages } from './fleet-pages.ts'
 import type { LoadOrder, LoadResult } from './load.ts'
 import { type BenchDatabase, openContext } from './open-context.ts'
 import type { Arrivals } from './receiver.ts'
@@ -68,8 +69,14 @@ const TLS_CONNECTIONS = 16
 const DRAIN_TIME = 60_000
 
 const { values: options } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    /** Only the console's pages over a fleet of a million (with --quick: fifty thousand). */
+    fleet: { type: 'boolean', default: false },
+  },
 })
+const FLEET = options.quick ? { gateways: 50_000, calls: 20 } : { gateways: 1_000_000, calls: 100 }
 
 type Server = Worker<'usage', ServerUsage> & { readonly name: string; readonly port: number }
 type Load = Worker<LoadOrder, LoadResult>
@@ -77,7 +84,8 @@ type Load = Worker<LoadOrder, LoadResult>
 /** What was started, in the order of ending: the last first. */
 const started: (() => Promise<void>)[] = []
 
-async function main(plan: Plan): Promise<BenchResult> {
+/** A database of its own with one owner. */
+async function open() {
   const dataDir = await mkdtemp(join(tmpdir(), 'gatehouse-bench-'))
   started.push(() => rm(dataDir, { recursive: true, force: true }))
   say('starting a database…')
@@ -90,6 +98,11 @@ async function main(plan: Plan): Promise<BenchResult> {
   const [version] = await context.sql<{ server_version: string }[]>`show server_version`
   const { id: ownerId } = await createOwner(context, { id: '::1', name: 'Bench' })
   const actor: OwnerActor = { ownerId, id: 'cli', address: null }
+  return { database, context, actor, ownerId, postgres: version?.server_version ?? '' }
+}
+
+async function main(plan: Plan): Promise<BenchResult> {
+  const { database, context, actor, ownerId, postgres } = await open()
   const ca = await makeCa({ name: 'CN=LNS CA' })
 
   say(`seeding ${plan.gateways} gateways…`)
@@ -102,7 +115,7 @@ async function main(plan: Plan): Promise<BenchResult> {
     JSON.stringify({ gateways: plan.gateways, trust: ca.der.toString('hex') }),
   ])
   return {
-    machine: describeMachine(version?.server_version ?? ''),
+    machine: describeMachine(postgres),
     gateways: plan.gateways,
     seeding,
     ...(await measureCheckIns(context, plan, settings, load)),
@@ -111,6 +124,12 @@ async function main(plan: Plan): Promise<BenchResult> {
     transfers: await measureFirmware(context, actor, plan, settings),
     deliveries: await measureReports(context, actor, plan, database),
   }
+}
+
+async function fleetPages(): Promise<FleetPagesResult> {
+  const { context, actor } = await open()
+  say(`seeding ${FLEET.gateways} gateways and asking for pages of them…`)
+  return measureFleetPages(context, actor, FLEET.gateways, FLEET.calls)
 }
 
 async function measureCheckIns(context: Context, plan: Plan, settings: ServerSettings, load: Load) {
@@ -303,8 +322,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
-  const result = await main(options.quick ? QUICK : FULL)
-  process.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : `\n${printReport(result)}`)
+  const [result, text] = options.fleet
+    ? await fleetPages().then((pages) => [pages, printFleetPages(pages)] as const)
+    : await main(options.quick ? QUICK : FULL).then((all) => [all, printReport(all)] as const)
+  process.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : `\n${text}`)
 } catch (error) {
   if (!interrupted) {
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)

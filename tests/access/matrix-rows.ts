@@ -12,6 +12,7 @@ import { recordCheckIn } from '../gateways/fleet.ts'
 import { AUDIT_ROWS } from './audit-rows.ts'
 import { BATCH_ROWS } from './batch-rows.ts'
 import { CLAIM_ATTEMPT_ROWS } from './claim-attempt-rows.ts'
+import { FLEET_ROWS } from './fleet-rows.ts'
 import { type CallerName, OWNER_A, PASSWORD, type World } from './harness.ts'
 import { INTEROP_ROWS } from './interop-rows.ts'
 import type { Class, Row } from './matrix-row.ts'
@@ -763,6 +764,7 @@ export const ROWS: readonly Row[] = [
   ...TRUST_ROWS,
   ...BATCH_ROWS,
   ...CLAIM_ATTEMPT_ROWS,
+  ...FLEET_ROWS,
   ...AUDIT_ROWS,
   ...SIMULATED_ROWS,
   { method: 'GET', path: '/api/v1/audit', access: 'admin', request: (owner) => ({ query: { owner } }) },

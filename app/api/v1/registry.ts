@@ -68,10 +68,15 @@ import * as gatewaysEui from './gateways/[eui]/route.ts'
 import * as gatewaysEuiTimeline from './gateways/[eui]/timeline/route.ts'
 import * as gatewaysEuiVersionsReturn from './gateways/[eui]/versions/return/route.ts'
 import * as gatewaysEuiVersions from './gateways/[eui]/versions/route.ts'
+import * as gatewaysExport from './gateways/export/route.ts'
+import * as gatewaysFacets from './gateways/facets/route.ts'
+import * as gatewaysLabels from './gateways/labels/route.ts'
 import * as gatewaysOwned from './gateways/owned/route.ts'
 import * as gateways from './gateways/route.ts'
 import * as gatewaysTags from './gateways/tags/route.ts'
 import * as gatewaysTargets from './gateways/targets/route.ts'
+import * as gatewaysViewsId from './gateways/views/[id]/route.ts'
+import * as gatewaysViews from './gateways/views/route.ts'
 import * as health from './health/route.ts'
 import * as joinServersIdCheck from './join-servers/[id]/check/route.ts'
 import * as joinServersId from './join-servers/[id]/route.ts'
@@ -95,6 +100,7 @@ import * as me from './me/route.ts'
 import * as meSignOutEverywhere from './me/sign-out-everywhere/route.ts'
 import * as membersIdRestrictions from './members/[id]/restrictions/route.ts'
 import * as members from './members/route.ts'
+import * as overview from './overview/route.ts'
 import * as rolloutsIdActions from './rollouts/[id]/actions/route.ts'
 import * as rolloutsIdGateways from './rollouts/[id]/gateways/route.ts'
 import * as rolloutsId from './rollouts/[id]/route.ts'
@@ -145,6 +151,12 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/gateways', handlers: gateways },
   { path: '/api/v1/gateways/owned', handlers: gatewaysOwned },
   { path: '/api/v1/gateways/targets', handlers: gatewaysTargets },
+  { path: '/api/v1/gateways/facets', handlers: gatewaysFacets },
+  { path: '/api/v1/gateways/export', handlers: gatewaysExport },
+  { path: '/api/v1/gateways/views', handlers: gatewaysViews },
+  { path: '/api/v1/gateways/views/[id]', handlers: gatewaysViewsId },
+  { path: '/api/v1/gateways/labels', handlers: gatewaysLabels },
+  { path: '/api/v1/overview', handlers: overview },
   { path: '/api/v1/gateways/tags', handlers: gatewaysTags },
   { path: '/api/v1/gateways/[eui]', handlers: gatewaysEui },
   { path: '/api/v1/gateways/[eui]/timeline', handlers: gatewaysEuiTimeline },

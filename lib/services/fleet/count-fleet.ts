@@ -32,7 +32,8 @@ export interface FleetCount {
   readonly large: boolean
 }
 
-const sumOf = (counts: ReadonlyMap<GatewayState, number>): number => [...counts.values()].reduce((sum, one) => sum + one, 0)
+const sumOf = (counts: ReadonlyMap<GatewayState, number>): number =>
+  [...counts.values()].reduce((sum, one) => sum + one, 0)
 
 /** Of a small fleet, or a filter that finds few, exact to the moment; of a large one by the maintained counts. */
 export async function countFleet(context: Context, ownerId: Eui, filter: GatewayFilter): Promise<FleetCount> {
@@ -83,10 +84,19 @@ export async function readFacets(context: Context, ownerId: Eui, filter: Gateway
       valuesOf(facet, filter[facet] === undefined ? terms : all),
     ]),
   ) as Record<TermFacet, FacetValue[]>
-  const expires = Object.fromEntries(EXPIRY_BUCKETS.map((bucket) => [bucket, 0])) as Record<ExpiryBucket, number>
-  for (const { value, count } of valuesOf('expires', filter.expires === undefined ? terms : all, Number.MAX_SAFE_INTEGER))
-    expires[expiryBucket(new Date(`${value}T23:59:59.999Z`), now)] += count
+  const expires = sumExpiry(filter.expires === undefined ? terms : all, now)
   return { ...counted, facets, expires }
+}
+
+/** Gateways by when their first certificate ends, of terms that name a day. */
+export function sumExpiry(
+  terms: readonly { readonly term: string; readonly count: number }[],
+  now: Date,
+): Record<ExpiryBucket, number> {
+  const sums = Object.fromEntries(EXPIRY_BUCKETS.map((bucket) => [bucket, 0])) as Record<ExpiryBucket, number>
+  for (const { value, count } of valuesOf('expires', terms, Number.MAX_SAFE_INTEGER))
+    sums[expiryBucket(new Date(`${value}T23:59:59.999Z`), now)] += count
+  return sums
 }
 
 function valuesOf(facet: string, terms: readonly { term: string; count: number }[], most = MOST): FacetValue[] {

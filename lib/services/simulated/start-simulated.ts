@@ -1,7 +1,7 @@
 /** A gateway without a device, to see how one joins (docs/decisions/0110). */
 import { randomBytes } from 'node:crypto'
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
-import { addGateways, changeGatewayLabels } from '#lib/db/gateways.ts'
+import { addGateways, labelGateways } from '#lib/db/gateways.ts'
 import { insertSimulated, listSimulatedForChange } from '#lib/db/simulated-gateways.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import { type Eui, euiFromBigInt } from '#lib/domain/identifiers.ts'
@@ -33,7 +33,7 @@ export async function startSimulated(context: Context, actor: OwnerActor): Promi
       throw new AppError('conflict', `You have ${MAX_SIMULATED} simulated gateways already. Delete one of them first.`)
     }
     await addGateways(tx, actor.ownerId, [sealAddedGateway(context, eui, SIMULATED_FLAVOR, token)], now)
-    await changeGatewayLabels(tx, actor.ownerId, eui, { name: 'Simulated gateway' })
+    await labelGateways(tx, actor.ownerId, [{ eui: eui, ...{ name: 'Simulated gateway' } }])
     await insertSimulated(tx, actor.ownerId, { eui, homeEnc, now })
     await insertAuditEntries(tx, [
       { ownerId: actor.ownerId, actor: actor.id, action: 'gateway.simulate', eui, address: actor.address },

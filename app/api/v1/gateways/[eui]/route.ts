@@ -23,15 +23,15 @@ export const GET = defineRoute({
 })
 
 export const PATCH = defineRoute({
-  summary: 'Name a gateway, and set its tags and site',
+  summary: 'Name a gateway, and set its tags, site and location',
   tag: 'Gateways',
   right: 'gateway:setup',
   owner: 'body',
   body: changeGatewayBody,
   params: gatewayParams,
   answer: gatewayDetail,
-  run: async ({ ctx, actor, owner, body: { name, tags, site }, params }) => {
-    await changeGateway(ctx, actor, params.eui, { name, tags, site })
+  run: async ({ ctx, actor, owner, body: { ownerid: _, ...labels }, params }) => {
+    await changeGateway(ctx, actor, params.eui, labels)
     const view = await viewGateway(ctx, owner, params.eui)
     if (!view) throw new AppError('not_found', NOT_YOURS)
     return printGateway(view) as never

@@ -1,3 +1,4 @@
+import { formatId6 } from '#lib/domain/identifiers.ts'
 import { defineRoute } from '#lib/http/define-route.ts'
 import { readTarget } from '#lib/http/gateway-target.ts'
 import { otherMethods } from '#lib/http/other-methods.ts'
@@ -23,7 +24,13 @@ export const POST = defineRoute({
   body: changeTagsBody,
   answer: changeTagsAnswer,
   maxBytes: MAX_ROLLOUT_BYTES,
-  run: ({ ctx, actor, body: { target, add, remove, site } }) =>
-    changeTags(ctx, actor, readTarget(target), { add, remove, site }),
+  run: async ({ ctx, actor, body: { target, add, remove, site, undo } }) => {
+    const { before, ...changed } = await changeTags(ctx, actor, readTarget(target), { add, remove, site })
+    if (!undo) return changed
+    return {
+      ...changed,
+      before: before?.map(({ eui, tags, site }) => ({ gateway: formatId6(eui), tags: [...tags], site })) ?? null,
+    }
+  },
 })
 export const { PUT, PATCH, DELETE } = otherMethods('GET', 'POST')

@@ -8,7 +8,7 @@ import { listTargets } from '#lib/services/list-target.ts'
 export const POST = defineRoute({
   summary: 'Name the gateways of a selection one by one',
   description:
-    'At most 10,000, in the order of their identifiers; `more` tells that there are others. With the revisions that `setup` compares.',
+    'At most 10,000, in the order of their identifiers; `more` tells that there are others, which `after` the last one goes on with. With the revisions that `setup` compares.',
   tag: 'Gateways',
   right: 'gateway:read',
   owner: 'body',
@@ -16,7 +16,7 @@ export const POST = defineRoute({
   answer: listTargetsAnswer,
   maxBytes: MAX_ROLLOUT_BYTES,
   run: async ({ ctx, owner, body }) => {
-    const { gateways, more } = await listTargets(ctx, owner, readTarget(body.target))
+    const { gateways, more } = await listTargets(ctx, owner, readTarget(body.target), body.after)
     return { gateways: gateways.map(({ eui, ...rest }) => ({ gateway: formatId6(eui), ...rest })), more }
   },
 })

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { defineRoute } from '#lib/http/define-route.ts'
+import { otherMethods } from '#lib/http/other-methods.ts'
+import { readerOf } from '#lib/http/view-reader.ts'
+import { ownerQuery } from '#lib/schemas/fields.ts'
+import { viewParams } from '#lib/schemas/fleet.ts'
+import { deleteView } from '#lib/services/fleet/saved-views.ts'
+
+export const DELETE = defineRoute({
+  summary: 'Delete a saved view of your own; an admin also a shared one',
+  tag: 'Gateways',
+  right: 'gateway:read',
+  owner: 'query',
+  query: ownerQuery,
+  params: viewParams,
+  answer: z.null(),
+  status: 204,
+  run: async ({ ctx, actor, owner, caller, params }) => {
+    await deleteView(ctx, actor, readerOf(caller, owner), params.id)
+    return null
+  },
+})
+export const { GET, POST, PUT, PATCH } = otherMethods('DELETE')

@@ -1,0 +1,161 @@
+/** How fast the console's list, facets, search and overview answer over a fleet of a million gateways. */
+import type { GatewayFilter, GatewaySort } from '#lib/db/fleet.ts'
+import { euiFragment } from '#lib/domain/identifiers.ts'
+import type { Context, OwnerActor } from '#lib/services/context.ts'
+import { readFacets } from '#lib/services/fleet/count-fleet.ts'
+import { readOverview } from '#lib/services/fleet/read-overview.ts'
+import { listGateways } from '#lib/services/view-gateways.ts'
+
+/** Gateways of one statement. */
+const SLICE = 50_000
+const SITES = 2_000
+
+export interface PageTimes {
+  readonly name: string
+  readonly p50: number
+  readonly p95: number
+  readonly max: number
+  readonly calls: number
+}
+
+export interface FleetPagesResult {
+  readonly gateways: number
+  /** Milliseconds for all of them, and of that for the index. */
+  readonly seeding: number
+  readonly indexing: number
+  readonly times: readonly PageTimes[]
+}
+
+/**
+ * A fleet by statements over sets: 2,000 sites, twelve tags of very different size, three models, four versions, three
+ * network servers, one gateway in two hundred in trouble.
+ */
+async function seed(context: Context, ownerId: string, count: number): Promise<number> {
+  const { sql } = context
+  for (const table of ['gateways', 'gateway_reports'] as const)
+    await sql`alter table ${sql(table)} disable trigger user`
+  for (let from = 0; from < count; from += SLICE) {
+    const to = Math.min(count, from + SLICE) - 1
+    await sql`
+      insert into gateways (eui, owner_id, origin, flavor, name, tags, site, cups_version, tc_version, claimed_at, last_setup_at)
+      select '70b3d5' || lpad(to_hex(n), 10, '0'), ${ownerId}, 'added', (array['Kerlink iStation','RAK7289','MultiTech MTCDT'])[1 + n % 3],
+             (array['Roof','Tower','Mast','Silo','Harbour','Depot'])[1 + n % 6] || ' ' || n,
+             array_remove(array['region-' || n % 8, case when n % 2000 = 0 then 'pilot' end, case when n % 3 = 0 then 'leased' end, case when n % 50000 = 0 then 'spare' end], null),
+             'Site ' || n % ${SITES}, 1, 1, now(), now()
+        from generate_series(${from}::int, ${to}::int) n`
+    await sql`
+      insert into credential_sets (eui, category, version, owner_id, uri, trust, key_kind, crc, offered_at, proven_at, created_by)
+      select '70b3d5' || lpad(to_hex(n), 10, '0'), category, 1, ${ownerId},
+             case category when 'cups' then 'https://gateways.example:443' else 'wss://lns' || n % 3 || '.example:8887' end, decode(lpad(to_hex(n % 700), 8, '0'), 'hex'), 'token', 1, now(), now(), 'bench'
+        from generate_series(${from}::int, ${to}::int) n, unnest(array['cups', 'tc']) category`
+    await sql`
+      insert into gateway_reports (eui, first_seen_at, last_seen_at, address, reported, credential, answer, fell_back, outcome,
+             seen_cups_version, seen_tc_version, matched_cups_version, matched_tc_version, fingerprint, check_in_id)
+      select '70b3d5' || lpad(to_hex(n), 10, '0'), now(), now() - make_interval(secs => n % 86000), '198.51.100.7',
+             jsonb_build_object('router', '', 'cupsUri', 'https://gateways.example:443', 'tcUri', 'wss://lns0.example:8887', 'cupsCredCrc', 1,
+               'tcCredCrc', 1, 'station', '2.0.6(linux/std)', 'model', 'linux', 'package', '1.' || n % 4, 'keys', '[]'::jsonb),
+             'cups:1', '{"kind":"unchanged","reasons":[],"cupsUri":null,"tcUri":null}', false,
+             case when n % 1000 = 0 then 'fell-back' when n % 1000 = 1 then 'diverged' else 'in-sync' end, 1, 1,
+             case when n % 1000 > 1 then 1 end, case when n % 1000 > 1 then 1 end, 'f', gen_random_uuid()
+        from generate_series(${from}::int, ${to}::int) n where n % 200 <> 7`
+  }
+  for (const table of ['gateways', 'gateway_reports'] as const) await sql`alter table ${sql(table)} enable trigger user`
+  await sql`
+    insert into certificates (owner_id, fingerprint, der, subject, issuer, serial, key_type, signature_algorithm, is_ca, self_signed, not_before, not_after)
+    select ${ownerId}, sha256(decode(lpad(to_hex(n), 8, '0'), 'hex')), decode(lpad(to_hex(n), 8, '0'), 'hex'), 'CN=Root ' || n, 'CN=Root ' || n, '01', 'EC P-256', 'ECDSA',
+           true, true, now(), now() + make_interval(days => 20 + n)
+      from generate_series(0, 699) n`
+  const begun = performance.now()
+  for (let from = 0; from < count; from += SLICE)
+    await sql`
+      select index_gateways(array_agg('70b3d5' || lpad(to_hex(n), 10, '0')))
+        from generate_series(${from}::int, ${Math.min(count, from + SLICE) - 1}::int) n`
+  await sql`vacuum (analyze) gateways, gateway_reports, credential_sets, gateway_words, gateway_facets, gateway_states, fleet_counts`
+  return performance.now() - begun
+}
+
+type Call = readonly [name: string, call: () => Promise<unknown>]
+
+export async function measureFleetPages(
+  context: Context,
+  actor: OwnerActor,
+  gateways: number,
+  calls: number,
+): Promise<FleetPagesResult> {
+  const begun = performance.now()
+  const indexing = await seed(context, actor.ownerId, gateways)
+  const seeding = performance.now() - begun
+  const random = (below: number) => Math.floor(Math.random() * below)
+  const list = (filter: GatewayFilter, sort: GatewaySort = 'eui', descending = false) =>
+    listGateways(context, actor.ownerId, { ...filter, sort, descending, limit: 50 })
+  const search = (q: string) => list({ text: q, fragment: euiFragment(q) })
+  const eui = () => `70b3d5${random(gateways).toString(16).padStart(10, '0')}`
+  const plans: Call[] = [
+    ...(['eui', 'name', 'lastSeen', 'state'] as const).flatMap((sort) =>
+      [false, true].map(
+        (descending): Call => [`list by ${sort}${descending ? ', descending' : ''}`, () => list({}, sort, descending)],
+      ),
+    ),
+    [
+      'list, a page in the middle',
+      async () =>
+        list({}, 'name').then(() =>
+          listGateways(context, actor.ownerId, {
+            sort: 'name',
+            descending: false,
+            limit: 50,
+            after: { value: `mast ${random(gateways)}`, eui: '' as never },
+          }),
+        ),
+    ],
+    ['list: fell back, by last seen', () => list({ state: 'fell-back' }, 'lastSeen', true)],
+    ['list: in sync, by name', () => list({ state: 'in-sync' }, 'name')],
+    ['list: silent', () => list({ state: 'silent' })],
+    ['list: a site', () => list({ site: `Site ${random(SITES)}` }, 'name')],
+    ['list: a large tag, by last seen', () => list({ tag: 'leased' }, 'lastSeen')],
+    ['list: a small tag, by name', () => list({ tag: 'pilot' }, 'name')],
+    ['list: tag, model, network server', () => list({ tag: 'region-3', model: 'linux', lns: 'lns1.example' })],
+    ['list: expires within 30 days', () => list({ expires: '30' })],
+    ['list: diverged with a small tag', () => list({ state: 'diverged', tag: 'pilot' })],
+    ['search: EUI', () => search(eui())],
+    ['search: MAC with colons', () => search('70:b3:d5:00:12:34')],
+    ['search: end of an EUI', () => search(eui().slice(-5))],
+    ['search: a name', () => search(`Tower ${random(gateways)}`)],
+    ['search: a word of many', () => search('harbour')],
+    ['search: two letters', () => search('zz')],
+    ['search: nothing has it', () => search('no gateway is called so')],
+    ['facets', () => readFacets(context, actor.ownerId, {})],
+    ['facets of a site', () => readFacets(context, actor.ownerId, { site: `Site ${random(SITES)}` })],
+    ['facets of a large tag', () => readFacets(context, actor.ownerId, { tag: 'leased' })],
+    ['overview', () => readOverview(context, actor.ownerId)],
+  ]
+  const times: PageTimes[] = []
+  for (const [name, call] of plans) {
+    for (let i = 0; i < 3; i++) await call()
+    const taken: number[] = []
+    for (let i = 0; i < calls; i++) {
+      const at = performance.now()
+      await call()
+      taken.push(performance.now() - at)
+    }
+    taken.sort((a, b) => a - b)
+    const at = (share: number) => taken[Math.min(taken.length - 1, Math.floor(taken.length * share))] ?? 0
+    times.push({ name, p50: at(0.5), p95: at(0.95), max: at(1), calls })
+  }
+  return { gateways, seeding, indexing, times }
+}
+
+/** As a table of Markdown. */
+export function printFleetPages({ gateways, seeding, indexing, times }: FleetPagesResult): string {
+  const seconds = (ms: number) => `${Math.round(ms / 1000)} s`
+  return [
+    `${gateways.toLocaleString('en')} gateways of one owner, seeded in ${seconds(seeding)}, of that ${seconds(indexing)} for the index`,
+    '',
+    '| Server time | p50 | p95 | max |',
+    '|---|---:|---:|---:|',
+    ...times.map(
+      ({ name, p50, p95, max }) => `| ${name} | ${p50.toFixed(1)} ms | ${p95.toFixed(1)} ms | ${max.toFixed(1)} ms |`,
+    ),
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,180 @@
+/** The index of gateways says at every moment what the tables say that it is made of (docs/decisions/0096). */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { compactCounts, markSilent, readStateCounts, readTermCounts } from '#lib/db/fleet.ts'
+import type { Eui } from '#lib/domain/identifiers.ts'
+import { addGateways } from '#lib/services/add-gateways.ts'
+import { changeGateway } from '#lib/services/change-gateway.ts'
+import { changeTags } from '#lib/services/change-tags.ts'
+import type { OwnerActor } from '#lib/services/context.ts'
+import { deleteGateways } from '#lib/services/delete-gateways.ts'
+import { readFacets } from '#lib/services/fleet/count-fleet.ts'
+import { labelGateways } from '#lib/services/fleet/label-gateways.ts'
+import { readOverview } from '#lib/services/fleet/read-overview.ts'
+import { tendFleet } from '#lib/services/fleet/tend-fleet.ts'
+import { setupGateways } from '#lib/services/setup-gateways.ts'
+import { listGateways } from '#lib/services/view-gateways.ts'
+import { makeCa, type TestCertificate } from '#tests/support/certificates.ts'
+import { createTestContext, createTestOwner, type TestContext } from '#tests/support/context.ts'
+import { looseEuis, recordCheckIn } from '../gateways/fleet.ts'
+
+let context: TestContext
+let a: OwnerActor
+let b: OwnerActor
+let ca: TestCertificate
+let owners = 0
+
+beforeAll(async () => {
+  context = await createTestContext()
+  ca = await makeCa({ name: 'CN=Root' })
+})
+afterAll(() => context?.close())
+beforeEach(async () => {
+  owners += 2
+  a = await createTestOwner(context, `::${(owners - 1).toString(16)}`, 100_000)
+  b = await createTestOwner(context, `::${owners.toString(16)}`, 100_000)
+})
+
+async function add(owner: OwnerActor, count: number, flavorid = 'x'): Promise<Eui[]> {
+  const euis = looseEuis(count)
+  const answers = await addGateways(
+    context,
+    owner,
+    euis.map((gateway) => ({ gateway, flavorid, token: 'a-token-of-some-length' })),
+  )
+  expect(answers.filter(({ error }) => error)).toEqual([])
+  return euis
+}
+const terms = async (owner = a) =>
+  Object.fromEntries((await readTermCounts(context.sql, owner.ownerId, 100)).map(({ term, count }) => [term, count]))
+const states = async (owner = a) => Object.fromEntries(await readStateCounts(context.sql, owner.ownerId))
+const list = async (filter: Partial<Parameters<typeof listGateways>[2]>, owner = a) =>
+  (await listGateways(context, owner.ownerId, { sort: 'eui', descending: false, limit: 100, ...filter })).rows.map(
+    ({ eui }) => eui,
+  )
+
+test('follows a gateway from its claim to its release, and counts along', async () => {
+  const [one = '' as Eui, two = '' as Eui] = await add(a, 2, 'Kerlink')
+  await add(b, 1, 'Kerlink')
+  expect(await terms()).toEqual({ 'flavor:Kerlink': 2 })
+  expect(await states()).toEqual({ 'never-seen': 2 })
+
+  await labelGateways(context, a, [{ gateway: one, tags: ['roof', 'a:b'], site: 'Harbour' }])
+  expect(await terms()).toEqual({ 'flavor:Kerlink': 2, 'tag:roof': 1, 'tag:a:b': 1, 'site:Harbour': 1 })
+  expect(await list({ tag: 'a:b' })).toEqual([one])
+  expect(await list({ text: 'harb' })).toEqual([one])
+  expect(await list({ text: 'roof' })).toEqual([one])
+
+  await setupGateways(context, a, [
+    {
+      gateway: one,
+      lnsUri: 'wss://LNS.example.org:8887',
+      lnsTrust: ca.der.toString('base64'),
+      lnsKey: Buffer.from('Authorization: x\r\n').toString('base64'),
+    },
+  ])
+  expect(await terms()).toMatchObject({ 'lns:lns.example.org': 1 })
+  const end = Object.keys(await terms()).find((term) => term.startsWith('expires:'))
+  expect(end).toBe(`expires:${new Date((await list1(one)).expiresAt ?? 0).toISOString().slice(0, 10)}`)
+  expect(await list({ lns: 'lns.example.org' })).toEqual([one])
+
+  await recordCheckIn(context, a.ownerId, one, { outcome: 'pending', tc: 1, matchedTc: null })
+  expect(await states()).toEqual({ 'never-seen': 1, pending: 1 })
+  expect(await terms()).toMatchObject({ 'model:linux': 1, 'package:1.0': 1, 'station:2.0.6': 1 })
+  await recordCheckIn(context, a.ownerId, one, { outcome: 'fell-back', tc: 1, matchedTc: null })
+  expect(await states()).toEqual({ 'never-seen': 1, 'fell-back': 1 })
+  expect(await list({ state: 'fell-back' })).toEqual([one])
+
+  await changeTags(context, a, { by: 'gateways', gateways: [one, two] }, { add: ['all'], remove: ['roof'] })
+  expect(await terms()).toMatchObject({ 'tag:all': 2, 'tag:a:b': 1 })
+  expect(await terms()).not.toHaveProperty('tag:roof')
+  expect(await compactCounts(context.sql)).toBeGreaterThan(0)
+  expect(await terms()).toMatchObject({ 'tag:all': 2, 'tag:a:b': 1, 'flavor:Kerlink': 2 })
+
+  await deleteGateways(context, a, [one, two])
+  expect(await terms()).toEqual({})
+  expect(await states()).toEqual({})
+  expect(await terms(b)).toEqual({ 'flavor:Kerlink': 1 })
+})
+
+const list1 = async (eui: Eui) => {
+  const { rows } = await listGateways(context, a.ownerId, {
+    sort: 'eui',
+    descending: false,
+    limit: 1,
+    fragment: eui,
+    text: eui,
+  })
+  const [row] = rows
+  if (!row) throw new Error('not listed')
+  return row
+}
+
+test('marks silence by the clock, unless the gateway was heard since, and forgets it at the next check-in', async () => {
+  const [quiet = '' as Eui, heard = '' as Eui] = await add(a, 2)
+  const hour = 3600_000
+  const begun = context.now().getTime()
+  for (const eui of [quiet, heard]) await recordCheckIn(context, a.ownerId, eui)
+  // Within the ten minutes that the index may be behind.
+  await recordCheckIn(context, a.ownerId, heard, { at: new Date(begun + 60_000) })
+  const seen = await context.sql`select seen_at from gateway_states where eui = ${heard}`
+  expect(seen[0]?.seen_at).toEqual(new Date(begun))
+  context.clock.now = new Date(begun + 25 * hour + 30_000)
+  expect(await list({ state: 'silent' })).toEqual([quiet])
+  expect(await list({ state: 'in-sync' })).toEqual([heard])
+  await tendFleet(context)
+  expect(await states()).toEqual({ silent: 1, 'in-sync': 1 })
+  expect(await markSilent(context.sql, context.now(), 10)).toBe(0)
+  expect(await list({ sort: 'state' })).toEqual([quiet, heard])
+  await recordCheckIn(context, a.ownerId, quiet)
+  expect(await states()).toEqual({ 'in-sync': 2 })
+  expect(await list({ state: 'silent' })).toEqual([])
+  context.clock.now = new Date(begun)
+})
+
+test('two changes of one gateway at once leave what both of them did', async () => {
+  const [eui = '' as Eui] = await add(a, 1)
+  for (let round = 0; round < 10; round++) {
+    await Promise.all([
+      recordCheckIn(context, a.ownerId, eui, { outcome: round % 2 ? 'in-sync' : 'fell-back' }),
+      changeGateway(context, a, eui, { site: `Site ${round}` }),
+      changeTags(context, a, { by: 'gateways', gateways: [eui] }, { add: [`t${round}`], remove: [`t${round - 1}`] }),
+    ])
+    const state = round % 2 ? 'in-sync' : 'fell-back'
+    expect(await states()).toEqual({ [state]: 1 })
+    expect(await terms()).toMatchObject({ [`site:Site ${round}`]: 1, [`tag:t${round}`]: 1 })
+    expect(Object.keys(await terms()).filter((term) => /^(tag|site):/.test(term))).toHaveLength(2)
+  }
+})
+
+describe('facets', () => {
+  test('count what the filter finds, and of the facet that is filtered by everything', async () => {
+    const euis = await add(a, 6)
+    await add(b, 3)
+    await labelGateways(
+      context,
+      a,
+      euis.map((gateway, index) => ({
+        gateway,
+        site: index < 4 ? 'North' : 'South',
+        tags: index % 2 ? ['odd'] : ['even'],
+      })),
+    )
+    const all = await readFacets(context, a.ownerId, {})
+    expect(all).toMatchObject({ matching: 6, exact: true })
+    expect(all.facets.site).toEqual([
+      { value: 'North', count: 4 },
+      { value: 'South', count: 2 },
+    ])
+    const north = await readFacets(context, a.ownerId, { site: 'North' })
+    expect(north).toMatchObject({ matching: 4, exact: true })
+    expect(north.facets.tag).toEqual([
+      { value: 'even', count: 2 },
+      { value: 'odd', count: 2 },
+    ])
+    expect(north.facets.site).toEqual(all.facets.site)
+    expect(await list({ site: 'North', tag: 'odd' })).toEqual([euis[1], euis[3]])
+    expect(await list({ site: '' })).toEqual([])
+    expect((await readOverview(context, a.ownerId)).gateways).toMatchObject({ matching: 6 })
+    expect((await readOverview(context, b.ownerId)).gateways).toMatchObject({ matching: 3 })
+  })
+})
