@@ -15,13 +15,22 @@ import { createOwner } from '#lib/services/create-owner.ts'
 import { serverCertificate } from '#lib/services/server-certificate.ts'
 import { makeCa } from '#tests/support/certificates.ts'
 import { measureBulk } from './bulk.ts'
+import { type ClaimPlan, measureClaims } from './claims.ts'
 import { type DeliveryPlan, measureDeliveries } from './deliveries.ts'
 import type { DownloadOrder, DownloadResult } from './downloads.ts'
 import { type FleetPagesResult, measureFleetPages, printFleetPages } from './fleet-pages.ts'
 import type { LoadOrder, LoadResult } from './load.ts'
+import { median } from './median.ts'
 import { type BenchDatabase, openContext } from './open-context.ts'
 import type { Arrivals } from './receiver.ts'
-import { type BenchResult, describeMachine, printReport, type RateResult, type WriteBehindResult } from './report.ts'
+import {
+  type BenchResult,
+  describeMachine,
+  printClaims,
+  printReport,
+  type RateResult,
+  type WriteBehindResult,
+} from './report.ts'
 import { countWritten, seedFleet } from './seed.ts'
 import type { ServerKind, ServerSettings, ServerUsage } from './server.ts'
 import { measureTransfers, type TransferPlan, type TransferResult } from './transfers.ts'
@@ -30,6 +39,7 @@ import { startWorker, type Worker } from './workers.ts'
 interface Plan {
   readonly gateways: number
   readonly bulk: number
+  readonly claims: ClaimPlan
   readonly rounds: number
   /** Of one variant in one round, in milliseconds. */
   readonly time: number
@@ -43,6 +53,7 @@ interface Plan {
 const FULL: Plan = {
   gateways: 100_000,
   bulk: 10_000,
+  claims: { gateways: 10_000, rounds: 5 },
   rounds: 4,
   time: 2_000,
   warmUp: 1_000,
@@ -56,6 +67,7 @@ const FULL: Plan = {
 const QUICK: Plan = {
   gateways: 10_000,
   bulk: 500,
+  claims: { gateways: 1_000, rounds: 2 },
   rounds: 2,
   time: 600,
   warmUp: 300,
@@ -74,6 +86,8 @@ const { values: options } = parseArgs({
     json: { type: 'boolean', default: false },
     /** Only the console's pages over a fleet of a million (with --quick: fifty thousand). */
     fleet: { type: 'boolean', default: false },
+    /** Only what a key provider costs: derivations, and claims with PIN. */
+    claims: { type: 'boolean', default: false },
   },
 })
 const FLEET = options.quick ? { gateways: 50_000, calls: 20 } : { gateways: 1_000_000, calls: 100 }
@@ -121,6 +135,7 @@ async function main(plan: Plan): Promise<BenchResult> {
     ...(await measureCheckIns(context, plan, settings, load)),
     tls: await measureTls(context, plan, settings, load),
     bulk: await measureOwnerApi(context, actor, plan, settings, ca),
+    claims: await measureProviders(context, actor, plan),
     transfers: await measureFirmware(context, actor, plan, settings),
     deliveries: await measureReports(context, actor, plan, database),
   }
@@ -209,6 +224,17 @@ async function measureOwnerApi(
   return results
 }
 
+function measureProviders(context: Context, actor: OwnerActor, plan: Plan) {
+  say('deriving and claiming with each key provider…')
+  return measureClaims(context, actor, plan.claims)
+}
+
+/** Only what a key provider costs. */
+async function claimsAlone(plan: Plan): Promise<Pick<BenchResult, 'machine' | 'claims'>> {
+  const { context, actor, postgres } = await open()
+  return { machine: describeMachine(postgres), claims: await measureProviders(context, actor, plan) }
+}
+
 /** Each with a gateway plane that has done nothing before, so that its memory can be compared. */
 async function measureFirmware(context: Context, actor: OwnerActor, plan: Plan, settings: ServerSettings) {
   const { trust } = await serverCertificate(context)
@@ -272,14 +298,6 @@ function summarise(name: string, rounds: readonly (LoadResult & { cpu: number })
 
 const rateOf = (result: LoadResult) => (result.requests / result.elapsed) * 1000
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  const [low = 0, high = 0] =
-    sorted.length % 2 ? [sorted[middle], sorted[middle]] : sorted.slice(middle - 1, middle + 1)
-  return (low + high) / 2
-}
-
 /** Waits until the log counts every check-in that was answered: milliseconds. */
 async function drained(context: Context, answered: number): Promise<number> {
   const begun = performance.now()
@@ -324,7 +342,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   const [result, text] = options.fleet
     ? await fleetPages().then((pages) => [pages, printFleetPages(pages)] as const)
-    : await main(options.quick ? QUICK : FULL).then((all) => [all, printReport(all)] as const)
+    : options.claims
+      ? await claimsAlone(options.quick ? QUICK : FULL).then((claims) => [claims, printClaims(claims)] as const)
+      : await main(options.quick ? QUICK : FULL).then((all) => [all, printReport(all)] as const)
   process.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : `\n${text}`)
 } catch (error) {
   if (!interrupted) {

@@ -1,7 +1,9 @@
 /** The table at the end of a run. */
 import { arch, cpus, platform, totalmem } from 'node:os'
 import type { BulkResult } from './bulk.ts'
+import type { ClaimResult } from './claims.ts'
 import type { DeliveryResult } from './deliveries.ts'
+import { median } from './median.ts'
 import type { TransferResult } from './transfers.ts'
 
 export interface RateResult {
@@ -39,6 +41,7 @@ export interface BenchResult {
   readonly writeBehind: WriteBehindResult
   readonly tls: readonly RateResult[]
   readonly bulk: readonly BulkResult[]
+  readonly claims: readonly ClaimResult[]
   readonly transfers: readonly TransferResult[]
   readonly deliveries: DeliveryResult
 }
@@ -54,12 +57,15 @@ export function describeMachine(postgres: string): Record<string, string> {
   }
 }
 
+const printMachine = (machine: BenchResult['machine']): string =>
+  Object.entries(machine)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(' · ')
+
 export function printReport(result: BenchResult): string {
   const { machine, writeBehind, firstContact, deliveries } = result
   const lines = [
-    Object.entries(machine)
-      .map(([name, value]) => `${name} ${value}`)
-      .join(' · '),
+    printMachine(machine),
     `${count(result.gateways)} gateways, set up and proven, seeded in ${seconds(result.seeding)}`,
     '',
     'Unchanged check-ins, 64 connections kept alive',
@@ -82,6 +88,8 @@ export function printReport(result: BenchResult): string {
       ]),
     ),
     '',
+    ...claimLines(result.claims),
+    '',
     'Firmware, all gateways at once over TLS',
     ...table(
       ['', 'stored in', 'sent in', 'MiB/s', 'whole', 'memory before', 'at most'],
@@ -101,6 +109,29 @@ export function printReport(result: BenchResult): string {
     `${count(deliveries.steady.count)} at ${count(deliveries.steady.perSecond)}/s: from acceptance to arrival p50 ${Math.round(deliveries.steady.p50)} ms, p99 ${Math.round(deliveries.steady.p99)} ms`,
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** `--claims` */
+export const printClaims = ({ machine, claims }: Pick<BenchResult, 'machine' | 'claims'>): string =>
+  `${[printMachine(machine), '', ...claimLines(claims)].join('\n')}\n`
+
+/** What each key provider costs. */
+function claimLines(claims: readonly ClaimResult[]): string[] {
+  return [
+    'Key providers: derivations, and claims with PIN in one request',
+    ...table(
+      ['', 'derivations/s', 'one alone', 'gateways', 'claimed in', 'at most', 'per second'],
+      claims.map((one) => [
+        one.provider,
+        count(one.derivations),
+        `${one.alone.toFixed(2)} ms`,
+        count(one.gateways),
+        `${(median(one.claims) / 1000).toFixed(2)} s`,
+        `${(Math.max(...one.claims) / 1000).toFixed(2)} s`,
+        count((one.gateways / median(one.claims)) * 1000),
+      ]),
+    ),
+  ]
 }
 
 /** The last row is what is measured; the others are what it is measured against. */
