@@ -107,6 +107,7 @@ function ImageLink({ fwcrc, version }: { readonly fwcrc: number; readonly versio
 
 function targetText(target: Rollout['target']): string {
   if (target.by === 'tags') return `With ${(target.tags as string[]).join(' or ')}`
+  if (target.by === 'trust-change') return `Those of a change of trust that step ${String(target.step)} is for`
   if (target.by === 'gateways') return `A list of ${formatCount(Number(target.gateways))}`
   const words = [
     ...(target.q ? [`“${String(target.q)}”`] : []),

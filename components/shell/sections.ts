@@ -10,6 +10,7 @@ import {
   Route,
   ScrollText,
   ShieldAlert,
+  ShieldCheck,
   Waves,
 } from 'lucide-react'
 import { paths } from '#lib/client/paths.ts'
@@ -29,6 +30,7 @@ const SECTIONS: readonly Section[] = [
   { label: 'Rollouts', icon: Waves, href: paths.rollouts },
   { label: 'Connections', icon: Cable, href: paths.connections },
   { label: 'Join servers', icon: Route, href: (owner) => paths.joinServers(owner) },
+  { label: 'Trust', icon: ShieldCheck, href: (owner) => paths.trust(owner) },
   { label: 'Events', icon: Bell, href: (owner) => paths.events(owner) },
   { label: 'API tokens', icon: KeyRound, href: paths.tokens },
   { label: 'Audit', icon: ScrollText, href: paths.audit },

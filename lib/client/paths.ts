@@ -44,6 +44,14 @@ export const paths = {
   importJoinServers: (owner: string) => `/o/${segment(owner)}/join-servers/import`,
   joinServer: (owner: string, id: string) => `/o/${segment(owner)}/join-servers/${segment(id)}`,
   editJoinServer: (owner: string, id: string) => `/o/${segment(owner)}/join-servers/${segment(id)}/edit`,
+  trust: (owner: string, tab?: 'breaks' | 'changes', search: Readonly<Record<string, string>> = {}) => {
+    const text = new URLSearchParams({ ...(tab ? { tab } : {}), ...search }).toString()
+    return `/o/${segment(owner)}/trust${text ? `?${text}` : ''}`
+  },
+  certificate: (owner: string, fingerprint: string) => `/o/${segment(owner)}/trust/${segment(fingerprint)}`,
+  newTrustChange: (owner: string, server?: { readonly category: string; readonly uri: string }) =>
+    `/o/${segment(owner)}/trust/changes/new${server ? `?${new URLSearchParams({ category: server.category, uri: server.uri })}` : ''}`,
+  trustChange: (owner: string, id: string) => `/o/${segment(owner)}/trust/changes/${segment(id)}`,
   tokens: (owner: string) => `/o/${segment(owner)}/tokens`,
   audit: (owner: string) => `/o/${segment(owner)}/audit`,
   siteAudit: '/operator/audit',

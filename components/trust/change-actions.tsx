@@ -1,0 +1,87 @@
+'use client'
+
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { useWrite } from '#lib/client/queries.ts'
+import { rolloutKeys } from '#lib/client/rollout-queries.ts'
+import { type ChangeActionBody, type OpenStep, type TrustChange, trustApi } from '#lib/client/trust-api.ts'
+import { trustKeys } from '#lib/client/trust-queries.ts'
+
+const StepDialog = dynamic(() => import('./step-dialog.tsx').then((module) => module.StepDialog), {
+  loading: () => null,
+})
+
+const DONE: Readonly<Record<ChangeActionBody['action'], string>> = {
+  give: 'Step 1 is under way',
+  move: 'Step 2 is under way',
+  return: 'The last step is taken back',
+  finish: 'Finished',
+  cancel: 'Cancelled',
+  check: 'Looked at the servers',
+}
+
+/** What may be done now; what gateways notice asks first. */
+export function ChangeActions({ change }: { readonly change: TrustChange }) {
+  const owner = useOwnerId()
+  const may = useCan('gateway:setup')
+  const [open, setOpen] = useState<OpenStep>()
+  const act = useWrite(
+    (body: ChangeActionBody) => trustApi.act(owner, change.id, body),
+    [trustKeys.all(owner), rolloutKeys.all(owner)],
+    (_, { action }) => {
+      setOpen(undefined)
+      notify(DONE[action])
+    },
+  )
+  if (!may || change.state !== 'open') return null
+  const can = (action: OpenStep) => change.actions.includes(action)
+  const close = () => {
+    setOpen(undefined)
+    act.reset()
+  }
+  return (
+    <div className="flex min-w-0 flex-col items-end gap-2 max-sm:items-start">
+      <div className="flex flex-wrap gap-2 sm:justify-end">
+        {can('cancel') && <Button onClick={() => setOpen('cancel')}>Cancel the change</Button>}
+        {can('return') && <Button onClick={() => setOpen('return')}>Take back</Button>}
+        <Button
+          pending={act.isPending && !open}
+          disabled={act.isPending}
+          onClick={() => act.mutate({ action: 'check' })}
+        >
+          Look at the servers
+        </Button>
+        {can('give') && (
+          <Button variant="primary" onClick={() => setOpen('give')}>
+            {change.rollouts.length > 0 ? 'Give it to the rest' : 'Start step 1'}
+          </Button>
+        )}
+        {can('move') && (
+          <Button variant="primary" onClick={() => setOpen('move')}>
+            Start step 2
+          </Button>
+        )}
+        {can('finish') && (
+          <Button variant="primary" onClick={() => setOpen('finish')}>
+            Finish
+          </Button>
+        )}
+      </div>
+      {!open && act.error && <Problem error={act.error} />}
+      {open && (
+        <StepDialog
+          change={change}
+          step={open}
+          pending={act.isPending}
+          error={act.error}
+          onConfirm={(chain) => act.mutate({ action: open, ...(chain ? { chain } : {}) })}
+          onClose={close}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,188 @@
+'use client'
+
+import { useRouter, useSearchParams } from 'next/navigation'
+import { type FormEvent, useState } from 'react'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { Actions } from '#components/ui/actions.tsx'
+import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { Choice } from '#components/ui/choice.tsx'
+import { SameAsCurl } from '#components/ui/disclosure.tsx'
+import { Field, Input, Select } from '#components/ui/field.tsx'
+import { FormSection } from '#components/ui/form-section.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { PageHeader } from '#components/ui/page-header.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { curlJson } from '#lib/client/curl.ts'
+import { paths } from '#lib/client/paths.ts'
+import { useWrite } from '#lib/client/queries.ts'
+import { ApiProblem } from '#lib/client/request.ts'
+import { type CreateChangeBody, trustApi } from '#lib/client/trust-api.ts'
+import { trustKeys, useTrustServers } from '#lib/client/trust-queries.ts'
+import { CertificateFile } from './certificate-file.tsx'
+import { CATEGORY_WORDS } from './trust-words.ts'
+
+/** How the server stands under both roots for a while. */
+type Way = 'cross' | 'beside' | 'detour'
+
+/** Which server, which root, and by which way; nothing is sent to a gateway yet. */
+export function NewChangePage() {
+  const owner = useOwnerId()
+  const may = useCan('gateway:setup')
+  const router = useRouter()
+  const params = useSearchParams()
+  const { data, error } = useTrustServers(owner)
+  const [name, setName] = useState('')
+  const [chosen, setChosen] = useState(
+    params?.get('uri') ? `${params.get('category') === 'cups' ? 'cups' : 'tc'} ${params.get('uri')}` : '',
+  )
+  const [trust, setTrust] = useState('')
+  const [way, setWay] = useState<Way>('cross')
+  const [stepUri, setStepUri] = useState('')
+  const list = (data?.servers ?? []).filter(({ category, ours }) => category === 'tc' || ours)
+  const key = chosen || (list[0] ? `${list[0].category} ${list[0].uri}` : '')
+  const [category = 'tc', uri = ''] = key.split(' ')
+  const body: CreateChangeBody = {
+    name: name.trim() || `New root for ${uri.replace(/^\w+:\/\//, '')}`.slice(0, 80),
+    category: category === 'cups' ? 'cups' : 'tc',
+    uri,
+    trust,
+    ...(way === 'cross' ? {} : { stepUri: stepUri.trim() }),
+    ...(way === 'detour' ? { finalUri: uri } : {}),
+  }
+  const create = useWrite(
+    (given: CreateChangeBody) => trustApi.create(owner, given),
+    [trustKeys.changes(owner)],
+    (change) => {
+      notify(`Prepared ${change.name}`)
+      router.push(paths.trustChange(owner, change.id))
+    },
+  )
+  const problem = create.error instanceof ApiProblem ? create.error : undefined
+  const field = (one: string) => problem?.field(one)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    create.mutate(body)
+  }
+  const crumbs = [{ label: 'Trust', href: paths.trust(owner, 'changes') }]
+  if (!may) {
+    return (
+      <>
+        <PageHeader crumbs={crumbs} title="Change a root" />
+        <Notice>An admin or operator of this owner changes roots.</Notice>
+      </>
+    )
+  }
+  return (
+    <>
+      <PageHeader
+        crumbs={crumbs}
+        title="Change a root"
+        lead="A server gets another root. Its gateways are given it in steps, and each proves it before the next one."
+      />
+      {error && <Problem error={error} className="mb-4" />}
+      {data && list.length === 0 && (
+        <Notice className="mb-4">
+          No gateway of yours is set up for a server with TLS whose root could be changed from here.
+        </Notice>
+      )}
+      <form onSubmit={submit} className="flex max-w-2xl flex-col gap-6">
+        <FormSection title="Server" hint="The one that gets another root, as gateways are told it now.">
+          <Field label="Server" error={field('uri') ?? field('category')}>
+            <Select
+              value={key}
+              onChange={(event) => setChosen(event.target.value)}
+              options={[
+                ...(list.some((one) => `${one.category} ${one.uri}` === key) || !key
+                  ? []
+                  : [{ value: key, label: uri }]),
+                ...list.map((one) => ({
+                  value: `${one.category} ${one.uri}`,
+                  label: `${CATEGORY_WORDS[one.category]} ${one.uri} (${one.gateways})`,
+                })),
+              ]}
+            />
+          </Field>
+          <CertificateFile
+            label="New root"
+            hint="One CA certificate, PEM or DER."
+            value={trust}
+            error={field('trust')}
+            onValue={setTrust}
+          />
+        </FormSection>
+        <FormSection
+          title="The way"
+          hint="Station takes one CA certificate as its trust: a file with the old and the new root would be taken for a client certificate. So for a while the server is what both roots verify."
+        >
+          <div className="flex flex-col gap-2">
+            <Choice
+              name="way"
+              checked={way === 'cross'}
+              onSelect={() => setWay('cross')}
+              title="At the same address, by a cross-signed chain"
+            >
+              The server presents a chain under the new root with the new root’s certificate signed by the old one
+              behind it. Both roots verify it until every gateway has the new one.
+            </Choice>
+            <Choice
+              name="way"
+              checked={way === 'beside'}
+              onSelect={() => setWay('beside')}
+              title="To a new address under the new root"
+            >
+              The server also stands at another host or port. A gateway gets the address and the new root in one answer;
+              the old address is switched off when all have proven it.
+            </Choice>
+            <Choice
+              name="way"
+              checked={way === 'detour'}
+              onSelect={() => setWay('detour')}
+              title="Through a second address and back"
+            >
+              As above; when the first address stands under the new root too, step 2 takes those back that have proven
+              it.
+            </Choice>
+          </div>
+          {way !== 'cross' && (
+            <Field label="Second address" error={field('stepUri') ?? field('finalUri')}>
+              <Input
+                value={stepUri}
+                onChange={(event) => setStepUri(event.target.value)}
+                placeholder={category === 'cups' ? 'https://cups.example.com:443' : 'wss://lns-new.example.com:8887'}
+                className="mono"
+                autoCapitalize="off"
+                spellCheck={false}
+              />
+            </Field>
+          )}
+        </FormSection>
+        <Field label="Name" hint="Left empty: named after the server." error={field('name')}>
+          <Input value={name} onChange={(event) => setName(event.target.value)} maxLength={80} />
+        </Field>
+        {problem && problem.errors.length === 0 && <Problem error={problem} />}
+        {create.error && !problem && <Problem error={create.error} />}
+        <div>
+          <Actions>
+            <Button
+              type="submit"
+              variant="primary"
+              pending={create.isPending}
+              disabled={!uri || !trust.trim() || (way !== 'cross' && !stepUri.trim())}
+            >
+              Prepare
+            </Button>
+            <ButtonLink href={paths.trust(owner, 'changes')}>Cancel</ButtonLink>
+          </Actions>
+          <p className="mt-2 text-sm text-ink-3">Looks at the servers. Nothing is sent to a gateway yet.</p>
+        </div>
+        <SameAsCurl
+          command={curlJson(globalThis.location?.origin ?? '', 'POST', '/api/v1/trust/changes', {
+            ownerid: owner,
+            ...body,
+          })}
+        />
+      </form>
+    </>
+  )
+}

@@ -1,0 +1,117 @@
+'use client'
+
+import { useState } from 'react'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Actions } from '#components/ui/actions.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import { Disclosure, SameAsCurl } from '#components/ui/disclosure.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { curlJson } from '#lib/client/curl.ts'
+import { formatCount } from '#lib/client/format.ts'
+import type { OpenStep, TrustChange } from '#lib/client/trust-api.ts'
+import { CertificateFile } from './certificate-file.tsx'
+
+interface StepDialogProps {
+  readonly change: TrustChange
+  readonly step: OpenStep
+  readonly pending: boolean
+  readonly error: unknown
+  readonly onConfirm: (chain: string | undefined) => void
+  readonly onClose: () => void
+}
+
+const gateways = (count: number): string => (count === 1 ? 'one gateway' : `${formatCount(count)} gateways`)
+
+/** What happens, to how many, and what may come back. */
+export function StepDialog({ change, step, pending, error, onConfirm, onClose }: StepDialogProps) {
+  const owner = useOwnerId()
+  const [chain, setChain] = useState('')
+  const { counts, stepUri, finalUri, uri } = change
+  const rolls = step === 'give' || step === 'move'
+  const words = {
+    give: {
+      title: 'Give the new root',
+      action: 'Start step 1',
+      lines: [
+        `${gateways(counts.waiting + counts['stuck-1'])} get the new root for ${stepUri}, 1 % first, then 10 %, then the rest.`,
+        'It halts by itself when too many fail, and can be taken back.',
+        `First ${stepUri} is looked at: unless the new root verifies it, nothing starts.`,
+      ],
+    },
+    move: {
+      title: 'Move to the final address',
+      action: 'Start step 2',
+      lines: [
+        `${gateways(counts.proven + counts['stuck-2'])} that have proven the new root go to ${finalUri}, 1 % first, then 10 %, then the rest.`,
+        'Those that have not stay where they are.',
+        `First ${finalUri} is looked at: unless the new root verifies it, nothing starts.`,
+      ],
+    },
+    return: {
+      title: 'Take the last step back',
+      action: 'Take back',
+      lines: [
+        'Gateways get what they had before it, at their next check-in.',
+        'Refused where the former server does not verify under what they had.',
+        'Those that somebody has set up otherwise since are left as they are.',
+      ],
+    },
+    finish: {
+      title: 'Finish the change',
+      action: 'Finish',
+      lines: ['Every gateway has proven the new root. The change is kept as a record.'],
+    },
+    cancel: {
+      title: 'Cancel the change',
+      action: 'Cancel the change',
+      lines: [
+        'Gateways keep what they have: those with the new root stay under it.',
+        change.stillOld > 0
+          ? `${gateways(change.stillOld)} may still use ${uri} with another root: leave it verifiable by that.`
+          : 'The change is kept as a record.',
+      ],
+    },
+  }[step]
+  return (
+    <Dialog open onOpenChange={onClose} title={words.title} wide={rolls}>
+      <ul className="mb-4 list-disc space-y-1.5 pl-5 text-sm break-words text-ink-2">
+        {words.lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      {rolls && (
+        <>
+          <Disclosure title="The server cannot be reached from here" className="mb-2">
+            <CertificateFile
+              label="Chain"
+              hint="What it presents, as PEM, its own certificate first. It is judged in place of asking."
+              value={chain}
+              error={undefined}
+              onValue={setChain}
+            />
+          </Disclosure>
+          <SameAsCurl
+            className="mb-3"
+            command={curlJson(globalThis.location?.origin ?? '', 'POST', `/api/v1/trust/changes/${change.id}/actions`, {
+              ownerid: owner,
+              action: step,
+              ...(chain ? { chain } : {}),
+            })}
+          />
+        </>
+      )}
+      <Problem error={error} className="mb-4" />
+      <Actions>
+        <Button
+          variant={step === 'cancel' || step === 'return' ? 'danger' : 'primary'}
+          pending={pending}
+          onClick={() => onConfirm(chain.trim() || undefined)}
+        >
+          {words.action}
+        </Button>
+        <Button onClick={onClose}>Not now</Button>
+      </Actions>
+    </Dialog>
+  )
+}
