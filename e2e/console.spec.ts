@@ -137,7 +137,7 @@ test('add, set up by dropping files, check in with a Station, see “In sync”'
   await expect(page.getByText('In sync')).toBeVisible()
   await expect(page.getByRole('row', { name: /LNS URI/ })).toContainText('Equal')
   await expect(page.getByRole('row', { name: /LNS credentials/ })).toContainText('Equal')
-  await expect(page.getByText('Update sent')).toBeVisible()
+  await expect(page.getByText('LNS version 1 confirmed')).toBeVisible()
   await page.getByRole('tab', { name: 'Credentials' }).click()
   const later = await downloadZip(page, 'Files')
   expect(Object.keys(later)).toEqual(['tc.uri', 'tc.trust'])

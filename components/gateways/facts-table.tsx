@@ -1,16 +1,12 @@
+'use client'
+
 import { Check, EqualNot, Minus } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useNow } from '#components/ui/relative-time.tsx'
 import type { Gateway, Target } from '#lib/client/contracts.ts'
+import { formatDue, formatRelative } from '#lib/client/relative-time.ts'
 import { formatCrc } from '#lib/domain/crc-text.ts'
-
-type Verdict = 'equal' | 'differs' | 'not-compared'
-
-interface Fact {
-  readonly name: string
-  readonly desired: ReactNode
-  readonly reported: ReactNode
-  readonly verdict: Verdict
-}
+import { compareFacts, type DesiredSet, type Fact, type FactField } from '#lib/domain/gateway-page/compare-facts.ts'
 
 const VERDICTS = {
   equal: { icon: Check, word: 'Equal', tint: 'text-ok' },
@@ -18,52 +14,9 @@ const VERDICTS = {
   'not-compared': { icon: Minus, word: 'Not compared', tint: 'text-ink-3' },
 } as const
 
-const quiet = (text: string) => <span className="text-ink-3">{text}</span>
-const mono = (text: string) => <span className="mono break-all">{text}</span>
-
-function targetFacts(
-  label: string,
-  target: Target | null,
-  gateway: Gateway,
-  uri: string | null,
-  crc: number | null,
-): Fact[] {
-  const said = gateway.reported !== null
-  const verdict = (managed: boolean, equal: boolean): Verdict =>
-    !managed || !said ? 'not-compared' : equal ? 'equal' : 'differs'
-  return [
-    {
-      name: `${label} URI`,
-      desired: target ? mono(target.uri) : quiet('Not managed'),
-      reported: said ? (uri ? mono(uri) : quiet('None')) : quiet('Never reported'),
-      verdict: verdict(target !== null, target?.uri === uri),
-    },
-    {
-      name: `${label} credentials`,
-      desired: target ? (
-        target.crc === null ? (
-          quiet('None, without TLS')
-        ) : (
-          <>
-            {mono(formatCrc(target.crc))} {quiet(`version ${target.version}`)}
-          </>
-        )
-      ) : (
-        quiet('Not managed')
-      ),
-      reported: said ? (crc === null ? quiet('None') : mono(formatCrc(crc))) : quiet('Never reported'),
-      verdict: verdict(target !== null && target.crc !== null, target?.crc === crc),
-    },
-  ]
-}
-
-/** Desired against reported: what the owner wants, what the gateway said last, and where they differ. */
+/** Desired against reported: what the owner wants, what the gateway said last, where they differ, and since when. */
 export function FactsTable({ gateway }: { readonly gateway: Gateway }) {
-  const { desired, reported } = gateway
-  const facts = [
-    ...targetFacts('LNS', desired.tc, gateway, reported?.tcUri ?? null, reported?.tcCredCrc ?? null),
-    ...targetFacts('CUPS', desired.cups, gateway, reported?.cupsUri ?? null, reported?.cupsCredCrc ?? null),
-  ]
+  const facts = useFacts(gateway)
   return (
     <table className="w-full border-collapse text-left text-sm max-md:block">
       <caption className="mb-1 text-left text-base font-semibold max-md:block">Desired and reported</caption>
@@ -84,39 +37,116 @@ export function FactsTable({ gateway }: { readonly gateway: Gateway }) {
         </tr>
       </thead>
       <tbody className="max-md:block">
-        {facts.map((fact) => {
-          const { icon: Icon, word, tint } = VERDICTS[fact.verdict]
-          return (
-            <tr
-              key={fact.name}
-              className="max-md:grid max-md:grid-cols-[5rem_minmax(0,1fr)_1.5rem] max-md:gap-y-0.5 max-md:border-b max-md:py-2"
-            >
-              <th
-                scope="row"
-                className="py-2 pr-3 font-normal text-ink-2 max-md:col-span-2 max-md:p-0 max-md:font-medium md:border-b"
-              >
-                {fact.name}
-              </th>
-              <td className="py-2 max-md:contents md:border-b md:px-3">
-                <span aria-hidden className="text-ink-3 max-md:order-3 md:hidden">
-                  Desired
-                </span>
-                <span className="min-w-0 max-md:order-4 max-md:col-span-2">{fact.desired}</span>
-              </td>
-              <td className="py-2 max-md:contents md:border-b md:px-3">
-                <span aria-hidden className="text-ink-3 max-md:order-5 md:hidden">
-                  Reported
-                </span>
-                <span className="min-w-0 max-md:order-6 max-md:col-span-2">{fact.reported}</span>
-              </td>
-              <td className="max-md:order-2 md:border-b">
-                <Icon aria-hidden className={`size-4 ${tint}`} />
-                <span className="sr-only">{word}</span>
-              </td>
-            </tr>
-          )
-        })}
+        {facts.map((fact) => (
+          <FactRow key={fact.field} fact={fact} gateway={gateway} />
+        ))}
       </tbody>
     </table>
+  )
+}
+
+/** The same function as the API’s, in the reader’s own time. */
+function useFacts({ desired, reported, nextContact, firmware }: Gateway): readonly Fact[] {
+  const now = useNow()
+  return compareFacts(
+    {
+      now,
+      desired: { tc: toSet(desired.tc), cups: toSet(desired.cups) },
+      firmware: firmware && {
+        name: firmware.version ?? formatCrc(firmware.fwcrc),
+        state: firmware.state,
+        sentence: firmware.sentence,
+      },
+      reported: reported && { ...reported, at: new Date(reported.at) },
+      nextContact: nextContact ? new Date(nextContact) : null,
+    },
+    { moment: (at) => formatRelative(at, now), due: (at) => formatDue(at, now) },
+  )
+}
+
+const date = (text: string | null) => (text === null ? null : new Date(text))
+
+const toSet = (target: Target | null): DesiredSet | null =>
+  target && {
+    uri: target.uri,
+    version: target.version,
+    crc: target.crc,
+    createdAt: new Date(target.createdAt),
+    offeredAt: date(target.offeredAt),
+    provenAt: date(target.provenAt),
+    failedAt: date(target.failedAt),
+  }
+
+function FactRow({ fact, gateway }: { readonly fact: Fact; readonly gateway: Gateway }) {
+  const { icon: Icon, word, tint } = VERDICTS[fact.verdict]
+  const { desired, reported } = valuesOf(fact.field, gateway)
+  return (
+    <tr className="max-md:grid max-md:grid-cols-[5rem_minmax(0,1fr)_1.5rem] max-md:gap-y-0.5 max-md:border-b max-md:py-2">
+      <th
+        scope="row"
+        className="py-2 pr-3 align-top font-normal text-ink-2 max-md:col-span-2 max-md:p-0 max-md:font-medium md:border-b"
+      >
+        {fact.name}
+      </th>
+      <td className="py-2 align-top max-md:contents md:border-b md:px-3">
+        <span aria-hidden className="text-ink-3 max-md:order-3 md:hidden">
+          Desired
+        </span>
+        <span className="min-w-0 max-md:order-4 max-md:col-span-2">{desired}</span>
+      </td>
+      <td className="py-2 align-top max-md:contents md:border-b md:px-3">
+        <span aria-hidden className="text-ink-3 max-md:order-5 md:hidden">
+          Reported
+        </span>
+        <span className="min-w-0 max-md:order-6 max-md:col-span-2">{reported}</span>
+        <span className="mt-0.5 block text-ink-3 max-md:order-7 max-md:col-span-3">{fact.sentence}</span>
+      </td>
+      <td className="py-2 align-top max-md:order-2 max-md:p-0 md:border-b">
+        <Icon aria-hidden className={`mt-0.5 size-4 ${tint}`} />
+        <span className="sr-only">{word}</span>
+      </td>
+    </tr>
+  )
+}
+
+const quiet = (text: string) => <span className="text-ink-3">{text}</span>
+const mono = (text: string) => <span className="mono break-all">{text}</span>
+
+function valuesOf(
+  field: FactField,
+  { desired, reported, firmware }: Gateway,
+): { readonly desired: ReactNode; readonly reported: ReactNode } {
+  const said = (value: ReactNode) => (reported ? value : quiet('Never reported'))
+  if (field === 'package') {
+    return {
+      desired:
+        firmware && firmware.state !== 'cancelled'
+          ? (firmware.version ?? mono(formatCrc(firmware.fwcrc)))
+          : quiet('None'),
+      reported: said(reported?.package || quiet('None')),
+    }
+  }
+  const side = field.startsWith('tc') ? 'tc' : 'cups'
+  const target = desired[side]
+  if (field === 'tcUri' || field === 'cupsUri') {
+    const uri = reported?.[field]
+    return {
+      desired: target ? mono(target.uri) : quiet('Not managed'),
+      reported: said(uri ? mono(uri) : quiet('None')),
+    }
+  }
+  const crc = reported?.[side === 'tc' ? 'tcCredCrc' : 'cupsCredCrc'] ?? null
+  return {
+    desired: target ? credentialsOf(target) : quiet('Not managed'),
+    reported: said(crc === null ? quiet('None') : mono(formatCrc(crc))),
+  }
+}
+
+function credentialsOf({ crc, version }: Target): ReactNode {
+  if (crc === null) return quiet('None, without TLS')
+  return (
+    <>
+      {mono(formatCrc(crc))} {quiet(`version ${version}`)}
+    </>
   )
 }

@@ -3,6 +3,7 @@
 import { Trash2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
+import { usePageQuery } from '#components/gateway-page/page-query.ts'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
@@ -14,8 +15,6 @@ import type { Gateway } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useGateway } from '#lib/client/queries.ts'
 import { formatDue } from '#lib/client/relative-time.ts'
-import { CheckInTable } from './check-in-table.tsx'
-import { CredentialsPanel } from './credentials-panel.tsx'
 import { EuiCopyMenu } from './eui-copy-menu.tsx'
 import { GatewayMissing, GatewaySkeleton } from './gateway-missing.tsx'
 import { GatewayName } from './gateway-name.tsx'
@@ -24,6 +23,17 @@ import { GatewayTags } from './gateway-tags.tsx'
 import { formatGatewayTitle } from './gateway-title.ts'
 import { OverviewPanel } from './overview-panel.tsx'
 
+const CredentialsPanel = dynamic(() => import('./credentials-panel.tsx').then((module) => module.CredentialsPanel), {
+  loading: () => null,
+})
+const CheckInLog = dynamic(
+  () => import('#components/gateway-page/check-in-log.tsx').then((module) => module.CheckInLog),
+  { loading: () => null },
+)
+const VersionsPanel = dynamic(
+  () => import('#components/gateway-page/versions-panel.tsx').then((module) => module.VersionsPanel),
+  { loading: () => null },
+)
 const GatewayFirmware = dynamic(
   () => import('#components/firmware/gateway-firmware.tsx').then((module) => module.GatewayFirmware),
   { loading: () => null },
@@ -35,12 +45,10 @@ const DeleteDialog = dynamic(() => import('./delete-dialog.tsx').then((module) =
   loading: () => null,
 })
 
-type Panel = 'overview' | 'credentials' | 'firmware' | 'check-ins' | 'installation'
-
 export function GatewayPage({ gateway: id }: { readonly gateway: string }) {
   const owner = useOwnerId()
   const { data, error, refetch } = useGateway(owner, id)
-  const [panel, setPanel] = useState<Panel>('overview')
+  const { panel, open } = usePageQuery()
   const crumbs = [{ label: 'Gateways', href: paths.gateways(owner) }]
   if (error && !data) return <GatewayMissing error={error} owner={owner} gateway={id} onRetry={() => void refetch()} />
   if (!data) return <GatewaySkeleton gateway={id} crumbs={crumbs} />
@@ -63,16 +71,13 @@ export function GatewayPage({ gateway: id }: { readonly gateway: string }) {
       <Tabs
         label="Gateway"
         value={panel}
-        onChange={setPanel}
+        onChange={(next) => open(next)}
         tabs={[
-          {
-            value: 'overview',
-            label: 'Overview',
-            panel: <OverviewPanel gateway={data} onAll={() => setPanel('check-ins')} />,
-          },
+          { value: 'overview', label: 'Overview', panel: <OverviewPanel gateway={data} /> },
           { value: 'credentials', label: 'Credentials', panel: <CredentialsPanel gateway={data} /> },
           { value: 'firmware', label: 'Firmware', panel: <GatewayFirmware gateway={data} /> },
-          { value: 'check-ins', label: 'Check-ins', panel: <CheckInTable gateway={data.gateway} /> },
+          { value: 'check-ins', label: 'Check-ins', panel: <CheckInLog gateway={data.gateway} /> },
+          { value: 'versions', label: 'Versions', panel: <VersionsPanel gateway={data.gateway} /> },
           { value: 'installation', label: 'Installation', panel: <InstallGuide gateway={data.gateway} /> },
         ]}
       />

@@ -1,50 +1,92 @@
-import { Check } from 'lucide-react'
-import { type Fact, Facts } from '#components/ui/facts.tsx'
-import type { Gateway } from '#lib/client/contracts.ts'
-import { formatBytes, formatSize } from '#lib/client/format.ts'
-import { formatCrc } from '#lib/domain/crc-text.ts'
+'use client'
 
-/** What the next check-in will be answered, decided by the rules of the wire. */
-export function NextAnswer({ gateway: { next, desired, firmware } }: { readonly gateway: Gateway }) {
-  const update = next.firmware
-  const parts: readonly Fact[] = [
-    ...(next.tcUri === null ? [] : [['LNS URI', <Mono key="tc">{next.tcUri}</Mono>] as const]),
-    ...(next.tcCredentials ? [['LNS credentials', describe(desired.tc?.key)] as const] : []),
-    ...(next.cupsUri === null ? [] : [['CUPS URI', <Mono key="cups">{next.cupsUri}</Mono>] as const]),
-    ...(next.cupsCredentials ? [['CUPS credentials', describe(desired.cups?.key)] as const] : []),
-    ...(update
-      ? [['Firmware', `${firmware?.version ?? formatCrc(update.crc)}, ${formatSize(update.size)}`] as const]
-      : []),
-  ]
+import { Check, Hourglass } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { useNow } from '#components/ui/relative-time.tsx'
+import { formatBytes } from '#lib/client/format.ts'
+import type { NextAnswers } from '#lib/client/gateway-page-contracts.ts'
+import { useNext } from '#lib/client/gateway-page-queries.ts'
+import { formatDue } from '#lib/client/relative-time.ts'
+
+const AnswerSegments = dynamic(
+  () => import('#components/gateway-page/answer-segments.tsx').then((module) => module.AnswerSegments),
+  { loading: () => null },
+)
+
+type Answer = NextAnswers['answers'][number]
+const NO_CHANGE_BYTES = 14
+
+/** The next answers in their order, made by what sends them, and why something waits. */
+export function NextAnswer({ gateway }: { readonly gateway: string }) {
+  const { data, error, refetch } = useNext(useOwnerId(), gateway)
+  const changing = data?.answers.filter(({ bytes }) => bytes !== NO_CHANGE_BYTES) ?? []
   return (
-    <section aria-labelledby="next-answer">
+    <section aria-labelledby="next-answer" aria-busy={!data && !error}>
       <h2 id="next-answer" className="mb-2 text-base font-semibold">
         What it receives next
       </h2>
-      {parts.length === 0 ? (
+      {error && !data && <Problem error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <div className="skeleton h-10 w-full" />}
+      {data && changing.length === 0 && (
         <p className="flex items-center gap-1.5 text-sm text-ink-2">
-          <Check aria-hidden className="size-3.5 text-ok" /> Nothing: {formatBytes(next.bytes)} that say “no change”.
+          <Check aria-hidden className="size-3.5 text-ok" /> Nothing: {formatBytes(NO_CHANGE_BYTES)} that say “no
+          change”.
         </p>
-      ) : (
-        <>
-          <Facts facts={parts} />
-          <p className="mt-2 text-sm text-ink-3">
-            {update
-              ? `${formatBytes(next.bytes)} at the next check-in. Firmware is not sent a second time.`
-              : `${formatBytes(next.bytes)} at the next check-in. ${next.reasons.join(' ')}`}
-          </p>
-        </>
+      )}
+      {changing.length > 0 && (
+        <ol className="border-t text-sm">
+          {changing.map((answer, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the answers have an order and nothing else
+            <AnswerItem key={index} answer={answer} place={index} />
+          ))}
+        </ol>
+      )}
+      {data && data.waits.length > 0 && (
+        <ul aria-label="What waits" className="mt-2 flex flex-col gap-1.5 text-sm">
+          {data.waits.map(({ what, sentence }) => (
+            <li key={what} className="flex items-start gap-2">
+              <Hourglass aria-hidden className="mt-0.5 size-3.5 shrink-0 text-ink-3" />
+              <span className="min-w-0 wrap-anywhere text-ink-2">
+                <span className="font-medium text-ink">{what}</span>: {sentence}
+              </span>
+            </li>
+          ))}
+        </ul>
       )}
     </section>
   )
 }
 
-const WORDS = {
-  none: 'Trust',
-  token: 'Trust and token',
-  'private-key': 'Trust, certificate and private key',
-} as const
-
-const describe = (key: keyof typeof WORDS | undefined): string => WORDS[key ?? 'none']
-
-const Mono = ({ children }: { readonly children: string }) => <span className="mono break-all">{children}</span>
+function AnswerItem({ answer, place }: { readonly answer: Answer; readonly place: number }) {
+  const now = useNow()
+  const [open, setOpen] = useState(false)
+  const due = answer.dueBy ? new Date(answer.dueBy) : null
+  const late = due !== null && due < now
+  const when = place === 0 ? (due === null ? 'At the first check-in' : 'At the next check-in') : 'At the one after'
+  const by =
+    due === null ? '' : late ? `, was expected by ${formatDue(due, now)}` : `, expected by ${formatDue(due, now)}`
+  return (
+    <li className="border-b py-2">
+      <p className="flex flex-wrap items-baseline gap-x-3">
+        <span className="font-medium">
+          {when}
+          <span className="font-normal text-ink-2">{by}</span>
+        </span>
+        <span className="ml-auto text-ink-3">{formatBytes(answer.bytes)}</span>
+      </p>
+      {answer.reasons.map((reason) => (
+        <p key={reason} className="wrap-anywhere text-ink-2">
+          {reason}
+        </p>
+      ))}
+      <Button variant="ghost" className="-ml-3" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {open ? 'Close the answer' : 'Open the answer'}
+      </Button>
+      {open && <AnswerSegments segments={answer.segments} label={`Answer ${place + 1}`} />}
+    </li>
+  )
+}

@@ -1,49 +1,28 @@
 'use client'
 
+import { formatCredential } from '#components/gateway-page/check-in-words.ts'
+import { Diagnosis } from '#components/gateway-page/diagnosis.tsx'
+import { Timeline } from '#components/gateway-page/timeline.tsx'
 import { type Fact, Facts } from '#components/ui/facts.tsx'
-import { Notice } from '#components/ui/notice.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import type { Gateway } from '#lib/client/contracts.ts'
-import { formatCount } from '#lib/client/format.ts'
 import { formatCrc } from '#lib/domain/crc-text.ts'
-import { CheckInTimeline } from './check-in-timeline.tsx'
-import { formatCredential } from './check-in-words.ts'
 import { FactsTable } from './facts-table.tsx'
 import { NextAnswer } from './next-answer.tsx'
 
-interface OverviewPanelProps {
-  readonly gateway: Gateway
-  readonly onAll: () => void
-}
-
-export function OverviewPanel({ gateway, onAll }: OverviewPanelProps) {
+export function OverviewPanel({ gateway }: { readonly gateway: Gateway }) {
   return (
-    <div className="grid gap-x-8 gap-y-8 xl:grid-cols-[minmax(0,1fr)_20rem]">
+    <div className="grid gap-x-8 gap-y-8 xl:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="flex min-w-0 flex-col gap-8">
+        <Diagnosis gateway={gateway.gateway} />
         <FactsTable gateway={gateway} />
-        <NextAnswer gateway={gateway} />
+        <NextAnswer gateway={gateway.gateway} />
         <StationFacts gateway={gateway} />
       </div>
-      <div className="flex min-w-0 flex-col gap-6">
-        <RefusedNotice gateway={gateway} />
-        <CheckInTimeline gateway={gateway.gateway} onAll={onAll} />
+      <div className="min-w-0">
+        <Timeline gateway={gateway.gateway} />
       </div>
     </div>
-  )
-}
-
-function RefusedNotice({ gateway: { refused } }: { readonly gateway: Gateway }) {
-  if (refused.count === 0) return null
-  return (
-    <Notice kind="warning">
-      <p className="font-medium">
-        {formatCount(refused.count)} refused {refused.count === 1 ? 'check-in' : 'check-ins'}
-      </p>
-      <p className="text-ink-2">
-        The last came <RelativeTime at={refused.lastAt} /> from <span className="mono">{refused.lastAddress}</span> with
-        a credential that is not accepted. If it is your gateway, put its files on it again.
-      </p>
-    </Notice>
   )
 }
 

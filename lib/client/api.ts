@@ -3,7 +3,6 @@ import type { Right } from '#lib/domain/rights.ts'
 import type {
   ApiToken,
   Category,
-  CheckIn,
   FirmwareActionBody,
   FirmwareImage,
   Gateway,
@@ -85,11 +84,6 @@ export const api = {
     gateway: string,
     body: { readonly name?: string; readonly tags?: readonly string[]; readonly site?: string },
   ) => request<unknown>('PATCH', gatewayPath(gateway), { body: { ownerid: owner, ...body } }),
-  checkIns: (owner: string, gateway: string, cursor: string | undefined, { signal }: Signal = {}) =>
-    request<{ checkIns: readonly CheckIn[]; next: string | null }>('GET', `${gatewayPath(gateway)}/check-ins`, {
-      query: { owner, cursor },
-      signal,
-    }),
 
   inspect: (owner: string, body: InspectBody, { signal }: Signal = {}) =>
     request<Inspection>('POST', '/api/v1/credentials/inspect', { body: { ownerid: owner, ...body }, signal }),

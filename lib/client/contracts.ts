@@ -169,6 +169,8 @@ export interface Gateway {
   }
   readonly desired: { readonly cups: Target | null; readonly tc: Target | null }
   readonly reported: Reported | null
+  /** When the next check-in is due at the latest. */
+  readonly nextContact: string | null
   readonly next: NextAnswer
   readonly firmware: FirmwareSchedule | null
   readonly refused: { readonly count: number; readonly lastAddress: string | null; readonly lastAt: string | null }

@@ -1,14 +1,7 @@
 'use client'
 
 /** The console's reads: keys and hooks over TanStack Query. */
-import {
-  keepPreviousData,
-  QueryClient,
-  useInfiniteQuery,
-  useMutation,
-  useQuery,
-  useQueryClient,
-} from '@tanstack/react-query'
+import { keepPreviousData, QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { api, type GatewayQuery } from './api.ts'
 import type { Me } from './contracts.ts'
 import { ApiProblem, request } from './request.ts'
@@ -63,15 +56,6 @@ export const useGateway = (owner: string, gateway: string, refetchInterval = 10_
     queryKey: keys.gateway(owner, gateway),
     queryFn: ({ signal }) => api.gateway(owner, gateway, { signal }),
     refetchInterval,
-  })
-
-export const useCheckIns = (owner: string, gateway: string) =>
-  useInfiniteQuery({
-    queryKey: [...keys.gateway(owner, gateway), 'check-ins'],
-    queryFn: ({ pageParam, signal }) => api.checkIns(owner, gateway, pageParam, { signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
-    refetchInterval: 10_000,
   })
 
 export const useTokens = (owner: string, enabled: boolean) =>

@@ -2,7 +2,8 @@
  * The history of one gateway under one owner from all that tells of it, one page by keyset in one statement. Each source
  * brings its newest rows after the cursor, so that a page costs the same however long the history is.
  */
-import type { TimelineKind, TimelineRow } from '#lib/domain/gateway-page/timeline.ts'
+import type { TimelineRow } from '#lib/domain/gateway-page/timeline.ts'
+import type { TimelineKind } from '#lib/domain/gateway-page/timeline-kinds.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { actorName } from './actor-name.ts'
 import type { Sql } from './client.ts'

@@ -1,6 +1,6 @@
 /** Contracts of what the page of one gateway shows: its history, its check-ins, what it receives next, versions, diagnosis. */
 import { z } from 'zod'
-import { TIMELINE_KINDS } from '#lib/domain/gateway-page/timeline.ts'
+import { TIMELINE_KINDS } from '#lib/domain/gateway-page/timeline-kinds.ts'
 import { id6, idInput, time } from './fields.ts'
 import { certificateFacts, checkIn, euiParameter } from './gateways.ts'
 

@@ -123,13 +123,10 @@ const item = (spelling: Spelling) => ({
     .optional()
     .meta({ description: 'Only on failure: a sentence with the remedy. Nothing of this entry was stored.' }),
   warning: z.string().optional(),
-  retryAt: z
-    .string()
-    .optional()
-    .meta({
-      format: 'date-time',
-      description: 'Of a claim that was not heard after too many wrong PINs: when the next one is.',
-    }),
+  retryAt: z.string().optional().meta({
+    format: 'date-time',
+    description: 'Of a claim that was not heard after too many wrong PINs: when the next one is.',
+  }),
 })
 
 /** One entry per gateway, in request order. A bulk commits entry by entry: it is not atomic. */

@@ -2,7 +2,6 @@
  * An answer to `/update-info` laid out segment by segment (cups.md §3), with the bytes that may be shown. Secret bytes never
  * come in here: their places are known by their lengths (rules.md 25).
  */
-import { crc32 } from 'node:zlib'
 import { formatCrc } from '../crc-text.ts'
 import { encodeAnswer } from '../cups-answer.ts'
 
@@ -112,6 +111,3 @@ function itemsOf(category: 'cups' | 'tc', pieces: CredentialPieces | null): Item
 const lengthOf = (piece: Piece): number => ('bytes' in piece ? piece.bytes.length : piece.length)
 const bytesOf = (piece: Piece): Uint8Array => ('bytes' in piece ? piece.bytes : new Uint8Array(piece.length))
 const bytesFollow = (length: number): string => `${length} ${length === 1 ? 'byte follows' : 'bytes follow'}`
-
-/** Of a file that is shown. */
-export const pieceCrc = (bytes: Uint8Array): string => formatCrc(crc32(bytes))

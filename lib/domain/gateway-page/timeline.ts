@@ -4,22 +4,7 @@
  */
 import { formatCrc } from '../crc-text.ts'
 import type { ReportedState } from '../cups-request.ts'
-
-export const TIMELINE_KINDS = [
-  'claim',
-  'setup',
-  'return',
-  'offer',
-  'confirmed',
-  'fell-back',
-  'check-in',
-  'firmware',
-  'rollout',
-  'certificate',
-  'silence',
-  'label',
-] as const
-export type TimelineKind = (typeof TIMELINE_KINDS)[number]
+import type { TimelineKind } from './timeline-kinds.ts'
 
 /** A row of one source; `source` says how `data` reads. */
 export interface TimelineRow {

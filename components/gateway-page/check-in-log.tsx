@@ -1,0 +1,128 @@
+'use client'
+
+import { ArrowDownToLine, CircleAlert, History, List, type LucideIcon, Package, Undo2 } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { FilterBar, FilterChip, FilterChips } from '#components/ui/filter.tsx'
+import { type Column, ListTable, ShowOlder } from '#components/ui/list-table.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import type { Tone } from '#components/ui/state.tsx'
+import { Cell } from '#components/ui/table.tsx'
+import type { CheckIn } from '#lib/client/contracts.ts'
+import { formatCount } from '#lib/client/format.ts'
+import { useCheckIns } from '#lib/client/gateway-page-queries.ts'
+import { formatCrc } from '#lib/domain/crc-text.ts'
+import { CHECK_IN_FILTERS, type CheckInFilter } from '#lib/domain/gateway-page/check-in-filter.ts'
+import { ANSWERS, answerText, formatCredential } from './check-in-words.ts'
+import { usePageQuery } from './page-query.ts'
+
+const CheckInDialog = dynamic(() => import('./check-in-dialog.tsx').then((module) => module.CheckInDialog), {
+  loading: () => null,
+})
+
+const LOOKS: Readonly<Record<CheckInFilter, { icon: LucideIcon; tone: Tone; word: string }>> = {
+  all: { icon: List, tone: 'muted', word: 'All' },
+  updates: { icon: ArrowDownToLine, tone: 'info', word: 'Updates' },
+  'fell-back': { icon: Undo2, tone: 'warn', word: 'Fall-backs' },
+  firmware: { icon: Package, tone: 'info', word: 'Firmware' },
+  faults: { icon: CircleAlert, tone: 'danger', word: 'Our faults' },
+}
+
+const COLUMNS: readonly Column[] = [
+  { head: 'Last time', className: 'w-[9rem]', skeleton: '5rem' },
+  { head: 'Answer', skeleton: '14rem' },
+  { head: 'Reported LNS', className: 'hidden w-[19rem] lg:table-cell' },
+  { head: 'Credential CRCs', className: 'hidden w-[10rem] xl:table-cell' },
+  { head: 'Address', className: 'hidden w-[9rem] md:table-cell' },
+]
+
+/** The whole log of one gateway, newest first; each entry opens decoded. */
+export function CheckInLog({ gateway }: { readonly gateway: string }) {
+  const { query, change } = usePageQuery()
+  const show = CHECK_IN_FILTERS.find((one) => one === query.show) ?? 'all'
+  const { data, error, refetch, isPlaceholderData, ...more } = useCheckIns(useOwnerId(), gateway, show)
+  const entries = data?.pages.flatMap((page) => page.checkIns)
+  const open = query['check-in']
+  return (
+    <>
+      <FilterBar>
+        <FilterChips label="Which check-ins">
+          {CHECK_IN_FILTERS.map((filter) => (
+            <FilterChip
+              key={filter}
+              {...LOOKS[filter]}
+              active={show === filter}
+              onToggle={() => change({ show: filter === 'all' ? '' : filter }, 'replace')}
+            />
+          ))}
+        </FilterChips>
+      </FilterBar>
+      {error && !data ? (
+        <Problem error={error} onRetry={() => void refetch()} />
+      ) : entries?.length === 0 ? (
+        <EmptyState icon={History} title={show === 'all' ? 'No check-ins yet' : 'No such check-ins'}>
+          {show === 'all'
+            ? 'Each check-in with what the gateway reported and what it was answered appears here. Equal ones in a row are counted together.'
+            : 'No entry of the log fits the filter.'}
+        </EmptyState>
+      ) : (
+        <>
+          <ListTable
+            label="Check-ins"
+            columns={COLUMNS}
+            rows={entries}
+            stale={isPlaceholderData}
+            what="the check-ins"
+            row={(entry) => <CheckInRow key={entry.id} entry={entry} onOpen={() => change({ 'check-in': entry.id })} />}
+          />
+          <ShowOlder {...more} />
+        </>
+      )}
+      {open && <CheckInDialog gateway={gateway} id={open} onClose={() => change({ 'check-in': '' })} />}
+    </>
+  )
+}
+
+function CheckInRow({ entry, onOpen }: { readonly entry: CheckIn; readonly onOpen: () => void }) {
+  const { icon: Icon, word, tint } = ANSWERS[entry.answer.kind]
+  const { reported } = entry
+  return (
+    <tr
+      className="cursor-pointer hover:bg-hover has-focus-visible:bg-hover"
+      onClick={(event) => {
+        if (window.getSelection()?.toString() || (event.target as Element).closest('button')) return
+        onOpen()
+      }}
+    >
+      <Cell className="align-top text-ink-2">
+        <RelativeTime at={entry.lastAt} plain />
+        {entry.times > 1 && <span className="block text-xs text-ink-3">{formatCount(entry.times)} times</span>}
+      </Cell>
+      <Cell className="align-top">
+        <button
+          type="button"
+          onClick={onOpen}
+          className="flex items-center gap-1.5 rounded-sm text-left hover:text-accent-ink pointer-coarse:min-h-6"
+        >
+          <Icon aria-hidden className={`size-3.5 shrink-0 ${tint}`} />
+          {word}
+        </button>
+        <span className="block wrap-anywhere text-ink-2">{answerText(entry.answer)}</span>
+        {entry.fellBack && <span className="block text-warn">Fell back to an older credential</span>}
+        <span className="block text-xs text-ink-3">{formatCredential(entry.credential)}</span>
+      </Cell>
+      <Cell className="mono hidden truncate align-top text-ink-2 lg:table-cell">{reported.tcUri ?? '–'}</Cell>
+      <Cell className="hidden align-top text-xs whitespace-nowrap text-ink-2 xl:table-cell">
+        <span className="block">
+          LNS <span className="mono">{reported.tcCredCrc === null ? '–' : formatCrc(reported.tcCredCrc)}</span>
+        </span>
+        <span className="block">
+          CUPS <span className="mono">{reported.cupsCredCrc === null ? '–' : formatCrc(reported.cupsCredCrc)}</span>
+        </span>
+      </Cell>
+      <Cell className="mono hidden align-top text-ink-2 md:table-cell">{entry.address}</Cell>
+    </tr>
+  )
+}

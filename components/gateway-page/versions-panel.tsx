@@ -1,0 +1,268 @@
+'use client'
+
+import { CircleCheck, CircleX, Clock, GitCompare, Layers, Undo2 } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { actorText } from '#components/audit/audit-actor.tsx'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { type Column, ListTable } from '#components/ui/list-table.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { Badge, State } from '#components/ui/state.tsx'
+import { Cell } from '#components/ui/table.tsx'
+import type { Category } from '#lib/client/contracts.ts'
+import { gatewayPageApi } from '#lib/client/gateway-page-api.ts'
+import type { CredentialVersion, Returned, VersionList } from '#lib/client/gateway-page-contracts.ts'
+import { useVersions } from '#lib/client/gateway-page-queries.ts'
+import { keys, useWrite } from '#lib/client/queries.ts'
+import { formatCrc } from '#lib/domain/crc-text.ts'
+import { usePageQuery } from './page-query.ts'
+import { VersionDiff } from './version-diff.tsx'
+
+const ReturnDialog = dynamic(() => import('./return-dialog.tsx').then((module) => module.ReturnDialog), {
+  loading: () => null,
+})
+
+const SIDES: readonly (readonly [Category, string])[] = [
+  ['tc', 'LNS'],
+  ['cups', 'CUPS'],
+]
+
+/** Every version of the gateway's credential sets, what two of them differ in, and the way back. */
+export function VersionsPanel({ gateway }: { readonly gateway: string }) {
+  const { data, error, refetch } = useVersions(useOwnerId(), gateway)
+  const [returning, setReturning] = useState<CredentialVersion>()
+  const [done, setDone] = useState<Done>()
+  if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />
+  if (data?.versions.length === 0) {
+    return (
+      <EmptyState icon={Layers} title="No versions yet">
+        Each setup of the LNS or CUPS becomes a version here: who made it, whether the gateway took it, and a way back
+        to it.
+      </EmptyState>
+    )
+  }
+  return (
+    <div className="flex flex-col gap-8">
+      {done && data && (
+        <UndoNotice gateway={gateway} done={done} revision={data.revision} onUndone={() => setDone(undefined)} />
+      )}
+      {SIDES.map(([category, name]) => (
+        <Side key={category} name={name} category={category} list={data} onReturn={setReturning} />
+      ))}
+      {returning && data && (
+        <ReturnDialog
+          gateway={gateway}
+          version={returning}
+          current={data.versions.find((one) => one.category === returning.category && one.desired) ?? null}
+          revision={data.revision}
+          onClose={() => setReturning(undefined)}
+          onDone={(returned) => {
+            setDone({ ...returned, category: returning.category, to: returning.version })
+            setReturning(undefined)
+          }}
+        />
+      )}
+    </div>
+  )
+}
+
+interface Done extends Returned {
+  readonly category: Category
+  readonly to: number
+}
+
+const sideName = (category: Category): string => (category === 'tc' ? 'LNS' : 'CUPS')
+
+interface UndoNoticeProps {
+  readonly gateway: string
+  readonly done: Done
+  readonly revision: number
+  readonly onUndone: () => void
+}
+
+/** Says what was done and takes it back: the same call, to what was desired before. */
+function UndoNotice({ gateway, done, revision, onUndone }: UndoNoticeProps) {
+  const owner = useOwnerId()
+  const { category, to, version, before, warning } = done
+  const undo = useWrite(
+    () => gatewayPageApi.returnTo(owner, gateway, { category, version: before, revision, confirm: gateway }),
+    [keys.gateway(owner, gateway), keys.gateways(owner)],
+    onUndone,
+  )
+  return (
+    <div role="status">
+      <Notice
+        actions={
+          <Button pending={undo.isPending} onClick={() => undo.mutate(undefined)}>
+            Undo
+          </Button>
+        }
+      >
+        <p>
+          {sideName(category)} is back to version {to}, as version {version}. It goes out at the next check-in.
+        </p>
+        {warning && <p className="text-warn">{warning}</p>}
+        <Problem error={undo.error} className="mt-2" />
+      </Notice>
+    </div>
+  )
+}
+
+const COLUMNS: readonly Column[] = [
+  { head: 'Version', className: 'w-[9rem]', skeleton: '4rem' },
+  { head: 'Target', skeleton: '12rem' },
+  { head: 'Made', className: 'hidden w-[11rem] md:table-cell' },
+  { head: 'Offered', className: 'hidden w-[8rem] lg:table-cell' },
+  { head: 'Confirmed', className: 'hidden w-[8rem] lg:table-cell' },
+  { head: 'CRC', className: 'hidden w-[12rem] xl:table-cell' },
+  { head: <span className="sr-only">Actions</span>, className: 'w-[11rem] max-md:w-24', skeleton: '3rem' },
+]
+
+interface SideProps {
+  readonly name: string
+  readonly category: Category
+  readonly list: VersionList | undefined
+  readonly onReturn: (version: CredentialVersion) => void
+}
+
+function Side({ name, category, list, onReturn }: SideProps) {
+  const { query, change } = usePageQuery()
+  const versions = list?.versions.filter((one) => one.category === category)
+  const [side = '', from, to] = query.compare.split(':')
+  const find = (text: string | undefined) => versions?.find(({ version }) => String(version) === text)
+  const [before, after] = [find(from), find(to)]
+  return (
+    <section aria-labelledby={`versions-${category}`} className="min-w-0">
+      <h2 id={`versions-${category}`} className="mb-2 text-base font-semibold">
+        {name}
+      </h2>
+      {versions?.length === 0 ? (
+        <p className="text-sm text-ink-3">Never set here.</p>
+      ) : (
+        <ListTable
+          label={`Versions of ${name}`}
+          columns={COLUMNS}
+          rows={versions}
+          expect={2}
+          row={(version) => (
+            <VersionRow
+              key={version.version}
+              version={version}
+              other={otherOf(version, versions ?? [])}
+              onCompare={(other) => change({ compare: `${category}:${other}:${version.version}` }, 'replace')}
+              onReturn={() => onReturn(version)}
+            />
+          )}
+        />
+      )}
+      {side === category && versions && before && after && (
+        <VersionDiff
+          versions={versions}
+          before={before}
+          after={after}
+          onChange={(a, b) => change({ compare: `${category}:${a}:${b}` }, 'replace')}
+          onClose={() => change({ compare: '' }, 'replace')}
+        />
+      )}
+    </section>
+  )
+}
+
+/** What a version is compared with first: what is desired, and the desired one with what came before it. */
+function otherOf(version: CredentialVersion, versions: readonly CredentialVersion[]): number | undefined {
+  const desired = versions.find((one) => one.desired)
+  if (desired && desired.version !== version.version) return desired.version
+  return versions.find((one) => one.version < version.version)?.version
+}
+
+interface VersionRowProps {
+  readonly version: CredentialVersion
+  readonly other: number | undefined
+  readonly onCompare: (other: number) => void
+  readonly onReturn: () => void
+}
+
+function VersionRow({ version, other, onCompare, onReturn }: VersionRowProps) {
+  const may = useCan('gateway:setup')
+  const { crcs, crc } = version
+  const parts = (['trust', 'crt', 'key'] as const).filter((part) => crcs[part] !== null)
+  return (
+    <tr>
+      <Cell className="align-top">
+        <span className="font-medium">{version.version}</span>
+        <VersionState version={version} />
+      </Cell>
+      <Cell className="align-top">
+        <span className="mono wrap-anywhere">{version.lnsUri ?? version.uri}</span>
+        {version.lnsUri && <span className="block text-xs text-ink-3">through discovery by Gatehouse</span>}
+        <span className="block text-xs text-ink-3 md:hidden">
+          <RelativeTime at={version.createdAt} plain /> by {actorText(version.createdBy, version.createdByName)}
+        </span>
+      </Cell>
+      <Cell className="hidden align-top text-ink-2 md:table-cell">
+        <RelativeTime at={version.createdAt} />
+        <span className="block text-xs wrap-anywhere text-ink-3">
+          by {actorText(version.createdBy, version.createdByName)}
+        </span>
+      </Cell>
+      <Cell className="hidden align-top text-ink-2 lg:table-cell">
+        <RelativeTime at={version.offeredAt} none="Not yet" />
+      </Cell>
+      <Cell className="hidden align-top text-ink-2 lg:table-cell">
+        <RelativeTime at={version.provenAt} none="Not yet" />
+      </Cell>
+      <Cell className="hidden align-top xl:table-cell">
+        <span className="mono">{crc === null ? '–' : formatCrc(crc)}</span>
+        {parts.map((part) => (
+          <span key={part} className="block text-xs text-ink-3">
+            {part} <span className="mono">{formatCrc(crcs[part] ?? 0)}</span>
+          </span>
+        ))}
+      </Cell>
+      <Cell className="align-top">
+        <span className="flex flex-wrap justify-end gap-1">
+          {other !== undefined && (
+            <Button variant="ghost" onClick={() => onCompare(other)} aria-label={`Compare version ${version.version}`}>
+              <GitCompare aria-hidden className="size-3.5" /> <span className="max-md:sr-only">Compare</span>
+            </Button>
+          )}
+          {may && version.return.refused === null && (
+            <Button onClick={onReturn} aria-label={`Return to version ${version.version}`}>
+              <Undo2 aria-hidden className="size-3.5" /> <span className="max-md:sr-only">Return</span>
+            </Button>
+          )}
+        </span>
+      </Cell>
+    </tr>
+  )
+}
+
+function VersionState({ version }: { readonly version: CredentialVersion }) {
+  const { desired, failedAt, provenAt, offeredAt, backup, wiped, retiredAt } = version
+  return (
+    <span className="mt-0.5 flex flex-col items-start gap-1">
+      {failedAt ? (
+        <State icon={CircleX} tone="warn">
+          Did not work
+        </State>
+      ) : provenAt ? (
+        <State icon={CircleCheck} tone="ok">
+          Confirmed
+        </State>
+      ) : (
+        <State icon={Clock} tone={retiredAt ? 'muted' : 'info'}>
+          {offeredAt ? 'Offered' : retiredAt ? 'Never sent' : 'Not sent yet'}
+        </State>
+      )}
+      <span className="flex flex-wrap gap-1">
+        {desired && <Badge>Desired</Badge>}
+        {backup && <Badge>Backup</Badge>}
+        {wiped && <Badge>Secrets wiped</Badge>}
+      </span>
+    </span>
+  )
+}
