@@ -7,6 +7,8 @@ export const paths = {
   scannedLabel: '/claim',
   signIn: (next?: string) => (next ? `/sign-in?next=${segment(next)}` : '/sign-in'),
   gateways: (owner: string) => `/o/${segment(owner)}/gateways`,
+  /** The first run, with a simulated gateway. */
+  tour: (owner: string) => `/o/${segment(owner)}/tour`,
   addGateway: (owner: string) => `/o/${segment(owner)}/gateways/add`,
   claimGateways: (owner: string) => `/o/${segment(owner)}/gateways/claim`,
   gateway: (owner: string, gateway: string) => `/o/${segment(owner)}/gateways/${segment(gateway)}`,

@@ -1,0 +1,78 @@
+'use client'
+
+import { useState } from 'react'
+import { SetupCurl } from '#components/setup/setup-curl.tsx'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Facts } from '#components/ui/facts.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { api } from '#lib/client/api.ts'
+import { useNetworks } from '#lib/client/lns-api.ts'
+import { keys, useSite, useWrite } from '#lib/client/queries.ts'
+import { type StepPlace, TourStep } from './tour-step.tsx'
+
+/** A cluster that many know. The gateway has no radio, and never connects to it. */
+const LNS_URI = 'wss://eu1.cloud.thethings.network:8887'
+const LNS_KEY = 'Authorization: Bearer NNSXS.SIMULATED-GATEWAY'
+const LNS_ROOT = 'isrg-root-x1'
+
+/** The owner tells the gateway where to go. */
+export function SetStep({ gateway, ...place }: StepPlace & { readonly gateway: string }) {
+  const owner = useOwnerId()
+  const site = useSite()
+  const networks = useNetworks(owner)
+  const [fault, setFault] = useState<string>()
+  const root = networks.data?.roots.find(({ id }) => id === LNS_ROOT)
+  const body =
+    site.data?.cupsTrust && root
+      ? {
+          cupsUri: site.data.cupsUri,
+          cupsTrust: site.data.cupsTrust,
+          lnsUri: LNS_URI,
+          lnsTrust: root.pem,
+          lnsKey: LNS_KEY,
+        }
+      : undefined
+  const set = useWrite(
+    (values: NonNullable<typeof body>) => api.setup(owner, gateway, values),
+    [keys.gateway(owner, gateway), keys.gateways(owner)],
+    ([answer]) => setFault(answer?.error),
+  )
+  return (
+    <TourStep
+      {...place}
+      title="Tell it where to go"
+      lead="Two settings: the network server that it forwards to, with the root that it trusts there and an API key; and this server for its next calls, with a token of its own in place of the first one."
+    >
+      {place.state === 'now' && (
+        <>
+          <Facts
+            facts={[
+              [
+                'Network server',
+                <span key="lns" className="mono break-all">
+                  {LNS_URI}
+                </span>,
+              ],
+              ['Trust', root?.name ?? '…'],
+              ['API key', 'made up for this tour'],
+              [
+                'CUPS',
+                <span key="cups" className="mono break-all">
+                  {site.data?.cupsUri ?? '…'}
+                </span>,
+              ],
+            ]}
+          />
+          <Problem error={set.error ?? site.error ?? networks.error} />
+          {fault && <Notice kind="error">{fault}</Notice>}
+          <Button variant="primary" disabled={!body} pending={set.isPending} onClick={() => body && set.mutate(body)}>
+            Set it up
+          </Button>
+          {body && <SetupCurl owner={owner} gateway={gateway} body={body} />}
+        </>
+      )}
+    </TourStep>
+  )
+}
