@@ -31,6 +31,7 @@ async function pagesOf(page: Page, owner: string, gateway: string): Promise<stri
     `${base}/gateways/::dead`,
     `${base}/gateways/add`,
     `${base}/gateways/claim`,
+    `${base}/tour`,
     `${base}/firmware`,
     `${base}/firmware?tab=keys`,
     `${base}/firmware/upload`,

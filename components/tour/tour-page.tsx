@@ -1,5 +1,6 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
@@ -7,8 +8,9 @@ import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { Waiting } from '#components/ui/waiting.tsx'
+import { api } from '#lib/client/api.ts'
 import { paths } from '#lib/client/paths.ts'
-import { useGateway } from '#lib/client/queries.ts'
+import { keys } from '#lib/client/queries.ts'
 import { type SimulatedContact, type SimulatedGateway, useSimulatedGateways } from '#lib/client/simulated-api.ts'
 import { CallStep } from './call-step.tsx'
 import { MakeStep } from './make-step.tsx'
@@ -45,33 +47,38 @@ export function TourPage() {
 type Told = Partial<Record<TourStep, SimulatedContact>>
 
 function Steps({ simulated }: { readonly simulated: SimulatedGateway | undefined }) {
-  return simulated ? <StepsOf key={simulated.gateway} simulated={simulated} /> : <StepList step="make" />
-}
-
-function StepsOf({ simulated }: { readonly simulated: SimulatedGateway }) {
-  const { data, error, refetch } = useGateway(useOwnerId(), simulated.gateway, 2_000)
-  const [told, setTold] = useState<Told>({})
-  if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />
-  if (!data) return <Waiting what="the gateway" />
+  const owner = useOwnerId()
+  const gateway = simulated?.gateway ?? ''
+  const { data, error, refetch } = useQuery({
+    enabled: gateway !== '',
+    queryKey: keys.gateway(owner, gateway),
+    queryFn: ({ signal }) => api.gateway(owner, gateway, { signal }),
+    // What it proves is written behind the answer.
+    refetchInterval: 2_000,
+  })
+  const [log, setLog] = useState<{ readonly gateway: string; readonly told: Told }>({ gateway, told: {} })
+  const told = log.gateway === gateway ? log.told : {}
   const step = currentStep(simulated, data)
+  if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />
+  if (!step) return <Waiting what="the gateway" />
   return (
     <StepList
       step={step}
-      gateway={simulated.gateway}
+      gateway={gateway}
       told={told}
-      onTold={(at, contact) => setTold((known) => ({ ...known, [at]: contact }))}
+      onTold={(at, contact) => setLog({ gateway, told: { ...told, [at]: contact } })}
     />
   )
 }
 
 interface StepListProps {
   readonly step: TourStep | 'done'
-  readonly gateway?: string
-  readonly told?: Told
-  readonly onTold?: (step: TourStep, contact: SimulatedContact) => void
+  readonly gateway: string
+  readonly told: Told
+  readonly onTold: (step: TourStep, contact: SimulatedContact) => void
 }
 
-function StepList({ step, gateway = '', told = {}, onTold = () => {} }: StepListProps) {
+function StepList({ step, gateway, told, onTold }: StepListProps) {
   const reached = step === 'done' ? TOUR_STEPS.length : TOUR_STEPS.indexOf(step)
   const at = (name: TourStep) => {
     const index = TOUR_STEPS.indexOf(name)

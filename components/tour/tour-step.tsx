@@ -46,7 +46,7 @@ export function TourStep({ number, state, title, lead, children }: TourStepProps
           {state === 'done' && <span className="sr-only"> (done)</span>}
         </h2>
         {state !== 'later' && <p className="mt-1 max-w-[68ch] text-sm text-ink-2">{lead}</p>}
-        {children && <div className="mt-3 flex flex-col items-start gap-3">{children}</div>}
+        {state !== 'later' && <div className="mt-3 flex flex-col items-start gap-3">{children}</div>}
       </div>
     </li>
   )
