@@ -90,6 +90,12 @@ export const api = {
 
   claim: (owner: string, gateways: readonly { gateway: string; claim: string }[]) =>
     request<ItemResult[]>('POST', '/api/v1/gateway/claim', { body: { ownerid: owner, gateways } }),
+  /** Those of these gateways that are the owner's. */
+  owned: (owner: string, gateways: readonly string[], { signal }: Signal = {}) =>
+    request<{ gateways: readonly string[] }>('POST', '/api/v1/gateways/owned', {
+      body: { ownerid: owner, gateways },
+      signal,
+    }),
   add: (owner: string, body: { gateway: string; flavorid: string; token: string }) =>
     request<ItemResult[]>('POST', '/api/v1/gateway/add', { body: { ownerid: owner, ...body } }),
   generateToken: (owner: string, body: { gateway: string; flavorid: string }) =>

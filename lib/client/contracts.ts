@@ -219,6 +219,8 @@ export interface Inspection {
 export interface ItemResult {
   readonly gateway: string
   readonly error?: string
+  /** What to know of an entry that was stored. */
+  readonly warning?: string
   /** Only from `token`. */
   readonly token?: string
 }

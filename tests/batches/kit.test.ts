@@ -13,8 +13,8 @@ import jsQR from 'jsqr'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { writeKit } from '#lib/cli/batch-output.ts'
-import { parseClaimLines } from '#lib/client/claim-lines.ts'
 import { AppError } from '#lib/domain/app-error.ts'
+import { readCode } from '#lib/domain/claiming/read-code.ts'
 import { eui, formatEui64, formatMac } from '#lib/domain/identifiers.ts'
 import { secretsOfMasterKey } from '#lib/domain/key-derivation.ts'
 import { LABEL_FORMATS } from '#lib/domain/labels/label-formats.ts'
@@ -247,7 +247,7 @@ describe('label sheets', () => {
       const image = page.canvas.getImageData(...box)
       const code = jsQR(new Uint8ClampedArray(image.data), image.width, image.height)
       expect(code?.data).toBe(labelLink('http://localhost:3000', gateway.eui, gateway.claimPin))
-      expect(parseClaimLines(code?.data ?? '')).toMatchObject([{ claim: gateway.claimPin }])
+      expect(readCode(code?.data ?? '')).toMatchObject({ kind: 'gateway', claim: gateway.claimPin })
     }
     expect(await trail('batch.labels')).toMatchObject({ actor: operator.id, detail: { format: format.name, count: 3 } })
   })

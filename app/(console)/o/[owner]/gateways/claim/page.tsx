@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
-import { ClaimForm } from '#components/gateways/claim-form.tsx'
+import { ClaimPage } from '#components/claiming/claim-page.tsx'
 
 export const metadata: Metadata = { title: 'Claim gateways' }
 
 export default function Page() {
-  return <ClaimForm />
+  return <ClaimPage />
 }

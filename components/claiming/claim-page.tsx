@@ -1,0 +1,154 @@
+'use client'
+
+import dynamic from 'next/dynamic'
+import { type FormEvent, useEffect } from 'react'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { Actions } from '#components/ui/actions.tsx'
+import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { PageHeader } from '#components/ui/page-header.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { Progress } from '#components/ui/progress.tsx'
+import { Tabs } from '#components/ui/tabs.tsx'
+import { takeLabel } from '#lib/client/claim-label.ts'
+import { formatCount } from '#lib/client/format.ts'
+import { paths } from '#lib/client/paths.ts'
+import { TypedSource } from './typed-source.tsx'
+import { type Claims, useClaims } from './use-claims.ts'
+
+const FileSource = dynamic(() => import('./file-source.tsx').then((module) => module.FileSource), {
+  loading: () => null,
+})
+const ScanSource = dynamic(() => import('./scan-source.tsx').then((module) => module.ScanSource), {
+  loading: () => null,
+})
+const WorkList = dynamic(() => import('./work-list.tsx').then((module) => module.WorkList), { loading: () => null })
+const Reading = dynamic(() => import('./reading.tsx').then((module) => module.Reading), { loading: () => null })
+const ClaimResults = dynamic(() => import('./claim-results.tsx').then((module) => module.ClaimResults), {
+  loading: () => null,
+})
+
+/** One gateway or thousands: typed, from a file or by the camera. Everything is looked through before it is sent. */
+export function ClaimPage() {
+  const owner = useOwnerId()
+  const may = useCan('gateway:claim')
+  const claims = useClaims(owner)
+  const { setText } = claims
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a scanned label is taken once
+  useEffect(() => {
+    const label = takeLabel()
+    if (label) setText(label)
+  }, [])
+  const [only] = claims.rows
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ label: 'Gateways', href: paths.gateways(owner) }]}
+        title="Claim gateways"
+        lead="Prove that a gateway is yours with the claim PIN of its label. Nothing is sent before you see what will happen."
+      />
+      {!may && (
+        <Notice className="mb-4 max-w-2xl">
+          Your role in this owner may look at gateways, not claim them. Ask an admin or operator.
+        </Notice>
+      )}
+      <form
+        className="flex flex-col gap-4"
+        onSubmit={(event: FormEvent) => {
+          event.preventDefault()
+          if (claims.ready.length > 0 && !claims.run) claims.claim(claims.ready)
+        }}
+      >
+        <div className="max-w-2xl">
+          <Tabs
+            label="Where the labels come from"
+            value={claims.source}
+            onChange={claims.setSource}
+            tabs={[
+              { value: 'type', label: 'Type or paste', panel: <TypedSource claims={claims} /> },
+              { value: 'file', label: 'File', panel: <FileSource claims={claims} /> },
+              { value: 'scan', label: 'Scan', panel: <ScanSource claims={claims} /> },
+            ]}
+          />
+        </div>
+        {claims.table.fault && (
+          <Notice kind="error" className="max-w-2xl">
+            Line {claims.table.fault.line}: {claims.table.fault.error}
+          </Notice>
+        )}
+        {claims.source === 'type' && claims.rows.length === 1 && only ? (
+          <Reading row={only} refusal={claims.refusalOf(only)} onReplace={claims.replace} />
+        ) : (
+          claims.rows.length > 0 && <WorkList claims={claims} />
+        )}
+        <RunState claims={claims} />
+        <Actions>
+          <Button
+            type="submit"
+            variant="primary"
+            disabled={!may || claims.ready.length === 0}
+            pending={claims.run !== undefined}
+          >
+            {claims.ready.length > 1 ? `Claim ${formatCount(claims.ready.length)} gateways` : 'Claim gateway'}
+          </Button>
+          {claims.refused.length > 0 && !claims.run && (
+            <Button disabled={!may} onClick={() => claims.claim(claims.refused, true)}>
+              {claims.refused.length === 1
+                ? 'Try the refused one again'
+                : `Try the ${formatCount(claims.refused.length)} refused again`}
+            </Button>
+          )}
+          <ButtonLink href={paths.gateways(owner)} variant="ghost">
+            Back to gateways
+          </ButtonLink>
+        </Actions>
+      </form>
+      {claims.outcomes.size > 0 && <ClaimResults outcomes={claims.outcomes} />}
+    </>
+  )
+}
+
+/** How far it is, and why it ended early. */
+function RunState({ claims }: { readonly claims: Claims }) {
+  const { run, end, ready } = claims
+  if (run) {
+    return (
+      <div className="flex max-w-2xl items-center gap-3 text-sm">
+        <div className="flex-1">
+          <Progress label="Claims sent" share={run.total === 0 ? 1 : run.done / run.total} />
+        </div>
+        <span className="text-ink-2 tabular-nums">
+          {formatCount(run.done)} of {formatCount(run.total)}
+        </span>
+        <Button variant="ghost" onClick={claims.stop}>
+          Stop
+        </Button>
+      </div>
+    )
+  }
+  if (end?.kind === 'failed') return <Problem error={end.error} className="max-w-2xl" />
+  if (end?.kind === 'doubt' && ready.length > 0) {
+    return (
+      <Notice
+        kind="warning"
+        className="max-w-2xl"
+        actions={
+          <Button variant="ghost" className="-my-1" onClick={() => claims.claim(ready, true)}>
+            Go on with {formatCount(ready.length)}
+          </Button>
+        }
+      >
+        All of the first ten were refused, so the others were not tried: each refusal counts as an attempt. Compare one
+        of them with its label. Do identifiers and PINs come from the right columns?
+      </Notice>
+    )
+  }
+  if (end?.kind === 'stopped' && ready.length > 0) {
+    return (
+      <Notice className="max-w-2xl">
+        Stopped. What was claimed stays claimed; {formatCount(ready.length)} were not sent.
+      </Notice>
+    )
+  }
+  return null
+}

@@ -1,0 +1,139 @@
+'use client'
+
+import { CheckCircle2, CircleAlert, Download } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import Link from 'next/link'
+import { useState } from 'react'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import type { Outcome } from '#lib/client/claim-run.ts'
+import { formatCount } from '#lib/client/format.ts'
+import { paths } from '#lib/client/paths.ts'
+import { saveBlob } from '#lib/client/station-files.ts'
+import { type Eui, formatEui64, formatId6 } from '#lib/domain/identifiers.ts'
+
+const TagDialog = dynamic(() => import('#components/gateways/tag-dialog.tsx').then((module) => module.TagDialog), {
+  loading: () => null,
+})
+
+/** More than a link can name are set up by a tag. */
+const MAX_IN_LINK = 100
+const PAGE = 100
+
+/** What became of each gateway, what stays on it, and the next step. */
+export function ClaimResults({ outcomes }: { readonly outcomes: ReadonlyMap<Eui, Outcome> }) {
+  const owner = useOwnerId()
+  const [most, setMost] = useState(PAGE)
+  const all = [...outcomes.values()]
+  const claimed = all.filter((one) => one.claimed)
+  const refused = all.filter((one) => !one.claimed)
+  const used = claimed.filter(({ warning }) => warning)
+  const list = [...refused, ...claimed]
+  return (
+    <section aria-labelledby="claim-result" aria-live="polite" className="mt-8 max-w-3xl">
+      <div className="mb-2 flex flex-wrap items-center gap-x-4 gap-y-1">
+        <h2 id="claim-result" className="flex-1 text-base font-semibold">
+          {formatCount(claimed.length)} claimed
+          {refused.length > 0 && `, ${formatCount(refused.length)} refused`}
+        </h2>
+        <Button variant="ghost" onClick={() => void exportOutcomes(list)}>
+          <Download aria-hidden className="size-3.5" /> Export CSV
+        </Button>
+      </div>
+      {claimed.length > 0 && (
+        <>
+          <Notice kind={used.length > 0 ? 'warning' : 'info'} className="mb-3">
+            {used.length > 0 && `${countOf(used.length)} set up by an earlier owner. `}A claimed gateway keeps what is
+            on it: it stays on its former network server until you set one.
+          </Notice>
+          <NextStep gateways={claimed.map(({ eui }) => formatId6(eui))} />
+        </>
+      )}
+      <ul className="border-t">
+        {list.slice(0, most).map(({ eui, claimed: mine, error, warning }) => (
+          <li key={eui} className="flex items-start gap-2 border-b px-2 py-2 text-sm">
+            {mine ? (
+              <CheckCircle2 aria-hidden className="mt-0.5 size-4 shrink-0 text-ok" />
+            ) : (
+              <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-danger" />
+            )}
+            <div className="min-w-0 flex-1">
+              <p className="mono truncate">
+                {formatEui64(eui)}
+                <span className="sr-only">{mine ? ' claimed' : ' refused'}</span>
+              </p>
+              {error && <p className="text-danger">{error}</p>}
+              {warning && <p className="text-ink-2">{warning}</p>}
+            </div>
+            {mine && (
+              <Link
+                href={paths.setup(owner, formatId6(eui))}
+                className="rounded-sm font-medium whitespace-nowrap text-accent-ink underline-offset-3 hover:underline"
+              >
+                Set up
+              </Link>
+            )}
+          </li>
+        ))}
+      </ul>
+      {list.length > most && (
+        <Button variant="ghost" className="mt-2" onClick={() => setMost(most + 5 * PAGE)}>
+          Show more: {formatCount(list.length - most)} are left
+        </Button>
+      )}
+    </section>
+  )
+}
+
+const countOf = (count: number): string => (count === 1 ? 'One was' : `${formatCount(count)} were`)
+
+/** A claimed gateway does nothing new before it is set up. */
+function NextStep({ gateways }: { readonly gateways: readonly string[] }) {
+  const owner = useOwnerId()
+  const may = useCan('gateway:setup')
+  const [tagging, setTagging] = useState(false)
+  const [only] = gateways
+  if (!may || !only) return null
+  return (
+    <div className="mb-4 flex flex-wrap items-center gap-2">
+      {gateways.length > MAX_IN_LINK ? (
+        <>
+          <Button variant="primary" onClick={() => setTagging(true)}>
+            Tag these {formatCount(gateways.length)}
+          </Button>
+          <ButtonLink href={paths.newRollout(owner)}>Set them up by a rollout</ButtonLink>
+        </>
+      ) : (
+        <>
+          <ButtonLink href={paths.connect(owner, gateways)} variant="primary">
+            {gateways.length === 1
+              ? 'Connect it to a network'
+              : `Connect these ${formatCount(gateways.length)} to a network`}
+          </ButtonLink>
+          {gateways.length === 1 ? (
+            <ButtonLink href={paths.setup(owner, only)}>Set it up</ButtonLink>
+          ) : (
+            <Button onClick={() => setTagging(true)}>Tag these {formatCount(gateways.length)}</Button>
+          )}
+        </>
+      )}
+      {tagging && (
+        <TagDialog target={{ by: 'gateways', gateways }} count={gateways.length} onClose={() => setTagging(false)} />
+      )}
+    </div>
+  )
+}
+
+/** Without PINs: whoever has one can claim. */
+async function exportOutcomes(outcomes: readonly Outcome[]): Promise<void> {
+  const { writeCsv } = await import('#lib/domain/csv/write-csv.ts')
+  const records = outcomes.map(({ eui, claimed, error, warning }) => [
+    formatEui64(eui),
+    formatId6(eui),
+    claimed ? 'claimed' : 'refused',
+    error ?? warning ?? '',
+  ])
+  const csv = writeCsv([['eui', 'id6', 'result', 'remark'], ...records])
+  saveBlob(new Blob([csv], { type: 'text/csv;charset=utf-8' }), 'claimed-gateways.csv')
+}

@@ -1,0 +1,55 @@
+'use client'
+
+import type { ClaimRow } from '#lib/domain/claiming/judge-claims.ts'
+import { doubtfulPlaces, readPin } from '#lib/domain/claiming/read-pin.ts'
+import { formatEui64, parseEui } from '#lib/domain/identifiers.ts'
+import type { Replacement } from './use-claims.ts'
+
+interface RemediesProps {
+  readonly row: ClaimRow
+  readonly onReplace: (line: number, replacement: Replacement) => void
+}
+
+/** What was probably meant: taken by a press, never by itself. */
+export function Remedies({ row, onReplace }: RemediesProps) {
+  if (row.remedies.length === 0) return null
+  return (
+    <ul className="mt-1.5 flex flex-col gap-1">
+      {row.remedies.map(({ id, pin, how }) => {
+        const eui = parseEui(id)
+        const shown = id === row.id ? pin : eui.ok ? formatEui64(eui.value) : id
+        return (
+          <li key={`${id} ${pin}`} className="flex flex-wrap items-center gap-x-2">
+            <button
+              type="button"
+              onClick={() => onReplace(row.line, { id: eui.ok ? formatEui64(eui.value) : id, pin })}
+              className="mono min-h-6 rounded-sm font-medium text-accent-ink underline underline-offset-3 hover:decoration-2 pointer-coarse:min-h-10"
+            >
+              Use {shown}
+            </button>
+            <span className="text-ink-3">{how}</span>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+/** After a refusal: which characters of the PIN to look at again. */
+export function Doubts({ claim }: { readonly claim: string }) {
+  const pin = readPin(claim)
+  const places = pin.kind === 'read' && pin.pin ? doubtfulPlaces(pin.pin) : []
+  if (places.length === 0) return null
+  return (
+    <p className="mt-1 text-ink-2">
+      Look at the label again:{' '}
+      {places.map(({ place, is, like }, index) => (
+        <span key={place}>
+          {index > 0 && (index === places.length - 1 ? ' and ' : ', ')}
+          character {place} is <span className="mono">{is}</span>, not <span className="mono">{like}</span>
+        </span>
+      ))}
+      ?
+    </p>
+  )
+}
