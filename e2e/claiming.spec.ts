@@ -54,12 +54,12 @@ test('a file of a spreadsheet: a dry run first, then a result for each gateway',
     ].join('\r\n'),
   )
   const list = page.getByRole('table', { name: 'Dry run' })
-  const row = (line: number) => list.getByRole('row').filter({ hasText: new RegExp(`^(?:Line )?${line}(?!\\d)`) })
+  const row = (line: number) => list.getByRole('row', { name: new RegExp(`^${line} `) })
   await expect(row(2)).toContainText(formatId6(good.eui))
   await expect(row(2)).toContainText('Will be claimed')
   await expect(row(3)).toContainText('The same as line 2. It is sent once.')
   await expect(row(4)).toContainText('Format the column as text before the values go in')
-  await expect(row(5)).toContainText('O, S are no hex digit')
+  await expect(row(5)).toContainText('S, O are no hex digit')
   await expect(row(6)).toContainText('Will be claimed')
   await expect(row(7)).toContainText('Yours already')
   expect(bodies).toEqual([])
@@ -111,8 +111,8 @@ test('columns are chosen by content and by hand; a workbook is told from a list;
   await expect(page.getByRole('cell', { name: formatId6(other) })).toBeVisible()
   const many = Array.from({ length: 5_000 }, (_, n) => `02000000${n.toString(16).padStart(8, '0')},Q55XGEAM`)
   await page.getByLabel('order.csv').setInputFiles(csv(many.join('\n')))
-  await expect(page.getByRole('heading', { name: '5 000 lines, nothing sent yet' })).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Claim 5 000 gateways' })).toBeEnabled()
+  await expect(page.getByRole('heading', { name: /^5\s000 lines, nothing sent yet/ })).toBeVisible()
+  await expect(page.getByRole('button', { name: /^Claim 5\s000 gateways/ })).toBeEnabled()
 })
 
 test('one label by hand: what it is read as, and what was probably meant', async ({ page, ownerA, batchGateway }) => {

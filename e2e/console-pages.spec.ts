@@ -54,6 +54,8 @@ async function pagesOf(page: Page, owner: string, gateway: string): Promise<stri
     `${base}/trust/changes/new`,
     `${base}/trust/changes/00000000-0000-4000-8000-000000000000`,
     `${base}/trust/${'ab'.repeat(32)}`,
+    `${base}/client-cas`,
+    `${base}/client-cas/00000000-0000-4000-8000-000000000000`,
     `${base}/tokens`,
     `${base}/audit`,
     '/o/::dead/gateways',

@@ -44,7 +44,7 @@ export function FileSource({ claims }: { readonly claims: Claims }) {
         label={file ? file.name : 'Drop a CSV file,'}
         hint={
           file
-            ? `${formatCount(table.entries.length)} lines. Nothing has been sent.`
+            ? `${formatCount(table.entries.length)} lines, read in this browser.`
             : 'A column of identifiers and one of claim PINs; comma, semicolon or tab, with or without a first line of names.'
         }
         onFiles={(files) => void take(files)}

@@ -41,7 +41,8 @@ export function WorkList({ claims }: { readonly claims: Claims }) {
     <section aria-labelledby="dry-run">
       <div className="mb-1 flex flex-wrap items-center gap-x-4 gap-y-1">
         <h2 id="dry-run" className="text-base font-semibold">
-          {formatCount(rows.length)} {rows.length === 1 ? 'line' : 'lines'}, nothing sent yet
+          {formatCount(rows.length)} {rows.length === 1 ? 'line' : 'lines'}
+          {claims.outcomes.size === 0 ? ', nothing sent yet' : ' left'}
         </h2>
         {sure.length > 1 && (
           <Button
@@ -135,7 +136,7 @@ function Row({ row, fate, refusal, editing, onEdit, onReplace }: RowProps) {
           {word}
         </State>
       </Cell>
-      <Cell className="min-w-0 text-ink-2 max-md:w-full max-md:py-0 md:align-top">
+      <Cell className="min-w-0 text-ink-2 max-md:w-full max-md:py-0 max-md:empty:hidden md:align-top">
         {row.fault && fate !== 'yours' && <p className="break-words">{row.fault}</p>}
         {refusal && <p className="break-words">{refusal.error}</p>}
         {refusal && <Doubts claim={refusal.claim} />}
@@ -143,7 +144,7 @@ function Row({ row, fate, refusal, editing, onEdit, onReplace }: RowProps) {
         {fate === 'mend' && <Remedies row={row} onReplace={onReplace} />}
         {editing && <RowEditor row={row} onReplace={onReplace} onClose={() => onEdit?.(undefined)} />}
       </Cell>
-      <Cell className="text-right max-md:ml-auto md:align-top">
+      <Cell className="text-right max-md:ml-auto max-md:self-start max-md:empty:hidden md:align-top">
         {open && onEdit && !editing && (
           <IconButton label={`Edit line ${row.line}`} onClick={() => onEdit(row.line)}>
             <PenLine aria-hidden className="size-3.5" />

@@ -1,6 +1,7 @@
 'use client'
 
 import { Download, KeyRound } from 'lucide-react'
+import { GatewayCertificates } from '#components/client-cas/gateway-certificates.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
@@ -13,10 +14,13 @@ import { CertificateCard } from './certificate-card.tsx'
 /** What is stored for each target, with its public parts; keys and tokens are write-only. */
 export function CredentialsPanel({ gateway }: { readonly gateway: Gateway }) {
   return (
-    <div className="grid gap-x-10 gap-y-10 xl:grid-cols-2">
-      <TargetSection category="tc" label="LNS" target={gateway.desired.tc} gateway={gateway} />
-      <TargetSection category="cups" label="CUPS" target={gateway.desired.cups} gateway={gateway} />
-    </div>
+    <>
+      <div className="grid gap-x-10 gap-y-10 xl:grid-cols-2">
+        <TargetSection category="tc" label="LNS" target={gateway.desired.tc} gateway={gateway} />
+        <TargetSection category="cups" label="CUPS" target={gateway.desired.cups} gateway={gateway} />
+      </div>
+      <GatewayCertificates gateway={gateway.gateway} />
+    </>
   )
 }
 

@@ -33,6 +33,8 @@ export const paths = {
   newEventTarget: (owner: string) => `/o/${segment(owner)}/events/new`,
   eventTarget: (owner: string, id: string) => `/o/${segment(owner)}/events/${segment(id)}`,
   editEventTarget: (owner: string, id: string) => `/o/${segment(owner)}/events/${segment(id)}/edit`,
+  clientCas: (owner: string) => `/o/${segment(owner)}/client-cas`,
+  clientCa: (owner: string, id: string) => `/o/${segment(owner)}/client-cas/${segment(id)}`,
   rollouts: (owner: string) => `/o/${segment(owner)}/rollouts`,
   /** `search`: what and where to, as `lib/client/rollout-draft.ts` reads it. */
   newRollout: (owner: string, search?: URLSearchParams) => {

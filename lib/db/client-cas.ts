@@ -188,3 +188,67 @@ export async function lookUpCertificates(
   }
   return new Map(presented.flatMap((one, place) => (standings[place] ? [[one, standings[place]]] : [])))
 }
+
+/** A client certificate of a credential set that is wanted on its gateway or still accepted from it. */
+export interface HeldCertificate {
+  readonly eui: Eui
+  readonly name: string
+  readonly category: 'cups' | 'tc'
+  readonly version: number
+  /** Lower-case hex. */
+  readonly fingerprint: string
+  /** Null: not read yet. */
+  readonly subject: string | null
+  readonly issuer: string | null
+  readonly serial: string | null
+  readonly notAfter: Date | null
+  /** Of a CA that Gatehouse keeps, which renews it with this life in days; null: set by the owner, which pins it. */
+  readonly caId: string | null
+  readonly caName: string | null
+  readonly days: number | null
+  /** Of the set that is wanted now; else of one that was wanted before and is still accepted. */
+  readonly wanted: boolean
+  readonly offeredAt: Date | null
+  readonly provenAt: Date | null
+  readonly revokedAt: Date | null
+  readonly createdAt: Date
+}
+
+export interface HeldFilter {
+  readonly eui?: Eui | undefined
+  readonly caId?: string | undefined
+  /** One version of one target: with `eui`. */
+  readonly set?: { readonly category: 'cups' | 'tc'; readonly version: number } | undefined
+  /** Identifier, category and version of the last one of the page before. */
+  readonly after?: readonly string[] | undefined
+  readonly limit: number
+}
+
+/** By gateway, target and version. */
+export async function findHeldCertificates(
+  sql: Statements,
+  ownerId: Eui,
+  { eui, caId, set, after, limit }: HeldFilter,
+): Promise<HeldCertificate[]> {
+  return sql<HeldCertificate[]>`
+    select s.eui, g.name, s.category, s.version, encode(s.crt_fingerprint, 'hex') as fingerprint, c.subject, c.issuer,
+           coalesce(i.serial, ltrim(c.serial, '0')) as serial, coalesce(i.not_after, c.not_after) as "notAfter", i.ca_id as "caId", a.name as "caName", i.days,
+           s.version is not distinct from case s.category when 'cups' then g.cups_version else g.tc_version end as wanted,
+           s.offered_at as "offeredAt", s.proven_at as "provenAt", r.revoked_at as "revokedAt", s.created_at as "createdAt"
+      from credential_sets s
+      join gateways g on g.eui = s.eui and g.owner_id = s.owner_id
+      left join certificates c on c.owner_id = s.owner_id and c.fingerprint = s.crt_fingerprint
+      left join client_certificates i on i.owner_id = s.owner_id and i.eui = s.eui and i.fingerprint = s.crt_fingerprint
+      left join client_cas a on a.id = i.ca_id
+      left join lateral (
+        select min(x.revoked_at) as revoked_at from revoked_certificates x
+         where x.owner_id = s.owner_id
+           and (x.fingerprint = s.crt_fingerprint or x.serial = coalesce(i.serial, ltrim(c.serial, '0')))
+      ) r on true
+     where s.owner_id = ${ownerId} and s.retired_at is null and s.crt_fingerprint is not null
+       ${eui ? sql`and s.eui = ${eui}` : sql``}
+       ${caId ? sql`and i.ca_id = ${caId}` : sql``}
+       ${set ? sql`and s.category = ${set.category} and s.version = ${set.version}` : sql``}
+       ${after ? sql`and (s.eui, s.category, s.version) > (${after[0] ?? ''}, ${after[1] ?? ''}, ${Number(after[2])})` : sql``}
+     order by s.eui, s.category, s.version limit ${limit}`
+}

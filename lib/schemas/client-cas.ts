@@ -1,6 +1,7 @@
 /** Contracts of CAs for gateways' client certificates (rules.md 11). */
 import { z } from 'zod'
-import { idInput, time } from './fields.ts'
+import { id6, idInput, time } from './fields.ts'
+import { euiParameter } from './gateways.ts'
 
 const name = z.string().trim().min(1, 'Give the CA a name.').max(64, 'Use at most 64 characters.')
 
@@ -59,5 +60,48 @@ export const revocations = z.object({ revocations: z.array(revocation) })
 export const revokeBody = z.object({
   ownerid: idInput,
   serial: z.string().max(128).meta({ description: 'Hex, with or without colons' }),
+  reason: z.string().trim().max(200).default(''),
+})
+
+const category = z.enum(['cups', 'tc'])
+
+export const heldCertificatesQuery = z.object({
+  owner: idInput,
+  gateway: euiParameter.optional().meta({ description: 'Of this gateway alone.', type: 'string' }),
+  ca: z.uuid().optional().meta({ description: 'Issued by this CA, which Gatehouse keeps.' }),
+  cursor: z.string().max(256).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+export const heldCertificate = z.object({
+  gateway: id6,
+  name: z.string(),
+  category,
+  version: z.number().int(),
+  fingerprint: z.string().meta({ description: 'SHA-256 of the DER, hex' }),
+  subject: z.string().nullable(),
+  issuer: z.string().nullable(),
+  serial: z.string().nullable(),
+  validTo: time.nullable(),
+  ca: z
+    .object({ id: z.uuid(), name: z.string(), days: z.number().int() })
+    .nullable()
+    .meta({ description: 'The CA that issued it here and renews it, and for how long; null: set by the owner.' }),
+  wanted: z
+    .boolean()
+    .meta({ description: 'Of the set that is wanted now; else of an earlier one that is still accepted.' }),
+  offeredAt: time.nullable(),
+  provenAt: time.nullable(),
+  revokedAt: time.nullable(),
+  createdAt: time,
+})
+
+export const heldCertificates = z.object({ certificates: z.array(heldCertificate), next: z.string().nullable() })
+
+export const revokeHeldBody = z.object({
+  ownerid: idInput,
+  gateway: euiParameter,
+  category,
+  version: z.number().int().min(1),
   reason: z.string().trim().max(200).default(''),
 })

@@ -6,7 +6,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { type Eui, formatId6 } from '#lib/domain/identifiers.ts'
 import { enqueueDeliveries } from '#lib/services/deliveries/engine.ts'
 import { listKeys, makeSigningKey } from '#lib/services/signing-keys.ts'
-import { makeCa } from '#tests/support/certificates.ts'
+import { keyDer, makeCa, makeLeaf } from '#tests/support/certificates.ts'
 import { makeConnection, parametersOf, tokenFor } from '../downlink/downlink-maker.ts'
 import { recordCheckIn } from '../gateways/fleet.ts'
 import { AUDIT_ROWS } from './audit-rows.ts'
@@ -136,6 +136,21 @@ const clientCaOfA = async (world: World): Promise<string> => {
   const response = await world.call('adminA', 'GET', '/api/v1/client-cas', { query: { owner: formatId6(OWNER_A) } })
   const { cas } = (await response.json()) as { cas: { id: string; kept: boolean }[] }
   return cas.find(({ kept }) => kept)?.id ?? made(world, '/api/v1/client-cas', { name: 'Kept here' })
+}
+/** A gateway of owner A that is set up with a client certificate of its own. */
+const gatewayWithCertificate = async (world: World): Promise<string> => {
+  const gateway = formatId6(await world.addGatewayOfA())
+  const ca = await makeCa()
+  const leaf = await makeLeaf(ca)
+  const set = {
+    lnsUri: 'wss://lns.example:8887',
+    lnsTrust: ca.der.toString('base64'),
+    lnsCrt: leaf.der.toString('base64'),
+    lnsKey: keyDer(leaf.key, 'sec1').toString('base64'),
+  }
+  const body = { ownerid: formatId6(OWNER_A), gateway, ...set }
+  await world.call('adminA', 'POST', '/api/v1/gateway/setup', { body })
+  return gateway
 }
 const uuid = () => '00000000-0000-4000-8000-00000000beef'
 
@@ -286,6 +301,16 @@ export const ROWS: readonly Row[] = [
     access: 'public',
     object: clientCaOfA,
     request: (_owner, id) => ({ params: { id } }),
+  },
+  { method: 'GET', path: '/api/v1/client-certificates', access: 'read', request: (owner) => ({ query: { owner } }) },
+  {
+    method: 'POST',
+    path: '/api/v1/client-certificates/revocations',
+    access: 'admin',
+    status: 201,
+    object: gatewayWithCertificate,
+    unknown: unknownGateway,
+    request: (ownerid, gateway) => ({ body: { ownerid, gateway, category: 'tc', version: 1 } }),
   },
   { method: 'GET', path: '/api/v1/signing-keys', access: 'read', request: (owner) => ({ query: { owner } }) },
   {

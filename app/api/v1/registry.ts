@@ -13,6 +13,8 @@ import * as clientCasIdIssue from './client-cas/[id]/issue/route.ts'
 import * as clientCasIdRevocations from './client-cas/[id]/revocations/route.ts'
 import * as clientCasId from './client-cas/[id]/route.ts'
 import * as clientCas from './client-cas/route.ts'
+import * as clientCertificatesRevocations from './client-certificates/revocations/route.ts'
+import * as clientCertificates from './client-certificates/route.ts'
 import * as connectionsIdDeliveriesDelivery from './connections/[id]/deliveries/[delivery]/route.ts'
 import * as connectionsIdDeliveriesReplay from './connections/[id]/deliveries/replay/route.ts'
 import * as connectionsIdDeliveries from './connections/[id]/deliveries/route.ts'
@@ -221,6 +223,8 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/client-cas/[id]/issue', handlers: clientCasIdIssue },
   { path: '/api/v1/client-cas/[id]/revocations', handlers: clientCasIdRevocations },
   { path: '/api/v1/client-cas/[id]/crl', handlers: clientCasIdCrl },
+  { path: '/api/v1/client-certificates', handlers: clientCertificates },
+  { path: '/api/v1/client-certificates/revocations', handlers: clientCertificatesRevocations },
   { path: '/api/v1/credentials/check', handlers: credentialsCheck },
   { path: '/api/v1/credentials/inspect', handlers: credentialsInspect },
   { path: '/api/v1/lns/networks', handlers: lnsNetworks },

@@ -1,7 +1,13 @@
 /** Certificates that are not accepted any more, and the list that tells others. */
 import { randomUUID } from 'node:crypto'
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
-import { findCrl, insertRevocation, listRevocations, type Revocation } from '#lib/db/client-cas.ts'
+import {
+  findCrl,
+  findHeldCertificates,
+  insertRevocation,
+  listRevocations,
+  type Revocation,
+} from '#lib/db/client-cas.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import { readSerial } from '#lib/domain/client-certificates/issued-certificate.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
@@ -28,26 +34,62 @@ export async function revokeCertificate(
     })
   }
   await requireCa(context, actor.ownerId, caId)
+  return store(context, actor, { caId, serial: serial.value, fingerprint: null, reason })
+}
+
+/**
+ * Revokes the certificate of a credential set, whoever issued it. What a CA of ours issued is revoked by its serial number, so
+ * that it is on the CA's list. Throws `not_found`, and `conflict` when it is revoked already.
+ */
+export async function revokeHeldCertificate(
+  context: Context,
+  actor: OwnerActor,
+  { eui, category, version, reason }: HeldReference & { readonly reason: string },
+): Promise<Revocation> {
+  const set = { category, version }
+  const [held] = await findHeldCertificates(context.sql, actor.ownerId, { eui, set, limit: 1 })
+  if (!held) throw new AppError('not_found', 'This gateway holds no such certificate. Reload the list.')
+  if (held.revokedAt) throw new AppError('conflict', REVOKED)
+  const { caId, serial } = held
+  const what =
+    caId && serial
+      ? { caId, serial, fingerprint: null }
+      : { caId: null, serial: null, fingerprint: Buffer.from(held.fingerprint, 'hex') }
+  return store(context, actor, { ...what, reason }, eui)
+}
+
+/** A certificate by the set that holds it. */
+export interface HeldReference {
+  readonly eui: Eui
+  readonly category: 'cups' | 'tc'
+  readonly version: number
+}
+
+const REVOKED = 'This certificate is revoked already.'
+
+async function store(
+  context: Context,
+  actor: OwnerActor,
+  what: Pick<Revocation, 'caId' | 'serial' | 'fingerprint' | 'reason'>,
+  eui?: Eui,
+): Promise<Revocation> {
   const revocation: Revocation = {
     id: randomUUID(),
-    caId,
-    serial: serial.value,
-    fingerprint: null,
-    reason,
+    ...what,
     revokedAt: context.now(),
     revokedBy: actor.id,
   }
+  const { caId, serial, fingerprint, reason } = what
   await context.sql.begin(async (tx) => {
-    if (!(await insertRevocation(tx, actor.ownerId, revocation))) {
-      throw new AppError('conflict', 'This certificate is revoked already.')
-    }
+    if (!(await insertRevocation(tx, actor.ownerId, revocation))) throw new AppError('conflict', REVOKED)
     await insertAuditEntries(tx, [
       {
         ownerId: actor.ownerId,
         actor: actor.id,
         action: 'client-certificate.revoke',
         address: actor.address,
-        detail: { caId, serial: serial.value, reason },
+        ...(eui ? { eui } : {}),
+        detail: fingerprint ? { fingerprint: fingerprint.toString('hex'), reason } : { caId, serial, reason },
       },
     ])
   })

@@ -1,0 +1,37 @@
+import { Ban, CheckCircle2, Clock, History, TriangleAlert } from 'lucide-react'
+import { State } from '#components/ui/state.tsx'
+import type { HeldCertificate } from '#lib/client/client-ca-api.ts'
+
+/** Where a certificate stands between “issued” and “not accepted any more”. */
+export function HeldState({ held, now }: { readonly held: HeldCertificate; readonly now: Date }) {
+  if (held.revokedAt) {
+    return (
+      <State icon={Ban} tone="danger">
+        Revoked
+      </State>
+    )
+  }
+  if (held.validTo && new Date(held.validTo) < now) {
+    return (
+      <State icon={TriangleAlert} tone="warn">
+        Expired
+      </State>
+    )
+  }
+  if (!held.wanted) {
+    return (
+      <State icon={History} tone="muted">
+        Still accepted
+      </State>
+    )
+  }
+  return held.provenAt ? (
+    <State icon={CheckCircle2} tone="ok">
+      In use
+    </State>
+  ) : (
+    <State icon={Clock} tone="info">
+      {held.offeredAt ? 'Offered' : 'Not offered yet'}
+    </State>
+  )
+}

@@ -1,0 +1,38 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { TypedConfirmation } from '#components/ui/typed-confirmation.tsx'
+import { type ClientCa, clientCaApi, clientCaKeys } from '#lib/client/client-ca-api.ts'
+import { paths } from '#lib/client/paths.ts'
+import { useWrite } from '#lib/client/queries.ts'
+
+export function RemoveCaDialog({ ca, onClose }: { readonly ca: ClientCa; readonly onClose: () => void }) {
+  const owner = useOwnerId()
+  const router = useRouter()
+  const remove = useWrite(
+    () => clientCaApi.remove(owner, ca.id),
+    [clientCaKeys.all(owner)],
+    () => {
+      notify(`Removed ${ca.name}`)
+      router.push(paths.clientCas(owner))
+    },
+  )
+  return (
+    <TypedConfirmation
+      title={`Remove ${ca.name}`}
+      text={ca.name}
+      what="the name of the CA"
+      action="Remove CA"
+      pending={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate(undefined)}
+      onClose={onClose}
+    >
+      <li>Gateways with certificates of it are not let in any more, unless the certificate is in their credentials.</li>
+      {ca.kept && <li>Its key is destroyed, nothing is renewed, and its CRL is not published any more.</li>}
+      <li>What is revoked of it is forgotten. It cannot be undone.</li>
+    </TypedConfirmation>
+  )
+}

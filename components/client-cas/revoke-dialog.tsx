@@ -1,0 +1,61 @@
+'use client'
+
+import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { TypedConfirmation } from '#components/ui/typed-confirmation.tsx'
+import { clientCaApi, clientCaKeys, type HeldCertificate } from '#lib/client/client-ca-api.ts'
+import { keys, useWrite } from '#lib/client/queries.ts'
+import { parseEui } from '#lib/domain/identifiers.ts'
+
+/** For ever: says who is shut out, and what to do first. */
+export function RevokeDialog({ held, onClose }: { readonly held: HeldCertificate; readonly onClose: () => void }) {
+  const owner = useOwnerId()
+  const title = formatGatewayTitle(held.gateway)
+  const revoke = useWrite(
+    () =>
+      clientCaApi.revokeHeld(owner, {
+        gateway: held.gateway,
+        category: held.category,
+        version: held.version,
+        reason: '',
+      }),
+    [clientCaKeys.all(owner), keys.gateway(owner, held.gateway)],
+    () => {
+      notify(`Revoked the certificate of ${title}`)
+      onClose()
+    },
+  )
+  const wanted = parseEui(held.gateway)
+  return (
+    <TypedConfirmation
+      title="Revoke this certificate"
+      text={title}
+      what="the identifier of the gateway"
+      mono
+      matches={(typed) => {
+        const eui = parseEui(typed)
+        return eui.ok && wanted.ok && eui.value === wanted.value
+      }}
+      action="Revoke certificate"
+      pending={revoke.isPending}
+      error={revoke.error}
+      onConfirm={() => revoke.mutate(undefined)}
+      onClose={onClose}
+    >
+      <li>It is refused from the next check-in on, and cannot be accepted again.</li>
+      {held.wanted && held.category === 'cups' && (
+        <li>
+          The gateway wants it now: when it holds no other credential, it is shut out.{' '}
+          {held.ca
+            ? 'To keep it, renew first, and revoke once the next certificate is in use.'
+            : 'To keep it, set another certificate first, and revoke once that one is in use.'}
+        </li>
+      )}
+      {held.category === 'tc' && (
+        <li>Gatehouse refuses it at discovery; your network server must learn of it by itself.</li>
+      )}
+      {held.ca && <li>Its number goes on the list of revoked certificates of {held.ca.name}.</li>}
+    </TypedConfirmation>
+  )
+}
