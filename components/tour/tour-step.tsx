@@ -40,13 +40,13 @@ export function TourStep({ number, state, title, lead, children }: TourStepProps
         <h2
           ref={heading}
           tabIndex={-1}
-          className={clsx('text-base/6 font-semibold', state === 'later' && 'text-ink-3')}
+          className={clsx('w-fit text-base/6 font-semibold', state === 'later' && 'text-ink-3')}
         >
           {title}
           {state === 'done' && <span className="sr-only"> (done)</span>}
         </h2>
         {state !== 'later' && <p className="mt-1 max-w-[68ch] text-sm text-ink-2">{lead}</p>}
-        {state !== 'later' && <div className="mt-3 flex flex-col items-start gap-3">{children}</div>}
+        {state !== 'later' && <div className="mt-3 flex flex-col items-start gap-3 empty:hidden">{children}</div>}
       </div>
     </li>
   )
