@@ -3,6 +3,7 @@
 import {
   Activity,
   ArrowDownToLine,
+  ArrowLeftRight,
   BadgeCheck,
   CircleCheck,
   History,
@@ -41,6 +42,8 @@ const LOOKS: Readonly<Record<TimelineKind, { icon: LucideIcon; tone: Tone; word:
   firmware: { icon: Package, tone: 'info', word: 'Firmware' },
   rollout: { icon: Waves, tone: 'info', word: 'Rollouts' },
   certificate: { icon: BadgeCheck, tone: 'muted', word: 'Certificates' },
+  transfer: { icon: ArrowLeftRight, tone: 'muted', word: 'Transfers' },
+  bootstrap: { icon: KeyRound, tone: 'warn', word: 'Bootstrap tokens' },
   silence: { icon: Moon, tone: 'muted', word: 'Silences' },
   label: { icon: Tag, tone: 'muted', word: 'Labels' },
 }

@@ -29,7 +29,10 @@ type Fragment = ReturnType<Sql>
  * and gateway, after the cursor, newest first, at most `limit` rows.
  */
 const SOURCES: readonly { readonly kinds: readonly TimelineKind[]; readonly select: (source: Source) => Fragment }[] = [
-  { kinds: ['claim', 'setup', 'return', 'firmware', 'label', 'certificate'], select: auditRows },
+  {
+    kinds: ['claim', 'setup', 'return', 'firmware', 'label', 'certificate', 'transfer', 'bootstrap'],
+    select: auditRows,
+  },
   { kinds: ['check-in', 'fell-back'], select: checkInRows },
   { kinds: ['offer', 'confirmed', 'fell-back'], select: setRows },
   { kinds: ['firmware', 'certificate'], select: eventRows },
@@ -67,6 +70,9 @@ const newest = ({ sql, page: { kinds, after, limit } }: Source, rows: Fragment):
 const before = ({ sql, page: { after } }: Source, column: string): Fragment =>
   after ? sql`${sql(column)} <= ${after.at}::timestamptz` : sql`true`
 
+/** What is no part of the gateway's own story: attempts of others, and what only its operator did. */
+const HIDDEN: readonly string[] = ['gateway.claim-refused', 'gateway.lost-to-claim', 'batch.pin', 'batch.token']
+
 /** What people, tokens and the command line did. What a rollout did is told by the rollout. */
 function auditRows(source: Source): Fragment {
   const { sql, ownerId, eui } = source
@@ -74,7 +80,9 @@ function auditRows(source: Source): Fragment {
     source,
     sql`
     select a.at, 'audit:' || lpad(a.id::text, 18, '0') as key,
-           case when a.action in ('gateway.claim', 'gateway.add', 'gateway.token', 'gateway.delete') then 'claim'
+           case when a.action in ('gateway.claim', 'gateway.add', 'gateway.token', 'gateway.simulate', 'gateway.delete') then 'claim'
+                when a.action like '%transfer%' then 'transfer'
+                when a.action like '%bootstrap%' then 'bootstrap'
                 when a.action = 'gateway.setup' and a.detail ? 'returned' then 'return'
                 when a.action = 'gateway.setup' then 'setup'
                 when a.action like 'firmware.%' then 'firmware'
@@ -83,8 +91,7 @@ function auditRows(source: Source): Fragment {
            'audit' as source, a.action as what, a.detail as data, a.actor, ${actorName(sql, 'a.actor', ownerId)} as actor_name
       from audit_entries a
      where a.owner_id = ${ownerId} and a.eui = ${eui} and ${before(source, 'a.at')} and a.actor not like 'rollout:%'
-       and a.action in ('gateway.claim', 'gateway.add', 'gateway.token', 'gateway.delete', 'gateway.setup', 'gateway.change', 'gateway.rename',
-                        'firmware.schedule', 'firmware.rearm', 'firmware.cancel', 'client-certificate.revoke')`,
+       and a.action <> all(${HIDDEN as string[]}::text[])`,
   )
 }
 

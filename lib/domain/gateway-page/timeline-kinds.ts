@@ -10,6 +10,8 @@ export const TIMELINE_KINDS = [
   'firmware',
   'rollout',
   'certificate',
+  'transfer',
+  'bootstrap',
   'silence',
   'label',
 ] as const

@@ -122,6 +122,7 @@ const AUDIT_TITLES: Readonly<Record<string, string>> = {
   'gateway.add': 'Added with its token',
   'gateway.token': 'Added with a new token',
   'gateway.delete': 'Deleted',
+  'gateway.simulate': 'Made as a simulated gateway',
   'gateway.change': 'Labels changed',
   'gateway.rename': 'Renamed',
   'firmware.schedule': 'Firmware scheduled',
@@ -133,7 +134,7 @@ const AUDIT_TITLES: Readonly<Record<string, string>> = {
 function readAudit({ what, data, kind }: TimelineRow): Words {
   if (what !== 'gateway.setup') {
     const crc = what.startsWith('firmware.') && typeof data.fwcrc === 'number' ? `Image ${formatCrc(data.fwcrc)}.` : ''
-    return { title: AUDIT_TITLES[what] ?? what, detail: what.startsWith('firmware.') ? crc : labels(data) }
+    return { title: AUDIT_TITLES[what] ?? actionWords(what), detail: what.startsWith('firmware.') ? crc : labels(data) }
   }
   const changes = [change('LNS', data.lns), change('CUPS', data.cups), firmwareChange(data.firmware)].filter(Boolean)
   if (kind === 'return') {
@@ -145,6 +146,12 @@ function readAudit({ what, data, kind }: TimelineRow): Words {
     return { title: 'Returned to an earlier version', detail: sentence(returned.join(', ')) }
   }
   return { title: 'Set up', detail: changes.join(' ') }
+}
+
+/** `gateway.transfer-offer` → `Transfer offer`: for what has no words of its own here. */
+function actionWords(action: string): string {
+  const words = action.replace(/^[a-z]+\./, '').replaceAll('-', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 function labels(data: Readonly<Record<string, unknown>>): string {
@@ -168,6 +175,7 @@ function change(side: string, value: unknown): string {
 
 function firmwareChange(value: unknown): string {
   const { after } = record(value)
+  if (after === null) return 'Firmware cancelled.'
   const crc = record(after).fwcrc
   return typeof crc === 'number' ? `Firmware ${formatCrc(crc)}.` : ''
 }
