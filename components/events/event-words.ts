@@ -9,6 +9,11 @@ export const KIND_WORDS: Readonly<Record<EventKind, string>> = {
   'gateway.silent': 'Silent',
   'gateway.back': 'Back',
   'gateway.trust_expiring': 'Certificate ends soon',
+  'gateway.bootstrap_used': 'Bootstrap token used',
+  'gateway.bootstrap_ended': 'Bootstrap token ended',
+  'transfer.offered': 'Offered to you',
+  'transfer.accepted': 'Changed hands',
+  'transfer.ended': 'Offer ended',
   'firmware.offered': 'Firmware provided',
   'firmware.confirmed': 'Firmware confirmed',
   'firmware.failed': 'Firmware failed',
@@ -19,6 +24,7 @@ export const KIND_WORDS: Readonly<Record<EventKind, string>> = {
 /** By what they tell of. */
 export const KIND_GROUPS: readonly { readonly title: string; readonly prefix: string }[] = [
   { title: 'Gateways', prefix: 'gateway.' },
+  { title: 'Transfers', prefix: 'transfer.' },
   { title: 'Firmware', prefix: 'firmware.' },
   { title: 'Rollouts', prefix: 'rollout.' },
 ]

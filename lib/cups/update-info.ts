@@ -37,6 +37,7 @@ import { log } from '#lib/observability/log.ts'
 import { buildAnswer } from '#lib/services/build-answer.ts'
 import type { Context } from '#lib/services/context.ts'
 import { isOurCupsUri } from '#lib/services/credential-store.ts'
+import { createBootstrapGate } from './bootstrap-gate.ts'
 import { createBoundedQueue } from './bounded-queue.ts'
 import { createCheckInRecorder } from './check-in-recorder.ts'
 import { createFaultLog } from './fault-log.ts'
@@ -104,6 +105,12 @@ interface Contact {
   readonly begun: number
 }
 
+/** Who was let in, and by what. */
+interface Known {
+  readonly gateway: LookedUpGateway
+  readonly credentials: readonly Credential[]
+}
+
 /** One per process and database. */
 export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
   const { sql } = context
@@ -120,6 +127,9 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
   })
   const recorder = createCheckInRecorder(sql, (error) => log.error({ err: error }, 'check-ins could not be written'))
   const faults = createFaultLog((fault) => log.error(fault, 'check-in failed on our side'))
+  const gate = createBootstrapGate(sql, sameDigest, (error) =>
+    log.error({ err: error }, 'refusals of ended bootstrap tokens could not be counted'),
+  )
   const offers = createFirmwareOffers(
     context,
     () => context.now(),
@@ -159,10 +169,19 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
   async function respond(request: UpdateInfoRequest, state: ReportedState, contact: Contact) {
     const presented = present(request)
     const known = await authenticate(state, presented, request.certificate)
-    if (known) return answer(request, state, known.gateway, known.credentials, contact)
-    if (!contact.late) refuse(request, state, presented)
+    const open = known && (contact.late || (await admits(state, known, presented)))
+    if (known && open) return answer(request, state, known.gateway, known.credentials, contact)
+    if (!contact.late) refuse(request, state, presented, known ? 'bootstrap-ended' : undefined)
     await delay(Math.max(0, REFUSAL_TIME - (performance.now() - contact.begun)))
     return REFUSED
+  }
+
+  /** An ended bootstrap token costs what any refusal costs (rules.md 14). */
+  async function admits(state: ReportedState, known: Known, { tokenDigest }: Presented): Promise<boolean> {
+    if (await gate.admits(known.gateway, known.credentials, tokenDigest, context.now())) return true
+    await findRoot(state.router)
+    await refusals.pass()
+    return false
   }
 
   async function authenticate(reported: ReportedState, presented: Presented, certificate: Uint8Array | undefined) {
@@ -306,8 +325,13 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
     return { ...buildAnswer(context, gateway.eui, decision.answer, offered), mark: '' }
   }
 
-  function refuse(request: UpdateInfoRequest, state: ReportedState, presented: Presented): void {
-    const reason = presented.certificateDigest ? 'certificate' : presented.tokenDigest ? 'token' : 'none'
+  function refuse(
+    request: UpdateInfoRequest,
+    state: ReportedState,
+    presented: Presented,
+    why: 'bootstrap-ended' | undefined,
+  ): void {
+    const reason = why ?? (presented.certificateDigest ? 'certificate' : presented.tokenDigest ? 'token' : 'none')
     recorder.recordRefused({
       at: context.now(),
       router: state.router,
@@ -330,6 +354,7 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
 
   async function close(): Promise<void> {
     await offers.close()
+    await gate.close()
     await recorder.close()
   }
 

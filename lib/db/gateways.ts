@@ -5,6 +5,7 @@
 import type { Category, KeyKind } from '#lib/domain/credential-set.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { Statements } from './client.ts'
+import { wipeGateways } from './wipe-gateways.ts'
 
 /** A row for `json_to_recordset`: bytes travel as hex. */
 const json = (rows: unknown): string => JSON.stringify(rows)
@@ -57,7 +58,7 @@ export async function claimGateways(
     returning eui, owner_id, origin, released_at is not null as released`
   const free = before.filter((row) => row.owner_id === null || row.origin === 'added')
   const displaced = free.filter((row) => row.owner_id !== null && row.owner_id !== ownerId).map((row) => row.eui)
-  if (displaced.length > 0) await wipeGateways(sql, displaced)
+  if (displaced.length > 0) await wipeGateways(sql, displaced, now)
   if (free.length > 0) {
     await sql`
       update gateways g set owner_id = ${ownerId}, origin = 'batch', batch_id = r.batch_id, flavor = r.flavor,
@@ -320,29 +321,14 @@ export async function storeSetup(
 
 /** Lets go of gateways: those of a batch stay for the next owner, added ones are gone. Answers what was there. */
 export async function releaseGateways(sql: Statements, ownerId: Eui, euis: readonly Eui[], now: Date): Promise<Eui[]> {
-  const rows = await sql<{ eui: Eui; origin: string; setUp: boolean }[]>`
-    select eui, origin, (last_setup_at is not null) as "setUp" from gateways
-     where owner_id = ${ownerId} and eui = any(${euis as Eui[]}) order by eui for update`
+  const rows = await sql<{ eui: Eui }[]>`
+    select eui from gateways where owner_id = ${ownerId} and eui = any(${euis as Eui[]}) order by eui for update`
   const held = rows.map((row) => row.eui)
   if (held.length === 0) return []
-  const setUp = rows.filter((row) => row.setUp).map((row) => row.eui)
-  await wipeGateways(sql, held)
+  await wipeGateways(sql, held, now)
   await sql`delete from gateways where owner_id = ${ownerId} and origin = 'added' and eui = any(${held})`
-  await sql`
-    update gateways set owner_id = null, name = '', tags = '{}', site = '', latitude = null, longitude = null, cups_version = null, tc_version = null, claimed_at = null, token_enc = null, kept_token_digest = null,
-           released_at = case when eui = any(${setUp}) then ${now}::timestamptz else released_at end,
-           revision = revision + 1
-     where owner_id = ${ownerId} and eui = any(${held})`
+  await sql`update gateways set owner_id = null, claimed_at = null where owner_id = ${ownerId} and eui = any(${held})`
   return held
-}
-
-/** Removes what an owner put on locked gateways: sets with their keys, firmware, the last report. The log keeps its owner. */
-async function wipeGateways(sql: Statements, euis: readonly Eui[]): Promise<void> {
-  await sql`delete from credential_sets where eui = any(${euis as Eui[]})`
-  await sql`delete from firmware_schedules where eui = any(${euis as Eui[]})`
-  await sql`delete from gateway_reports where eui = any(${euis as Eui[]})`
-  await sql`delete from gateway_discoveries where eui = any(${euis as Eui[]})`
-  await sql`update gateways set cups_version = null, tc_version = null, last_setup_at = null where eui = any(${euis as Eui[]})`
 }
 
 /** Every identifier of an owner, sorted. */

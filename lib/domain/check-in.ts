@@ -26,7 +26,10 @@ export interface KnownSet {
 export interface KnownGateway {
   readonly eui: Eui
   readonly ownerId: Eui | null
-  /** Of the tokens that it came with: the derived one, the added one, or both after a claim of one's own added gateway. */
+  /**
+   * Of the tokens that it came with: the derived one, the added one, or both after a claim of one's own added gateway. After
+   * a transfer also of the token or certificate that it had proven under the owner before.
+   */
   readonly tokenDigests: readonly string[]
   /** Desired versions; null = unmanaged. */
   readonly cupsVersion: number | null
@@ -115,7 +118,8 @@ export function acceptedCredentials(
 ): Credential[] {
   const matches: Credential[] = []
   const { tokenDigest, certificateDigest } = presented
-  if (tokenDigest && gateway.tokenDigests.some((digest) => same(tokenDigest, digest))) {
+  const shownDigests = [tokenDigest, certificateDigest].filter((digest) => digest !== null)
+  if (shownDigests.some((shown) => gateway.tokenDigests.some((digest) => same(shown, digest)))) {
     matches.push({ kind: 'bootstrap' })
   }
   const proven = lastProven(gateway)?.version ?? 0

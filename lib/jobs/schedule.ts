@@ -10,6 +10,7 @@ export const SCHEDULE: readonly CronItem[] = [
   { task: 'dispatch-events', match: '* * * * *' },
   { task: 'tidy-certificates', match: '53 * * * *' },
   { task: 'scan-expiry', match: '41 4 * * *' },
+  { task: 'expire-transfers', match: '*/5 * * * *' },
   { task: 'scan-silence', match: '*/5 * * * *' },
   { task: 'tend-fleet', match: '* * * * *' },
   { task: 'rollout-sweep', match: '* * * * *' },

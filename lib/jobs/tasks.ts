@@ -3,6 +3,7 @@ import { alertOperators } from './alert-operators.ts'
 import { cleanUp } from './clean-up.ts'
 import { deliver, rouse, trimDeliveryLogs } from './deliver.ts'
 import { dispatchEventsTask } from './dispatch-events.ts'
+import { expireTransfersTask } from './expire-transfers.ts'
 import { forwardDownlinksTask } from './forward-downlinks.ts'
 import { renewClientCertificates } from './renew-certificates.ts'
 import { rolloutStep, rolloutSweep } from './rollout-step.ts'
@@ -21,6 +22,7 @@ export const TASKS: Readonly<Record<string, Task>> = {
   rouse,
   'trim-delivery-logs': trimDeliveryLogs,
   'dispatch-events': dispatchEventsTask,
+  'expire-transfers': expireTransfersTask,
   'forward-downlinks': forwardDownlinksTask,
   'scan-expiry': scanExpiryTask,
   'scan-silence': scanSilenceTask,

@@ -16,6 +16,7 @@ import { findHeld, holdInTurn, holdRemark, logGuessing, recordFailures } from '.
 import type { Context, OwnerActor } from './context.ts'
 import { tokenDigest } from './credential-store.ts'
 import { recordEvents } from './events/record-events.ts'
+import { acceptByClaim } from './transfers/accept-offers.ts'
 
 export interface ClaimEntry {
   readonly gateway?: unknown
@@ -96,13 +97,19 @@ async function claimHeard(
   const answered = new Map([...held].map(([item, hold]): [Item, Remark] => [item, holdRemark(hold)]))
   const tried = items.filter((item) => !held.has(item))
   const right = tried.flatMap((item) => proven.get(item) ?? [])
+  const fromOffers = await acceptByClaim(
+    context,
+    tx,
+    actor,
+    right.map(({ eui }) => eui),
+  )
   const claimed = await giveGateways(tx, actor.ownerId, right, now)
   const given = new Map(claimed.map((one) => [one.eui, one]))
   const refused = tried.filter((item) => !given.has(item.eui)).map((item) => item.eui)
   for (const item of tried) {
     const one = given.get(item.eui)
     if (!one) answered.set(item, { error: REFUSAL })
-    else if (one.released || one.displacedOwner) answered.set(item, { warning: RELEASED })
+    else if (one.released || one.displacedOwner || fromOffers.has(item.eui)) answered.set(item, { warning: RELEASED })
   }
   const guessing = await recordFailures(tx, actor, refused, now)
   await clearFailures(tx, actor.ownerId, [...given.keys()])

@@ -17,6 +17,7 @@ import { type CallerName, OWNER_A, PASSWORD, type World } from './harness.ts'
 import { INTEROP_ROWS } from './interop-rows.ts'
 import type { Class, Row } from './matrix-row.ts'
 import { SIMULATED_ROWS } from './simulated-rows.ts'
+import { TRANSFER_ROWS } from './transfer-rows.ts'
 import { TRUST_ROWS } from './trust-rows.ts'
 
 const GOOD = 'good'
@@ -792,6 +793,7 @@ export const ROWS: readonly Row[] = [
   ...FLEET_ROWS,
   ...AUDIT_ROWS,
   ...SIMULATED_ROWS,
+  ...TRANSFER_ROWS,
   { method: 'GET', path: '/api/v1/audit', access: 'admin', request: (owner) => ({ query: { owner } }) },
   { method: 'GET', path: '/api/v1/me', access: 'person', request: () => ({}) },
   {

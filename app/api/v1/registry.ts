@@ -102,6 +102,7 @@ import * as me from './me/route.ts'
 import * as meSignOutEverywhere from './me/sign-out-everywhere/route.ts'
 import * as membersIdRestrictions from './members/[id]/restrictions/route.ts'
 import * as members from './members/route.ts'
+import { OPERATOR_ROUTES } from './operator-routes.ts'
 import * as overview from './overview/route.ts'
 import * as rolloutsIdActions from './rollouts/[id]/actions/route.ts'
 import * as rolloutsIdGateways from './rollouts/[id]/gateways/route.ts'
@@ -126,6 +127,7 @@ import * as simulatedGateways from './simulated-gateways/route.ts'
 import * as site from './site/route.ts'
 import * as tokensId from './tokens/[id]/route.ts'
 import * as tokens from './tokens/route.ts'
+import { TRANSFER_ROUTES } from './transfer-routes.ts'
 import { TRUST_ROUTES } from './trust-routes.ts'
 
 export const ROUTES: readonly RouteModule[] = [
@@ -234,6 +236,8 @@ export const ROUTES: readonly RouteModule[] = [
   ...TRUST_ROUTES,
   ...BATCH_ROUTES,
   ...CLAIM_ATTEMPT_ROUTES,
+  ...OPERATOR_ROUTES,
+  ...TRANSFER_ROUTES,
   { path: '/api/v1/site', handlers: site },
   { path: '/api/v1/tokens', handlers: tokens },
   { path: '/api/v1/tokens/[id]', handlers: tokensId },

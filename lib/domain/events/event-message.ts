@@ -147,6 +147,9 @@ function pageOf({ kind, gateways, detail }: LoadedEvent, ownerId: Eui, consoleUr
   if (kind.startsWith('rollout.')) {
     return typeof detail.rolloutId === 'string' ? `${base}/rollouts/${detail.rolloutId}` : `${base}/rollouts`
   }
+  if (kind.startsWith('transfer.')) {
+    return typeof detail.transferId === 'string' ? `${base}/transfers/${detail.transferId}` : `${base}/transfers`
+  }
   const [only] = gateways
   return only && gateways.length === 1 ? `${base}/gateways/${formatId6(only.eui)}` : `${base}/gateways`
 }
