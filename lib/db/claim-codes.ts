@@ -1,5 +1,6 @@
 /** Statements on claim codes of other makers: lists of EUI and hashed code. They belong to the installation. */
 import type { Eui } from '#lib/domain/identifiers.ts'
+import type { BatchRoot } from './check-ins.ts'
 import type { Statements } from './client.ts'
 
 export interface NewCode {
@@ -68,7 +69,6 @@ export async function insertCodes(
 }
 
 export interface ClaimCode {
-  readonly eui: Eui
   readonly listId: string
   readonly flavor: string
   readonly codeHash: Buffer
@@ -76,13 +76,49 @@ export interface ClaimCode {
   readonly tokenEnc: Buffer | null
 }
 
-/** The codes of gateways; those that are in no list are missing. */
-export async function findClaimCodes(sql: Statements, euis: readonly Eui[]): Promise<Map<Eui, ClaimCode>> {
-  const rows = await sql<ClaimCode[]>`
-    select c.eui, c.list_id as "listId", l.flavor, c.code_hash as "codeHash", c.token_digest as "tokenDigest", c.token_enc as "tokenEnc"
-      from claim_codes c join claim_code_lists l on l.id = c.list_id where c.eui = any(${euis as Eui[]})`
-  return new Map(rows.map((row) => [row.eui, row]))
+/** What a claim is compared with: the batch that the gateway falls in, and the code of another maker. */
+export interface Provable {
+  readonly root: BatchRoot | undefined
+  readonly code: ClaimCode | undefined
 }
+
+interface ProvableRow {
+  readonly eui: Eui
+  readonly batch_id: string | null
+  readonly batch_flavor: string
+  readonly root_key_enc: Buffer
+  readonly list_id: string | null
+  readonly list_flavor: string
+  readonly code_hash: Buffer
+  readonly token_digest: Buffer | null
+  readonly token_enc: Buffer | null
+}
+
+/** One for each gateway, whether there is anything or not. */
+export async function findProvables(sql: Statements, euis: readonly Eui[]): Promise<Map<Eui, Provable>> {
+  const rows = await sql<ProvableRow[]>`
+    select e.eui, b.id as batch_id, b.flavor as batch_flavor, b.root_key_enc,
+           c.list_id, l.flavor as list_flavor, c.code_hash, c.token_digest, c.token_enc
+      from unnest(${euis as Eui[]}::text[]) as e(eui)
+      left join batches b on e.eui >= b.eui_from and e.eui <= b.eui_to
+      left join claim_codes c on c.eui = e.eui
+      left join claim_code_lists l on l.id = c.list_id`
+  return new Map(rows.map((row) => [row.eui, { root: rootOf(row), code: codeOf(row) }]))
+}
+
+const rootOf = (row: ProvableRow): BatchRoot | undefined =>
+  row.batch_id === null ? undefined : { batchId: row.batch_id, flavor: row.batch_flavor, rootKeyEnc: row.root_key_enc }
+
+const codeOf = (row: ProvableRow): ClaimCode | undefined =>
+  row.list_id === null
+    ? undefined
+    : {
+        listId: row.list_id,
+        flavor: row.list_flavor,
+        codeHash: row.code_hash,
+        tokenDigest: row.token_digest,
+        tokenEnc: row.token_enc,
+      }
 
 /** Of these gateways: which are in a list already, and which fall in a batch of ours. */
 export async function findTakenEuis(

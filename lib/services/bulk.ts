@@ -66,18 +66,37 @@ const NOT_TRIED = 'Not stored: an error on our side ended the request before thi
  * Carries the items out in slices, each of which commits or not at all; `work` answers what it has to remark. When a
  * later slice fails, the request still succeeds: the caller has to learn what was stored, and tokens that were made.
  */
-export async function runBulk<T>(
+export function runBulk<T>(
   bulk: BulkRun<T>,
   work: (items: readonly BulkItem<T>[]) => Promise<ReadonlyMap<BulkItem<T>, Remark>>,
 ): Promise<void> {
+  return runPrepared(bulk, async () => undefined, work)
+}
+
+/** The same with a part that stores nothing: `prepare` of the next slice goes on while this one is stored. */
+export async function runPrepared<T, P>(
+  bulk: BulkRun<T>,
+  prepare: (items: readonly BulkItem<T>[]) => Promise<P>,
+  work: (items: readonly BulkItem<T>[], prepared: P) => Promise<ReadonlyMap<BulkItem<T>, Remark>>,
+): Promise<void> {
+  const slices = chunks(bulk.items)
+  const begin = (number: number): Promise<P> | undefined => {
+    const prepared = slices[number] && prepare(slices[number])
+    // Its fault is told when its turn comes.
+    prepared?.catch(() => {})
+    return prepared
+  }
   let failed = false
-  for (const [number, chunk] of chunks(bulk.items).entries()) {
-    if (failed) {
+  let ahead = begin(0)
+  for (const [number, chunk] of slices.entries()) {
+    if (failed || !ahead) {
       for (const item of chunk) bulk.answer(item.index, { error: NOT_TRIED })
       continue
     }
     try {
-      for (const [item, remark] of await work(chunk)) bulk.answer(item.index, remark)
+      const prepared = await ahead
+      ahead = begin(number + 1)
+      for (const [item, remark] of await work(chunk, prepared)) bulk.answer(item.index, remark)
     } catch (error) {
       if (number === 0) throw error
       failed = true

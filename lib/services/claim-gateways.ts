@@ -1,17 +1,16 @@
 /** Proof of ownership by claim PIN, for any number of gateways (owner-api.md, rules.md 17–19). */
 import { timingSafeEqual } from 'node:crypto'
 import { type AuditEntry, insertAuditEntries } from '#lib/db/audit-entries.ts'
-import { type BatchRoot, findBatchRoots } from '#lib/db/check-ins.ts'
-import { type ClaimCode, findClaimCodes } from '#lib/db/claim-codes.ts'
-import { clearFailures } from '#lib/db/claim-failures.ts'
+import { type ClaimCode, findProvables, type Provable } from '#lib/db/claim-codes.ts'
 import type { Statements } from '#lib/db/client.ts'
 import { type ClaimableGateway, type ClaimedGateway, claimGateways as giveGateways } from '#lib/db/gateways.ts'
 import { normaliseClaimPin } from '#lib/domain/claiming/claim-pin.ts'
 import { addressKey } from '#lib/domain/claims/address-key.ts'
+import type { Hold } from '#lib/domain/claims/pin-limits.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { DerivedSecrets } from '#lib/hsm/key-provider.ts'
 import { hashClaimCode } from './batches/claim-code-hash.ts'
-import { type BulkItem, type ItemAnswer, type Remark, runBulk, startBulk, transact } from './bulk.ts'
+import { type BulkItem, type ItemAnswer, type Remark, runPrepared, startBulk, transact } from './bulk.ts'
 import { findHeld, holdInTurn, holdRemark, logGuessing, recordFailures } from './claims/pin-guard.ts'
 import type { Context, OwnerActor } from './context.ts'
 import { tokenDigest } from './credential-store.ts'
@@ -39,37 +38,61 @@ export async function claimGateways(
   entries: readonly ClaimEntry[],
 ): Promise<ItemAnswer[]> {
   const bulk = startBulk(entries, (entry) => entry?.gateway)
-  await runBulk(bulk, (items) => claimChunk(context, actor, items))
+  const request: Request = { context, actor, doubtful: true }
+  await runPrepared(
+    bulk,
+    (items) => prepareChunk(request, items),
+    (_items, prepared) => claimChunk(request, prepared),
+  )
   return bulk.answers()
 }
 
 type Item = BulkItem<ClaimEntry>
 
+interface Request {
+  readonly context: Context
+  readonly actor: OwnerActor
+  /** Something may be held: at the beginning, and once a PIN was wrong. */
+  doubtful: boolean
+}
+
+interface Prepared {
+  readonly held: ReadonlyMap<Item, Hold>
+  readonly heard: readonly Item[]
+  readonly proven: ReadonlyMap<Item, ClaimableGateway>
+}
+
 /**
  * Whatever is refused costs the same: derived, compared, counted and noted in the trail, whether the PIN was wrong, the
  * gateway is unknown, or it is somebody else's. What is not heard costs nothing, whatever its PIN is.
  */
-async function claimChunk(context: Context, actor: OwnerActor, items: readonly Item[]): Promise<Map<Item, Remark>> {
-  const held = await findHeld(context, actor, items)
-  const remarks = new Map([...held].map(([item, hold]) => [item, holdRemark(hold)]))
+async function prepareChunk(request: Request, items: readonly Item[]): Promise<Prepared> {
+  const { context, actor } = request
+  const held = request.doubtful ? await findHeld(context, actor, items) : new Map<Item, Hold>()
+  request.doubtful = held.size > 0
   const heard = items.filter((item) => !held.has(item))
+  return { held, heard, proven: heard.length === 0 ? new Map() : await findProven(context, heard) }
+}
+
+async function claimChunk(request: Request, { held, heard, proven }: Prepared): Promise<Map<Item, Remark>> {
+  const { context, actor } = request
+  const remarks = new Map([...held].map(([item, hold]) => [item, holdRemark(hold)]))
   if (heard.length === 0) return remarks
-  const proven = await findProven(context, heard)
   const { answered, guessing } = await transact(context, (tx) => claimHeard(context, tx, actor, heard, proven))
   logGuessing(guessing)
+  if ([...answered.values()].some((remark) => remark.error !== undefined)) request.doubtful = true
   return new Map([...remarks, ...answered])
 }
 
 /** The gateways whose PIN or code is right, whoever has them. */
 async function findProven(context: Context, items: readonly Item[]): Promise<Map<Item, ClaimableGateway>> {
   const euis = items.map((item) => item.eui)
-  const [roots, codes] = await Promise.all([findBatchRoots(context.sql, euis), findClaimCodes(context.sql, euis)])
-  const secrets = await deriveAll(context, euis, roots)
+  const provables = await findProvables(context.sql, euis)
+  const secrets = await deriveAll(context, euis, provables)
   const proven = new Map<Item, ClaimableGateway>()
   for (const item of items) {
     const { eui } = item
-    const root = roots.get(eui)
-    const code = codes.get(eui)
+    const { root, code } = provables.get(eui) ?? {}
     const derived = secrets.get(eui)
     // Both are compared for every gateway, whichever it has.
     const byPin = pinMatches(item.entry.claim, derived)
@@ -93,7 +116,7 @@ async function claimHeard(
   proven: ReadonlyMap<Item, ClaimableGateway>,
 ) {
   const now = context.now()
-  const held = await holdInTurn(tx, actor, items, (item) => proven.has(item), now)
+  const { held, forgive } = await holdInTurn(tx, actor, items, (item) => proven.has(item), now)
   const answered = new Map([...held].map(([item, hold]): [Item, Remark] => [item, holdRemark(hold)]))
   const tried = items.filter((item) => !held.has(item))
   const right = tried.flatMap((item) => proven.get(item) ?? [])
@@ -112,7 +135,7 @@ async function claimHeard(
     else if (one.released || one.displacedOwner || fromOffers.has(item.eui)) answered.set(item, { warning: RELEASED })
   }
   const guessing = await recordFailures(tx, actor, refused, now)
-  await clearFailures(tx, actor.ownerId, [...given.keys()])
+  await forgive([...given.keys()])
   await insertAuditEntries(tx, auditOf(actor, claimed, refused))
   const events = claimed.map(({ eui }) => ({
     ownerId: actor.ownerId,
@@ -142,11 +165,11 @@ function auditOf(actor: OwnerActor, claimed: readonly ClaimedGateway[], refused:
 async function deriveAll(
   context: Context,
   euis: readonly Eui[],
-  roots: ReadonlyMap<Eui, BatchRoot>,
+  provables: ReadonlyMap<Eui, Provable>,
 ): Promise<Map<Eui, DerivedSecrets>> {
   const groups = new Map<string, { rootKeyEnc: Uint8Array; euis: Eui[] }>()
   for (const eui of euis) {
-    const root = roots.get(eui)
+    const { root } = provables.get(eui) ?? {}
     const id = root?.batchId ?? ''
     const group = groups.get(id) ?? {
       rootKeyEnc: root?.rootKeyEnc ?? (await context.keys.decoyRoot()),

@@ -4,6 +4,7 @@ import {
   addFailures,
   addTurnedAway,
   type CountedFailures,
+  clearFailures,
   lockAddress,
   lockClaims,
   readCounters,
@@ -75,7 +76,7 @@ export async function holdInTurn<E extends GuardedEntry>(
   entries: readonly E[],
   isRight: (entry: E) => boolean,
   now: Date,
-): Promise<Map<E, Hold>> {
+): Promise<{ held: Map<E, Hold>; forgive: Forgive }> {
   const address = keyOf(actor)
   const euis = entries.map(({ eui }) => eui)
   await lockClaims(tx, actor.ownerId)
@@ -89,8 +90,20 @@ export async function holdInTurn<E extends GuardedEntry>(
   }
   const held = hold(entries, counters, isRight, now)
   await addTurnedAway(tx, actor.ownerId, held.size, now)
-  return held
+  const { gateways } = counters
+  return {
+    held,
+    forgive: (given) =>
+      clearFailures(
+        tx,
+        actor.ownerId,
+        given.filter((eui) => gateways.has(eui)),
+      ),
+  }
 }
+
+/** A right PIN clears what was counted for its gateway. */
+type Forgive = (euis: readonly Eui[]) => Promise<void>
 
 const hold = <E extends GuardedEntry>(
   entries: readonly E[],
