@@ -43,7 +43,11 @@ export function RevokeDialog({ held, onClose }: { readonly held: HeldCertificate
       onConfirm={() => revoke.mutate(undefined)}
       onClose={onClose}
     >
-      <li>It is refused from the next check-in on, and cannot be accepted again.</li>
+      <li>
+        {held.category === 'cups'
+          ? 'It is refused from the next check-in on, and cannot be accepted again.'
+          : 'Gatehouse refuses it at discovery, for ever. Your network server has to learn of it by itself.'}
+      </li>
       {held.wanted && held.category === 'cups' && (
         <li>
           The gateway wants it now: when it holds no other credential, it is shut out.{' '}
@@ -52,9 +56,7 @@ export function RevokeDialog({ held, onClose }: { readonly held: HeldCertificate
             : 'To keep it, set another certificate first, and revoke once that one is in use.'}
         </li>
       )}
-      {held.category === 'tc' && (
-        <li>Gatehouse refuses it at discovery; your network server must learn of it by itself.</li>
-      )}
+      {held.wanted && <li>It stays in the settings of the gateway until another one is set.</li>}
       {held.ca && <li>Its number goes on the list of revoked certificates of {held.ca.name}.</li>}
     </TypedConfirmation>
   )

@@ -189,6 +189,21 @@ export async function lookUpCertificates(
   return new Map(presented.flatMap((one, place) => (standings[place] ? [[one, standings[place]]] : [])))
 }
 
+/**
+ * When the certificate of the credential set `s` was revoked: by its fingerprint, by its number where a CA of ours issued it,
+ * or by its number at the owner's own CA of that name. Null: it is not, or there is none. Each is one look into an index.
+ */
+export const revokedAt = (sql: Statements) => sql`
+  case when s.crt_fingerprint is not null then coalesce(
+    (select r.revoked_at from revoked_certificates r where r.owner_id = s.owner_id and r.fingerprint = s.crt_fingerprint),
+    (select r.revoked_at from client_certificates i join revoked_certificates r on r.ca_id = i.ca_id and r.serial = i.serial
+      where i.owner_id = s.owner_id and i.eui = s.eui and i.fingerprint = s.crt_fingerprint limit 1),
+    (select r.revoked_at from certificates c
+       join client_cas a on a.owner_id = c.owner_id
+       join certificates k on k.owner_id = a.owner_id and k.fingerprint = a.fingerprint and k.subject = c.issuer
+       join revoked_certificates r on r.ca_id = a.id and r.serial = ltrim(c.serial, '0')
+      where c.owner_id = s.owner_id and c.fingerprint = s.crt_fingerprint limit 1)) end`
+
 /** A client certificate of a credential set that is wanted on its gateway or still accepted from it. */
 export interface HeldCertificate {
   readonly eui: Eui
@@ -234,17 +249,12 @@ export async function findHeldCertificates(
     select s.eui, g.name, s.category, s.version, encode(s.crt_fingerprint, 'hex') as fingerprint, c.subject, c.issuer,
            coalesce(i.serial, ltrim(c.serial, '0')) as serial, coalesce(i.not_after, c.not_after) as "notAfter", i.ca_id as "caId", a.name as "caName", i.days,
            s.version is not distinct from case s.category when 'cups' then g.cups_version else g.tc_version end as wanted,
-           s.offered_at as "offeredAt", s.proven_at as "provenAt", r.revoked_at as "revokedAt", s.created_at as "createdAt"
+           s.offered_at as "offeredAt", s.proven_at as "provenAt", ${revokedAt(sql)} as "revokedAt", s.created_at as "createdAt"
       from credential_sets s
       join gateways g on g.eui = s.eui and g.owner_id = s.owner_id
       left join certificates c on c.owner_id = s.owner_id and c.fingerprint = s.crt_fingerprint
       left join client_certificates i on i.owner_id = s.owner_id and i.eui = s.eui and i.fingerprint = s.crt_fingerprint
       left join client_cas a on a.id = i.ca_id
-      left join lateral (
-        select min(x.revoked_at) as revoked_at from revoked_certificates x
-         where x.owner_id = s.owner_id
-           and (x.fingerprint = s.crt_fingerprint or x.serial = coalesce(i.serial, ltrim(c.serial, '0')))
-      ) r on true
      where s.owner_id = ${ownerId} and s.retired_at is null and s.crt_fingerprint is not null
        ${eui ? sql`and s.eui = ${eui}` : sql``}
        ${caId ? sql`and i.ca_id = ${caId}` : sql``}

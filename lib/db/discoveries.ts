@@ -3,6 +3,7 @@ import type { KeyKind } from '#lib/domain/credential-set.ts'
 import type { DiscoveryGateway, DiscoverySet, Waiting } from '#lib/domain/discovery/decide-discovery.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { Sql } from './client.ts'
+import { revokedAt } from './client-cas.ts'
 
 interface Row {
   readonly eui: Eui
@@ -14,7 +15,7 @@ interface Row {
   readonly told: readonly [string, number | null, number | null, string | null] | null
 }
 
-/** Category, version, uri, crc, key kind, digest, offered, proven, network server, template. */
+/** Category, version, uri, crc, key kind, digest (null where the certificate is revoked), offered, proven, network server, template. */
 type SetLine = [
   DiscoverySet['category'],
   number,
@@ -36,7 +37,8 @@ export async function lookUpForDiscovery(
 ): Promise<Map<Eui, DiscoveryGateway>> {
   const rows = await sql<Row[]>`
     select g.eui, g.owner_id, g.cups_version, g.tc_version,
-           (select json_agg(json_build_array(s.category, s.version, s.uri, s.crc, s.key_kind, encode(s.auth_digest, 'hex'),
+           (select json_agg(json_build_array(s.category, s.version, s.uri, s.crc, s.key_kind,
+                     case when ${revokedAt(sql)} is null then encode(s.auth_digest, 'hex') end,
                      s.offered_at is not null, s.proven_at is not null, s.lns_uri, s.muxs_template))
               from credential_sets s where s.eui = g.eui and s.retired_at is null) as sets,
            (select f.armed::text from firmware_schedules f

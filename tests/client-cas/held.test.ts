@@ -1,11 +1,13 @@
 /** Which certificates gateways hold, who renews them, and how one is revoked, pinned ones too. */
+import { X509Certificate } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { lookUpForDiscovery } from '#lib/db/discoveries.ts'
 import { eui } from '#lib/domain/identifiers.ts'
 import { addGateways } from '#lib/services/add-gateways.ts'
 import { issueCertificates } from '#lib/services/client-cas/issue-certificates.ts'
 import { addCa } from '#lib/services/client-cas/keep-cas.ts'
 import { listHeld } from '#lib/services/client-cas/list-held.ts'
-import { crlOf, listRevoked, revokeHeldCertificate } from '#lib/services/client-cas/revoke.ts'
+import { crlOf, listRevoked, revokeCertificate, revokeHeldCertificate } from '#lib/services/client-cas/revoke.ts'
 import type { OwnerActor } from '#lib/services/context.ts'
 import { setupGateways } from '#lib/services/setup-gateways.ts'
 import { keyDer, makeCa, makeLeaf } from '#tests/support/certificates.ts'
@@ -73,6 +75,16 @@ test('issued and pinned ones, page by page, renewed in place, revoked for ever',
   expect(rest).toEqual([])
   expect(successor?.version).toBeGreaterThan(first.certificates[0]?.version ?? 9)
 
+  // At discovery the set's certificate is what counts.
+  const accepted = async () => {
+    const found = await lookUpForDiscovery(context.sql, [ISSUED, PINNED], context.clock.now)
+    return [ISSUED, PINNED].map((gateway) =>
+      found
+        .get(gateway)
+        ?.sets.some(({ version, authDigest }) => authDigest && version === found.get(gateway)?.tcVersion),
+    )
+  }
+  expect(await accepted()).toEqual([true, true])
   const revoke = (one: { eui: typeof ISSUED; category: 'cups' | 'tc'; version: number } | undefined, actor = owner) =>
     revokeHeldCertificate(context, actor, {
       eui: one?.eui ?? ISSUED,
@@ -86,10 +98,39 @@ test('issued and pinned ones, page by page, renewed in place, revoked for ever',
   expect(await listRevoked(context, owner.ownerId, ca.id)).toHaveLength(1)
   expect((await crlOf(context, ca.id)).toString('hex')).toContain(successor?.serial)
 
+  expect(await accepted()).toEqual([false, true])
   expect(await revoke(second.certificates[0])).toMatchObject({ caId: null, serial: null })
+  expect(await accepted()).toEqual([false, false])
   const after = (await listHeld(context, owner.ownerId, { limit: 9 })).certificates
   expect(after.filter(({ wanted, revokedAt }) => wanted && revokedAt === null)).toEqual([])
   const [audit] = await context.sql<{ detail: { fingerprint: string } }[]>`
     select detail from audit_entries where action = 'client-certificate.revoke' and eui = ${PINNED}`
   expect(audit?.detail.fingerprint).toBe(second.certificates[0]?.fingerprint)
+})
+
+test('a pinned certificate is revoked by its number too, at the CA of that name and no other', async () => {
+  const [mine, foreign] = [await makeCa({ name: 'CN=Mine' }), await makeCa({ name: 'CN=Foreign' })]
+  const gateway = eui('02-00-00-00-00-00-00-03')
+  await addGateways(context, owner, [{ gateway, flavorid: 'test', token: 'HJg87hjgsadi8732kh==' }])
+  const leaf = await makeLeaf(mine, { name: 'CN=roof-18' })
+  const [answer] = await setupGateways(context, owner, [
+    {
+      gateway,
+      lnsUri: LNS,
+      lnsTrust: mine.der.toString('base64'),
+      lnsCrt: leaf.der.toString('base64'),
+      lnsKey: keyDer(leaf.key, 'sec1').toString('base64'),
+    },
+  ])
+  expect(answer).not.toHaveProperty('error')
+  const held = async () => (await listHeld(context, owner.ownerId, { eui: gateway, limit: 9 })).certificates[0]
+  const serial = new X509Certificate(leaf.der).serialNumber
+  const [ours, theirs] = [
+    await addCa(context, owner, { name: 'Mine', certificate: mine.der }),
+    await addCa(context, owner, { name: 'Foreign', certificate: foreign.der }),
+  ]
+  await revokeCertificate(context, owner, { caId: theirs.id, serial, reason: '' })
+  expect(await held()).toMatchObject({ revokedAt: null })
+  await revokeCertificate(context, owner, { caId: ours.id, serial, reason: '' })
+  expect((await held())?.revokedAt).toEqual(context.clock.now)
 })
