@@ -3,6 +3,7 @@
 import { Download, KeyRound } from 'lucide-react'
 import { GatewayCertificates } from '#components/client-cas/gateway-certificates.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { BootstrapSection } from '#components/transfers/bootstrap-section.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import type { Category, Gateway, Target } from '#lib/client/contracts.ts'
@@ -18,6 +19,7 @@ export function CredentialsPanel({ gateway }: { readonly gateway: Gateway }) {
       <div className="grid gap-x-10 gap-y-10 xl:grid-cols-2">
         <TargetSection category="tc" label="LNS" target={gateway.desired.tc} gateway={gateway} />
         <TargetSection category="cups" label="CUPS" target={gateway.desired.cups} gateway={gateway} />
+        <BootstrapSection gateway={gateway.gateway} />
       </div>
       <GatewayCertificates gateway={gateway.gateway} />
     </>

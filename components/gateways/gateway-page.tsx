@@ -5,6 +5,7 @@ import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { usePageQuery } from '#components/gateway-page/page-query.ts'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { OfferAction } from '#components/transfers/offer-action.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
@@ -111,6 +112,7 @@ function GatewayActions({ gateway }: { readonly gateway: Gateway }) {
           <Trash2 aria-hidden className="size-4" />
         </IconButton>
       )}
+      <OfferAction compact target={{ by: 'gateways', gateways: [gateway.gateway] }} count={1} />
       {maySetup && <ButtonLink href={paths.connect(owner, [gateway.gateway])}>Connect to a network</ButtonLink>}
       {maySetup && (
         <ButtonLink href={paths.setup(owner, gateway.gateway)} variant="primary">

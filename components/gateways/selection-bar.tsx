@@ -4,6 +4,7 @@ import { Network, Tag, Waves, X } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { OfferAction } from '#components/transfers/offer-action.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { formatCount } from '#lib/client/format.ts'
@@ -73,6 +74,7 @@ export function SelectionBar({ selection, query, matching }: SelectionBarProps) 
           <Network aria-hidden className="size-3.5" /> Connect to a network
         </ButtonLink>
       )}
+      <OfferAction target={target} count={count} />
       <IconButton label="Clear the selection" onClick={clear}>
         <X aria-hidden className="size-4" />
       </IconButton>

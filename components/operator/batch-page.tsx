@@ -17,6 +17,7 @@ import { type BatchDetail, batchApi, batchKeys, type PinExport, useBatch } from 
 import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useWrite } from '#lib/client/queries.ts'
+import { BatchBootstrap } from './bootstrap-limit.tsx'
 
 const LabelsDialog = dynamic(() => import('./labels-dialog.tsx').then((module) => module.LabelsDialog), {
   loading: () => null,
@@ -88,6 +89,7 @@ export function BatchPage({ id }: { readonly id: string }) {
         ]}
       />
       <Texts key={`${data.manufacturer}/${data.notes}`} batch={data} />
+      <BatchBootstrap batch={id} flavor={data.flavor} />
       <PinExports exports={data.pinExports} />
       {open === 'labels' && <LabelsDialog id={id} onClose={close} />}
       {open === 'pins' && <PinExportDialog id={id} onClose={close} />}

@@ -41,6 +41,9 @@ export const paths = {
     const text = search?.toString()
     return `/o/${segment(owner)}/rollouts/new${text ? `?${text}` : ''}`
   },
+  transfers: (owner: string, outgoing = false) =>
+    `/o/${segment(owner)}/transfers${outgoing ? '?direction=outgoing' : ''}`,
+  transfer: (owner: string, id: string) => `/o/${segment(owner)}/transfers/${segment(id)}`,
   rollout: (owner: string, id: string) => `/o/${segment(owner)}/rollouts/${segment(id)}`,
   joinServers: (owner: string, tab?: string) => `/o/${segment(owner)}/join-servers${tab ? `?tab=${tab}` : ''}`,
   newJoinServer: (owner: string, preset?: string) =>
@@ -59,6 +62,8 @@ export const paths = {
   tokens: (owner: string) => `/o/${segment(owner)}/tokens`,
   audit: (owner: string) => `/o/${segment(owner)}/audit`,
   siteAudit: '/operator/audit',
+  owners: '/operator/owners',
+  flavors: '/operator/flavors',
   batches: '/operator/batches',
   newBatch: '/operator/batches/new',
   batch: (id: string) => `/operator/batches/${segment(id)}`,

@@ -19,11 +19,9 @@ export const bootstrapView = z.object({
   armedAt: time.nullable(),
   refused: z.number().int().meta({ description: 'Check-ins that were refused because the token had ended.' }),
   lastRefusedAt: time.nullable(),
-  inheritedAt: time
-    .nullable()
-    .meta({
-      description: 'It came with a transfer, and its former owner knows a credential that it is accepted with.',
-    }),
+  inheritedAt: time.nullable().meta({
+    description: 'It came with a transfer, and its former owner knows a credential that it is accepted with.',
+  }),
   revocable: z.boolean().meta({
     description: 'The gateway has proven credentials of this owner: what was inherited can be revoked.',
   }),

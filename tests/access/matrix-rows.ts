@@ -788,12 +788,12 @@ export const ROWS: readonly Row[] = [
   },
   ...INTEROP_ROWS,
   ...TRUST_ROWS,
+  ...TRANSFER_ROWS,
   ...BATCH_ROWS,
   ...CLAIM_ATTEMPT_ROWS,
   ...FLEET_ROWS,
   ...AUDIT_ROWS,
   ...SIMULATED_ROWS,
-  ...TRANSFER_ROWS,
   { method: 'GET', path: '/api/v1/audit', access: 'admin', request: (owner) => ({ query: { owner } }) },
   { method: 'GET', path: '/api/v1/me', access: 'person', request: () => ({}) },
   {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { AppShell } from '#components/shell/app-shell.tsx'
+import { IncomingNotice } from '#components/transfers/incoming-notice.tsx'
 import { segmentText } from '#lib/client/paths.ts'
 
 interface LayoutProps {
@@ -8,5 +9,10 @@ interface LayoutProps {
 }
 
 export default async function ConsoleLayout({ children, params }: LayoutProps) {
-  return <AppShell owner={segmentText((await params).owner)}>{children}</AppShell>
+  return (
+    <AppShell owner={segmentText((await params).owner)}>
+      <IncomingNotice />
+      {children}
+    </AppShell>
+  )
 }

@@ -1,0 +1,103 @@
+'use client'
+
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { formatCount } from '#lib/client/format.ts'
+import { type BootstrapPolicy, operatorApi, operatorKeys, useLockedOut, usePolicies } from '#lib/client/operator-api.ts'
+import { useWrite } from '#lib/client/queries.ts'
+
+const LimitDialog = dynamic(() => import('./limit-dialog.tsx').then((module) => module.LimitDialog), {
+  loading: () => null,
+})
+
+/** What a limit says, after “Bootstrap tokens are good for”. */
+export function limitWords(policy: Pick<BootstrapPolicy, 'uses' | 'days'> | undefined): string {
+  if (!policy || (policy.uses === null && policy.days === null)) return 'No limit'
+  const uses = policy.uses === null ? '' : policy.uses === 1 ? 'one use' : `${formatCount(policy.uses)} uses`
+  const days = policy.days === null ? '' : policy.days === 1 ? 'one day' : `${formatCount(policy.days)} days`
+  return [uses, days].filter(Boolean).join(' within ')
+}
+
+/** The limit of a batch, with what it comes from; and the gateways that knock with an ended token. */
+export function BatchBootstrap({ batch, flavor }: { readonly batch: string; readonly flavor: string }) {
+  const { data, error, refetch } = usePolicies()
+  const [open, setOpen] = useState(false)
+  const own = data?.policies.find((one) => one.scope === 'batch' && one.key === batch)
+  const wider =
+    data?.policies.find((one) => one.scope === 'flavor' && one.key === flavor) ??
+    data?.policies.find((one) => one.scope === 'site')
+  return (
+    <section aria-labelledby="bootstrap-tokens" className="mt-8">
+      <h2 id="bootstrap-tokens" className="mb-2 text-base font-semibold">
+        Bootstrap tokens
+      </h2>
+      {error && !data && <Problem error={error} onRetry={() => void refetch()} />}
+      {data && (
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 text-sm">
+          <p className="min-w-0 flex-1 basis-72">
+            <span className="font-medium">{limitWords(own ?? wider)}</span>{' '}
+            <span className="text-ink-2">
+              {own
+                ? 'set for this batch'
+                : wider
+                  ? `as set for ${wider.scope === 'flavor' ? 'the flavor' : 'the whole installation'}`
+                  : 'the default'}
+              . A limit counts once a gateway has proven CUPS credentials of its owner.
+            </span>
+          </p>
+          <Button onClick={() => setOpen(true)}>Set the limit</Button>
+        </div>
+      )}
+      <LockedOutGateways batch={batch} />
+      {open && (
+        <LimitDialog
+          scope="batch"
+          id={batch}
+          current={own}
+          title="Bootstrap tokens of this batch"
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </section>
+  )
+}
+
+function LockedOutGateways({ batch }: { readonly batch: string }) {
+  const { data } = useLockedOut(batch)
+  const rearm = useWrite(
+    (gateways: readonly string[]) => operatorApi.rearm(gateways),
+    [operatorKeys.lockedOut],
+    () => notify('Re-armed'),
+  )
+  if (!data || data.gateways.length === 0) return null
+  return (
+    <div className="mt-4">
+      <div className="flex items-center gap-3">
+        <h3 className="flex-1 text-sm font-medium">Refused with an ended token</h3>
+        <Button pending={rearm.isPending} onClick={() => rearm.mutate(data.gateways.map((one) => one.gateway))}>
+          Re-arm all
+        </Button>
+      </div>
+      <Problem error={rearm.error} />
+      <ul className="mt-2 border-t text-sm">
+        {data.gateways.map((one) => (
+          <li key={one.gateway} className="flex min-h-9 flex-wrap items-center gap-x-3 border-b py-1.5">
+            <span className="mono">{formatGatewayTitle(one.gateway)}</span>
+            <span className="text-ink-2">
+              of <span className="mono">{one.ownerid}</span>
+            </span>
+            <span className="flex-1 text-right text-ink-2">
+              {one.refused === 1 ? 'once' : `${formatCount(one.refused)} times`},{' '}
+              <RelativeTime at={one.lastRefusedAt} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,78 @@
+'use client'
+
+import { type FormEvent, useState } from 'react'
+import { Actions } from '#components/ui/actions.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import { Field, Input } from '#components/ui/field.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { formatCount } from '#lib/client/format.ts'
+import { type OperatorOwner, operatorApi, operatorKeys } from '#lib/client/operator-api.ts'
+import { useWrite } from '#lib/client/queries.ts'
+
+interface OwnerDialogProps {
+  /** Undefined: a new one. */
+  readonly owner: OperatorOwner | undefined
+  readonly onClose: () => void
+}
+
+/** Makes an owner, or changes the name and the add limit of one. */
+export function OwnerDialog({ owner, onClose }: OwnerDialogProps) {
+  const [name, setName] = useState(owner?.name ?? '')
+  const [id, setId] = useState('')
+  const [limit, setLimit] = useState(String(owner?.addLimit ?? 64))
+  const [fault, setFault] = useState<string>()
+  const save = useWrite(
+    () =>
+      owner
+        ? operatorApi.changeOwner(owner.ownerid, { name: name.trim(), addLimit: Number(limit) })
+        : operatorApi.createOwner({ name: name.trim(), ...(id.trim() ? { id: id.trim() } : {}) }),
+    [operatorKeys.owners],
+    (made) => {
+      notify(owner ? `Saved ${made.name}` : `Created ${made.name}, ${made.ownerid}`)
+      onClose()
+    },
+  )
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const wrong = owner && !/^\d{1,7}$/.test(limit.trim())
+    setFault(wrong ? 'Give a number, 0 or more.' : undefined)
+    if (!wrong) save.mutate(undefined)
+  }
+  return (
+    <Dialog open onOpenChange={onClose} title={owner ? owner.name : 'Create owner'}>
+      <form onSubmit={submit} className="flex flex-col gap-4">
+        <Problem error={save.error} />
+        <Field label="Name">
+          <Input value={name} onChange={(event) => setName(event.target.value)} maxLength={100} required autoFocus />
+        </Field>
+        {owner ? (
+          <Field
+            label="Gateways that it may add by hand"
+            hint={`${formatCount(owner.addsUsed)} are used up; attempts count, and deleting gives none back. 64 is the default.`}
+            error={fault}
+          >
+            <Input value={limit} onChange={(event) => setLimit(event.target.value)} inputMode="numeric" maxLength={7} />
+          </Field>
+        ) : (
+          <Field label="Identifier" hint="ID6, EUI-64 or MAC; empty: one that is free. It never changes.">
+            <Input
+              value={id}
+              onChange={(event) => setId(event.target.value)}
+              className="mono"
+              spellCheck={false}
+              autoComplete="off"
+            />
+          </Field>
+        )}
+        <Actions>
+          <Button type="submit" variant="primary" pending={save.isPending}>
+            {owner ? 'Save' : 'Create owner'}
+          </Button>
+          <Button onClick={onClose}>Cancel</Button>
+        </Actions>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,41 @@
+'use client'
+
+import { ArrowLeftRight } from 'lucide-react'
+import { usePathname } from 'next/navigation'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { paths } from '#lib/client/paths.ts'
+import { useTransfers } from '#lib/client/transfer-api.ts'
+import { gatewayCount } from './transfer-words.ts'
+
+/** Above every page of an owner to whom gateways are offered; the pages of transfers tell it themselves. */
+export function IncomingNotice() {
+  const owner = useOwnerId()
+  const may = useCan('gateway:claim')
+  const pathname = usePathname() ?? ''
+  const { data } = useTransfers(owner, { direction: 'incoming' })
+  const { gateways = 0, transfers = 0 } = data?.incoming ?? {}
+  const list = paths.transfers(owner)
+  if (gateways === 0 || pathname.startsWith(list)) return null
+  const [first] = data?.transfers.filter((one) => one.open > 0) ?? []
+  const href = transfers === 1 && first ? paths.transfer(owner, first.id) : list
+  return (
+    <section
+      aria-label="Offered gateways"
+      className="mb-5 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md bg-accent-soft px-3 py-2 text-sm"
+    >
+      <ArrowLeftRight aria-hidden className="size-4 shrink-0 text-accent-ink" />
+      <p className="min-w-0 flex-1 basis-60">
+        <span className="font-medium">
+          {transfers === 1 && first?.fromName
+            ? `${first.fromName} offers ${gatewayCount(gateways)} to you.`
+            : `${gatewayCount(gateways).replace(/^o/, 'O')} ${gateways === 1 ? 'is' : 'are'} offered to you.`}
+        </span>{' '}
+        {may ? 'Nothing changes until you accept.' : 'An admin or operator of this owner can accept.'}
+      </p>
+      <ButtonLink href={href} variant={may ? 'primary' : 'secondary'}>
+        {may ? 'Look and decide' : 'Look'}
+      </ButtonLink>
+    </section>
+  )
+}

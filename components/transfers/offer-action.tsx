@@ -1,0 +1,41 @@
+'use client'
+
+import { ArrowLeftRight } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { useCan } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { IconButton } from '#components/ui/icon-button.tsx'
+import type { RolloutTargetBody } from '#lib/client/rollout-contracts.ts'
+
+const OfferDialog = dynamic(() => import('./offer-dialog.tsx').then((module) => module.OfferDialog), {
+  loading: () => null,
+})
+
+interface OfferActionProps {
+  readonly target: RolloutTargetBody
+  readonly count: number
+  /** An icon among others. */
+  readonly compact?: boolean
+}
+
+/** Opens the dialog that offers these gateways to another owner. */
+export function OfferAction({ target, count, compact }: OfferActionProps) {
+  const may = useCan('gateway:claim')
+  const [open, setOpen] = useState(false)
+  if (!may) return null
+  return (
+    <>
+      {compact ? (
+        <IconButton label="Transfer to another owner" className="size-8!" onClick={() => setOpen(true)}>
+          <ArrowLeftRight aria-hidden className="size-4" />
+        </IconButton>
+      ) : (
+        <Button onClick={() => setOpen(true)}>
+          <ArrowLeftRight aria-hidden className="size-3.5" /> Transfer
+        </Button>
+      )}
+      {open && <OfferDialog target={target} count={count} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
