@@ -4,7 +4,7 @@ import type { Statements } from './client.ts'
 
 /**
  * Removes what their owner put on gateways that the caller has locked, and has not given away yet: sets with their keys,
- * LNS tokens and discovery, firmware, labels, added tokens that an owner knows, the count of bootstrap uses, offers. CUPS
+ * LNS tokens and discovery, firmware, labels, a simulation's files, added tokens that an owner knows, the count of bootstrap uses, offers. CUPS
  * certificates that a CA of the owner issued are revoked. What the log, the trail and the events tell stays the owner's. A
  * rollout finds the gateway gone at its next step, and an outage at the next look.
  */
@@ -21,6 +21,7 @@ export async function wipeGateways(sql: Statements, given: readonly Eui[], now: 
   await sql`delete from gateway_reports where eui = any(${euis})`
   await sql`delete from gateway_discoveries where eui = any(${euis})`
   await sql`delete from bootstrap_uses where eui = any(${euis})`
+  await sql`delete from simulated_gateways where eui = any(${euis})`
   await sql`delete from expiry_notices where eui = any(${euis})`
   await sql`
     update transfer_gateways set state = 'void', settled_at = ${now}, settled_by = 'system'

@@ -58,14 +58,16 @@ export async function acceptTransfer(
   return bulk.answers()
 }
 
-/** A right claim PIN from the one to whom a gateway is offered is a yes. Answers those that come with what the giver set. */
+/**
+ * A right claim PIN from the one to whom a gateway is offered is a yes. Answers those that come with what the giver set. With no
+ * right PIN it asks the same, so that the time of a refusal tells nothing.
+ */
 export async function acceptByClaim(
   context: Context,
   tx: Statements,
   actor: OwnerActor,
   euis: readonly Eui[],
 ): Promise<Set<Eui>> {
-  if (euis.length === 0) return new Set()
   const remarks = await acceptWithin(context, tx, actor, euis, null)
   return new Set([...remarks].flatMap(([eui, remark]) => ('warning' in remark ? [eui] : [])))
 }
