@@ -16,7 +16,7 @@ module.exports = {
       [
         '^lib/domain/',
         '^(node:)?(crypto|zlib)$',
-        '^node_modules/(@noble/(ciphers|curves)|csv-parse|csv-stringify|fast-xml-parser|fflate|ipaddr\\.js|(@types/)?luxon|smol-toml|uqr|yaml)/',
+        '^node_modules/(@noble/(ciphers|curves)|csv-parse|csv-stringify|fast-xml-parser|fflate|ipaddr\\.js|(@types/)?luxon|otpauth|smol-toml|uqr|yaml)/',
       ],
       'Rules are pure functions, and so are the libraries that they may use: no Next, no database, no clock, no environment.',
     ),

@@ -29,7 +29,7 @@ const CommandPalette = dynamic(() => import('./command-palette.tsx').then((modul
 })
 
 /** In the place of an owner, for an operator who is a member of none. */
-const INSTALLATION: OwnerOfMe = { id: '', name: 'Installation', role: 'viewer' }
+const INSTALLATION: OwnerOfMe = { id: '', name: 'Installation', role: 'viewer', locked: null }
 
 interface AppShellProps {
   /** Null: a page of the installation, for its operators. */

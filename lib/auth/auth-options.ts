@@ -3,13 +3,15 @@ import type { AuthOptions } from 'next-auth'
 import credentialsProvider from 'next-auth/providers/credentials'
 import { reportBug } from '#lib/http/report-bug.ts'
 import type { Context } from '#lib/services/context.ts'
+import { SESSION_SECONDS } from '#lib/services/people/sessions.ts'
 import { signIn } from '#lib/services/sign-in.ts'
 import { sessionSecret } from './session-secret.ts'
-import { SESSION_SECONDS, sessionCookieName } from './session-token.ts'
+import { sessionCookieName } from './session-token.ts'
 
 export interface AuthRequest {
   readonly https: boolean
   readonly address: string | null
+  readonly agent: string | null
   /** Told when signing in fails by more than a wrong password. */
   onFailure(error: unknown): void
 }
@@ -37,6 +39,7 @@ export async function authOptions(ctx: Context, request: AuthRequest): Promise<A
       jwt: ({ token, user }) => ({
         sub: token.sub,
         sessionVersion: user ? Reflect.get(user, 'sessionVersion') : token.sessionVersion,
+        sessionId: user ? Reflect.get(user, 'sessionId') : token.sessionId,
       }),
     },
     logger: { error: reportUnlessForged, warn: () => {}, debug: () => {} },
@@ -55,12 +58,14 @@ const provide = unwrapDefault(credentialsProvider)
 function passwordProvider(ctx: Context, request: AuthRequest) {
   return provide({
     name: 'password',
-    credentials: { email: { type: 'email' }, password: { type: 'password' } },
+    credentials: { email: { type: 'email' }, password: { type: 'password' }, code: { type: 'text' } },
     authorize: async (credentials) => {
-      const { email = '', password = '' } = credentials ?? {}
+      const { email = '', password = '', code } = credentials ?? {}
       try {
-        const person = await signIn(ctx, { email: String(email), password: String(password), address: request.address })
-        return person ? { id: person.userId, sessionVersion: person.sessionVersion } : null
+        const { address, agent } = request
+        const typed = { email: String(email), password: String(password), code: code ? String(code) : undefined }
+        const person = await signIn(ctx, { ...typed, address, agent })
+        return person ? { id: person.userId, sessionVersion: person.sessionVersion, sessionId: person.sessionId } : null
       } catch (error) {
         request.onFailure(error)
         return null

@@ -10,5 +10,5 @@ export async function currentUser(ctx: Context): Promise<SessionUser | undefined
   const name = sessionCookieName(https)
   const value = (await cookies()).get(name)?.value
   const claims = value ? await readSession(ctx, `${name}=${value}`, https) : undefined
-  return claims && findSessionUser(ctx.sql, claims)
+  return claims && findSessionUser(ctx.sql, { ...claims, now: ctx.now() })
 }

@@ -9,9 +9,11 @@ import { NOT_FOUND_DETAIL, problemResponse } from '#lib/http/problem.ts'
 import { limitsFor, readBytes } from '#lib/http/read-body.ts'
 import { isDatabaseUnavailable, reportBug } from '#lib/http/report-bug.ts'
 import { addressOf, isHttps } from '#lib/http/request-origin.ts'
+import { agentOf, withAgentOf } from '#lib/observability/request-agent.ts'
 import type { Context } from '#lib/services/context.ts'
+import { leaveSession } from '#lib/services/people/sessions.ts'
 import { authOptions, unwrapDefault } from './auth-options.ts'
-import { cookieValue } from './session-token.ts'
+import { cookieValue, readSession, sessionCookieName } from './session-token.ts'
 
 const ACTIONS: readonly string[] = ['GET csrf', 'POST callback/credentials', 'POST signout']
 const MAX_BODY = 16 * 1024
@@ -22,12 +24,22 @@ export async function handleAuth(ctx: Context, request: Request, path: readonly 
   try {
     if (!ACTIONS.includes(`${request.method} ${path.join('/')}`)) throw new AppError('not_found', NOT_FOUND_DETAIL)
     const form = request.method === 'POST' ? await readForm(request) : {}
-    return await callNextAuth(ctx, request, { path, form })
+    const answer = await withAgentOf(request, () => callNextAuth(ctx, request, { path, form }))
+    if (path[0] === 'signout') await endSessionOf(ctx, request, answer)
+    return answer
   } catch (error) {
     const known = toAppError(error)
     if (known?.code === 'unavailable' || !known) reportBug(error, { requestId, route: `${request.method} /api/auth` })
     return problemResponse(known, requestId)
   }
+}
+
+/** The cookie is gone from this browser; the session ends with it, for whoever copied it. */
+async function endSessionOf(ctx: Context, request: Request, answer: Response): Promise<void> {
+  const https = isHttps(request)
+  const cleared = answer.headers.getSetCookie().some((cookie) => cookie.startsWith(`${sessionCookieName(https)}=;`))
+  const claims = cleared ? await readSession(ctx, request.headers.get('cookie'), https) : undefined
+  if (claims) await leaveSession(ctx, claims)
 }
 
 function toAppError(error: unknown): AppError | undefined {
@@ -83,6 +95,7 @@ async function callNextAuth(
   const options = await authOptions(ctx, {
     https,
     address: addressOf(request),
+    agent: agentOf(request),
     onFailure: (error) => (failure ??= error),
   })
   // Without NEXTAUTH_URL, next-auth takes the address from the headers only when it is told to.

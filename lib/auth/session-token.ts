@@ -1,17 +1,16 @@
 /**
- * The session cookie: an encrypted JWT of next-auth that names a person and the version of their sessions. It holds no
- * rights: those are read from the database on every request, so that a session can be ended at once.
+ * The session cookie: an encrypted JWT of next-auth that names a person, the session and the version of their sessions. It
+ * holds no rights: those are read from the database on every request, so that a session can be ended at once.
  */
 import { decode, encode } from 'next-auth/jwt'
 import type { Context } from '#lib/services/context.ts'
+import { SESSION_SECONDS } from '#lib/services/people/sessions.ts'
 import { sessionSecret } from './session-secret.ts'
-
-/** Twelve hours: a working day. */
-export const SESSION_SECONDS = 12 * 60 * 60
 
 export interface SessionClaims {
   readonly userId: string
   readonly sessionVersion: number
+  readonly sessionId: string
 }
 
 /** Over https the name has the `__Host-` prefix: no other host and no plain http page can then set it. */
@@ -19,7 +18,7 @@ export const sessionCookieName = (https: boolean): string => `${https ? '__Host-
 
 /** A cookie value for `claims`, valid for `SESSION_SECONDS`. */
 export async function encodeSession(ctx: Context, claims: SessionClaims): Promise<string> {
-  const token = { sub: claims.userId, sessionVersion: claims.sessionVersion }
+  const token = { sub: claims.userId, sessionVersion: claims.sessionVersion, sessionId: claims.sessionId }
   return encode({ token, secret: await sessionSecret(ctx), maxAge: SESSION_SECONDS })
 }
 
@@ -33,8 +32,9 @@ export async function readSession(
   if (!token) return undefined
   const secret = await sessionSecret(ctx)
   const payload = await decode({ token, secret }).catch(() => null)
-  const { sub, sessionVersion } = payload ?? {}
-  return typeof sub === 'string' && typeof sessionVersion === 'number' ? { userId: sub, sessionVersion } : undefined
+  const { sub, sessionVersion, sessionId } = payload ?? {}
+  if (typeof sub !== 'string' || typeof sessionVersion !== 'number' || typeof sessionId !== 'string') return undefined
+  return { userId: sub, sessionVersion, sessionId }
 }
 
 /** One cookie of a Cookie header, decoded. */

@@ -17,6 +17,8 @@ export interface OwnerOfMe {
   readonly id: string
   readonly name: string
   readonly role: Role
+  /** What the owner demands and this session lacks. */
+  readonly locked: 'second-factor' | 'sso' | null
 }
 
 export interface Me {
@@ -34,6 +36,9 @@ export interface Site {
 }
 
 export interface ApiToken {
+  readonly createdBy: string | null
+  /** Bound to the person who made it. */
+  readonly own: boolean
   readonly id: string
   readonly name: string
   readonly kind: 'token' | 'certificate'
@@ -537,6 +542,11 @@ export interface Member {
   readonly name: string
   readonly email: string
   readonly role: Role
+  readonly joinedAt: string
+  readonly lastSeenAt: string | null
+  readonly secondFactor: boolean
+  /** API tokens that they made and that still count. */
+  readonly tokens: number
   /** `path` may be a prefix, such as `EMEA/*`. */
   readonly restrictions: readonly { readonly groupId: string; readonly group: string; readonly path: string }[]
 }

@@ -14,6 +14,13 @@ export async function findScope(sql: Statements, ownerId: Eui, userId: string): 
   return rows.length > 0 ? rows.map(({ groupId, path, prefix }) => ({ groupId, path, prefix })) : null
 }
 
+/** The same for an API token: what the member that it is bound to is held to at this moment; null for a token of the owner. */
+export async function findTokenScope(sql: Statements, ownerId: Eui, tokenId: string): Promise<DomainScope> {
+  const [row] = await sql<{ boundTo: string | null }[]>`
+    select bound_to as "boundTo" from api_tokens where id = ${tokenId} and owner_id = ${ownerId}`
+  return row?.boundTo ? findScope(sql, ownerId, row.boundTo) : null
+}
+
 export async function domainsEnabled(sql: Statements, ownerId: Eui): Promise<boolean> {
   const rows = await sql`select 1 from domain_switches where owner_id = ${ownerId}`
   return rows.length > 0
@@ -153,21 +160,6 @@ export async function lockDomainForRemoval(
 
 export async function deleteDomain(sql: Statements, ownerId: Eui, id: string): Promise<void> {
   await sql`delete from domains where owner_id = ${ownerId} and id = ${id}`
-}
-
-export interface Member {
-  readonly userId: string
-  readonly name: string
-  readonly email: string
-  readonly role: Role
-}
-
-/** By name and e-mail. */
-export async function listMembers(sql: Statements, ownerId: Eui): Promise<Member[]> {
-  return sql<Member[]>`
-    select u.id as "userId", u.name, u.email, m.role
-      from memberships m join users u on u.id = m.user_id
-     where m.owner_id = ${ownerId} and u.disabled_at is null order by lower(u.name), lower(u.email)`
 }
 
 /** Locks the membership, so that two changes of its restrictions do not mix. */

@@ -4,10 +4,12 @@ import { readSession } from '#lib/auth/session-token.ts'
 import { findTokenGrant, type TokenKind } from '#lib/db/api-tokens.ts'
 import { findSessionUser } from '#lib/db/users.ts'
 import { AppError } from '#lib/domain/app-error.ts'
+import { agentOf } from '#lib/observability/request-agent.ts'
 import type { Context } from '#lib/services/context.ts'
+import { noteUse } from '#lib/services/people/sessions.ts'
 import type { Caller } from './caller.ts'
 import { certificateDigestOf } from './client-certificate.ts'
-import { isHttps, refuseForeignOrigin } from './request-origin.ts'
+import { addressOf, isHttps, refuseForeignOrigin } from './request-origin.ts'
 
 /** One sentence for every reason, so that it does not tell which tokens and accounts exist. */
 const SENTENCE = 'Sign in to the console, or send a valid API token as “Authorization: Bearer …”.'
@@ -25,9 +27,10 @@ export async function authenticate(ctx: Context, request: Request): Promise<Call
   const certificate = certificateDigestOf(request)
   if (certificate) return byCertificate(ctx, request, certificate)
   const claims = await readSession(ctx, request.headers.get('cookie'), isHttps(request))
-  const user = claims && (await findSessionUser(ctx.sql, claims))
+  const user = claims && (await findSessionUser(ctx.sql, { ...claims, now: ctx.now() }))
   if (!user) throw new AppError('unauthenticated', SENTENCE)
   refuseForeignOrigin(request, ctx.site.consoleUrl)
+  await noteUse(ctx, user.session, { address: addressOf(request), agent: agentOf(request) })
   return { kind: 'session', id: `user:${user.id}`, user }
 }
 

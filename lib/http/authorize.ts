@@ -1,4 +1,5 @@
 /** Which owner a request is about, and whether its caller may do this there. */
+import type { AccessLock } from '#lib/db/users.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import { type Eui, parseEui } from '#lib/domain/identifiers.ts'
 import type { Right } from '#lib/domain/rights.ts'
@@ -17,9 +18,16 @@ export function ownerOf(input: unknown, field: 'ownerid' | 'owner'): Eui {
   })
 }
 
+const LOCKED: Readonly<Record<AccessLock, string>> = {
+  'second-factor': 'This owner demands a second factor of its members. Set one up under Account.',
+  sso: 'This owner demands single sign-on of its members. Sign out, and sign in through your identity provider.',
+}
+
 /** Passes, or throws `forbidden`. An owner that is not the caller's and one that does not exist give the same sentence. */
 export function requireRight(caller: Caller, ownerId: Eui, right: Right): void {
   const rights = rightsIn(caller, ownerId)
+  const lock = caller.kind === 'session' ? caller.user.locks.get(ownerId) : undefined
+  if (lock) throw new AppError('forbidden', LOCKED[lock])
   if (!rights) {
     throw new AppError('forbidden', 'This owner is not one of yours. Check the owner, or ask its admin to add you.')
   }

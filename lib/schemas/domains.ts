@@ -1,6 +1,6 @@
 /** Contracts of domains and of the members that they restrict (docs/decisions/0052). */
 import { z } from 'zod'
-import { idInput, role } from './fields.ts'
+import { idInput, role, time } from './fields.ts'
 
 export const domainsAnswer = z.object({
   enabled: z.boolean().meta({ description: 'An admin has switched domains on.' }),
@@ -43,6 +43,10 @@ export const membersAnswer = z.object({
       name: z.string(),
       email: z.string(),
       role,
+      joinedAt: time,
+      lastSeenAt: time.nullable(),
+      secondFactor: z.boolean(),
+      tokens: z.number().meta({ description: 'API tokens that they made and that still count' }),
       restrictions: z.array(restriction.extend({ group: z.string() })),
     }),
   ),

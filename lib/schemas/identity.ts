@@ -2,10 +2,11 @@
 import { z } from 'zod'
 import { id6, idInput, right, role, time } from './fields.ts'
 import { instant } from './instant.ts'
+import { lock } from './people.ts'
 
 export const meAnswer = z.object({
   user: z.object({ id: z.uuid(), email: z.string(), name: z.string(), siteOperator: z.boolean() }),
-  owners: z.array(z.object({ id: id6, name: z.string(), role })),
+  owners: z.array(z.object({ id: id6, name: z.string(), role, locked: lock.nullable() })),
 })
 
 export const passwordBody = z.object({ current: z.string().min(1).max(1024), next: z.string().max(1024) })
@@ -27,6 +28,8 @@ export const tokensAnswer = z.object({
       kind: z.enum(['token', 'certificate']),
       hint: z.string().meta({ description: 'The last four characters, or the subject of a certificate' }),
       rights: z.array(right),
+      createdBy: z.string().nullable().meta({ description: 'Name of the person who made it' }),
+      own: z.boolean().meta({ description: 'Bound to the person who made it' }),
       createdAt: time,
       expiresAt: time.nullable(),
       lastUsedAt: time.nullable(),
@@ -39,6 +42,10 @@ export const createTokenBody = z.object({
   ownerid: idInput,
   name: z.string().trim().min(1).max(100),
   rights: z.array(right).min(1).max(20),
+  own: z.boolean().default(false).meta({
+    description:
+      'Bound to you: it never does or sees more than you may at that moment, and ends with your membership. Always so for members who are no admins.',
+  }),
   certificate: z
     .string()
     .max(64 * 1024)

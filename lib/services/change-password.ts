@@ -5,7 +5,7 @@ import { findUserById, replacePasswordHash } from '#lib/db/users.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import type { Actor, Context } from './context.ts'
 import { hashNewPassword } from './create-user.ts'
-import { scopesOf, takeOrRefuse } from './sign-in.ts'
+import { scopesOf, takeOrRefuse } from './sign-in-limits.ts'
 
 /**
  * Changes the password of a signed-in person and ends all their sessions, this one too. Throws `invalid` for a wrong

@@ -6,6 +6,7 @@ import { deleteOldNotices } from '#lib/db/expiry-notices.ts'
 import { dropDeadUploads } from '#lib/db/firmware-images.ts'
 import { deleteOldEvents } from '#lib/db/gateway-events.ts'
 import { deleteOldOutages } from '#lib/db/outages.ts'
+import { deleteOldSessions } from '#lib/db/sessions.ts'
 import { deleteOldAttempts } from '#lib/db/sign-in-attempts.ts'
 import { oldSimulated } from '#lib/db/simulated-gateways.ts'
 import type { Context } from './context.ts'
@@ -24,6 +25,7 @@ export async function cleanUpLeftovers(context: Context): Promise<void> {
   await dropDeadUploads(sql, new Date(at.getTime() - UPLOAD_DEAD_AFTER))
   await deleteOldFailures(sql, at)
   await deleteOldAttempts(sql, { now: at })
+  await deleteOldSessions(sql, at)
   const old = new Date(at.getTime() - HISTORY)
   await deleteOldAlerts(sql, old)
   await deleteOldDownlinks(sql, old)

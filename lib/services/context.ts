@@ -17,6 +17,8 @@ export interface Site {
   readonly outbound?: OutboundPolicy
   /** How e-mail is sent; without it, none is. */
   readonly mail?: MailSettings
+  /** The identity provider that people may sign in through (OpenID Connect); without it, passwords alone. */
+  readonly sso?: SsoSettings
 }
 
 export interface MailSettings {
@@ -24,6 +26,18 @@ export interface MailSettings {
   readonly smtpUrl: string
   /** `Gatehouse <gatehouse@example.com>` */
   readonly from: string
+}
+
+export interface SsoSettings {
+  /** `https://id.example.com`; its discovery document says the rest. */
+  readonly issuer: string
+  readonly clientId: string
+  /** Never logged. */
+  readonly clientSecret: string
+  /** On the button: “Sign in with …”. */
+  readonly name: string
+  /** People with a verified address of these domains get an account without an invitation; lower case. */
+  readonly domains: readonly string[]
 }
 
 export interface Context extends Database {

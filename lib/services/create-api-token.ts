@@ -15,6 +15,8 @@ export interface CreateApiTokenParams {
   readonly expiresAt?: Date | undefined
   /** The rights that the maker holds: nobody gives away more. All, on the command line. */
   readonly held?: readonly Right[]
+  /** The member that it is bound to; the owner's without. */
+  readonly boundTo?: string | undefined
 }
 
 /**
@@ -59,10 +61,20 @@ async function store(ctx: Context, actor: Actor, params: CreateApiTokenParams, s
   }
   return ctx.db.transaction(async (tx) => {
     const createdBy = actor.id.startsWith('user:') ? actor.id.slice('user:'.length) : null
-    const stored = await insertApiToken(tx, { ownerId, name, rights, expiresAt, createdBy, ...shown })
+    const stored = await insertApiToken(tx, {
+      ownerId,
+      name,
+      rights,
+      expiresAt,
+      createdBy,
+      boundTo: params.boundTo ?? null,
+      ...shown,
+    })
     if (!stored)
       throw new AppError('conflict', 'This certificate is registered already. Use another one for each owner.')
-    const detail = { tokenId: stored.id, name, kind: shown.kind, rights, expiresAt: expiresAt?.toISOString() ?? null }
+    const until = expiresAt?.toISOString() ?? null
+    const own = params.boundTo !== undefined
+    const detail = { tokenId: stored.id, name, kind: shown.kind, rights, own, expiresAt: until }
     await writeAudit(tx, { ownerId, actor: actor.id, address: actor.address, action: 'token.create', detail })
     return stored.id
   })

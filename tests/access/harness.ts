@@ -19,6 +19,7 @@ import type { Context } from '#lib/services/context.ts'
 import { createApiToken } from '#lib/services/create-api-token.ts'
 import { createOwner } from '#lib/services/create-owner.ts'
 import { createUser } from '#lib/services/create-user.ts'
+import { startSession } from '#lib/services/people/sessions.ts'
 import { revokeApiToken } from '#lib/services/revoke-api-token.ts'
 import { GET as openApiRoute } from '../../app/api/v1/openapi.json/route.ts'
 import { ROUTES } from '../../app/api/v1/registry.ts'
@@ -204,8 +205,13 @@ export function withoutRateLimits(): () => void {
 }
 
 /** A Cookie header for a session of this moment. */
-export async function sessionCookie(ctx: Context, userId: string): Promise<string> {
+export async function sessionCookie(
+  ctx: Context,
+  userId: string,
+  method: 'password' | 'sso' = 'password',
+): Promise<string> {
   const user = await findUserById(ctx.db, { id: userId })
   if (!user) throw new Error('no such person')
-  return `${sessionCookieName(false)}=${await encodeSession(ctx, { userId, sessionVersion: user.sessionVersion })}`
+  const sessionId = await startSession(ctx, { userId, method, address: null, agent: null })
+  return `${sessionCookieName(false)}=${await encodeSession(ctx, { userId, sessionVersion: user.sessionVersion, sessionId })}`
 }

@@ -2,8 +2,9 @@
 import type { Method } from '#lib/http/other-methods.ts'
 import type { CallOptions, World } from './harness.ts'
 
-/** Who may; the callers of owner A are meant, on owner A. `site`: operators of the installation alone. */
-export type Class = 'read' | 'operate' | 'admin' | 'person' | 'site' | 'public'
+/** Who may; the callers of owner A are meant, on owner A. `admin-or-own`: others only what
+ * is theirs, which the object of the call is not. `site`: operators of the installation alone. */
+export type Class = 'read' | 'operate' | 'admin' | 'admin-or-own' | 'person' | 'site' | 'public'
 
 export interface Row {
   readonly method: Method

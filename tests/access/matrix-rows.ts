@@ -16,12 +16,13 @@ import { FLEET_ROWS } from './fleet-rows.ts'
 import { type CallerName, OWNER_A, PASSWORD, type World } from './harness.ts'
 import { INTEROP_ROWS } from './interop-rows.ts'
 import type { Class, Row } from './matrix-row.ts'
+import { PEOPLE_ROWS } from './people-rows.ts'
 import { SIMULATED_ROWS } from './simulated-rows.ts'
 import { TRANSFER_ROWS } from './transfer-rows.ts'
 import { TRUST_ROWS } from './trust-rows.ts'
 
 const GOOD = 'good'
-type Expectation = typeof GOOD | 401 | 403
+type Expectation = typeof GOOD | 401 | 403 | 404
 
 const strangers = {
   adminB: 403,
@@ -38,6 +39,7 @@ export const EXPECTED: Readonly<Record<Class, Readonly<Record<CallerName, Expect
   read: { ...strangers, adminA: GOOD, operatorA: GOOD, viewerA: GOOD, tokenA: GOOD },
   operate: { ...strangers, adminA: GOOD, operatorA: GOOD, viewerA: 403, tokenA: GOOD },
   admin: { ...strangers, adminA: GOOD, operatorA: 403, viewerA: 403, tokenA: GOOD },
+  'admin-or-own': { ...strangers, adminA: GOOD, operatorA: 404, viewerA: 404, tokenA: GOOD },
   person: {
     adminA: GOOD,
     operatorA: GOOD,
@@ -769,18 +771,18 @@ export const ROWS: readonly Row[] = [
     request: (ownerid, id) => ({ body: { ownerid, action: 'abort' }, params: { id } }),
   },
   { method: 'GET', path: '/api/v1/site', access: 'public', request: () => ({}) },
-  { method: 'GET', path: '/api/v1/tokens', access: 'admin', request: (owner) => ({ query: { owner } }) },
+  { method: 'GET', path: '/api/v1/tokens', access: 'read', request: (owner) => ({ query: { owner } }) },
   {
     method: 'POST',
     path: '/api/v1/tokens',
-    access: 'admin',
+    access: 'read',
     status: 201,
     request: (ownerid) => ({ body: { ownerid, name: 'CI', rights: ['gateway:read'] } }),
   },
   {
     method: 'DELETE',
     path: '/api/v1/tokens/[id]',
-    access: 'admin',
+    access: 'admin-or-own',
     status: 204,
     object: async (world) => (await world.addTokenOfA()).id,
     unknown: uuid,
@@ -794,7 +796,7 @@ export const ROWS: readonly Row[] = [
   ...FLEET_ROWS,
   ...AUDIT_ROWS,
   ...SIMULATED_ROWS,
-  { method: 'GET', path: '/api/v1/audit', access: 'admin', request: (owner) => ({ query: { owner } }) },
+  ...PEOPLE_ROWS,
   { method: 'GET', path: '/api/v1/me', access: 'person', request: () => ({}) },
   {
     method: 'POST',

@@ -32,14 +32,21 @@ describe('the OpenAPI document', () => {
     }
     const revoke = document.paths['/api/v1/tokens/{id}']?.delete
     expect(revoke?.parameters.map(({ name }) => name)).toEqual(['id', 'owner'])
-    expect(revoke?.security).toEqual([{ token: ['owner:admin'] }, { session: [] }])
+    expect(revoke?.security).toEqual([{ token: ['gateway:read'] }, { session: [] }])
   })
 
   it('reads as a page: every call with a command', () => {
     const views = tagsOf(document, 'https://gatehouse.example').flatMap(({ operations }) => operations)
     expect(views).toHaveLength(OPERATIONS.length)
     const create = views.find(({ method, path }) => method === 'POST' && path === '/api/v1/tokens')
-    expect(create?.body.map(({ name }) => name)).toEqual(['ownerid', 'name', 'rights', 'certificate', 'expiresAt'])
+    expect(create?.body.map(({ name }) => name)).toEqual([
+      'ownerid',
+      'name',
+      'rights',
+      'own',
+      'certificate',
+      'expiresAt',
+    ])
     expect(create?.curl).toContain("curl -X POST 'https://gatehouse.example/api/v1/tokens'")
     expect(create?.curl).toContain('"ownerid":"::1"')
   })

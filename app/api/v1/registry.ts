@@ -104,6 +104,7 @@ import * as membersIdRestrictions from './members/[id]/restrictions/route.ts'
 import * as members from './members/route.ts'
 import { OPERATOR_ROUTES } from './operator-routes.ts'
 import * as overview from './overview/route.ts'
+import { PEOPLE_ROUTES } from './people-routes.ts'
 import * as rolloutsIdActions from './rollouts/[id]/actions/route.ts'
 import * as rolloutsIdGateways from './rollouts/[id]/gateways/route.ts'
 import * as rolloutsId from './rollouts/[id]/route.ts'
@@ -242,6 +243,7 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/tokens', handlers: tokens },
   { path: '/api/v1/tokens/[id]', handlers: tokensId },
   ...AUDIT_ROUTES,
+  ...PEOPLE_ROUTES,
   { path: '/api/v1/me', handlers: me },
   { path: '/api/v1/me/password', handlers: mePassword },
   { path: '/api/v1/me/sign-out-everywhere', handlers: meSignOutEverywhere },

@@ -5,7 +5,7 @@
 import type { Statements } from '#lib/db/client.ts'
 import { listVisibleConnections, type VisibleConnection } from '#lib/db/connection-lists.ts'
 import { findConnection, findDomainsOf, type StoredConnection } from '#lib/db/connections.ts'
-import { findScope } from '#lib/db/domains.ts'
+import { findScope, findTokenScope } from '#lib/db/domains.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import { type AssignedDomain, type DomainScope, visibilityOf } from '#lib/domain/connections/domain-scope.ts'
 import type { Context, OwnerActor } from '../context.ts'
@@ -17,17 +17,20 @@ const READ_ONLY =
   'This connection is cross-domain: every member sees it, and only members without domain restrictions may change or open it. Ask an admin.'
 
 const PERSON = 'user:'
+const TOKEN = 'token:'
 
 /**
- * The restrictions of the actor, for `visibleTo` of lib/db/connections.ts; null = everything of the owner. People alone
- * have restrictions, admins none; API tokens are made by admins.
+ * The restrictions of the actor, for `visibleTo` of lib/db/connections.ts; null = everything of the owner. People have
+ * restrictions, admins none; an API token those of the member that it is bound to.
  */
 export async function scopeOf(
   context: Context,
   actor: OwnerActor,
   sql: Statements = context.sql,
 ): Promise<DomainScope> {
-  return actor.id.startsWith(PERSON) ? findScope(sql, actor.ownerId, actor.id.slice(PERSON.length)) : null
+  if (actor.id.startsWith(PERSON)) return findScope(sql, actor.ownerId, actor.id.slice(PERSON.length))
+  if (actor.id.startsWith(TOKEN)) return findTokenScope(sql, actor.ownerId, actor.id.slice(TOKEN.length))
+  return null
 }
 
 export interface AccessibleConnection {

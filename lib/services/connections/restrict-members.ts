@@ -2,13 +2,13 @@
 import type { z } from 'zod'
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
 import {
-  listMembers,
   listRestrictions,
   lockDomainGroup,
   lockMember,
   type MemberRestriction,
   replaceRestrictions,
 } from '#lib/db/domains.ts'
+import { listMembers } from '#lib/db/members.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import { formatRestriction, type Restriction, readRestrictionPath } from '#lib/domain/connections/domain-scope.ts'
 import type { membersAnswer } from '#lib/schemas/domains.ts'
@@ -31,11 +31,11 @@ export async function viewMembers(context: Context, actor: OwnerActor): Promise<
   ])
   const byUser = Map.groupBy(restrictions, (one) => one.userId)
   return {
-    members: members.map(({ userId, name, email, role }) => ({
+    members: members.map(({ userId, joinedAt, lastSeenAt, ...member }) => ({
+      ...member,
       id: userId,
-      name,
-      email,
-      role,
+      joinedAt: joinedAt.toISOString(),
+      lastSeenAt: lastSeenAt?.toISOString() ?? null,
       restrictions: (byUser.get(userId) ?? []).map(print),
     })),
   }

@@ -14,7 +14,7 @@ export const GET = defineRoute({
     const owners = await listOwnersOfUser(ctx.db, { userId: user.id })
     return {
       user: { id: user.id, email: user.email, name: user.name, siteOperator: user.siteOperator },
-      owners: owners.map((owner) => ({ ...owner, id: formatId6(owner.id) })),
+      owners: owners.map((owner) => ({ ...owner, id: formatId6(owner.id), locked: user.locks.get(owner.id) ?? null })),
     }
   },
 })
