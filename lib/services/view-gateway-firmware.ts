@@ -6,9 +6,9 @@ import type { GatewayReport } from '#lib/db/gateway-views.ts'
 import { listSignatures, listSigningKeys, type StoredSignature } from '#lib/db/signing-keys.ts'
 import { nameKey } from '#lib/domain/crc-text.ts'
 import { type GateWords, mayBeSent, PLAIN_WORDS, type WaitCode } from '#lib/domain/firmware-gate.ts'
-import { nextContactDue } from '#lib/domain/gateway-state.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { Context } from './context.ts'
+import { nextContactAfter } from './next-contact.ts'
 
 export interface GatewayFirmwareView {
   readonly schedule: FirmwareSchedule
@@ -58,7 +58,7 @@ export async function viewGatewayFirmware(
     signatures,
     words: { ...PLAIN_WORDS, key: (crc: number) => nameKey(crc, keys.find((one) => one.crc === crc)?.name) },
   }
-  const expectedBy = next.report && dueOf(next.report)
+  const expectedBy = next.report && nextContactAfter(next.report)
   const waiting = schedule.state === 'scheduled' ? whyItWaits(schedule, facts, next, context.now()) : null
   return {
     schedule,
@@ -131,11 +131,3 @@ function sentenceOf(schedule: FirmwareSchedule, size: number | null): string {
   const share = size ? ` (${Math.floor((100 * schedule.bytesSent) / size)} %)` : ''
   return `The transfer is under way${share}.`
 }
-
-const dueOf = (report: GatewayReport): Date =>
-  nextContactDue({
-    lastSeen: report.lastSeenAt,
-    reportedTcUri: report.reported.tcUri,
-    answeredCupsUri: report.answer.cupsUri,
-    answeredTcUri: report.answer.tcUri,
-  })

@@ -1,13 +1,7 @@
 /** What the console shows of gateways: lists, one gateway with desired against reported, its log, and what it receives next. */
 
 import type { FleetPage, GatewayFilter } from '#lib/db/fleet.ts'
-import {
-  findGatewayDetails,
-  type GatewayDetail,
-  type GatewayListRow,
-  type GatewayReport,
-  listGatewayPage,
-} from '#lib/db/gateway-views.ts'
+import { findGatewayDetails, type GatewayDetail, type GatewayListRow, listGatewayPage } from '#lib/db/gateway-views.ts'
 import { findLiveSets, type StoredSet } from '#lib/db/gateways.ts'
 import { formatCrc } from '#lib/domain/crc-text.ts'
 import type { Category } from '#lib/domain/credential-set.ts'
@@ -18,6 +12,7 @@ import { type CertificateView, certificateView } from './certificate-view.ts'
 import type { Context } from './context.ts'
 import { countFleet } from './fleet/count-fleet.ts'
 import { type ForecastStep, forecastStep, startForecast } from './gateway-page/forecast.ts'
+import { nextContactAfter } from './next-contact.ts'
 import { type GatewayFirmwareView, type NextFirmware, viewGatewayFirmware } from './view-gateway-firmware.ts'
 
 export interface GatewayPage {
@@ -110,7 +105,7 @@ export async function viewGateway(context: Context, ownerId: Eui, eui: Eui): Pro
   const next = describeStep(forecastStep(context, startForecast(detail, ownerId, sets), sets))
   const changesElse = next.cupsUri !== null || next.tcUri !== null
   const firmware = await viewGatewayFirmware(context, ownerId, eui, { report: detail.report, changesElse })
-  const nextContact = report && dueOf(report)
+  const nextContact = report && nextContactAfter(report)
   return {
     ...detail,
     nextContact,
@@ -149,15 +144,6 @@ function withFirmware(next: NextAnswer, firmware: GatewayFirmwareView | null): G
   if (!update) return { ...next, firmware: null }
   const reason = `Firmware ${firmware?.version || formatCrc(update.crc)} goes along, this once.`
   return { ...next, firmware: update, reasons: [...next.reasons, reason], bytes: next.bytes + update.bytes }
-}
-
-function dueOf(report: GatewayReport): Date {
-  return nextContactDue({
-    lastSeen: report.lastSeenAt,
-    reportedTcUri: report.reported.tcUri,
-    answeredCupsUri: report.answer.cupsUri,
-    answeredTcUri: report.answer.tcUri,
-  })
 }
 
 function targetView(sets: readonly StoredSet[], category: Category, version: number | null): TargetView | null {

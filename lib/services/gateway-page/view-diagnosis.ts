@@ -8,10 +8,10 @@ import { euisNamedBy } from '#lib/domain/client-certificates/issued-certificate.
 import { diagnose, type UsedCredential, usedCredential } from '#lib/domain/diagnosis/diagnose.ts'
 import type { Evidence, EvidenceKnock, EvidenceSet, Finding } from '#lib/domain/diagnosis/evidence.ts'
 import { mistakenEuis } from '#lib/domain/diagnosis/mistaken-euis.ts'
-import { nextContactDue } from '#lib/domain/gateway-state.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { certificateView } from '../certificate-view.ts'
 import type { Context } from '../context.ts'
+import { nextContactAfter } from '../next-contact.ts'
 import { NOT_YOURS } from '../sentences.ts'
 import { viewGatewayFirmware } from '../view-gateway-firmware.ts'
 
@@ -52,14 +52,7 @@ export async function viewDiagnosis(context: Context, ownerId: Eui, eui: Eui): P
       credential: report.credential,
       fellBack: report.fellBack,
     },
-    nextContact: report
-      ? nextContactDue({
-          lastSeen: report.lastSeenAt,
-          reportedTcUri: report.reported.tcUri,
-          answeredCupsUri: report.answer.cupsUri,
-          answeredTcUri: report.answer.tcUri,
-        })
-      : null,
+    nextContact: report && nextContactAfter(report),
     run: run ?? null,
     sets: inUse.map((set) => evidenceOf(set, set.version === desired[set.category])),
     knocks: knocks.flatMap(toKnock),

@@ -11,6 +11,7 @@ import { nextContactDue } from '#lib/domain/gateway-state.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { formatUtc } from '#lib/domain/time-text.ts'
 import type { Context } from '../context.ts'
+import { nextContactAfter } from '../next-contact.ts'
 import { NOT_YOURS } from '../sentences.ts'
 import { type GatewayFirmwareView, viewGatewayFirmware } from '../view-gateway-firmware.ts'
 import { credentialPieces } from './answer-pieces.ts'
@@ -44,7 +45,7 @@ export async function viewNext(context: Context, ownerId: Eui, eui: Eui): Promis
   ])
   const answers: NextAnswerView[] = []
   let state = startForecast(detail, ownerId, sets)
-  let dueBy = dueOf(detail)
+  let dueBy = detail.report && nextContactAfter(detail.report)
   let update = firmware?.next ?? null
   let first: ForecastStep | undefined
   for (;;) {
@@ -65,16 +66,6 @@ export async function viewNext(context: Context, ownerId: Eui, eui: Eui): Promis
     state = afterStep(state, step)
   }
   return { answers, waits: waitsOf(detail, sets, first, firmware, rollouts) }
-}
-
-function dueOf({ report }: GatewayDetail): Date | null {
-  if (!report) return null
-  return nextContactDue({
-    lastSeen: report.lastSeenAt,
-    reportedTcUri: report.reported.tcUri,
-    answeredCupsUri: report.answer.cupsUri,
-    answeredTcUri: report.answer.tcUri,
-  })
 }
 
 type Update = NonNullable<GatewayFirmwareView['next']> & { readonly version: string | null }
