@@ -160,7 +160,7 @@ export function ScanSource({ claims }: { readonly claims: Claims }) {
             onClick={() => {
               seen.clear()
               setSight(undefined)
-              setScanned([])
+              claims.clearScanned()
             }}
           >
             Clear the list

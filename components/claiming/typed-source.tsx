@@ -8,19 +8,20 @@ import type { Claims } from './use-claims.ts'
 export function TypedSource({ claims }: { readonly claims: Claims }) {
   const { text, rows, ready } = claims
   const lines = text === '' ? 0 : text.split('\n').length
-  const rest = rows.length - ready.length
+  const mend = rows.filter(({ verdict }) => verdict === 'mend').length + claims.refused.length
   return (
     <Field
       label="Identifiers and PINs"
       hint={
         rows.length === 0
           ? 'EUI-64, MAC or ID6, a blank, then the PIN, one gateway a line. Rows of a spreadsheet and the link of a label’s QR code work too.'
-          : `${formatCount(ready.length)} ready${rest > 0 ? `, ${formatCount(rest)} to mend` : ''}.`
+          : `${formatCount(ready.length)} ready${mend > 0 ? `, ${formatCount(mend)} to mend` : ''}.`
       }
     >
       <Textarea
         rows={Math.min(12, Math.max(4, lines + 1))}
         value={text}
+        readOnly={claims.run !== undefined}
         onChange={(event) => claims.setText(event.target.value)}
         placeholder={'B8-27-EB-FF-FE-A6-7A-72 MTNSB7DH\n00-00-00-FF-FE-00-0A-BC Q55XGEAM'}
         className="mono"

@@ -44,21 +44,19 @@ function useOwned(owner: string, rows: readonly ClaimRow[]): [ReadonlySet<Eui>, 
   const [owned, setOwned] = useState<ReadonlySet<Eui>>(new Set())
   const asked = useRef(new Set<Eui>())
   useEffect(() => {
-    const timer = setTimeout(() => {
-      const unasked = rows.flatMap(({ eui }) => (eui && !asked.current.has(eui) ? [eui] : [])).slice(0, ASK_AT_MOST)
-      if (unasked.length === 0) return
+    const ask = async () => {
+      const unasked = rows.flatMap(({ eui }) => (eui && !asked.current.has(eui) ? [eui] : []))
       for (const eui of unasked) asked.current.add(eui)
-      api
-        .owned(owner, unasked)
-        .then(({ gateways }) => {
-          const found = gateways.flatMap((gateway) => {
-            const parsed = parseEui(gateway)
-            return parsed.ok ? [parsed.value] : []
-          })
-          setOwned((before) => new Set([...before, ...found]))
+      for (let start = 0; start < unasked.length; start += ASK_AT_MOST) {
+        const { gateways } = await api.owned(owner, unasked.slice(start, start + ASK_AT_MOST))
+        const found = gateways.flatMap((gateway) => {
+          const parsed = parseEui(gateway)
+          return parsed.ok ? [parsed.value] : []
         })
-        .catch(() => undefined)
-    }, ASK_AFTER)
+        if (found.length > 0) setOwned((before) => new Set([...before, ...found]))
+      }
+    }
+    const timer = setTimeout(() => void ask().catch(() => undefined), ASK_AFTER)
     return () => clearTimeout(timer)
   }, [owner, rows])
   return [owned, (claimed) => setOwned((before) => new Set([...before, ...claimed]))]
@@ -116,6 +114,9 @@ export function useClaims(owner: string) {
     } else setEdits((now) => new Map(now).set(`${source} ${line}`, replacement))
   }
 
+  /** The lines are others now. */
+  const forget = (of: Source) => setEdits((now) => new Map([...now].filter(([key]) => !key.startsWith(`${of} `))))
+
   const send = async (some: readonly ClaimRow[], sure: boolean) => {
     const claims = some.flatMap(({ eui, claim }): Claim[] => (eui && claim ? [{ eui, claim }] : []))
     const done = new Set<Eui>()
@@ -160,11 +161,19 @@ export function useClaims(owner: string) {
     file,
     setFile: (next: ClaimFile | undefined) => {
       setEnd(undefined)
-      setEdits((now) => new Map([...now].filter(([key]) => !key.startsWith('file '))))
+      // Another choice of columns is no other file.
+      if (next?.text !== file?.text) {
+        forget('file')
+        setOutcomes(new Map())
+      }
       setFile(next)
     },
     scanned,
     setScanned,
+    clearScanned: () => {
+      forget('scan')
+      setScanned([])
+    },
     table,
     rows,
     ready,
