@@ -66,9 +66,9 @@ export function AttemptsPage() {
         />
         <FilterSelect
           label="Group"
-          value={scope}
-          onChange={(value) => change({ scope: value === 'owner' ? '' : value, cursor: '' })}
-          options={SCOPES}
+          value={scope === 'owner' ? '' : scope}
+          onChange={(value) => change({ scope: value, cursor: '' })}
+          options={SCOPES.map(({ value, label }) => ({ value: value === 'owner' ? '' : value, label }))}
         />
         <FilterChips label="Pause">
           <FilterChip
@@ -184,7 +184,7 @@ function Subject({ attempt: { scope, owner, ownerid, gateway, address } }: { rea
   }
   return (
     <>
-      <span className="mono block font-medium">{formatGatewayTitle(gateway ?? '')}</span>
+      <span className="mono block font-medium whitespace-nowrap">{formatGatewayTitle(gateway ?? '')}</span>
       <span className="break-words text-ink-2">{name}</span>
     </>
   )

@@ -177,7 +177,7 @@ function Router({ one: { gateway, router } }: { readonly one: UnknownGateway }) 
   return (
     <>
       <span className="flex items-center">
-        <span className="mono font-medium">{formatGatewayTitle(gateway)}</span>
+        <span className="mono font-medium whitespace-nowrap">{formatGatewayTitle(gateway)}</span>
         <EuiCopyMenu gateway={gateway} />
       </span>
       <span className="mono block text-ink-3">{gateway}</span>
@@ -201,7 +201,7 @@ function BatchHint({ hint: { kind, gateway, batch } }: { readonly hint: Hint }) 
   }
   return (
     <span className="block break-words">
-      {HINTS[kind]} <span className="mono">{formatGatewayTitle(gateway)}</span> falls in {link}
+      {HINTS[kind]} <span className="mono">{formatGatewayTitle(gateway)}</span>, which falls in {link}
     </span>
   )
 }

@@ -124,10 +124,12 @@ function Rail({ me, onSearch }: BarProps) {
         <Kbd>⌘K</Kbd>
       </button>
       <nav aria-label="Sections" className="flex flex-1 flex-col gap-0.5">
-        {useSections().map(({ label, href, icon: Icon, active }) => (
+        {useSections().map(({ label, href, icon: Icon, active, site }) => (
           <Link
             key={href}
             href={href}
+            // These pages need no owner, so that Next would fetch their scripts whole with every first load.
+            prefetch={site ? false : undefined}
             aria-current={active ? 'page' : undefined}
             className={clsx(
               'flex h-8 items-center gap-2 rounded-md px-2 text-sm transition-colors hover:bg-hover',
