@@ -1,0 +1,280 @@
+/** Transfers, owners, flavors and limits of bootstrap tokens in the browser. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { type Eui, formatEui64, formatId6 } from '../lib/domain/identifiers.ts'
+import { expect, test } from './fixtures.ts'
+import type { TestOwner } from './installation.ts'
+
+const SCRIPT_BUDGET = 200_000
+const at = (owner: string, path: string) => `/o/${encodeURIComponent(owner)}${path}`
+
+async function post(page: Page, owner: TestOwner, path: string, data: object) {
+  const headers = { authorization: `Bearer ${owner.token}`, cookie: '' }
+  const answer = await page.request.post(path, { data: { ownerid: owner.id, ...data }, headers })
+  expect(answer.ok(), await answer.text()).toBe(true)
+  return answer.json()
+}
+
+async function addGateways(page: Page, owner: TestOwner, euis: readonly Eui[]): Promise<string[]> {
+  const gateways = euis.map((eui) => ({ gateway: formatId6(eui), flavorid: 'Transfer test', token: 'SomeSecretToken' }))
+  const answers = await post(page, owner, '/api/v1/gateway/add', { gateways })
+  expect(answers.every((one: { error?: string }) => !one.error)).toBe(true)
+  return gateways.map((one) => one.gateway)
+}
+
+async function offer(page: Page, from: TestOwner, to: string, gateways: readonly string[]): Promise<string> {
+  const body = { to, target: { by: 'gateways', gateways }, note: 'Roofs of Chur' }
+  const { transfer } = await post(page, from, '/api/v1/transfers', body)
+  return transfer.id
+}
+
+test('an owner offers gateways, the other one sees it everywhere and decides on each', async ({
+  page,
+  pageAs,
+  ownerA,
+  ownerB,
+  newEui,
+}) => {
+  await page.goto(at(ownerA.id, '/gateways'))
+  const euis = [newEui(), newEui()]
+  const [one = '', two = ''] = await addGateways(page, ownerA, euis)
+  await page.goto(at(ownerA.id, `/gateways/${encodeURIComponent(one)}`))
+  await page.getByRole('button', { name: 'Transfer to another owner' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Transfer one gateway' })
+  await dialog.getByLabel('Receiving owner').fill('nobody at all')
+  await dialog.getByRole('button', { name: 'Offer' }).click()
+  await expect(dialog.getByText(/^Give the owner as ID6/)).toBeVisible()
+  await dialog.getByLabel('Receiving owner').fill(ownerA.id)
+  await dialog.getByRole('button', { name: 'Offer' }).click()
+  await expect(dialog.getByText('Name another owner.')).toBeVisible()
+  await dialog.getByLabel('Receiving owner').fill(ownerB.id)
+  await dialog.getByLabel('Note').fill('Roofs of Chur')
+  await dialog.getByRole('button', { name: 'Offer' }).click()
+  await expect(page.getByRole('heading', { name: `Offered to ${ownerB.id}` })).toBeVisible()
+  const second = await offer(page, ownerA, ownerB.id, [two])
+
+  const other = await pageAs(ownerB)
+  await other.goto(at(ownerB.id, '/gateways'))
+  const notice = other.getByRole('region', { name: 'Offered gateways' })
+  await expect(notice).toContainText('2 gateways are offered to you.')
+  await notice.getByRole('link', { name: 'Look and decide' }).click()
+  await expect(other.getByRole('heading', { name: 'Transfers', level: 1 })).toBeVisible()
+  await expect(notice).toHaveCount(0)
+  await other
+    .getByRole('row', { name: /Roofs of Chur/ })
+    .nth(1)
+    .click()
+  await other.getByRole('button', { name: 'Accept all' }).click()
+  const accept = other.getByRole('dialog', { name: 'Accept one gateway' })
+  await expect(accept).toContainText('Their former owner knows a credential of some.')
+  await accept.getByRole('button', { name: 'Accept' }).click()
+  await expect(other.getByText('Accepted one gateway')).toBeVisible()
+  await other.getByRole('link', { name: formatEui64(euis[0] as Eui), exact: false }).click()
+  await other.getByRole('tab', { name: 'Credentials' }).click()
+  const token = other.getByRole('region', { name: 'Bootstrap token' })
+  await expect(token).toContainText('with a credential that its former owner knows')
+  await expect(token.getByRole('button', { name: 'Revoke' })).toBeDisabled()
+
+  await other.goto(at(ownerB.id, `/transfers/${second}`))
+  await other.getByRole('checkbox', { name: formatEui64(euis[1] as Eui) }).check()
+  await other.getByRole('button', { name: /^Decline/ }).click()
+  await other.getByRole('dialog').getByRole('button', { name: 'Decline' }).click()
+  await expect(other.getByText('Declined one gateway')).toBeVisible()
+
+  await page.goto(at(ownerA.id, '/transfers?direction=outgoing'))
+  await expect(page.getByRole('row', { name: /Accepted/ }).first()).toBeVisible()
+  await expect(page.getByRole('row', { name: /Ended/ }).first()).toBeVisible()
+  await page.goto(at(ownerA.id, `/gateways/${encodeURIComponent(one)}`))
+  await expect(page.getByRole('heading', { name: /^No such gateway/ })).toBeVisible()
+})
+
+test('a selection is offered, and withdrawn', async ({ page, ownerA, newEui }) => {
+  await page.goto(at(ownerA.id, '/gateways'))
+  const [one = ''] = await addGateways(page, ownerA, [newEui()])
+  await page.goto(at(ownerA.id, `/gateways?q=${encodeURIComponent(one)}`))
+  await page.getByLabel('Select the gateways of this page').check()
+  await page.getByRole('region', { name: 'Selected gateways' }).getByRole('button', { name: 'Transfer' }).click()
+  await page.getByLabel('Receiving owner').fill('ffff::77')
+  await page.getByRole('button', { name: 'Offer' }).click()
+  await page.getByRole('button', { name: 'Withdraw' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click()
+  await expect(page.getByText('Withdrew one gateway')).toBeVisible()
+  await expect(page.getByRole('row', { name: /Withdrawn/ })).toBeVisible()
+})
+
+test('an operator makes an owner, raises a limit, notes a flavor and limits bootstrap tokens', async ({
+  pageAs,
+  operator,
+  ownerA,
+  page,
+  newEui,
+}) => {
+  await page.goto(at(ownerA.id, '/gateways'))
+  await addGateways(page, ownerA, [newEui()])
+  const site = await pageAs(operator)
+  await site.goto('/operator/owners')
+  await site.getByRole('button', { name: 'Create owner' }).click()
+  const name = `Fresh ${Date.now()}`
+  await site.getByRole('dialog').getByLabel('Name').fill(name)
+  await site.getByRole('dialog').getByRole('button', { name: 'Create owner' }).click()
+  await expect(site.getByText(new RegExp(`^Created ${name}`))).toBeVisible()
+  await site.getByRole('searchbox', { name: 'Search owners' }).fill(name)
+  await expect(site.getByRole('table', { name: 'Owners' }).getByRole('row')).toHaveCount(2)
+  await site.getByRole('button', { name: `Change ${name}` }).click()
+  await site.getByLabel('Gateways that it may add by hand').fill('many')
+  await site.getByRole('button', { name: 'Save' }).click()
+  await expect(site.getByText('Give a number, 0 or more.')).toBeVisible()
+  await site.getByLabel('Gateways that it may add by hand').fill('500')
+  await site.getByRole('button', { name: 'Save' }).click()
+  await expect(site.getByRole('cell', { name: '0 of 500' })).toBeVisible()
+
+  await site.goto('/operator/flavors')
+  await site.getByRole('button', { name: 'Notes on Transfer test' }).click()
+  await site.getByRole('dialog').getByLabel('Notes').fill('Sold since May')
+  await site.getByRole('button', { name: 'Save' }).click()
+  await expect(site.getByText('Sold since May')).toBeVisible()
+
+  await site.goto('/operator/batches')
+  await site.getByRole('table').getByRole('link').first().click()
+  await site.getByRole('button', { name: 'Set the limit' }).click()
+  const limit = site.getByRole('dialog', { name: 'Bootstrap tokens of this batch' })
+  await limit.getByRole('radio', { name: /^Limited/ }).check()
+  await limit.getByLabel('Uses').fill('0')
+  await limit.getByRole('button', { name: 'Save' }).click()
+  await expect(limit.getByText(/^Give a number of uses/)).toBeVisible()
+  await limit.getByLabel('Uses').fill('100')
+  await limit.getByRole('button', { name: 'Save' }).click()
+  await expect(site.getByRole('region', { name: 'Bootstrap tokens' })).toContainText('100 uses set for this batch')
+  // As it was, for the tests beside this one.
+  await site.getByRole('button', { name: 'Set the limit' }).click()
+  await limit.getByRole('radio', { name: /^As for the flavor/ }).check()
+  await limit.getByRole('button', { name: 'Save' }).click()
+  await expect(site.getByRole('region', { name: 'Bootstrap tokens' })).toContainText('No limit the default')
+})
+
+test('a first load stays within the script budget', async ({ browser, ownerA, operator, page, newEui, consoleUrl }) => {
+  await page.goto(at(ownerA.id, '/gateways'))
+  const id = await offer(page, ownerA, 'ffff::78', await addGateways(page, ownerA, [newEui()]))
+  const visits = [
+    [ownerA.session, at(ownerA.id, '/transfers')],
+    [ownerA.session, at(ownerA.id, `/transfers/${id}`)],
+    [operator.session, '/operator/owners'],
+    [operator.session, '/operator/flavors'],
+  ] as const
+  for (const [storageState, path] of visits) {
+    const context = await browser.newContext({ storageState, baseURL: consoleUrl })
+    const tab = await context.newPage()
+    const devtools = await context.newCDPSession(tab)
+    await devtools.send('Network.enable')
+    const scripts = new Set<string>()
+    let bytes = 0
+    devtools.on('Network.responseReceived', ({ requestId, type }) => type === 'Script' && scripts.add(requestId))
+    devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      if (scripts.has(requestId)) bytes += encodedDataLength
+    })
+    await tab.goto(path)
+    await tab.waitForLoadState('networkidle')
+    expect.soft(bytes, `${path} loads ${bytes} bytes of script`).toBeLessThanOrEqual(SCRIPT_BUDGET)
+    expect(bytes, 'the measurement saw the scripts').toBeGreaterThan(50_000)
+    await context.close()
+  }
+})
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const width of [1440, 390] as const) {
+    test(`axe finds nothing, ${theme}, ${width} px`, async ({
+      browser,
+      ownerA,
+      ownerB,
+      operator,
+      newEui,
+      consoleUrl,
+    }) => {
+      test.setTimeout(240_000)
+      const open = async ({ session }: { readonly session: string }) => {
+        const context = await browser.newContext({
+          storageState: session,
+          colorScheme: theme,
+          viewport: { width, height: 900 },
+          hasTouch: width === 390,
+          reducedMotion: 'reduce',
+          baseURL: consoleUrl,
+        })
+        return context.newPage()
+      }
+      const look = async (page: Page, name: string) => {
+        await expect(page.locator('.skeleton')).toHaveCount(0)
+        const shots = process.env.GATEHOUSE_SHOTS
+        if (shots) {
+          mkdirSync(shots, { recursive: true })
+          await page.screenshot({ path: join(shots, `transfers-${name}-${theme}-${width}.png`) })
+        }
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+          .analyze()
+        const found = violations.map(
+          ({ id, nodes }) => `${name} ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+        )
+        expect(found).toEqual([])
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        )
+        expect(overflow, `${name} is wider than the screen`).toBeLessThanOrEqual(0)
+      }
+      const page = await open(ownerA)
+      await page.goto(at(ownerA.id, '/transfers'))
+      await look(page, 'incoming')
+      const gateways = await addGateways(page, ownerA, [newEui(), newEui(), newEui()])
+      const id = await offer(page, ownerA, ownerB.id, gateways.slice(0, 2))
+      await page.goto(at(ownerA.id, '/transfers?direction=outgoing'))
+      await expect(page.getByRole('row', { name: /Roofs of Chur/ }).first()).toBeVisible()
+      await look(page, 'outgoing')
+      await page.goto(at(ownerA.id, `/transfers/${id}`))
+      await expect(page.getByRole('button', { name: 'Withdraw' })).toBeVisible()
+      await look(page, 'given')
+      await page.goto(at(ownerA.id, `/gateways/${encodeURIComponent(gateways[2] ?? '')}?tab=credentials`))
+      await expect(page.getByRole('region', { name: 'Bootstrap token' })).toContainText('No limit')
+      await look(page, 'bootstrap')
+      await page.getByRole('button', { name: 'Transfer to another owner' }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+      await look(page, 'offer')
+
+      const other = await open(ownerB)
+      await other.goto(at(ownerB.id, '/gateways'))
+      await expect(other.getByRole('region', { name: 'Offered gateways' })).toBeVisible()
+      await look(other, 'notice')
+      await other.goto(at(ownerB.id, `/transfers/${id}`))
+      await expect(other.getByRole('button', { name: 'Accept all' })).toBeVisible()
+      await look(other, 'decide')
+      await other.getByRole('button', { name: 'Accept all' }).click()
+      await expect(other.getByRole('dialog')).toBeVisible()
+      await look(other, 'accept')
+      await other.getByRole('dialog').getByRole('button', { name: 'Accept' }).click()
+      await expect(other.getByText('Accepted 2 gateways')).toBeVisible()
+
+      const site = await open(operator)
+      await site.goto('/operator/owners')
+      await expect(site.getByRole('table', { name: 'Owners' })).toBeVisible()
+      await look(site, 'owners')
+      await site
+        .getByRole('button', { name: /^Change / })
+        .first()
+        .click()
+      await expect(site.getByRole('dialog')).toBeVisible()
+      await look(site, 'owner')
+      await site.goto('/operator/flavors')
+      await expect(site.getByRole('table', { name: 'Flavors' })).toBeVisible()
+      await look(site, 'flavors')
+      await site.getByRole('button', { name: 'Set for all' }).click()
+      await site.getByRole('radio', { name: /^Limited/ }).check()
+      await look(site, 'limit')
+      await site.goto('/operator/batches')
+      await site.getByRole('table').getByRole('link').first().click()
+      await expect(site.getByRole('region', { name: 'Bootstrap tokens' })).toContainText('No limit')
+      await look(site, 'batch')
+      for (const one of [page, other, site]) await one.context().close()
+    })
+  }
+}
