@@ -19,6 +19,7 @@ export const KIND_WORDS: Readonly<Record<EventKind, string>> = {
   'firmware.failed': 'Firmware failed',
   'rollout.paused': 'Rollout paused',
   'rollout.halted': 'Rollout halted',
+  'trust.proven': 'New root proven by all',
 }
 
 /** By what they tell of. */
@@ -27,4 +28,5 @@ export const KIND_GROUPS: readonly { readonly title: string; readonly prefix: st
   { title: 'Transfers', prefix: 'transfer.' },
   { title: 'Firmware', prefix: 'firmware.' },
   { title: 'Rollouts', prefix: 'rollout.' },
+  { title: 'Trust', prefix: 'trust.' },
 ]

@@ -134,6 +134,9 @@ describe('at the same address', () => {
       stillOld: 0,
       step: { allProven: true, actions: ['return', 'finish', 'cancel'] },
     })
+    const told =
+      await context.sql`select detail from gateway_events where owner_id = ${owner.ownerId} and kind = 'trust.proven'`
+    expect(told).toMatchObject([{ detail: { changeId: id, name: 'New root', uri: lns.uri } }])
     await lns.present(roots.fresh)
     expect(await breaks()).toMatchObject({ breaks: 0, holds: 3 })
     // The former root verifies it no more: nobody is sent back to it.

@@ -18,6 +18,7 @@ export const EVENT_KINDS = [
   'firmware.failed',
   'rollout.paused',
   'rollout.halted',
+  'trust.proven',
 ] as const
 export type EventKind = (typeof EVENT_KINDS)[number]
 
@@ -32,6 +33,7 @@ export const ALERTS: readonly EventKind[] = [
   'firmware.failed',
   'rollout.paused',
   'rollout.halted',
+  'trust.proven',
 ]
 
 /** After “3 gateways” or “Gateway roof-17”. */
@@ -56,12 +58,13 @@ const WORDS: Readonly<Record<EventKind, readonly [one: string, many: string]>> =
   'firmware.failed': ['did not take its firmware', 'did not take their firmware'],
   'rollout.paused': ['Rollout paused', 'Rollout paused'],
   'rollout.halted': ['Rollout halted', 'Rollout halted'],
+  'trust.proven': ['Every gateway has proven the new root', 'Every gateway has proven the new root'],
 }
 
-/** One line for a subject or a notification; `name` is the gateway's where there is one, else the rollout's. */
+/** One line for a subject or a notification; `name` is the gateway's where there is one, else the rollout's or the change's. */
 export function headline(kind: EventKind, count: number, name: string, site: string): string {
   const [one, many] = WORDS[kind]
-  if (kind.startsWith('rollout.')) return name ? `${one}: ${name}` : one
+  if (kind.startsWith('rollout.') || kind.startsWith('trust.')) return name ? `${one}: ${name}` : one
   const where = site ? ` at ${site}` : ''
   return count === 1 ? `Gateway ${name} ${one}${where}` : `${count} gateways ${many}${where}`
 }

@@ -150,6 +150,9 @@ function pageOf({ kind, gateways, detail }: LoadedEvent, ownerId: Eui, consoleUr
   if (kind.startsWith('transfer.')) {
     return typeof detail.transferId === 'string' ? `${base}/transfers/${detail.transferId}` : `${base}/transfers`
   }
+  if (kind.startsWith('trust.')) {
+    return typeof detail.changeId === 'string' ? `${base}/trust/changes/${detail.changeId}` : `${base}/trust`
+  }
   const [only] = gateways
   return only && gateways.length === 1 ? `${base}/gateways/${formatId6(only.eui)}` : `${base}/gateways`
 }

@@ -35,6 +35,7 @@ import type { Context } from '#lib/services/context.ts'
 import { recordRolloutStop } from '#lib/services/events/record-events.ts'
 import { loadListenerTrust } from '#lib/services/listener-trust.ts'
 import type { SetupAids } from '#lib/services/setup-gateways.ts'
+import { tellProven } from '#lib/services/trust/tell-proven.ts'
 import { armMembers, engineOf } from './arm-members.ts'
 import { freezeRollout } from './freeze-rollout.ts'
 import { returnMembers } from './return-members.ts'
@@ -191,6 +192,7 @@ async function carryOut(
       if (rollout.wave >= 0) await markWave(tx, ownerId, id, rollout.wave, { completedAt: now })
       await changeRollout(tx, ownerId, id, { state: 'finished', finishedAt: now })
       await audit(tx, rollout, 'rollout.finish', {})
+      await tellProven(tx, rollout, now)
       return true
     case 'wait': {
       const at = new Date(Math.min(decision.until?.getTime() ?? Number.POSITIVE_INFINITY, now.getTime() + POLL))
