@@ -119,7 +119,7 @@ test('from the list of certificates to a new root that every gateway has proven'
   await expect(page.getByText('Does not verify', { exact: true })).toBeVisible()
   await looksGood(page, 'breaks')
   await page.getByText('A day comes').click()
-  await page.getByLabel('Day').fill('2090-01-01')
+  await page.getByLabel('Day', { exact: true }).fill('2090-01-01')
   await expect(page.getByRole('heading', { name: 'Ended by 2090-01-01' })).toBeVisible()
   await expect(page.getByText('stop trusting the server').first()).toBeVisible()
   await looksGood(page, 'day')

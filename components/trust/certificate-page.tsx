@@ -79,7 +79,7 @@ export function CertificatePage({ fingerprint }: { readonly fingerprint: string 
           )
         }
       />
-      <div className="grid gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="grid gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="order-2 min-w-0 xl:order-1">
           <Holders certificate={data} />
         </div>
@@ -103,7 +103,7 @@ function CertificateFacts({ certificate }: { readonly certificate: CertificateDe
         facts={[
           ['Subject', certificate.subject],
           ['Issuer', certificate.selfSigned ? 'Itself' : certificate.issuer],
-          ...(certificate.names.length > 0
+          ...(certificate.names.some((name) => name !== shortName(certificate.subject))
             ? ([
                 [
                   'Names',
@@ -163,7 +163,7 @@ const COLUMNS: readonly Column[] = [
   { head: 'Gateway', className: 'w-[13rem]', skeleton: '10.5rem' },
   { head: 'State', className: 'w-[9rem]', skeleton: '5rem' },
   { head: 'For', className: 'hidden md:table-cell' },
-  { head: 'Proven', className: 'hidden w-[8.5rem] lg:table-cell' },
+  { head: 'Proven', className: 'hidden w-[8rem] lg:table-cell xl:hidden 2xl:table-cell' },
   { head: 'Last seen', className: 'hidden w-[8.5rem] lg:table-cell' },
 ]
 
@@ -284,7 +284,7 @@ function Row({ holder }: { readonly holder: Holder }) {
           {CATEGORY_WORDS[holder.category]} <span className="mono text-xs">{holder.server}</span>
         </span>
       </Cell>
-      <Cell className="hidden text-ink-2 lg:table-cell">
+      <Cell className="hidden text-ink-2 lg:table-cell xl:hidden 2xl:table-cell">
         <RelativeTime at={holder.provenAt} none="Not yet" plain />
       </Cell>
       <Cell className="hidden text-ink-2 lg:table-cell">

@@ -54,7 +54,7 @@ export function verifyAsStation(chain: readonly ChainCertificate[], trust: Chain
     if (!parent)
       return no(
         'not-trusted',
-        `${nameOf(child)} was issued by “${child.facts.issuer}”, and that is not ${nameOf(trust)}.`,
+        `${nameOf(child)} was issued by “${shortName(child.facts.issuer)}”, and that is not ${nameOf(trust)}.`,
       )
     if (length !== 1 && isSelfIssued(child)) selfIssued += 1
     if (parent !== trust && length > MAX_INTERMEDIATE)
@@ -120,4 +120,6 @@ const sameBytes = (a: ChainCertificate, b: ChainCertificate): boolean => Buffer.
 /** Without regard to case, as mbedTLS compares names. */
 const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
 const nameOf = ({ facts }: ChainCertificate): string => `“${facts.commonName ?? facts.subject}”`
+/** The CN, or the whole name. */
+const shortName = (name: string): string => /(?:^|, )CN=([^,]+)/.exec(name)?.[1] ?? name
 const day = (at: number): string => new Date(at).toISOString().slice(0, 10)
