@@ -186,6 +186,39 @@ describe('whatever is refused is refused the same', () => {
     }
   })
 
+  test('as many statements, in the same order, whatever was wrong', async () => {
+    const [own, foreign] = [batch.eui(1), batch.eui(2)]
+    await claimAll(context, a, [foreign])
+    const [loose = '' as Eui] = looseEuis(1)
+    const asked: string[] = []
+    const listening = (sql: TestContext['sql']): TestContext['sql'] =>
+      new Proxy(sql, {
+        apply: (target, self, args) => {
+          if (Array.isArray(args[0]) && 'raw' in args[0]) asked.push(args[0].join('?'))
+          return Reflect.apply(target, self, args)
+        },
+        get: (target, name) =>
+          name === 'begin'
+            ? (inner: (tx: unknown) => Promise<unknown>) =>
+                target.begin((tx) => inner(listening(tx as unknown as TestContext['sql'])))
+            : Reflect.get(target, name),
+      })
+    const traces = []
+    for (const [eui, claim] of [
+      [own, wrong(await pinOf(context, own))],
+      [loose, 'Q55XGEAM'],
+      [foreign, wrong(await pinOf(context, foreign))],
+      [foreign, await pinOf(context, foreign)],
+    ]) {
+      asked.length = 0
+      await context.sql`truncate claim_failures`
+      await claimGateways({ ...context, sql: listening(context.sql) }, b, [{ gateway: eui, claim }])
+      traces.push(asked.join('\n'))
+    }
+    expect(traces[0]).toContain('insert into gateways')
+    expect(new Set(traces).size).toBe(1)
+  })
+
   test('no PIN and no token reaches the database', async () => {
     const eui = batch.eui(3)
     const pin = await pinOf(context, eui)
