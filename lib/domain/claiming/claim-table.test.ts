@@ -87,6 +87,14 @@ describe('tells what is wrong, by line', () => {
     ])
   })
 
+  test('the label of an end device, which some makers print on gateways', () => {
+    const label = 'LW:D0:1122334455667788:AABBCCDDEEFF0011:AABB1122:OAABBCCDDEEFF'
+    const [row] = judgeClaims(readClaimTable(label).entries)
+    expect(row?.fault).toMatch(/label of an end device .*AA-BB-CC-DD-EE-FF-00-11/)
+    expect(row?.remedies).toMatchObject([{ id: 'aabbccddeeff0011', pin: 'AABBCCDDEEFF' }])
+    expect(judgeClaims(readClaimTable(label.replace(/:O.*/, '')).entries)[0]?.remedies).toEqual([])
+  })
+
   test('what is the owner’s already is not sent', () => {
     expect(rowsOf(`${A},${P}\n::1,${P}\n`, [A as Eui]).map(([, verdict]) => verdict)).toEqual(['yours', 'ready'])
   })

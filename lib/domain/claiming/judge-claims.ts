@@ -1,5 +1,6 @@
 /** The dry run of a list of claims: what will be sent, and what is wrong with the rest. It asks nobody and tries no PIN. */
 import type { Eui } from '../identifiers.ts'
+import { deviceSentence, readCode, type ScannedCode } from './read-code.ts'
 import { readIdentifier } from './read-identifier.ts'
 import { readPin } from './read-pin.ts'
 
@@ -52,6 +53,8 @@ export function judgeClaims(entries: readonly ClaimEntry[], owned: ReadonlySet<E
       remedies,
     })
     if (id.kind === 'fault') {
+      const device = readCode(entry.id)
+      if (device.kind === 'device') return row('mend', deviceSentence(device.devEui), remedyOf(device))
       const both = pin.kind === 'fault' && entry.pin !== '' ? ` ${pin.fault}` : ''
       const remedies = id.near.map(({ eui, how }) => ({ id: eui, pin: entry.pin, how }))
       return row('mend', `${id.fault}${both}`, remedies)
@@ -71,3 +74,7 @@ export function judgeClaims(entries: readonly ClaimEntry[], owned: ReadonlySet<E
     return row('mend', `Line ${before.line} has this gateway too, with another PIN. Keep the one on the label.`)
   })
 }
+
+/** Some makers print such a label on gateways: with an owner token it can be claimed, when the person says so. */
+const remedyOf = ({ devEui, claim }: Extract<ScannedCode, { kind: 'device' }>): Remedy[] =>
+  claim ? [{ id: devEui, pin: claim, how: 'only when this label is on a gateway' }] : []
