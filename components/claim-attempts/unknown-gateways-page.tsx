@@ -42,6 +42,7 @@ const REASONS: Readonly<Record<UnknownGateway['reason'], string>> = {
   none: 'It shows neither a token nor a certificate.',
   token: 'Its token is not accepted.',
   certificate: 'Its certificate is not accepted.',
+  'bootstrap-ended': 'Its bootstrap token had ended under its former owner.',
   router: 'Its “router” is no identifier.',
 }
 

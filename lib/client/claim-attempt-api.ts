@@ -57,7 +57,7 @@ export interface UnknownGateway {
   readonly lastAt: string
   readonly address: string
   readonly addresses: number
-  readonly reason: 'none' | 'token' | 'certificate' | 'router'
+  readonly reason: 'none' | 'token' | 'certificate' | 'router' | 'bootstrap-ended'
   readonly hint: {
     readonly kind: 'inside' | 'digit' | 'swapped' | 'mac' | 'reversed'
     readonly gateway: string

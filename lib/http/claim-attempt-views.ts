@@ -55,7 +55,7 @@ export const printAlert = (row: AlertRow): z.output<typeof claimAlert> => ({
   mailedAt: row.mailedAt?.toISOString() ?? null,
 })
 
-const REASONS = ['none', 'token', 'certificate', 'router'] as const
+const REASONS = ['none', 'token', 'certificate', 'router', 'bootstrap-ended'] as const
 
 export const printUnknown = (row: UnknownGateway): z.output<typeof unknownGateways>['gateways'][number] => ({
   router: row.router,

@@ -113,7 +113,7 @@ export const unknownGateways = z.object({
       lastAt: time,
       address: z.string().meta({ description: 'Of the last refusal' }),
       addresses: z.number().int(),
-      reason: z.enum(['none', 'token', 'certificate', 'router']),
+      reason: z.enum(['none', 'token', 'certificate', 'router', 'bootstrap-ended']),
       hint: z
         .object({
           kind: z.enum(['inside', 'digit', 'swapped', 'mac', 'reversed']),

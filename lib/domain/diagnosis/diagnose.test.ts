@@ -88,6 +88,7 @@ describe('diagnose', () => {
     ['refused-token', 'note', { knocks: [{ ...knock, at: ago(90) }] }, /It was let in since/, /cups\.key/],
     ['refused-token', 'problem', { knocks: [knock] }, /may be another device/, /cups\.key/],
     ['refused-certificate', 'problem', { knocks: [{ ...knock, reason: 'certificate' }] }, /refused/, /CN or SAN/],
+    ['refused-bootstrap-ended', 'problem', { knocks: [{ ...knock, reason: 'bootstrap-ended' }] }, /refused/, /Re-arm/],
     ['refused-none', 'problem', { knocks: [{ ...knock, reason: 'none' }] }, /refused/, /not \.cert.*over http/s],
     [
       'other-eui',

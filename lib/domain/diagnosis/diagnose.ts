@@ -87,6 +87,11 @@ const KNOCKS = {
     remedy:
       'See that cups.key and, for a client certificate, cups.crt are there under exactly these names (not .cert), that the key is not empty, and that cups.uri begins with https: over http Station sends no token.',
   },
+  'bootstrap-ended': {
+    title: 'It came with its bootstrap token, which has ended.',
+    remedy:
+      'Re-arm the bootstrap token under Credentials: the gateway has nothing else that works, and tries it again by itself. Then look why the CUPS set that you gave it failed.',
+  },
 } as const
 
 const mistaken: Rule = ({ mistaken: all, gateway, report }) =>

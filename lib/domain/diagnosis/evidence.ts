@@ -29,7 +29,7 @@ export interface EvidenceSet {
 
 /** Check-ins that were refused with this EUI, by what was wrong (rules.md 14). */
 export interface EvidenceKnock {
-  readonly reason: 'token' | 'certificate' | 'none'
+  readonly reason: 'token' | 'certificate' | 'none' | 'bootstrap-ended'
   readonly count: number
   /** Of the last. */
   readonly address: string

@@ -71,7 +71,12 @@ export async function viewDiagnosis(context: Context, ownerId: Eui, eui: Eui): P
   return { findings: diagnose(evidence), credential: usedCredential(evidence), at: now }
 }
 
-const REASONS: readonly string[] = ['token', 'certificate', 'none'] satisfies EvidenceKnock['reason'][]
+const REASONS: readonly string[] = [
+  'token',
+  'certificate',
+  'none',
+  'bootstrap-ended',
+] satisfies EvidenceKnock['reason'][]
 
 function toKnock({ reason, ...rest }: KnockRow): EvidenceKnock[] {
   return REASONS.includes(reason) ? [{ ...rest, reason: reason as EvidenceKnock['reason'] }] : []
