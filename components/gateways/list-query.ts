@@ -1,58 +1,72 @@
 'use client'
 
-import { useSearchParams } from 'next/navigation'
-import { useMemo } from 'react'
+import { type UrlChange, useUrlQuery } from '#components/ui/url-query.ts'
+import type { GatewayQuery } from '#lib/client/api.ts'
 import type { GatewayStateKind } from '#lib/client/contracts.ts'
+import type { RolloutTargetBody } from '#lib/client/rollout-contracts.ts'
+import { type ListColumn, readColumns } from '#lib/domain/fleet/columns.ts'
+import { EXPIRY_BUCKETS, type ExpiryBucket, TERM_FACETS, type TermFacet } from '#lib/domain/fleet/facets.ts'
 import { GATEWAY_STATES } from '#lib/domain/gateway-state.ts'
 
-const SORTS = ['eui', 'name', 'lastSeen'] as const
+const SORTS = ['eui', 'name', 'lastSeen', 'state'] as const
+type Sort = (typeof SORTS)[number]
 
-export interface ListQuery {
+const FILTERS = ['q', 'state', ...TERM_FACETS, 'expires'] as const
+/** What a saved view keeps; the page is not part of it. */
+export const VIEW_NAMES = [...FILTERS, 'sort', 'order', 'columns'] as const
+const NAMES = [...VIEW_NAMES, 'cursor'] as const
+type Name = (typeof NAMES)[number]
+
+export type UrlText = Readonly<Record<Name, string>>
+
+export interface ListQuery extends Readonly<Partial<Record<TermFacet, string | undefined>>> {
   readonly q: string
   readonly state: GatewayStateKind | undefined
-  readonly tag: string | undefined
-  readonly site: string | undefined
-  readonly sort: string
+  readonly expires: ExpiryBucket | undefined
+  readonly sort: Sort
   readonly order: 'asc' | 'desc'
+  readonly columns: readonly ListColumn[]
   readonly cursor: string | undefined
 }
 
-const oneOf = <T extends string>(list: readonly T[], value: string | null | undefined): T | undefined =>
+const oneOf = <T extends string>(list: readonly T[], value: string): T | undefined =>
   list.find((entry) => entry === value)
 
-/** The list's filter, sort and page as the URL says them; what the URL says wrongly counts as not said. */
-export function useListQuery(): [ListQuery, (patch: Partial<ListQuery>, how?: 'push' | 'replace') => void] {
-  const params = useSearchParams()
-  const query = useMemo<ListQuery>(
-    () => ({
-      q: params?.get('q') ?? '',
-      state: oneOf(GATEWAY_STATES, params?.get('state')),
-      tag: params?.get('tag') || undefined,
-      site: params?.get('site') || undefined,
-      sort: oneOf(SORTS, params?.get('sort')) ?? 'eui',
-      order: params?.get('order') === 'desc' ? 'desc' : 'asc',
-      cursor: params?.get('cursor') ?? undefined,
-    }),
-    [params],
-  )
-  const change = (patch: Partial<ListQuery>, how: 'push' | 'replace' = 'push') => {
-    const next = { ...query, cursor: undefined, ...patch }
-    const search = new URLSearchParams()
-    if (next.q) search.set('q', next.q)
-    if (next.state) search.set('state', next.state)
-    if (next.tag) search.set('tag', next.tag)
-    if (next.site) search.set('site', next.site)
-    if (next.sort !== 'eui') search.set('sort', next.sort)
-    if (next.order !== 'asc') search.set('order', next.order)
-    if (next.cursor) search.set('cursor', next.cursor)
-    const text = search.toString()
-    const url = window.location.pathname + (text ? `?${text}` : '')
-    // Next follows the history API; no page is loaded for a filter.
-    if (how === 'replace') window.history.replaceState(null, '', url)
-    else window.history.pushState(null, '', url)
+export type ChangeQuery = (patch: Partial<Record<Name, string>>, how?: UrlChange) => void
+
+/** The list's filter, order, columns and page as the URL says them; what the URL says wrongly counts as not said. */
+export function useListQuery(): { readonly query: ListQuery; readonly text: UrlText; readonly change: ChangeQuery } {
+  const [text, write] = useUrlQuery(NAMES)
+  const facets = Object.fromEntries(TERM_FACETS.map((facet) => [facet, text[facet] || undefined]))
+  const query: ListQuery = {
+    ...facets,
+    q: text.q,
+    state: oneOf(GATEWAY_STATES, text.state),
+    expires: oneOf(EXPIRY_BUCKETS, text.expires),
+    sort: oneOf(SORTS, text.sort) ?? 'eui',
+    order: text.order === 'desc' ? 'desc' : 'asc',
+    columns: readColumns(text.columns),
+    cursor: text.cursor || undefined,
   }
-  return [query, change]
+  // Another filter or order begins at the first page.
+  return { query, text, change: (patch, how) => write({ cursor: '', ...patch }, how) }
 }
 
-export const isFiltered = ({ q, state, tag, site }: ListQuery): boolean =>
-  q.trim() !== '' || state !== undefined || tag !== undefined || site !== undefined
+/** The filter alone, as the API takes it. */
+export function filterOf(query: ListQuery): Omit<GatewayQuery, 'sort' | 'order' | 'cursor' | 'limit'> {
+  const q = query.q.trim()
+  const given = FILTERS.flatMap((name) => {
+    const value = name === 'q' ? q : query[name]
+    return value ? [[name, value] as const] : []
+  })
+  return Object.fromEntries(given)
+}
+
+/** All that the filter finds, as a target of rollouts, tags and bulks. */
+export const targetOf = (query: ListQuery): RolloutTargetBody =>
+  ({ by: 'filter', ...filterOf(query) }) as RolloutTargetBody
+
+export const isFiltered = (query: ListQuery): boolean => Object.keys(filterOf(query)).length > 0
+
+/** Empties every filter; order and columns stay. */
+export const NO_FILTER = Object.fromEntries(FILTERS.map((name) => [name, ''])) as Partial<Record<Name, string>>

@@ -1,6 +1,6 @@
 'use client'
 
-import { Network, Tag, Waves, X } from 'lucide-react'
+import { Network, Tag, Trash2, Waves, X } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
@@ -10,10 +10,14 @@ import { IconButton } from '#components/ui/icon-button.tsx'
 import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
 import type { RolloutTargetBody } from '#lib/client/rollout-contracts.ts'
-import { isFiltered, type ListQuery } from './list-query.ts'
+import { isFiltered, type ListQuery, targetOf } from './list-query.ts'
 import type { Selection } from './use-selection.ts'
 
 const TagDialog = dynamic(() => import('./tag-dialog.tsx').then((module) => module.TagDialog), { loading: () => null })
+
+const BulkDelete = dynamic(() => import('./bulk-delete.tsx').then((module) => module.BulkDelete), {
+  loading: () => null,
+})
 
 /** More than a link can name go as the filter that finds them. */
 const MAX_IN_LINK = 100
@@ -23,41 +27,40 @@ interface SelectionBarProps {
   readonly query: ListQuery
   /** Gateways of the filter. */
   readonly matching: number
+  /** False: at least so many. */
+  readonly exact: boolean
 }
 
 /** What can be done to the chosen gateways, or to all that the filter finds. */
-export function SelectionBar({ selection, query, matching }: SelectionBarProps) {
+export function SelectionBar({ selection, query, matching, exact }: SelectionBarProps) {
   const owner = useOwnerId()
   const mayRoll = useCan('firmware:write')
   const maySetup = useCan('gateway:setup')
   const [all, setAll] = useState(false)
+  const mayClaim = useCan('gateway:claim')
   const [tagging, setTagging] = useState(false)
+  const [deleting, setDeleting] = useState(false)
   const count = all ? matching : selection.chosen.size
   if (selection.chosen.size === 0) return null
   const clear = () => {
     setAll(false)
     selection.clear()
   }
-  const target: RolloutTargetBody = all
-    ? {
-        by: 'filter',
-        ...(query.q.trim() ? { q: query.q.trim() } : {}),
-        ...(query.state ? { state: query.state } : {}),
-        ...(query.tag ? { tag: query.tag } : {}),
-        ...(query.site ? { site: query.site } : {}),
-      }
-    : { by: 'gateways', gateways: [...selection.chosen] }
+  const target: RolloutTargetBody = all ? targetOf(query) : { by: 'gateways', gateways: [...selection.chosen] }
+  const plus = all && !exact ? '+' : ''
   return (
     <section
       aria-label="Selected gateways"
       className="sticky bottom-4 z-20 mx-auto mt-4 flex w-fit max-w-full flex-wrap items-center gap-2 rounded-lg bg-overlay py-2 pr-2 pl-4 text-sm shadow-lift max-md:bottom-18"
     >
       <span className="font-medium tabular-nums" aria-live="polite">
-        {formatCount(count)} selected
+        {formatCount(count)}
+        {plus} selected
       </span>
       {!all && selection.allChosen && matching > selection.chosen.size && (
         <Button variant="ghost" onClick={() => setAll(true)}>
-          Select all {formatCount(matching)} {isFiltered(query) ? 'that match' : ''}
+          Select all {formatCount(matching)}
+          {exact ? '' : '+'} {isFiltered(query) ? 'that match' : ''}
         </Button>
       )}
       <span aria-hidden className="mx-1 h-5 w-px bg-line-2" />
@@ -75,10 +78,24 @@ export function SelectionBar({ selection, query, matching }: SelectionBarProps) 
         </ButtonLink>
       )}
       <OfferAction target={target} count={count} />
+      {mayClaim && (
+        <Button onClick={() => setDeleting(true)}>
+          <Trash2 aria-hidden className="size-3.5" /> Delete
+        </Button>
+      )}
       <IconButton label="Clear the selection" onClick={clear}>
         <X aria-hidden className="size-4" />
       </IconButton>
       {tagging && <TagDialog target={target} count={count} onClose={() => setTagging(false)} />}
+      {deleting && (
+        <BulkDelete
+          target={target}
+          count={count}
+          exact={plus === ''}
+          onClose={() => setDeleting(false)}
+          onDone={clear}
+        />
+      )}
     </section>
   )
 }

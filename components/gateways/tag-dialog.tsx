@@ -1,5 +1,6 @@
 'use client'
 
+import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { TagPicker } from '#components/rollouts/tag-picker.tsx'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -9,10 +10,11 @@ import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { notify } from '#components/ui/toast.tsx'
+import { fleetApi } from '#lib/client/fleet-api.ts'
 import { formatCount } from '#lib/client/format.ts'
 import { keys, useWrite } from '#lib/client/queries.ts'
 import { rolloutApi } from '#lib/client/rollout-api.ts'
-import type { RolloutTargetBody } from '#lib/client/rollout-contracts.ts'
+import type { RolloutTargetBody, TagsChanged } from '#lib/client/rollout-contracts.ts'
 import { rolloutKeys, useTags } from '#lib/client/rollout-queries.ts'
 
 interface TagDialogProps {
@@ -34,13 +36,35 @@ export function TagDialog({ target, count, onClose }: TagDialogProps) {
   const [add, setAdd] = useState('')
   const [remove, setRemove] = useState<string[]>([])
   const [site, setSite] = useState('')
+  const client = useQueryClient()
+  const stale = [keys.gateways(owner), rolloutKeys.tags(owner), ['gateway', owner]]
+  /** Each gets back what it had: the dialog is long gone. */
+  const undo = async (before: NonNullable<TagsChanged['before']>) => {
+    try {
+      const answers = await fleetApi.label(owner, before)
+      const failed = answers.filter(({ error }) => error).length
+      if (failed > 0) notify(`${formatCount(failed)} could not be taken back: they are not here any more.`, 'failed')
+      else notify('Taken back')
+    } catch (error) {
+      notify(error instanceof Error ? error.message : 'It could not be taken back. Try again.', 'failed')
+    }
+    await Promise.all(stale.map((queryKey) => client.invalidateQueries({ queryKey })))
+  }
   const change = useWrite(
     () =>
-      rolloutApi.changeTags(owner, { target, add: listOf(add), remove, ...(site.trim() ? { site: site.trim() } : {}) }),
-    [keys.gateways(owner), rolloutKeys.tags(owner), ['gateway', owner]],
-    ({ changed, full }) => {
+      rolloutApi.changeTags(owner, {
+        target,
+        add: listOf(add),
+        remove,
+        ...(site.trim() ? { site: site.trim() } : {}),
+        undo: true,
+      }),
+    stale,
+    ({ changed, full, before }) => {
       notify(
         `Changed ${changed === 1 ? 'one gateway' : `${formatCount(changed)} gateways`}${full > 0 ? `; ${formatCount(full)} have 32 tags already` : ''}`,
+        'done',
+        before && before.length > 0 ? { label: 'Undo', run: () => void undo(before) } : undefined,
       )
       onClose()
     },

@@ -1,15 +1,19 @@
 'use client'
 
+import { X } from 'lucide-react'
 import { CheckChoice } from '#components/firmware/check-choice.tsx'
+import { EXPIRY_WORDS, FACET_WORDS } from '#components/fleet/facet-words.ts'
 import { STATE_LOOKS } from '#components/gateways/gateway-state.tsx'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Choice } from '#components/ui/choice.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Field, Input, Select, Textarea } from '#components/ui/field.tsx'
+import { IconButton } from '#components/ui/icon-button.tsx'
 import { StepTitle } from '#components/ui/step-title.tsx'
 import { formatCount } from '#lib/client/format.ts'
-import { readList } from '#lib/client/rollout-draft.ts'
+import { ALSO_FILTERS, type AlsoFilter, readList } from '#lib/client/rollout-draft.ts'
 import { useTags } from '#lib/client/rollout-queries.ts'
+import type { ExpiryBucket } from '#lib/domain/fleet/facets.ts'
 import { GATEWAY_STATES } from '#lib/domain/gateway-state.ts'
 import type { SectionProps } from './change-section.tsx'
 import { TagPicker } from './tag-picker.tsx'
@@ -78,7 +82,7 @@ export function TargetSection({ draft, change, faults }: SectionProps) {
   )
 }
 
-function Filter({ draft, change }: SectionProps) {
+function Filter({ draft, change, faults }: SectionProps) {
   const sites = useTags(useOwnerId()).data
   const all = { value: '', label: 'Any' }
   return (
@@ -120,7 +124,34 @@ function Filter({ draft, change }: SectionProps) {
           />
         </Field>
       )}
+      <AlsoFilters draft={draft} change={change} faults={faults} />
     </div>
+  )
+}
+
+const ALSO_WORDS: Readonly<Record<AlsoFilter, string>> = { ...FACET_WORDS, expires: 'Certificates' }
+
+/** What the list was filtered by besides, each of which can be let go. */
+function AlsoFilters({ draft, change }: SectionProps) {
+  const given = ALSO_FILTERS.filter((name) => draft.also[name])
+  if (given.length === 0) return null
+  return (
+    <ul aria-label="And only" className="flex flex-wrap gap-1.5 sm:col-span-2">
+      {given.map((name) => (
+        <li
+          key={name}
+          className="inline-flex h-7 items-center gap-1 rounded-md border border-accent bg-accent-soft pl-2 text-sm"
+        >
+          {ALSO_WORDS[name]}: {name === 'expires' ? EXPIRY_WORDS[draft.also.expires as ExpiryBucket] : draft.also[name]}
+          <IconButton
+            label={`Leave out ${ALSO_WORDS[name]}`}
+            onClick={() => change({ also: { ...draft.also, [name]: undefined } })}
+          >
+            <X aria-hidden className="size-3.5" />
+          </IconButton>
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -15,7 +15,7 @@ import { ToastHost } from '#components/ui/toast.tsx'
 import { TooltipHost } from '#components/ui/tooltip.tsx'
 import { Waiting } from '#components/ui/waiting.tsx'
 import type { Me, OwnerOfMe } from '#lib/client/contracts.ts'
-import { paths } from '#lib/client/paths.ts'
+import { paths, segmentText } from '#lib/client/paths.ts'
 import { useMe } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
 import { AccountMenu } from './account-menu.tsx'
@@ -25,6 +25,10 @@ import { sectionsFor } from './sections.ts'
 import { SessionGuard } from './session-guard.tsx'
 
 const CommandPalette = dynamic(() => import('./command-palette.tsx').then((module) => module.CommandPalette), {
+  loading: () => null,
+})
+
+const ShortcutsDialog = dynamic(() => import('./shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog), {
   loading: () => null,
 })
 
@@ -41,6 +45,7 @@ interface AppShellProps {
 export function AppShell({ owner: ownerId, children }: AppShellProps) {
   const { data: me, error, refetch } = useMe()
   const [palette, setPalette] = useState(false)
+  const [shortcuts, setShortcuts] = useState(false)
   const signedOut = error instanceof ApiProblem && error.status === 401
 
   useEffect(() => {
@@ -49,6 +54,8 @@ export function AppShell({ owner: ownerId, children }: AppShellProps) {
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      const typing = event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)
+      if (event.key === '?' && !typing && !event.metaKey && !event.ctrlKey && !event.altKey) setShortcuts(true)
       if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey) return
       event.preventDefault()
       setPalette((open) => !open)
@@ -84,6 +91,7 @@ export function AppShell({ owner: ownerId, children }: AppShellProps) {
         <BottomBar />
       </div>
       {palette && <CommandPalette onClose={() => setPalette(false)} />}
+      {shortcuts && <ShortcutsDialog onClose={() => setShortcuts(false)} />}
       <SessionGuard me={me} />
       <ToastHost />
       <TooltipHost />
@@ -91,12 +99,18 @@ export function AppShell({ owner: ownerId, children }: AppShellProps) {
   )
 }
 
+/** Whatever way the segments are encoded. */
+const isAt = (pathname: string, href: string, exact = false): boolean => {
+  const [here, there] = [segmentText(pathname), segmentText(href)]
+  return here === there || (!exact && here.startsWith(`${there}/`))
+}
+
 function useSections() {
   const pathname = usePathname() ?? ''
   const { me, owner } = useConsole()
   return sectionsFor(me.user.siteOperator, owner.id).map((section) => {
     const href = section.href(owner.id)
-    return { ...section, href, active: pathname === href || pathname.startsWith(`${href}/`) }
+    return { ...section, href, active: isAt(pathname, href, section.exact) }
   })
 }
 

@@ -163,7 +163,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
                       key={other.id}
                       icon={Building2}
                       value={`owner ${other.name} ${other.id}`}
-                      onSelect={go(paths.gateways(other.id))}
+                      onSelect={go(paths.overview(other.id))}
                     >
                       {other.name} <span className="mono text-xs text-ink-3">{other.id}</span>
                     </Entry>

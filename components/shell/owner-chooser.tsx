@@ -21,7 +21,7 @@ interface OwnerChooserProps {
 }
 
 /** One owner opens at once; of several, the person chooses. */
-export function OwnerChooser({ to = paths.gateways, next }: OwnerChooserProps) {
+export function OwnerChooser({ to = paths.overview, next }: OwnerChooserProps) {
   const router = useRouter()
   const { data: me, error, refetch } = useMe()
   const signedOut = error instanceof ApiProblem && error.status === 401

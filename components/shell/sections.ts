@@ -7,6 +7,7 @@ import {
   Cpu,
   FileBadge,
   KeyRound,
+  LayoutDashboard,
   type LucideIcon,
   Package,
   PackageOpen,
@@ -23,13 +24,16 @@ export interface Section {
   readonly label: string
   readonly icon: LucideIcon
   readonly href: (owner: string) => string
+  /** Pages below it belong to other sections. */
+  readonly exact?: boolean
   /** For operators of the installation alone. */
   readonly site?: boolean
 }
 
 /** What the rail, the bottom bar and the palette show: only what exists. */
 const SECTIONS: readonly Section[] = [
-  { label: 'Gateways', icon: RadioTower, href: paths.gateways },
+  { label: 'Overview', icon: LayoutDashboard, href: paths.overview, exact: true },
+  { label: 'Gateways', icon: RadioTower, href: (owner) => paths.gateways(owner) },
   { label: 'Firmware', icon: Package, href: (owner) => paths.firmware(owner) },
   { label: 'Rollouts', icon: Waves, href: paths.rollouts },
   { label: 'Transfers', icon: ArrowLeftRight, href: (owner) => paths.transfers(owner) },

@@ -4,16 +4,22 @@ import { Toast } from '@base-ui/react/toast'
 import { Check, CircleAlert, X } from 'lucide-react'
 import { useEffect } from 'react'
 import { IconButton } from './icon-button.tsx'
-import type { ToastMessage } from './toast-message.ts'
+import type { ToastAction, ToastMessage } from './toast-message.ts'
 
 const manager = Toast.createToastManager()
 let mounted = false
 let early: ToastMessage[] = []
 
-function show({ title, tone }: ToastMessage): void {
+function show({ title, tone, action }: ToastMessage): void {
   const failed = tone === 'failed'
   // A failure stays until it is dismissed; it may be the only trace of what went wrong.
-  manager.add({ title, type: tone, priority: failed ? 'high' : 'low', timeout: failed ? 0 : 4000 })
+  manager.add({
+    title,
+    type: tone,
+    priority: failed ? 'high' : 'low',
+    timeout: failed ? 0 : action ? 12_000 : 4000,
+    data: action,
+  })
 }
 
 /** Shows the message, or keeps it until the region is on the page. */
@@ -58,10 +64,27 @@ function ToastList() {
           <Check aria-hidden className="size-4 shrink-0 text-ok" />
         )}
         <Toast.Title render={<p />} className="min-w-0 flex-1" />
+        {toast.data && <ActionButton id={toast.id} action={toast.data as ToastAction} />}
         <Toast.Close render={<IconButton label="Dismiss" />}>
           <X aria-hidden className="size-4" />
         </Toast.Close>
       </Toast.Content>
     </Toast.Root>
   ))
+}
+
+function ActionButton({ id, action }: { readonly id: string; readonly action: ToastAction }) {
+  const press = () => {
+    manager.close(id)
+    action.run()
+  }
+  return (
+    <button
+      type="button"
+      onClick={press}
+      className="shrink-0 rounded-sm px-1.5 py-1 text-sm font-medium text-accent-ink hover:bg-hover"
+    >
+      {action.label}
+    </button>
+  )
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import { type ComponentType, useEffect, useState } from 'react'
-import type { ToastMessage, ToastTone } from './toast-message.ts'
+import type { ToastAction, ToastMessage, ToastTone } from './toast-message.ts'
 
 type Listener = (message: ToastMessage) => void
 
@@ -9,7 +9,8 @@ let waiting: ToastMessage[] = []
 let listener: Listener = (message) => waiting.push(message)
 
 /** Says that something was done. Errors that belong to a form are shown in the form, not here. */
-export const notify = (title: string, tone: ToastTone = 'done'): void => listener({ title, tone })
+export const notify = (title: string, tone: ToastTone = 'done', action?: ToastAction): void =>
+  listener({ title, tone, action })
 
 /** Mount once, near the root. The list itself is fetched with the first message. */
 export function ToastHost() {

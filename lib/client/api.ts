@@ -18,6 +18,7 @@ import type {
   Site,
   UpdateScriptBody,
 } from './contracts.ts'
+import type { LabelsBody } from './fleet-contracts.ts'
 import { request } from './request.ts'
 
 type Signal = { readonly signal?: AbortSignal }
@@ -27,6 +28,13 @@ export interface GatewayQuery {
   readonly state?: string
   readonly tag?: string
   readonly site?: string
+  readonly flavor?: string
+  readonly model?: string
+  readonly station?: string
+  readonly package?: string
+  readonly lns?: string
+  readonly cups?: string
+  readonly expires?: string
   readonly firmware?: number
   readonly sort?: string
   readonly order?: string
@@ -79,11 +87,8 @@ export const api = {
   gateway: (owner: string, gateway: string, { signal }: Signal = {}) =>
     request<Gateway>('GET', gatewayPath(gateway), { query: { owner }, signal }),
   /** Name, site, and all tags: what is left out stays. */
-  changeGateway: (
-    owner: string,
-    gateway: string,
-    body: { readonly name?: string; readonly tags?: readonly string[]; readonly site?: string },
-  ) => request<unknown>('PATCH', gatewayPath(gateway), { body: { ownerid: owner, ...body } }),
+  changeGateway: (owner: string, gateway: string, body: Omit<LabelsBody, 'gateway'>) =>
+    request<unknown>('PATCH', gatewayPath(gateway), { body: { ownerid: owner, ...body } }),
 
   inspect: (owner: string, body: InspectBody, { signal }: Signal = {}) =>
     request<Inspection>('POST', '/api/v1/credentials/inspect', { body: { ownerid: owner, ...body }, signal }),

@@ -13,8 +13,9 @@ export const connectionKeys = {
   one: (owner: string, id: string) => ['connections', owner, id] as const,
 }
 
-export const useConnections = (owner: string, query: ConnectionQuery) =>
+export const useConnections = (owner: string, query: ConnectionQuery, enabled = true) =>
   useQuery({
+    enabled,
     queryKey: [...connectionKeys.list(owner), query],
     queryFn: ({ signal }) => connectionApi.list(owner, query, { signal }),
     placeholderData: keepPreviousData,

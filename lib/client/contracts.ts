@@ -85,11 +85,23 @@ export interface GatewayRow {
   readonly lnsUri: string | null
   readonly cupsUri: string | null
   readonly dueBy: string | null
+  readonly model: string | null
+  readonly station: string | null
+  readonly package: string | null
+  /** The first end of a CA or client certificate of its sets. */
+  readonly expiresAt: string | null
+  readonly latitude: number | null
+  readonly longitude: number | null
 }
 
 export interface GatewayPage {
   readonly gateways: readonly GatewayRow[]
   readonly next: string | null
+  readonly previous: string | null
+  /** Gateways that the filter finds. */
+  readonly matching: number
+  /** False: counting stopped; there are at least so many. */
+  readonly exact: boolean
   readonly counts: Readonly<Record<GatewayStateKind | 'all', number>>
 }
 
@@ -161,6 +173,8 @@ export interface Gateway {
   readonly name: string
   readonly tags: readonly string[]
   readonly site: string
+  readonly latitude: number | null
+  readonly longitude: number | null
   readonly flavor: string
   readonly origin: 'batch' | 'added'
   readonly claimedAt: string | null

@@ -6,7 +6,10 @@ export const paths = {
   /** Of the link in the QR codes of our labels. */
   scannedLabel: '/claim',
   signIn: (next?: string) => (next ? `/sign-in?next=${segment(next)}` : '/sign-in'),
-  gateways: (owner: string) => `/o/${segment(owner)}/gateways`,
+  overview: (owner: string) => `/o/${segment(owner)}`,
+  /** The list, filtered as its address says. */
+  gateways: (owner: string, query?: Readonly<Record<string, string>>) =>
+    `/o/${segment(owner)}/gateways${query ? `?${new URLSearchParams(query)}` : ''}`,
   /** The first run, with a simulated gateway. */
   tour: (owner: string) => `/o/${segment(owner)}/tour`,
   addGateway: (owner: string) => `/o/${segment(owner)}/gateways/add`,

@@ -11,6 +11,7 @@ import type {
   RolloutPreview,
   RolloutPreviewBody,
   TagCounts,
+  TagsChanged,
 } from './rollout-contracts.ts'
 
 type Signal = { readonly signal?: AbortSignal }
@@ -43,7 +44,7 @@ export const rolloutApi = {
   tags: (owner: string, { signal }: Signal = {}) =>
     request<TagCounts>('GET', '/api/v1/gateways/tags', { query: { owner }, signal }),
   changeTags: (owner: string, body: ChangeTagsBody) =>
-    request<{ matching: number; changed: number; full: number }>('POST', '/api/v1/gateways/tags', {
+    request<TagsChanged>('POST', '/api/v1/gateways/tags', {
       body: { ownerid: owner, ...body },
     }),
 }

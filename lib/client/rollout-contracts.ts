@@ -1,4 +1,5 @@
 /** What the API answers about rollouts and tags, and what it takes, as the console reads it. */
+import type { ExpiryBucket } from '#lib/domain/fleet/facets.ts'
 import type { GatewayState } from '#lib/domain/gateway-state.ts'
 import type {
   HaltCode,
@@ -95,6 +96,13 @@ export type RolloutTargetBody =
       readonly state?: GatewayState
       readonly tag?: string
       readonly site?: string
+      readonly flavor?: string
+      readonly model?: string
+      readonly station?: string
+      readonly package?: string
+      readonly lns?: string
+      readonly cups?: string
+      readonly expires?: ExpiryBucket
       readonly firmware?: number
     }
   | { readonly by: 'tags'; readonly tags: readonly string[] }
@@ -181,6 +189,19 @@ export interface ChangeTagsBody {
   readonly add?: readonly string[]
   readonly remove?: readonly string[]
   readonly site?: string
+  /** Answer what the changed ones had before. */
+  readonly undo?: boolean
+}
+
+export interface TagsChanged {
+  readonly matching: number
+  readonly changed: number
+  /** Have as many tags as fit already. */
+  readonly full: number
+  /** With `undo`; null where they are too many. */
+  readonly before?:
+    | readonly { readonly gateway: string; readonly tags: readonly string[]; readonly site: string }[]
+    | null
 }
 
 export interface TagCounts {

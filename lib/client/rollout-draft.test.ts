@@ -102,3 +102,14 @@ test('a pasted list: each gateway once, and what is none', () => {
     unknown: ['nonsense'],
   })
 })
+
+test('a filter of the list that the form has no field for stays a part of the target', () => {
+  const draft = rolloutFrom(new URLSearchParams('tag=pilot&model=corecell&lns=eu1.example&expires=30'), 'UTC')
+  expect(rolloutBody({ ...draft, fwcrc: '42', name: 'x' }).body?.target).toEqual({
+    by: 'filter',
+    tag: 'pilot',
+    model: 'corecell',
+    lns: 'eu1.example',
+    expires: '30',
+  })
+})

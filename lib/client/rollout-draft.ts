@@ -11,6 +11,10 @@ import {
 import type { CreateRolloutBody, RolloutChangeBody, RolloutTargetBody } from './rollout-contracts.ts'
 import { isPlain, NO_SET, type TargetDraft } from './setup-draft.ts'
 
+/** Filters of the list that the form has no field for: it shows them, and lets them go. */
+export const ALSO_FILTERS = ['flavor', 'model', 'station', 'package', 'lns', 'cups', 'expires'] as const
+export type AlsoFilter = (typeof ALSO_FILTERS)[number]
+
 export interface WindowDraft {
   /** ISO weekdays, 1 = Monday. */
   readonly days: readonly number[]
@@ -31,6 +35,8 @@ export interface RolloutDraft {
   readonly state: string
   readonly tag: string
   readonly site: string
+  /** What else the list of gateways was filtered by: model, LNS host and the like. */
+  readonly also: Readonly<Partial<Record<AlsoFilter, string>>>
   readonly tags: readonly string[]
   /** Identifiers between blanks, commas or line ends. */
   readonly list: string
@@ -71,6 +77,7 @@ export const emptyRollout = (zone: string): RolloutDraft => ({
   state: '',
   tag: '',
   site: '',
+  also: {},
   tags: [],
   list: '',
   waves: 'share',
@@ -109,6 +116,7 @@ export function rolloutFrom(search: URLSearchParams, zone: string): RolloutDraft
     state: text('state'),
     tag: text('tag'),
     site: text('site'),
+    also: Object.fromEntries(ALSO_FILTERS.flatMap((name) => (text(name) ? [[name, text(name)]] : []))),
   }
 }
 
@@ -178,9 +186,16 @@ function targetOf(draft: RolloutDraft, faults: Record<string, string>): RolloutT
     } else if (read.gateways.length === 0) faults.list = 'Name a gateway.'
     return { by: 'gateways', gateways: read.gateways.map(formatId6) }
   }
-  const { q, state, tag, site } = draft
+  const { q, state, tag, site, also } = draft
   const given = (name: string, value: string) => (value.trim() ? { [name]: value.trim() } : {})
-  return { by: 'filter', ...given('q', q), ...given('state', state), ...given('tag', tag), ...given('site', site) }
+  return {
+    by: 'filter',
+    ...given('q', q),
+    ...given('state', state),
+    ...given('tag', tag),
+    ...given('site', site),
+    ...also,
+  } as RolloutTargetBody
 }
 
 /** Identifiers of a pasted list, each once. */

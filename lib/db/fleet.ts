@@ -68,10 +68,13 @@ const MIN_WITHIN = 3
 const likeText = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 
 function wordsMatch(sql: Statements, { fragment, text }: GatewayFilter, large: boolean): Fragment | undefined {
-  const digits = (text ?? '').replace(/[-:\s]/g, '')
-  // Twelve digits are read as a MAC, and may as well be the beginning of an EUI-64.
-  const given = [fragment, text, digits.length === 12 ? digits : undefined]
-  const words = [...new Set(given.flatMap((one) => (one ? [one.toLowerCase()] : [])))]
+  const digits = (text ?? '').replace(/[-:\s]/g, '').toLowerCase()
+  // A whole identifier is one row. Twelve digits are read as a MAC, and may as well be the beginning of an EUI-64.
+  if (fragment?.length === 16 && /^[0-9a-f]+$/.test(digits) && digits.length >= 12)
+    return digits.length === 12
+      ? sql`(w.eui = ${fragment} or w.eui like ${`${digits}%`} or w.name_key = ${text?.toLowerCase() ?? ''})`
+      : sql`(w.eui = ${fragment} or w.name_key = ${text?.toLowerCase() ?? ''})`
+  const words = [...new Set([fragment, text].flatMap((one) => (one ? [one.toLowerCase()] : [])))]
   if (words.length === 0) return undefined
   if (large && words.every((word) => [...word].length < MIN_WITHIN)) {
     // Of a large fleet: names and identifiers that begin with it, which their orders find.
@@ -80,7 +83,20 @@ function wordsMatch(sql: Statements, { fragment, text }: GatewayFilter, large: b
     )
     return begins.reduce((all, one) => sql`${all} or ${one}`)
   }
-  return sql`w.search like any (${words.map((word) => `%${likeText(word)}%`)}::text[])`
+  const within = words.map((word) => sql`w.search like ${`%${likeText(word)}%`}`)
+  return within.reduce((all, one) => sql`${all} or ${one}`)
+}
+
+/**
+ * Statements that are planned for the values that they are given: how many gateways have a tag decides which index is good,
+ * and what compiling would cost is more than they take.
+ */
+export async function planned<T>(sql: Sql, work: (tx: Statements) => Promise<T>): Promise<T> {
+  return (await sql.begin('read only', async (tx) => {
+    await tx`set local plan_cache_mode = force_custom_plan`
+    await tx`set local jit = off`
+    return work(tx)
+  })) as T
 }
 
 export interface Matching {
@@ -177,16 +193,23 @@ export interface StateCounts {
   readonly exact: boolean
 }
 
-/** How many match in each state, whatever state the filter names; at most `COUNT_CAP` are looked at. */
-export async function countStates(sql: Sql, ownerId: Eui, { filter, now, large }: Matching): Promise<StateCounts> {
+/** Matches that are counted one by one: of a large fleet half as many, so that counting takes no longer than listing. */
+export const capOf = (large: boolean): number => (large ? COUNT_CAP / 2 : COUNT_CAP)
+
+/** How many match in each state, whatever state the filter names; at most `capOf` are looked at. */
+export async function countStates(
+  sql: Statements,
+  ownerId: Eui,
+  { filter, now, large }: Matching,
+): Promise<StateCounts> {
   const all = { filter: { ...filter, state: undefined }, now, large: large ?? false }
   const { base, from } = source(sql, ownerId, all)
   const rows = await sql<{ state: GatewayState; count: number }[]>`
-    with m as materialized (select ${base}.eui ${from} limit ${COUNT_CAP + 1})
+    with m as materialized (select ${base}.eui ${from} limit ${capOf(all.large) + 1})
     select case when ${silentNow(sql, cutoffOf(now))} then 'silent' else s.state end as state, count(*)::int as count
       from m join gateway_states s on s.eui = m.eui where s.owner_id = ${ownerId} group by 1`
   const total = rows.reduce((sum, { count }) => sum + count, 0)
-  return { counts: new Map(rows.map(({ state, count }) => [state, count])), exact: total <= COUNT_CAP }
+  return { counts: new Map(rows.map(({ state, count }) => [state, count])), exact: total <= capOf(all.large) }
 }
 
 export interface TermCount {
@@ -195,7 +218,7 @@ export interface TermCount {
 }
 
 /** Of the maintained counts: the states, which the clock is watched for every minute. */
-export async function readStateCounts(sql: Sql, ownerId: Eui): Promise<Map<GatewayState, number>> {
+export async function readStateCounts(sql: Statements, ownerId: Eui): Promise<Map<GatewayState, number>> {
   const rows = await sql<{ state: GatewayState; count: number }[]>`
     select substr(term, 7) as state, sum(n)::int as count from fleet_counts
      where owner_id = ${ownerId} and term >= 'state:' and term < 'state;' group by 1 having sum(n) > 0`
@@ -203,7 +226,7 @@ export async function readStateCounts(sql: Sql, ownerId: Eui): Promise<Map<Gatew
 }
 
 /** Of one term. */
-export async function readTermCount(sql: Sql, ownerId: Eui, term: string): Promise<number> {
+export async function readTermCount(sql: Statements, ownerId: Eui, term: string): Promise<number> {
   const [row] = await sql<{ count: number }[]>`
     select coalesce(sum(n), 0)::int as count from fleet_counts where owner_id = ${ownerId} and term = ${term}`
   return row?.count ?? 0
@@ -218,11 +241,11 @@ export async function readTermCounts(sql: Statements, ownerId: Eui, most: number
      where (place <= ${most} or term like 'expires:%') and term not like 'state:%' order by term`
 }
 
-/** The same of what matches; at most `COUNT_CAP` are looked at. */
-export async function countTerms(sql: Sql, ownerId: Eui, matching: Matching): Promise<TermCount[]> {
+/** The same of what matches; at most `capOf` are looked at. */
+export async function countTerms(sql: Statements, ownerId: Eui, matching: Matching): Promise<TermCount[]> {
   const { base, from } = source(sql, ownerId, matching)
   return sql<TermCount[]>`
-    with m as materialized (select ${base}.eui ${from} limit ${COUNT_CAP})
+    with m as materialized (select ${base}.eui ${from} limit ${capOf(matching.large ?? false)})
     select term, count(*)::int as count from m join gateway_facets t on t.eui = m.eui, unnest(t.terms) as term
      where t.owner_id = ${ownerId} group by 1 order by 1`
 }

@@ -1,5 +1,6 @@
 /** Contracts of the list of gateways as a fleet: filters, facets, the overview, saved views, labels in bulk. */
 import { z } from 'zod'
+import { LIST_COLUMNS } from '#lib/domain/fleet/columns.ts'
 import { EXPIRY_BUCKETS, TERM_FACETS } from '#lib/domain/fleet/facets.ts'
 import { GATEWAY_STATES } from '#lib/domain/gateway-state.ts'
 import { idInput, ownerQuery } from './fields.ts'
@@ -70,21 +71,6 @@ export const overviewAnswer = z.object({
     gateways: z.number().meta({ description: 'Gateways whose check-ins were refused in the last day.' }),
   }),
 })
-
-/** Columns that a person may add to the list or leave out; the identifier and the state always show. */
-export const LIST_COLUMNS = [
-  'name',
-  'site',
-  'lns',
-  'cups',
-  'flavor',
-  'model',
-  'station',
-  'package',
-  'expires',
-  'lastSeen',
-  'location',
-] as const
 
 export const exportQuery = facetsQuery.extend({
   columns: z

@@ -1,6 +1,6 @@
 /** What the console shows of gateways: lists, one gateway with desired against reported, its log, and what it receives next. */
 
-import type { FleetPage, GatewayFilter } from '#lib/db/fleet.ts'
+import { type FleetPage, type GatewayFilter, planned } from '#lib/db/fleet.ts'
 import { findGatewayDetails, type GatewayDetail, type GatewayListRow, listGatewayPage } from '#lib/db/gateway-views.ts'
 import { findLiveSets, type StoredSet } from '#lib/db/gateways.ts'
 import { formatCrc } from '#lib/domain/crc-text.ts'
@@ -10,7 +10,7 @@ import { type GatewayState, nextContactDue, stateSentence } from '#lib/domain/ga
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { type CertificateView, certificateView } from './certificate-view.ts'
 import type { Context } from './context.ts'
-import { countFleet } from './fleet/count-fleet.ts'
+import { countFleetWithin } from './fleet/count-fleet.ts'
 import { type ForecastStep, forecastStep, startForecast } from './gateway-page/forecast.ts'
 import { nextContactAfter } from './next-contact.ts'
 import { type GatewayFirmwareView, type NextFirmware, viewGatewayFirmware } from './view-gateway-firmware.ts'
@@ -33,9 +33,11 @@ export async function listGateways(
 ): Promise<GatewayPage> {
   const { sort, descending, after, before, limit, ...filter } = request
   const now = context.now()
-  const { large, ...counted } = await countFleet(context, ownerId, filter)
-  const page = { filter, now, large, sort, descending, after, before, limit: limit + 1 }
-  const rows = await listGatewayPage(context.sql, ownerId, page)
+  const { rows, ...counted } = await planned(context.sql, async (tx) => {
+    const { large, ...counts } = await countFleetWithin(tx, ownerId, filter, now)
+    const page = { filter, now, large, sort, descending, after, before, limit: limit + 1 }
+    return { ...counts, rows: await listGatewayPage(tx, ownerId, page) }
+  })
   const more = rows.length > limit
   // Backwards, the row too many is the first one.
   const shown = after === undefined && before !== undefined && more ? rows.slice(1) : rows.slice(0, limit)

@@ -1,8 +1,10 @@
 /** How many gateways a filter finds, and what the facets of the list count. */
+import type { Statements } from '#lib/db/client.ts'
 import {
   countStates,
   countTerms,
   type GatewayFilter,
+  planned,
   readStateCounts,
   readTermCount,
   readTermCounts,
@@ -26,7 +28,7 @@ export interface FleetCount {
   readonly counts: ReadonlyMap<GatewayState, number>
   /** Of all that the filter finds. */
   readonly matching: number
-  /** False: counting stopped at `COUNT_CAP`; there are at least so many. */
+  /** False: counting stopped at a cap; there are at least so many. */
   readonly exact: boolean
   /** The owner has more gateways than are counted one by one. */
   readonly large: boolean
@@ -36,18 +38,26 @@ const sumOf = (counts: ReadonlyMap<GatewayState, number>): number =>
   [...counts.values()].reduce((sum, one) => sum + one, 0)
 
 /** Of a small fleet, or a filter that finds few, exact to the moment; of a large one by the maintained counts. */
-export async function countFleet(context: Context, ownerId: Eui, filter: GatewayFilter): Promise<FleetCount> {
-  const now = context.now()
+export const countFleet = (context: Context, ownerId: Eui, filter: GatewayFilter): Promise<FleetCount> =>
+  planned(context.sql, (tx) => countFleetWithin(tx, ownerId, filter, context.now()))
+
+/** The same in a transaction of `planned`. */
+export async function countFleetWithin(
+  sql: Statements,
+  ownerId: Eui,
+  filter: GatewayFilter,
+  now: Date,
+): Promise<FleetCount> {
   const { state, ...others } = filter
-  const kept = await readStateCounts(context.sql, ownerId)
+  const kept = await readStateCounts(sql, ownerId)
   const large = sumOf(kept) > COUNT_CAP
   const given = Object.entries(others).filter(([, value]) => value !== undefined)
   const of = (counts: ReadonlyMap<GatewayState, number>) => (state ? (counts.get(state) ?? 0) : sumOf(counts))
   if (large && given.length === 0) return { counts: kept, matching: of(kept), exact: true, large }
-  const { counts, exact } = await countStates(context.sql, ownerId, { filter: others, now, large })
+  const { counts, exact } = await countStates(sql, ownerId, { filter: others, now, large })
   const [only] = given
   if (!exact && !state && given.length === 1 && only && isTermFacet(only[0]) && only[1] !== '') {
-    const matching = await readTermCount(context.sql, ownerId, termOf(only[0], String(only[1])))
+    const matching = await readTermCount(sql, ownerId, termOf(only[0], String(only[1])))
     return { counts, matching, exact: false, large }
   }
   return { counts, matching: of(counts), exact, large }
@@ -69,14 +79,14 @@ export interface FleetFacets extends FleetCount {
 const MOST = 100
 
 /** What the facets count under a filter; without one, of the maintained counts. */
-export async function readFacets(context: Context, ownerId: Eui, filter: GatewayFilter): Promise<FleetFacets> {
-  const now = context.now()
-  const [counted, all] = await Promise.all([
-    countFleet(context, ownerId, filter),
-    readTermCounts(context.sql, ownerId, MOST),
-  ])
+export const readFacets = (context: Context, ownerId: Eui, filter: GatewayFilter): Promise<FleetFacets> =>
+  planned(context.sql, (tx) => readFacetsWithin(tx, ownerId, filter, context.now()))
+
+async function readFacetsWithin(sql: Statements, ownerId: Eui, filter: GatewayFilter, now: Date): Promise<FleetFacets> {
+  const counted = await countFleetWithin(sql, ownerId, filter, now)
+  const all = await readTermCounts(sql, ownerId, MOST)
   const bare = Object.values(filter).every((value) => value === undefined)
-  const terms = bare ? all : await countTerms(context.sql, ownerId, { filter, now, large: counted.large })
+  const terms = bare ? all : await countTerms(sql, ownerId, { filter, now, large: counted.large })
   const facets = Object.fromEntries(
     TERM_FACETS.map((facet) => [
       facet,

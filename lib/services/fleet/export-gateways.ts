@@ -1,13 +1,11 @@
 /** The list of gateways as CSV (RFC 4180), page after page: a million rows never lie in memory. */
 import { stringify } from 'csv-stringify/sync'
-import type { GatewayFilter, GatewaySort, PageEdge } from '#lib/db/fleet.ts'
+import { type GatewayFilter, type GatewaySort, type PageEdge, planned } from '#lib/db/fleet.ts'
 import { type GatewayListRow, listGatewayPage } from '#lib/db/gateway-views.ts'
+import type { ListColumn } from '#lib/domain/fleet/columns.ts'
 import { type Eui, formatEui64, formatId6 } from '#lib/domain/identifiers.ts'
-import type { LIST_COLUMNS } from '#lib/schemas/fleet.ts'
 import type { Context } from '../context.ts'
 import { countFleet } from './count-fleet.ts'
-
-type ListColumn = (typeof LIST_COLUMNS)[number]
 
 export interface ExportRequest extends GatewayFilter {
   readonly sort: GatewaySort
@@ -59,7 +57,7 @@ export async function* exportGateways(
   let after: PageEdge | undefined
   for (;;) {
     const page = { filter, now, large, sort, descending, after, limit: PAGE }
-    const rows = await listGatewayPage(context.sql, ownerId, page)
+    const rows = await planned(context.sql, (tx) => listGatewayPage(tx, ownerId, page))
     if (rows.length > 0) {
       const records = rows.map((row) => [
         formatEui64(row.eui),

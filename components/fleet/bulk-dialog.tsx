@@ -1,0 +1,143 @@
+'use client'
+
+import { Download, RotateCcw } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
+import { Actions } from '#components/ui/actions.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { Progress } from '#components/ui/progress.tsx'
+import { type BulkProgress, type BulkResult, runBulk } from '#lib/client/bulk.ts'
+import { csvText, saveText } from '#lib/client/csv.ts'
+import { formatCount } from '#lib/client/format.ts'
+
+interface BulkDialogProps {
+  readonly title: string
+  /** “Deleted”: what was done to each. */
+  readonly done: string
+  /** Name of the file with the results. */
+  readonly file: string
+  /** The gateways that are meant; asked for once, when the dialog opens. */
+  readonly load: (signal: AbortSignal) => Promise<readonly string[]>
+  readonly act: (slice: readonly string[]) => Promise<readonly BulkResult[]>
+  /** After each run. */
+  readonly onSettled: () => void
+  readonly onClose: () => void
+}
+
+/** Failures that are listed; the file has all. */
+const MOST = 100
+
+/** Works through many gateways in sight: how far it is, what failed and why, those again, and all of it as a file. */
+export function BulkDialog({ title, done, file, load, act, onSettled, onClose }: BulkDialogProps) {
+  const [progress, setProgress] = useState<BulkProgress>()
+  const [settled, setSettled] = useState<ReadonlyMap<string, BulkResult>>(new Map())
+  const [fault, setFault] = useState<unknown>()
+  const [running, setRunning] = useState(true)
+  const stop = useRef<AbortController>(undefined)
+
+  const run = async (gateways: (signal: AbortSignal) => Promise<readonly string[]>) => {
+    const controller = new AbortController()
+    stop.current = controller
+    setRunning(true)
+    setFault(undefined)
+    try {
+      const { results } = await runBulk(await gateways(controller.signal), act, setProgress, controller.signal)
+      setSettled((before) => new Map([...before, ...results.map((result) => [result.gateway, result] as const)]))
+    } catch (error) {
+      setFault(error)
+    }
+    setRunning(false)
+    onSettled()
+  }
+
+  // Once: the dialog stands for one run.
+  const begun = useRef(false)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is meant was fixed when the dialog opened
+  useEffect(() => {
+    if (begun.current) return
+    begun.current = true
+    void run(load)
+  }, [])
+
+  const results = [...settled.values()]
+  const failed = results.filter(({ error }) => error !== undefined)
+  const good = results.length - failed.length
+  const now = progress?.results.length ?? 0
+  const save = () =>
+    saveText(
+      file,
+      csvText([
+        ['EUI', 'ID6', 'Result', 'Reason'],
+        ...results.map(({ gateway, error }) => [
+          formatGatewayTitle(gateway),
+          gateway,
+          error === undefined ? done : 'Failed',
+          error ?? '',
+        ]),
+      ]),
+      'text/csv;charset=utf-8',
+    )
+  return (
+    <Dialog open onOpenChange={onClose} title={title} required={running} wide>
+      <div className="flex flex-col gap-4 text-sm">
+        <Problem error={fault} />
+        {running ? (
+          <>
+            <Progress label={title} share={progress ? now / Math.max(1, progress.total) : undefined} />
+            <p className="text-ink-2 tabular-nums" aria-live="polite">
+              {progress
+                ? `${formatCount(now)} of ${formatCount(progress.total)}`
+                : 'Finding out which gateways are meant'}
+            </p>
+          </>
+        ) : (
+          <p aria-live="polite">
+            <span className="font-medium">
+              {done}: {formatCount(good)}
+            </span>
+            {failed.length > 0 && <span className="text-danger"> · Failed: {formatCount(failed.length)}</span>}
+            {progress && now < progress.total && (
+              <span className="text-ink-2"> · Stopped before {formatCount(progress.total - now)}</span>
+            )}
+          </p>
+        )}
+        {!running && failed.length > 0 && (
+          <ul aria-label="What failed" className="max-h-64 overflow-y-auto border-t">
+            {failed.slice(0, MOST).map(({ gateway, error }) => (
+              <li key={gateway} className="border-b py-2">
+                <span className="mono">{formatGatewayTitle(gateway)}</span>
+                <span className="block text-ink-2">{error}</span>
+              </li>
+            ))}
+            {failed.length > MOST && (
+              <li className="py-2 text-ink-3">
+                And {formatCount(failed.length - MOST)} more: the file has all of them.
+              </li>
+            )}
+          </ul>
+        )}
+        <Actions>
+          {running ? (
+            <Button onClick={() => stop.current?.abort()}>Stop after this step</Button>
+          ) : (
+            <>
+              {failed.length > 0 && (
+                <Button variant="primary" onClick={() => void run(async () => failed.map(({ gateway }) => gateway))}>
+                  <RotateCcw aria-hidden className="size-3.5" /> Try the failed ones again
+                </Button>
+              )}
+              {results.length > 0 && (
+                <Button onClick={save}>
+                  <Download aria-hidden className="size-3.5" /> Export the results
+                </Button>
+              )}
+              <Button onClick={onClose}>Close</Button>
+            </>
+          )}
+        </Actions>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,71 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { BulkDialog } from '#components/fleet/bulk-dialog.tsx'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { TypedConfirmation } from '#components/ui/typed-confirmation.tsx'
+import { namesOf } from '#lib/client/bulk.ts'
+import { fleetApi } from '#lib/client/fleet-api.ts'
+import { formatCount } from '#lib/client/format.ts'
+import { keys } from '#lib/client/queries.ts'
+import type { RolloutTargetBody } from '#lib/client/rollout-contracts.ts'
+import { rolloutKeys } from '#lib/client/rollout-queries.ts'
+
+interface BulkDeleteProps {
+  readonly target: RolloutTargetBody
+  readonly count: number
+  /** False: at least so many. */
+  readonly exact: boolean
+  readonly onClose: () => void
+  /** Something was deleted: the selection is of what is gone. */
+  readonly onDone: () => void
+}
+
+/** Says what stays on the gateways (rules.md 17), asks for their number, and deletes them in sight. */
+export function BulkDelete({ target, count, exact, onClose, onDone }: BulkDeleteProps) {
+  const owner = useOwnerId()
+  const client = useQueryClient()
+  const [meant, setMeant] = useState(false)
+  const number = `${formatCount(count)}${exact ? '' : '+'} ${count === 1 ? 'gateway' : 'gateways'}`
+  if (meant) {
+    return (
+      <BulkDialog
+        title={`Deleting ${number}`}
+        done="Deleted"
+        file="deleted-gateways.csv"
+        load={(signal) => namesOf(owner, target, signal)}
+        act={(slice) => fleetApi.remove(owner, slice)}
+        onSettled={() => {
+          for (const queryKey of [keys.gateways(owner), rolloutKeys.tags(owner), ['gateway', owner]])
+            void client.invalidateQueries({ queryKey })
+        }}
+        onClose={() => {
+          onDone()
+          onClose()
+        }}
+      />
+    )
+  }
+  return (
+    <TypedConfirmation
+      title={`Delete ${number}`}
+      text={`delete ${count}`}
+      what="what is asked for"
+      matches={(typed) => typed.replace(/\s+/g, ' ').toLowerCase() === `delete ${count}`}
+      action={`Delete ${number}`}
+      keep="Keep them"
+      pending={false}
+      error={undefined}
+      onConfirm={() => setMeant(true)}
+      onClose={onClose}
+    >
+      <li>
+        <span className="font-medium text-ink">What is on the gateways stays there.</span> They remain connected to the
+        LNS that they have until the next owner sets another one.
+      </li>
+      <li>Their credentials are wiped here and refused from now on. This cannot be undone.</li>
+      <li>Whoever has the claim PIN of a label can claim that gateway. Those added by hand are gone.</li>
+    </TypedConfirmation>
+  )
+}

@@ -1,0 +1,91 @@
+import type { ReactNode } from 'react'
+import { RelativeTime } from '#components/ui/relative-time.tsx'
+import type { GatewayRow } from '#lib/client/contracts.ts'
+import type { ListColumn } from '#lib/domain/fleet/columns.ts'
+import { formatLocation } from '#lib/domain/fleet/location.ts'
+
+interface ColumnLook {
+  readonly head: string
+  /** The column's name in the API, when it sorts. */
+  readonly sort?: 'name' | 'lastSeen'
+  readonly className: string
+  readonly cell: (row: GatewayRow) => ReactNode
+}
+
+const NOT_SET = <span className="font-sans text-ink-3">Not set</span>
+const reported = (text: string | null): ReactNode => text ?? <span className="text-ink-3">Not reported</span>
+
+/** Of each column: its head, from what width on it shows, and what it says. */
+export const COLUMN_LOOKS: Readonly<Record<ListColumn, ColumnLook>> = {
+  name: {
+    head: 'Name',
+    sort: 'name',
+    className: 'hidden truncate md:table-cell',
+    cell: ({ name, tags, site }) => (
+      <>
+        {name || <span className="text-ink-3">Unnamed</span>}
+        {(tags.length > 0 || site) && (
+          <span className="block truncate text-xs text-ink-3">{[site, ...tags].filter(Boolean).join(' · ')}</span>
+        )}
+      </>
+    ),
+  },
+  site: {
+    head: 'Site and tags',
+    className: 'hidden w-[14rem] truncate md:table-cell',
+    cell: ({ site, tags }) => (
+      <>
+        {site || <span className="text-ink-3">No site</span>}
+        {tags.length > 0 && <span className="block truncate text-xs text-ink-3">{tags.join(' · ')}</span>}
+      </>
+    ),
+  },
+  lns: {
+    head: 'LNS',
+    className: 'mono hidden w-[19rem] truncate text-ink-2 lg:table-cell',
+    cell: ({ lnsUri }) => lnsUri ?? NOT_SET,
+  },
+  cups: {
+    head: 'CUPS',
+    className: 'mono hidden w-[19rem] truncate text-ink-2 lg:table-cell',
+    cell: ({ cupsUri }) => cupsUri ?? NOT_SET,
+  },
+  flavor: {
+    head: 'Flavor',
+    className: 'hidden w-[11rem] truncate text-ink-2 xl:table-cell',
+    cell: ({ flavor }) => flavor,
+  },
+  model: {
+    head: 'Model',
+    className: 'hidden w-[9rem] truncate text-ink-2 md:table-cell',
+    cell: ({ model }) => reported(model),
+  },
+  station: {
+    head: 'Station',
+    className: 'hidden w-[12rem] truncate text-ink-2 md:table-cell',
+    cell: ({ station }) => reported(station),
+  },
+  package: {
+    head: 'Firmware',
+    className: 'hidden w-[9rem] truncate text-ink-2 md:table-cell',
+    cell: (row) => reported(row.package),
+  },
+  expires: {
+    head: 'Certificates end',
+    className: 'hidden w-[10rem] text-ink-2 md:table-cell',
+    cell: ({ expiresAt }) =>
+      expiresAt ? <RelativeTime at={expiresAt} plain /> : <span className="text-ink-3">–</span>,
+  },
+  lastSeen: {
+    head: 'Last seen',
+    sort: 'lastSeen',
+    className: 'hidden w-[9rem] text-ink-2 md:table-cell',
+    cell: ({ lastSeen }) => <RelativeTime at={lastSeen} plain />,
+  },
+  location: {
+    head: 'Location',
+    className: 'mono hidden w-[12rem] truncate text-ink-2 md:table-cell',
+    cell: ({ latitude, longitude }) =>
+      latitude !== null && longitude !== null ? formatLocation({ latitude, longitude }) : NOT_SET,
+  },
+}

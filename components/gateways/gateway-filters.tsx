@@ -1,0 +1,104 @@
+'use client'
+
+import { ListFilter, X } from 'lucide-react'
+import { useState } from 'react'
+import { EXPIRY_WORDS, FACET_WORDS } from '#components/fleet/facet-words.ts'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { FilterBar, FilterChip, FilterChips, FilterSelect, SearchBox } from '#components/ui/filter.tsx'
+import type { GatewayPage } from '#lib/client/contracts.ts'
+import { useFacets } from '#lib/client/fleet-queries.ts'
+import { formatCount } from '#lib/client/format.ts'
+import { EXPIRY_BUCKETS, TERM_FACETS, type TermFacet } from '#lib/domain/fleet/facets.ts'
+import { GATEWAY_STATES } from '#lib/domain/gateway-state.ts'
+import { STATE_LOOKS } from './gateway-state.tsx'
+import { type ChangeQuery, filterOf, isFiltered, type ListQuery, NO_FILTER } from './list-query.ts'
+
+interface FilterProps {
+  readonly query: ListQuery
+  readonly change: ChangeQuery
+  readonly page: GatewayPage | undefined
+}
+
+/** Facets that show without being asked for; the others, when they filter. */
+const ALWAYS: readonly TermFacet[] = ['tag', 'site']
+
+/** Search, states with their numbers, and what else gateways are grouped by. */
+export function GatewayFilters({ query, change, page }: FilterProps) {
+  const owner = useOwnerId()
+  const [all, setAll] = useState(false)
+  const { data } = useFacets(owner, filterOf(query), page !== undefined)
+  const states = GATEWAY_STATES.filter((state) => page?.counts[state] || query.state === state)
+  const plus = page && !page.exact ? '+' : ''
+  const values = (facet: TermFacet) => {
+    const found = data?.facets[facet] ?? []
+    const chosen = query[facet]
+    // What the address says stays to be seen, also when no gateway has it.
+    return chosen && !found.some(({ value }) => value === chosen) ? [...found, { value: chosen, count: 0 }] : found
+  }
+  const facets = TERM_FACETS.filter(
+    (facet) => query[facet] !== undefined || ((all || ALWAYS.includes(facet)) && values(facet).length > 0),
+  )
+  const hidden = TERM_FACETS.filter((facet) => !facets.includes(facet) && values(facet).length > 1)
+  const showExpiry = all || query.expires !== undefined
+  return (
+    <FilterBar>
+      <SearchBox
+        label="Search gateways"
+        placeholder="EUI, MAC, ID6, name, tag, site"
+        value={query.q}
+        onSearch={(q) => change({ q }, 'replace')}
+      />
+      <FilterChips label="State">
+        {states.map((state) => (
+          <FilterChip
+            key={state}
+            {...STATE_LOOKS[state]}
+            count={page?.counts[state]}
+            active={query.state === state}
+            onToggle={() => change({ state: query.state === state ? '' : state })}
+          />
+        ))}
+      </FilterChips>
+      {facets.map((facet) => (
+        <FilterSelect
+          key={facet}
+          label={FACET_WORDS[facet]}
+          value={query[facet] ?? ''}
+          onChange={(value) => change({ [facet]: value })}
+          options={[
+            { value: '', label: `${FACET_WORDS[facet]}: any` },
+            ...values(facet).map(({ value, count }) => ({
+              value,
+              label: count > 0 ? `${value} (${formatCount(count)}${query[facet] === undefined ? plus : ''})` : value,
+            })),
+          ]}
+        />
+      ))}
+      {showExpiry && (
+        <FilterSelect
+          label="Certificates"
+          value={query.expires ?? ''}
+          onChange={(expires) => change({ expires })}
+          options={[
+            { value: '', label: 'Certificates: any' },
+            ...EXPIRY_BUCKETS.map((bucket) => ({
+              value: bucket,
+              label: `${EXPIRY_WORDS[bucket]} (${formatCount(data?.expires[bucket] ?? 0)})`,
+            })),
+          ]}
+        />
+      )}
+      {!all && (hidden.length > 0 || !showExpiry) && (
+        <Button variant="ghost" className="h-7! px-2!" onClick={() => setAll(true)}>
+          <ListFilter aria-hidden className="size-3.5" /> More filters
+        </Button>
+      )}
+      {isFiltered(query) && (
+        <Button variant="ghost" className="h-7! px-2!" onClick={() => change(NO_FILTER)}>
+          <X aria-hidden className="size-3.5" /> Clear
+        </Button>
+      )}
+    </FilterBar>
+  )
+}

@@ -1,0 +1,105 @@
+'use client'
+
+import { Trash2 } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { CheckChoice } from '#components/firmware/check-choice.tsx'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { Actions } from '#components/ui/actions.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import { Field, Input } from '#components/ui/field.tsx'
+import { IconButton } from '#components/ui/icon-button.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { Badge } from '#components/ui/state.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { fleetApi } from '#lib/client/fleet-api.ts'
+import { fleetKeys, useViews } from '#lib/client/fleet-queries.ts'
+import { useWrite } from '#lib/client/queries.ts'
+import { type UrlText, VIEW_NAMES } from './list-query.ts'
+
+interface SaveViewDialogProps {
+  readonly text: UrlText
+  readonly onClose: () => void
+}
+
+/** Keeps filter, order and columns under a name. */
+export function SaveViewDialog({ text, onClose }: SaveViewDialogProps) {
+  const owner = useOwnerId()
+  const mayShare = useCan('gateway:setup')
+  const [name, setName] = useState('')
+  const [shared, setShared] = useState(false)
+  const query = Object.fromEntries(VIEW_NAMES.flatMap((one) => (text[one] ? [[one, text[one]]] : [])))
+  const save = useWrite(
+    () => fleetApi.createView(owner, { name: name.trim(), shared, query }),
+    [fleetKeys.views(owner)],
+    (view) => {
+      notify(`Saved the view “${view.name}”`)
+      onClose()
+    },
+  )
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (name.trim()) save.mutate(undefined)
+  }
+  return (
+    <Dialog open onOpenChange={onClose} title="Save this view" description="Filter, order and columns as they are now.">
+      <form onSubmit={submit} className="flex flex-col gap-4">
+        <Problem error={save.error} />
+        <Field label="Name">
+          <Input
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            maxLength={60}
+            autoComplete="off"
+            autoFocus
+          />
+        </Field>
+        {mayShare && (
+          <CheckChoice checked={shared} onChange={setShared} title="Share it">
+            Every member of the owner sees the view.
+          </CheckChoice>
+        )}
+        <Actions>
+          <Button type="submit" variant="primary" pending={save.isPending} disabled={!name.trim()}>
+            Save
+          </Button>
+          <Button onClick={onClose}>Cancel</Button>
+        </Actions>
+      </form>
+    </Dialog>
+  )
+}
+
+/** Views with a way to delete each; another save brings it back. */
+export function ManageViewsDialog({ onClose }: { readonly onClose: () => void }) {
+  const owner = useOwnerId()
+  const mayShare = useCan('gateway:setup')
+  const views = useViews(owner).data?.views ?? []
+  const remove = useWrite((id: string) => fleetApi.deleteView(owner, id), [fleetKeys.views(owner)])
+  return (
+    <Dialog open onOpenChange={onClose} title="Saved views">
+      <Problem error={remove.error} />
+      {views.length === 0 ? (
+        <p className="text-sm text-ink-2">There is none any more.</p>
+      ) : (
+        <ul className="border-t text-sm">
+          {views.map((view) => (
+            <li key={view.id} className="flex min-h-10 items-center gap-2 border-b">
+              <span className="min-w-0 flex-1 truncate">{view.name}</span>
+              {view.shared && <Badge>shared</Badge>}
+              {(mayShare || (view.mine && !view.shared)) && (
+                <IconButton
+                  label={`Delete the view ${view.name}`}
+                  disabled={remove.isPending}
+                  onClick={() => remove.mutate(view.id)}
+                >
+                  <Trash2 aria-hidden className="size-4" />
+                </IconButton>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Dialog>
+  )
+}

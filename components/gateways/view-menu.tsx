@@ -1,0 +1,94 @@
+'use client'
+
+import { Bookmark, Columns3, Download, SlidersHorizontal, Trash2 } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Menu } from '#components/ui/menu.tsx'
+import type { MenuEntry } from '#components/ui/menu-entry.ts'
+import { fleetApi } from '#lib/client/fleet-api.ts'
+import { useViews } from '#lib/client/fleet-queries.ts'
+import { type ChangeQuery, filterOf, type ListQuery, type UrlText, VIEW_NAMES } from './list-query.ts'
+
+const ColumnsDialog = dynamic(() => import('./columns-dialog.tsx').then((module) => module.ColumnsDialog), {
+  loading: () => null,
+})
+const SaveViewDialog = dynamic(() => import('./view-dialogs.tsx').then((module) => module.SaveViewDialog), {
+  loading: () => null,
+})
+const ManageViewsDialog = dynamic(() => import('./view-dialogs.tsx').then((module) => module.ManageViewsDialog), {
+  loading: () => null,
+})
+
+interface ViewMenuProps {
+  readonly query: ListQuery
+  readonly text: UrlText
+  readonly change: ChangeQuery
+}
+
+/** Saved views, the choice of columns, and the list as a file. */
+export function ViewMenu({ query, text, change }: ViewMenuProps) {
+  const owner = useOwnerId()
+  const [open, setOpen] = useState<'columns' | 'save' | 'manage'>()
+  const views = useViews(owner).data?.views ?? []
+  const close = () => setOpen(undefined)
+  const entries: MenuEntry[] = [
+    ...views.map(
+      (view): MenuEntry => ({
+        kind: 'item',
+        key: view.id,
+        label: view.shared ? `${view.name} · shared` : view.name,
+        icon: Bookmark,
+        onSelect: () => change(Object.fromEntries(VIEW_NAMES.map((name) => [name, view.query[name] ?? '']))),
+      }),
+    ),
+    ...(views.length > 0 ? [{ kind: 'separator', key: 'views' } as const] : []),
+    { kind: 'item', key: 'save', label: 'Save this view…', icon: Bookmark, onSelect: () => setOpen('save') },
+    ...(views.length > 0
+      ? [
+          {
+            kind: 'item',
+            key: 'manage',
+            label: 'Delete a view…',
+            icon: Trash2,
+            onSelect: () => setOpen('manage'),
+          } as const,
+        ]
+      : []),
+    { kind: 'item', key: 'columns', label: 'Columns…', icon: Columns3, onSelect: () => setOpen('columns') },
+    {
+      kind: 'item',
+      key: 'export',
+      label: 'Export as CSV',
+      icon: Download,
+      onSelect: () => window.location.assign(csvOf(owner, query)),
+    },
+  ]
+  return (
+    <>
+      <Menu
+        align="end"
+        trigger={
+          <Button>
+            <SlidersHorizontal aria-hidden className="size-3.5" /> View
+          </Button>
+        }
+        entries={entries}
+      />
+      {open === 'columns' && (
+        <ColumnsDialog columns={query.columns} onChange={(columns) => change({ columns }, 'replace')} onClose={close} />
+      )}
+      {open === 'save' && <SaveViewDialog text={text} onClose={close} />}
+      {open === 'manage' && <ManageViewsDialog onClose={close} />}
+    </>
+  )
+}
+
+const csvOf = (owner: string, query: ListQuery): string =>
+  fleetApi.csv(owner, {
+    ...filterOf(query),
+    sort: query.sort,
+    order: query.order,
+    columns: query.columns.join(','),
+  })
