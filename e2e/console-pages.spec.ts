@@ -20,7 +20,9 @@ async function pagesOf(page: Page, owner: string, gateway: string): Promise<stri
   return [
     '/sign-in',
     '/first-operator#a-token',
+    base,
     `${base}/gateways`,
+    `${base}/gateways?tag=none&columns=name,site,lns,cups,flavor,model,station,package,expires,lastSeen,location`,
     `${base}/gateways?q=nothing-has-this-name`,
     path,
     `${path}?tab=credentials`,

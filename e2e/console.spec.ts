@@ -83,7 +83,7 @@ test.describe('signed out', () => {
     await page.waitForLoadState('networkidle')
     await expect(page.getByLabel('E-mail')).toHaveValue(ownerA.email)
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await expect(page.getByRole('heading', { name: 'Gateways', level: 1 })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible()
   })
 
   test('the address after signing in is never another site', async ({ page, ownerA }) => {
@@ -91,7 +91,7 @@ test.describe('signed out', () => {
     await page.getByLabel('E-mail').fill(ownerA.email)
     await page.getByLabel('Password').fill(ownerA.password)
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await expect(page).toHaveURL(new RegExp(`${encodeURIComponent(ownerA.id)}/gateways$`))
+    await expect(page).toHaveURL(new RegExp(`/o/${encodeURIComponent(ownerA.id)}$`))
   })
 })
 
@@ -257,7 +257,7 @@ test('a session that ends in the middle of a form keeps the input and goes on', 
   await page.getByLabel('E-mail').fill(ownerA.email)
   await page.getByLabel('Password').fill(ownerA.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await expect(page.getByRole('heading', { name: 'Gateways', level: 1 })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible()
   await page.goto(at(ownerA.id, '/gateways/add'))
   await page.getByLabel('EUI', { exact: true }).fill(formatEui64(newEui()))
   await context.clearCookies()

@@ -1,0 +1,243 @@
+/** The overview and the list of gateways as a fleet, in a real browser; owner B sees nothing of owner A's. */
+import { readFile } from 'node:fs/promises'
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { type Eui, formatEui64, formatId6 } from '../lib/domain/identifiers.ts'
+import { expect, test } from './fixtures.ts'
+
+const at = (owner: string, path = '') => `/o/${encodeURIComponent(owner)}${path}`
+
+async function post(page: Page, path: string, data: Record<string, unknown>): Promise<unknown> {
+  const answer = await page.request.post(path, { data, headers: { origin: new URL(page.url()).origin } })
+  expect(answer.ok(), `${path}: ${answer.status()} ${await answer.text()}`).toBe(true)
+  return answer.json()
+}
+
+/** Gateways of the owner with a tag that is theirs alone. */
+async function makeGateways(page: Page, owner: string, euis: readonly string[], tag: string, flavor = 'station') {
+  const gateways = euis.map((gateway) => ({ gateway }))
+  const added = (await post(page, '/api/v1/gateway/token', { ownerid: owner, gateways, flavorid: flavor })) as {
+    error?: string
+  }[]
+  expect(added.filter(({ error }) => error)).toEqual([])
+  await post(page, '/api/v1/gateways/labels', {
+    ownerid: owner,
+    gateways: euis.map((gateway, index) => ({ gateway, name: `${tag} ${index}`, tags: [tag], site: 'Harbour' })),
+  })
+}
+
+test('the overview counts, tells what to look at, and leads there; of another owner it shows nothing', async ({
+  page,
+  ownerA,
+  ownerB,
+  newEui,
+  pageAs,
+}) => {
+  await page.goto(at(ownerA.id, '/audit'))
+  await makeGateways(page, ownerA.id, [newEui(), newEui()], 'overview')
+  await page.goto('/')
+  await expect(page).toHaveURL(new RegExp(`${at(ownerA.id)}$`))
+  await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible()
+  const states = page.getByRole('list', { name: 'Gateways by state' })
+  const never = states.getByRole('link', { name: /Never seen/ })
+  expect(Number((await never.innerText()).replace(/\D/g, ''))).toBeGreaterThanOrEqual(2)
+  await expect(page.getByRole('region', { name: 'Needs attention first' })).toContainText('never seen')
+  await expect(page.getByRole('region', { name: 'Trust and certificates' })).toContainText('Expired')
+  await page.getByRole('region', { name: 'Connections' }).getByRole('link', { name: 'Add a connection' }).click()
+  await expect(page).toHaveURL(/connections\/new/)
+  await page.goBack()
+  await never.click()
+  await expect(page).toHaveURL(/gateways\?state=never-seen$/)
+  await expect(page.getByRole('button', { name: /Never seen/ })).toHaveAttribute('aria-pressed', 'true')
+
+  const other = await pageAs(ownerB)
+  await other.goto(at(ownerA.id))
+  await expect(other.getByText('No access to this owner')).toBeVisible()
+  for (const path of ['overview', 'gateways/facets', 'gateways/export', 'gateways/views'])
+    expect((await other.request.get(`/api/v1/${path}?owner=${encodeURIComponent(ownerA.id)}`)).status()).toBe(403)
+})
+
+test('search, facets, columns and pages are in the address; a saved view brings them back; the list goes out as CSV', async ({
+  page,
+  ownerA,
+  newEui,
+}) => {
+  await page.goto(at(ownerA.id, '/audit'))
+  const euis = Array.from({ length: 53 }, newEui)
+  await makeGateways(page, ownerA.id, euis, 'paged', '=cmd()')
+  await page.goto(at(ownerA.id, '/gateways?tag=paged&sort=name'))
+  const table = page.getByRole('table', { name: 'Gateways' })
+  await expect(table.getByRole('row')).toHaveCount(51)
+  await expect(page.getByRole('button', { name: 'Previous page' })).toBeDisabled()
+  await page.getByRole('button', { name: 'Next page' }).click()
+  await expect(table.getByRole('row')).toHaveCount(4)
+  await page.getByRole('button', { name: 'Previous page' }).click()
+  await expect(table.getByRole('row')).toHaveCount(51)
+  await expect(page.getByRole('button', { name: 'Previous page' })).toBeDisabled()
+
+  await page.getByRole('button', { name: 'More filters' }).click()
+  await page.getByRole('combobox', { name: 'Flavor' }).selectOption('=cmd()')
+  await expect(page).toHaveURL(/flavor=/)
+  await page.getByRole('searchbox', { name: 'Search gateways' }).fill('paged 5')
+  await expect(table.getByRole('row')).toHaveCount(5)
+  await page.getByRole('searchbox', { name: 'Search gateways' }).fill(formatEui64(euis[7] as Eui))
+  await expect(table.getByRole('row')).toHaveCount(2)
+
+  await page.getByRole('button', { name: 'View', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Columns…' }).click()
+  await page.getByRole('checkbox', { name: 'Model' }).check()
+  await page.getByRole('button', { name: 'Done' }).click()
+  await expect(table.getByRole('columnheader', { name: 'Model' })).toBeVisible()
+  await page.getByRole('button', { name: 'View', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Save this view…' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('Number seven')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page.getByText('Saved the view “Number seven”')).toBeVisible()
+  await page.goto(at(ownerA.id, '/gateways'))
+  await page.getByRole('button', { name: 'View', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Number seven' }).click()
+  await expect(table.getByRole('row')).toHaveCount(2)
+  await expect(table.getByRole('columnheader', { name: 'Model' })).toBeVisible()
+
+  await page.getByRole('button', { name: 'View', exact: true }).click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Export as CSV' }).click(),
+  ])
+  const text = await readFile(await download.path(), 'utf8')
+  expect(text.split('\r\n')).toHaveLength(3)
+  expect(text).toContain(formatEui64(euis[7] as Eui))
+  expect(text).toContain("'=cmd()")
+})
+
+test('all that match are tagged, which can be undone, and deleted in sight', async ({ page, ownerA, newEui }) => {
+  await page.goto(at(ownerA.id, '/audit'))
+  const euis = Array.from({ length: 55 }, newEui)
+  await makeGateways(page, ownerA.id, euis, 'bulk')
+  await page.goto(at(ownerA.id, '/gateways?tag=bulk'))
+  await page.getByRole('checkbox', { name: 'Select the gateways of this page' }).check()
+  const bar = page.getByRole('region', { name: 'Selected gateways' })
+  await bar.getByRole('button', { name: /Select all 55/ }).click()
+  await bar.getByRole('button', { name: 'Tags and site' }).click()
+  await page.getByLabel('Add tags').fill('fresh')
+  await page.getByLabel('Site', { exact: true }).last().fill('Elsewhere')
+  await page.getByRole('button', { name: 'Change', exact: true }).click()
+  await expect(page.getByText('Changed 55 gateways')).toBeVisible()
+  await expect(page.getByRole('table', { name: 'Gateways' })).toContainText('Elsewhere')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByText('Taken back')).toBeVisible()
+  await expect(page.getByRole('table', { name: 'Gateways' })).not.toContainText('Elsewhere')
+  await expect(page.getByRole('table', { name: 'Gateways' })).toContainText('Harbour')
+
+  await bar.getByRole('button', { name: 'Delete' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText('Delete 55 gateways')
+  // One of them is gone before: its failure is told, and the others are deleted all the same.
+  await post(page, '/api/v1/gateway/delete', { ownerid: ownerA.id, gateways: [euis[0]] })
+  await dialog.getByRole('textbox').fill('delete 55')
+  await dialog.getByRole('button', { name: 'Delete 55 gateways' }).click()
+  await expect(dialog.getByText('Deleted: 54')).toBeVisible()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('button', { name: 'Export the results' }).click(),
+  ])
+  expect((await readFile(await download.path(), 'utf8')).trim().split('\r\n')).toHaveLength(55)
+  await dialog.getByRole('button', { name: 'Close' }).last().click()
+  await expect(page.getByText('Nothing found')).toBeVisible()
+})
+
+test('keys go from row to row, choose, and are told of', async ({ page, ownerA, newEui }) => {
+  await page.goto(at(ownerA.id, '/audit'))
+  const euis = [newEui(), newEui(), newEui()].sort()
+  await makeGateways(page, ownerA.id, euis, 'keys')
+  await page.goto(at(ownerA.id, '/gateways?tag=keys'))
+  await expect(page.getByRole('table', { name: 'Gateways' }).getByRole('row')).toHaveCount(4)
+  await page.keyboard.press('j')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('x')
+  await page.keyboard.press('k')
+  await expect(page.getByRole('region', { name: 'Selected gateways' })).toContainText('1 selected')
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toContainText('Select the row')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('/')
+  await expect(page.getByRole('searchbox', { name: 'Search gateways' })).toBeFocused()
+  await page.getByRole('searchbox', { name: 'Search gateways' }).blur()
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(new RegExp(encodeURIComponent(formatId6(euis[0] as Eui))))
+
+  await page.getByRole('button', { name: 'Edit tags, site and location' }).click()
+  await page.getByLabel('Location').fill('over there')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('This is no location.')).toBeVisible()
+  await page.getByLabel('Location').fill('47.3769 N 8.5417 E')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('link', { name: /47\.3769, 8\.5417/ })).toBeVisible()
+})
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const width of [1440, 390] as const) {
+    test(`overview, list and dialogs, ${theme}, ${width} px`, async ({ browser, ownerA, newEui }) => {
+      const context = await browser.newContext({
+        storageState: ownerA.session,
+        colorScheme: theme,
+        viewport: { width, height: 900 },
+        hasTouch: width === 390,
+        reducedMotion: 'reduce',
+      })
+      const page = await context.newPage()
+      await page.goto(at(ownerA.id, '/audit'))
+      await makeGateways(page, ownerA.id, [newEui(), newEui(), newEui()], `shown-${theme}-${width}`)
+      const clean = async (what: string) => {
+        const { violations } = await new AxeBuilder({ page })
+          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+          .analyze()
+        expect(violations.map(({ id, nodes }) => `${what} ${id}: ${nodes[0]?.html.slice(0, 160)}`)).toEqual([])
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        )
+        expect(overflow, `${what} is wider than the screen`).toBeLessThanOrEqual(0)
+        if (process.env.SHOTS)
+          await page.screenshot({ path: `${process.env.SHOTS}/fleet-${what}-${theme}-${width}.png` })
+      }
+      await page.goto(at(ownerA.id))
+      await expect(
+        page.getByRole('region', { name: 'Needs attention first' }).getByRole('listitem').first(),
+      ).toBeVisible()
+      await page.waitForLoadState('networkidle')
+      await clean('overview')
+      await page.goto(at(ownerA.id, '/gateways'))
+      await expect(page.getByRole('table', { name: 'Gateways' }).getByRole('link').first()).toBeVisible()
+      await page.getByRole('button', { name: 'More filters' }).click()
+      await clean('list')
+      await page.getByRole('button', { name: 'View', exact: true }).click()
+      await page.getByRole('menuitem', { name: 'Columns…' }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+      await clean('columns')
+      await page.getByRole('button', { name: 'Done' }).click()
+      if (width === 1440) {
+        await page.getByRole('checkbox', { name: 'Select the gateways of this page' }).check()
+        await clean('selected')
+        await page.getByRole('region', { name: 'Selected gateways' }).getByRole('button', { name: 'Delete' }).click()
+        await expect(page.getByRole('dialog')).toBeVisible()
+        await clean('delete')
+      }
+      await context.close()
+    })
+  }
+}
+
+test('an owner without gateways sees the first steps', async ({ ownerB, pageAs }) => {
+  const page = await pageAs(ownerB)
+  await page.route('**/api/v1/overview?*', async (route) => {
+    const answer = await route.fetch()
+    const body = await answer.json()
+    await route.fulfill({ response: answer, json: { ...body, gateways: { ...body.gateways, all: 0 } } })
+  })
+  await page.goto(at(ownerB.id))
+  await expect(page.getByRole('list', { name: 'First steps' })).toContainText('Bring a gateway here')
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/fleet-first-steps.png` })
+  await page.getByRole('link', { name: 'Add gateway' }).click()
+  await expect(page).toHaveURL(/gateways\/add$/)
+})
