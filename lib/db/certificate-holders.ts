@@ -2,18 +2,20 @@
 import type { Category } from '#lib/domain/credential-set.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { HolderState } from '#lib/domain/trust-change/holder-state.ts'
-import { fingerprints } from './certificates.ts'
+import { fingerprints, heldByServer } from './certificates.ts'
 import type { Statements } from './client.ts'
 
 /** Set `s` of gateway `g` is the wanted one. */
 const isDesired = (sql: Statements) =>
   sql`s.version is not distinct from case s.category when 'cups' then g.cups_version else g.tc_version end`
 
-/** Kept for Station's cups-bak alone: a later version is proven. */
+/** Kept for Station's cups-bak alone: a later version is proven, and it is not wanted again. Looks further for the few sets in a backup only. */
 const isFrozen = (sql: Statements) => sql`
-  (s.backup and not (${isDesired(sql)}) and exists (
+  (s.backup and exists (
      select from credential_sets p where p.eui = s.eui and p.owner_id = s.owner_id and p.category = s.category and p.version > s.version
-        and p.proven_at is not null and p.retired_at is null))`
+        and p.proven_at is not null and p.retired_at is null)
+   and not exists (select from gateways w where w.eui = s.eui and w.owner_id = s.owner_id
+        and s.version = case s.category when 'cups' then w.cups_version else w.tc_version end))`
 
 const stateOf = (sql: Statements) => sql`
   case when ${isDesired(sql)}
@@ -81,19 +83,15 @@ export async function countHolderStates(
 export interface ServerUse {
   readonly category: Category
   readonly server: string
-  /** Null: all of them. */
-  readonly fingerprint: string | null
+  readonly fingerprint: string
   readonly holders: number
 }
 
 /** The servers with TLS that gateways are set up for, and by which trust. */
 export async function listServerUses(sql: Statements, ownerId: Eui): Promise<ServerUse[]> {
-  return sql<ServerUse[]>`
-    select s.category, s.server, encode(s.trust_fingerprint, 'hex') as fingerprint, count(distinct s.eui)::int as holders
-      from credential_sets s
-     where s.owner_id = ${ownerId} and s.trust_fingerprint is not null and s.retired_at is null
-     group by grouping sets ((s.category, s.server), (s.category, s.server, s.trust_fingerprint))
-     order by s.category, s.server, holders desc`
+  return sql<
+    ServerUse[]
+  >`${heldByServer(sql, ownerId, 'trust', sql`select c.fingerprint from certificates c where c.owner_id = ${ownerId} and (c.is_ca or c.self_signed)`)} order by category, server, holders desc`
 }
 
 /** Distinct trusts that gateways hold for a server; `frozen`: in Station's cups-bak alone. */
@@ -106,7 +104,7 @@ export async function listTrustsOf(
   return sql<{ fingerprint: string; gateways: number; frozen: number }[]>`
     select fingerprint, count(distinct eui) filter (where not frozen)::int as gateways, count(distinct eui) filter (where frozen)::int as frozen
       from (select s.eui, encode(s.trust_fingerprint, 'hex') as fingerprint, ${isFrozen(sql)} as frozen
-              from credential_sets s join gateways g on g.eui = s.eui and g.owner_id = s.owner_id
+              from credential_sets s
              where s.owner_id = ${ownerId} and s.category = ${category} and s.server = ${server} and s.trust_fingerprint is not null
                and s.retired_at is null) u
      group by 1 order by 2 desc, 1`
@@ -132,17 +130,18 @@ export async function countBreaks(
   failing: readonly string[],
 ): Promise<BreakNumbers> {
   const reported = category === 'cups' ? sql`r.reported ->> 'cupsUri'` : sql`r.reported ->> 'tcUri'`
+  const unmanaged = category === 'cups' ? sql`g.cups_version is null` : sql`g.tc_version is null`
   const [row] = await sql<BreakNumbers[]>`
     with used as (
       select s.eui, s.trust_fingerprint is null as plain, coalesce(s.trust_fingerprint = any(${fingerprints(sql, failing)}), false) as bad, ${isFrozen(sql)} as frozen
-        from credential_sets s join gateways g on g.eui = s.eui and g.owner_id = s.owner_id
+        from credential_sets s
        where s.owner_id = ${ownerId} and s.category = ${category} and s.server = ${server} and s.retired_at is null
     ), judged as (
       select u.eui, bool_or(bad and not frozen) as bad, bool_or(bad and frozen) as frozen_bad, bool_and(plain) as plain, bool_and(frozen) as only_frozen
         from used u group by u.eui
     ), by_hand as (
       select g.eui from gateways g join gateway_reports r on r.eui = g.eui
-       where g.owner_id = ${ownerId} and ${reported} = ${server} and not exists (select from judged j where j.eui = g.eui)
+       where g.owner_id = ${ownerId} and ${unmanaged} and ${reported} = ${server} and not exists (select from judged j where j.eui = g.eui)
     )
     select count(*) filter (where bad)::int as breaks,
            count(*) filter (where not bad and not plain and not only_frozen and not diverged)::int as holds,

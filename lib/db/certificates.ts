@@ -203,25 +203,54 @@ export interface CertificateUse {
   readonly holders: number
 }
 
+/**
+ * Gateways by certificate, category and server, of the certificates `f(fingerprint)`. One certificate after the other, so that the index
+ * gives its rows in order and nothing is sorted or looked up.
+ */
+export const heldByServer = (sql: Statements, ownerId: Eui, part: 'trust' | 'crt', of: ReturnType<Statements>) => {
+  const column = part === 'trust' ? sql`s.trust_fingerprint` : sql`s.crt_fingerprint`
+  return sql`
+    select encode(f.fingerprint, 'hex') as fingerprint, u.category, u.server, u.holders
+      from (${of}) f cross join lateral (
+        select category, server, count(*)::int as holders from (
+          select s.category, s.server, s.eui from credential_sets s
+           where s.owner_id = ${ownerId} and ${column} = f.fingerprint and s.retired_at is null
+           group by s.category, s.server, s.eui) one
+         group by category, server) u`
+}
+
 /** Who holds these certificates: per part and category, and per server of that. */
 export async function countUses(sql: Statements, ownerId: Eui, given: readonly string[]): Promise<CertificateUse[]> {
-  const of = (part: 'trust' | 'crt') => {
-    const column = part === 'trust' ? sql`s.trust_fingerprint` : sql`s.crt_fingerprint`
-    return sql`
-      select encode(${column}, 'hex') as fingerprint, ${part}::text as part, s.category, s.server, count(distinct s.eui)::int as holders
-        from credential_sets s
-       where s.owner_id = ${ownerId} and ${column} = any(${fingerprints(sql, given)}) and s.retired_at is null
-       group by grouping sets ((${column}, s.category), (${column}, s.category, s.server))`
-  }
-  return sql<CertificateUse[]>`
+  const rows = await sql<CertificateUse[]>`
     select * from (
-      ${of('trust')}
-      union all ${of('crt')}
+      select fingerprint, 'trust' as part, category, server, holders from (${heldByServer(sql, ownerId, 'trust', sql`select decode(f, 'hex') as fingerprint from unnest(${given as string[]}::text[]) f`)}) t
+      union all select fingerprint, 'crt', category, server, holders from (${heldByServer(sql, ownerId, 'crt', sql`select decode(f, 'hex') as fingerprint from unnest(${given as string[]}::text[]) f`)}) c
       union all
       select encode(a.fingerprint, 'hex'), 'client-ca', null, null, count(distinct i.eui)::int
         from client_cas a left join client_certificates i on i.ca_id = a.id and i.owner_id = a.owner_id
        where a.owner_id = ${ownerId} and a.fingerprint = any(${fingerprints(sql, given)}) group by a.fingerprint
-    ) u order by part desc, category, holders desc, server nulls first`
+    ) u order by part desc, category, holders desc, server`
+  const totals: CertificateUse[] = []
+  for (const group of Map.groupBy(rows, (use) => `${use.fingerprint} ${use.part} ${use.category}`).values()) {
+    const [first] = group
+    if (!first || first.part === 'client-ca') continue
+    // A gateway may hold it for several servers, and is one holder.
+    const holders = group.length === 1 ? first.holders : await countHolders(sql, ownerId, first)
+    totals.push({ ...first, server: null, holders })
+  }
+  return [...totals, ...rows]
+}
+
+async function countHolders(
+  sql: Statements,
+  ownerId: Eui,
+  { fingerprint, part, category }: CertificateUse,
+): Promise<number> {
+  const column = part === 'trust' ? sql`s.trust_fingerprint` : sql`s.crt_fingerprint`
+  const [row] = await sql<{ holders: number }[]>`
+    select count(distinct s.eui)::int as holders from credential_sets s
+     where s.owner_id = ${ownerId} and ${column} = ${Buffer.from(fingerprint, 'hex')} and s.category = ${category} and s.retired_at is null`
+  return row?.holders ?? 0
 }
 
 export async function findCertificate(

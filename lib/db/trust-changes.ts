@@ -183,23 +183,30 @@ export function inTrustChange(sql: Statements, ownerId: Eui, changeId: string, s
      where c.id = ${changeId} and c.owner_id = ${ownerId} and ${fits})`
 }
 
-/** `v(eui, stage, reason, proven_at)` of every gateway that is set up for the former server, or under the new root for one of the change. */
-function staged(sql: Statements, change: Pick<TrustChangeRow, 'id' | 'ownerId'>) {
+/** `v(eui, stage, reason, proven_at)` of every gateway that is set up for the former server, or under the new root for one of the change; `window`: of the next ones
+ * by identifier alone. */
+function staged(
+  sql: Statements,
+  change: Pick<TrustChangeRow, 'id' | 'ownerId'>,
+  window?: { readonly after: string; readonly limit: number },
+) {
   const { id, ownerId } = change
   const latest = (step: 1 | 2) => sql`
     select distinct on (m.eui) m.eui, m.state, m.reason
       from trust_change_rollouts x join rollouts o on o.id = x.rollout_id and o.owner_id = x.owner_id
       join rollout_gateways m on m.rollout_id = o.id and m.owner_id = x.owner_id
-     where x.change_id = ${id} and x.owner_id = ${ownerId} and x.step = ${step}::int order by m.eui, o.created_at desc`
+     where x.change_id = ${id} and x.owner_id = ${ownerId} and x.step = ${step}::int and m.eui in (select eui from d)
+     order by m.eui, o.created_at desc`
   return sql`
-    (with first as (${latest(1)}), second as (${latest(2)}), d as (
+    (with d as (
        select g.eui, s.server, s.trust_fingerprint = c.trust_fingerprint as fresh, s.proven_at, s.failed_at, c.old_uri, c.step_uri, c.final_uri
          from trust_changes c
          join credential_sets s on s.owner_id = c.owner_id and s.category = c.category and s.server in (c.old_uri, c.step_uri, c.final_uri)
           and s.trust_fingerprint is not null and s.retired_at is null
          join gateways g on g.eui = s.eui and g.owner_id = s.owner_id and ${wanted(sql)}
         where c.id = ${id} and c.owner_id = ${ownerId} and (s.server = c.old_uri or s.trust_fingerprint = c.trust_fingerprint)
-     )
+        ${window ? sql`and g.eui > ${window.after} order by g.eui limit ${window.limit}` : sql``}
+     ), first as (${latest(1)}), second as (${latest(2)})
      select d.eui, case
               when fresh and d.server = final_uri and final_uri <> step_uri then
                 case when b.state = 'failed' or failed_at is not null then 'stuck-2'
@@ -249,7 +256,7 @@ export async function listChangeGateways(
 ): Promise<ChangeGateway[]> {
   return sql<ChangeGateway[]>`
     select v.eui, g.name, v.stage, v.reason, v.proven_at as "provenAt", r.last_seen_at as "lastSeen"
-      from ${staged(sql, change)} v join gateways g on g.eui = v.eui and g.owner_id = ${change.ownerId}
+      from ${staged(sql, change, page.stage ? undefined : { after: page.after ?? '', limit: page.limit })} v join gateways g on g.eui = v.eui and g.owner_id = ${change.ownerId}
       left join gateway_reports r on r.eui = v.eui
      where v.eui > ${page.after ?? ''} ${page.stage ? sql`and v.stage = ${page.stage}` : sql``}
      order by v.eui limit ${page.limit}`

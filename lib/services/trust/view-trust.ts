@@ -114,6 +114,7 @@ export async function listHolders(
 export interface TrustServer {
   readonly category: Category
   readonly uri: string
+  /** One that is between two trusts counts for both. */
   readonly gateways: number
   readonly trusts: readonly { readonly fingerprint: string; readonly gateways: number }[]
 }
@@ -121,18 +122,17 @@ export interface TrustServer {
 /** Servers with TLS, by category and URI. */
 export async function listServers(context: Context, ownerId: Eui): Promise<TrustServer[]> {
   const uses = await listServerUses(context.sql, ownerId)
-  return uses
-    .filter(({ fingerprint }) => fingerprint === null)
-    .map(({ category, server, holders }) => ({
-      category,
-      uri: server,
-      gateways: holders,
-      trusts: uses.flatMap((use) =>
-        use.fingerprint !== null && use.category === category && use.server === server
-          ? [{ fingerprint: use.fingerprint, gateways: use.holders }]
-          : [],
-      ),
-    }))
+  const servers = Map.groupBy(uses, ({ category, server }) => `${category} ${server}`)
+  return [...servers.values()].flatMap((group) => {
+    const [first] = group
+    if (!first) return []
+    return {
+      category: first.category,
+      uri: first.server,
+      gateways: group.reduce((sum, { holders }) => sum + holders, 0),
+      trusts: group.map(({ fingerprint, holders }) => ({ fingerprint, gateways: holders })),
+    }
+  })
 }
 
 /** What has ended by then: certificates, and how many gateways stand still without them. */
