@@ -26,6 +26,18 @@ async function knock(page: Page, consoleUrl: string, router: string): Promise<vo
   await page.request.post(`${consoleUrl}/update-info`, { data, headers }).catch(() => undefined)
 }
 
+/** Axe finds nothing, and nothing is wider than the screen. */
+async function accessible(page: Page, name: string): Promise<void> {
+  await expect(page.locator('.skeleton')).toHaveCount(0)
+  await page.screenshot({ path: test.info().outputPath(`${name}.png`) })
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  expect(violations.map(({ id, nodes }) => `${name} ${id} ${nodes[0]?.html}`)).toEqual([])
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
+  expect(wide, `${name} is wider than the screen`).toBe(false)
+}
+
 test('an operator sees who guesses, looks at each try, and lets claims through again', async ({
   page,
   pageAs,
@@ -38,10 +50,12 @@ test('an operator sees who guesses, looks at each try, and lets claims through a
   const site = await pageAs(operator)
   await site.goto('/operator/batches')
   await expect(site.getByText('Claim PINs are being guessed')).toBeVisible()
+  await accessible(site, 'banner')
   await site.getByRole('link', { name: 'Look at the claim attempts' }).click()
   await expect(site.getByRole('heading', { name: 'Claim attempts', level: 1 })).toBeVisible()
   const alerts = site.getByRole('region', { name: 'Guessing' })
   await expect(alerts.getByText(/wrong claim PINs/).first()).toBeVisible()
+  await accessible(site, 'alerts')
   while ((await alerts.getByRole('button', { name: 'Seen' }).count()) > 0) {
     const before = await alerts.getByRole('button', { name: 'Seen' }).count()
     await alerts.getByRole('button', { name: 'Seen' }).first().click()
@@ -157,16 +171,6 @@ for (const theme of ['light', 'dark'] as const) {
         baseURL: consoleUrl,
       })
       const page = await context.newPage()
-      const look = async (name: string) => {
-        await expect(page.locator('.skeleton')).toHaveCount(0)
-        await page.screenshot({ path: test.info().outputPath(`${name}-${theme}-${width}.png`) })
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-          .analyze()
-        expect(violations.map(({ id, nodes }) => `${name} ${id} ${nodes[0]?.html}`)).toEqual([])
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
-        expect(wide, `${name} is wider than the screen`).toBe(false)
-      }
       for (const [name, path] of [
         ['owners', '/operator/claim-attempts'],
         ['gateways', '/operator/claim-attempts?scope=gateway'],
@@ -178,7 +182,7 @@ for (const theme of ['light', 'dark'] as const) {
         await page.goto(path)
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
         await page.waitForLoadState('networkidle')
-        await look(name)
+        await accessible(page, name)
       }
       await page.goto('/operator/claim-attempts?scope=gateway')
       for (const entry of ['Refused claims', 'Let claims through again']) {
@@ -189,7 +193,7 @@ for (const theme of ['light', 'dark'] as const) {
         await page.getByRole('menuitem', { name: entry }).click()
         await expect(page.getByRole('dialog')).toBeVisible()
         await page.waitForLoadState('networkidle')
-        await look(entry.replaceAll(' ', '-'))
+        await accessible(page, entry.replaceAll(' ', '-'))
         await page.keyboard.press('Escape')
       }
       await context.close()
