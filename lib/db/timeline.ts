@@ -153,11 +153,12 @@ function eventRows(source: Source): Fragment {
   return newest(
     source,
     sql`
-    select e.at, 'event:' || lpad(e.seq::text, 18, '0') as key, case when e.kind like 'firmware.%' then 'firmware' else 'certificate' end as kind,
+    select e.at, 'event:' || lpad(e.seq::text, 18, '0') as key, case when e.kind like 'firmware.%' then 'firmware' when e.kind like '%bootstrap%' then 'bootstrap' else 'certificate' end as kind,
            'event' as source, e.kind as what, e.detail as data, null as actor, null as actor_name
       from gateway_events e
      where e.eui = ${eui} and e.owner_id = ${ownerId} and ${before(source, 'e.at')}
-       and e.kind in ('firmware.offered', 'firmware.confirmed', 'firmware.failed', 'gateway.trust_expiring')`,
+       and e.kind in ('firmware.offered', 'firmware.confirmed', 'firmware.failed', 'gateway.trust_expiring',
+                      'gateway.bootstrap_used', 'gateway.bootstrap_ended')`,
   )
 }
 

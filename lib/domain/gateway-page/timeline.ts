@@ -129,6 +129,13 @@ const AUDIT_TITLES: Readonly<Record<string, string>> = {
   'firmware.rearm': 'Firmware scheduled once more',
   'firmware.cancel': 'Firmware cancelled',
   'client-certificate.revoke': 'Client certificate revoked',
+  'transfer.offer': 'Offered to another owner',
+  'transfer.accept': 'Came by a transfer',
+  'transfer.decline': 'Offer declined',
+  'transfer.withdraw': 'Offer withdrawn',
+  'transfer.expire': 'Time of the offer over',
+  'gateway.bootstrap-rearm': 'Bootstrap token re-armed',
+  'gateway.bootstrap-revoke': 'Revoked what the former owner knows',
 }
 
 function readAudit({ what, data, kind }: TimelineRow): Words {
@@ -252,6 +259,8 @@ const EVENT_TITLES: Readonly<Record<string, string>> = {
   'firmware.confirmed': 'Firmware confirmed',
   'firmware.failed': 'Firmware not taken',
   'gateway.trust_expiring': 'A certificate ends soon',
+  'gateway.bootstrap_used': 'Fell back to its bootstrap token',
+  'gateway.bootstrap_ended': 'Bootstrap token ended',
 }
 
 function readEvent({ what, data }: TimelineRow): Words {

@@ -71,6 +71,6 @@ export async function revokeInherited(context: Context, actor: OwnerActor, eui: 
     if (!row.ownProven) throw new AppError('conflict', NO_OWN)
     await revokeStored(tx, actor.ownerId, eui)
     const { ownerId, id, address } = actor
-    await insertAuditEntries(tx, [{ ownerId, actor: id, action: 'gateway.inherited-revoke', eui, address }])
+    await insertAuditEntries(tx, [{ ownerId, actor: id, action: 'gateway.bootstrap-revoke', eui, address }])
   })
 }
