@@ -161,6 +161,7 @@ interface RowProps {
 
 function Row({ one, transfer, decides, chosen, onToggle }: RowProps) {
   const owner = useOwnerId()
+  const audits = useCan('owner:admin')
   const { icon, tone, word } = STATE_LOOKS[one.state]
   const title = formatGatewayTitle(one.gateway)
   const incoming = transfer.direction === 'incoming'
@@ -183,6 +184,15 @@ function Row({ one, transfer, decides, chosen, onToggle }: RowProps) {
           <span className="mono">{title}</span>
         )}
         {one.name && <span className="block truncate text-xs text-ink-3">{one.name}</span>}
+        {!incoming && one.state === 'accepted' && audits && (
+          <Link
+            href={`${paths.audit(owner)}?object=${encodeURIComponent(one.gateway)}`}
+            prefetch={false}
+            className="block w-fit rounded-sm text-xs text-ink-2 underline underline-offset-3"
+          >
+            Your history of it
+          </Link>
+        )}
         {one.inherits && incoming && (
           <span className="block text-xs text-warn">Keeps a credential that its giver knows</span>
         )}

@@ -8,7 +8,6 @@ export interface OperatorOwner {
   readonly ownerid: string
   readonly name: string
   readonly gateways: number
-  readonly added: number
   readonly members: number
   readonly addLimit: number
   readonly addsUsed: number

@@ -10,8 +10,6 @@ export interface OwnerRow {
   readonly createdAt: Date
   readonly members: number
   readonly gateways: number
-  /** Gateways of them that were added by hand. */
-  readonly added: number
   /** Wrong claim PINs that count at present (rules.md 19). */
   readonly claimFailures: number
   /** As it is sorted. */
@@ -47,12 +45,10 @@ export async function findOwners(sql: Statements, filter: OwnerFilter): Promise<
     )
     select p.id, p.name, p.add_limit as "addLimit", p.adds_used as "addsUsed", p.created_at as "createdAt", p.sort_name as "sortName",
            (select count(*)::int from memberships m where m.owner_id = p.id) as members,
-           g.count as gateways, g.added,
+           (select count(*)::int from gateways g where g.owner_id = p.id) as gateways,
            coalesce((select f.failures from claim_failures f
                       where f.scope = 'owner' and f.key = p.id and f.since > now() - interval '1 day'), 0) as "claimFailures"
-      from page p, lateral (
-        select count(*)::int as count, (count(*) filter (where g.origin = 'added'))::int as added from gateways g where g.owner_id = p.id
-      ) g
+      from page p
      order by p.sort_name, p.id`
 }
 

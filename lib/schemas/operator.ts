@@ -9,7 +9,6 @@ export const operatorOwner = z.object({
   ownerid: id6,
   name: z.string(),
   gateways: z.number().int(),
-  added: z.number().int().meta({ description: 'Of them, gateways that were added by hand.' }),
   members: z.number().int(),
   addLimit: z.number().int().meta({ description: 'Calls of `add` and `token` that it may make in all.' }),
   addsUsed: z.number().int(),
