@@ -63,6 +63,11 @@ async function pagesOf(page: Page, owner: string, gateway: string): Promise<stri
     `${base}/client-cas/00000000-0000-4000-8000-000000000000`,
     `${base}/tokens`,
     `${base}/audit`,
+    `${base}/settings/members`,
+    `${base}/settings/owner`,
+    `${base}/settings/account`,
+    '/account',
+    '/invite',
     '/o/::dead/gateways',
     '/no-such-page',
   ]

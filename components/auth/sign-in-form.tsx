@@ -1,46 +1,71 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
-import type { FormEvent } from 'react'
+import { type FormEvent, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
-import { signIn } from '#lib/client/session.ts'
+import { CodeNeeded, signIn } from '#lib/client/session.ts'
 
 interface SignInFormProps {
   readonly onSignedIn: () => void
   readonly email?: string
 }
 
-/** The fields keep what was typed before the script had come; without it the password would go nowhere but into a body. */
+/**
+ * The fields keep what was typed before the script had come; without it the password would go nowhere but into a body.
+ * The second step comes in the same form: what was typed stays in it and nowhere else.
+ */
 export function SignInForm({ onSignedIn, email: known = '' }: SignInFormProps) {
+  const [second, setSecond] = useState(false)
   const enter = useMutation({
-    mutationFn: (form: FormData) => signIn(String(form.get('email')).trim(), String(form.get('password'))),
+    mutationFn: (form: FormData) =>
+      signIn(String(form.get('email')).trim(), String(form.get('password')), String(form.get('code') ?? '').trim()),
     onSuccess: onSignedIn,
+    onError: (error) => error instanceof CodeNeeded && setSecond(true),
   })
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     enter.mutate(new FormData(event.currentTarget))
   }
+  const wrong = enter.error instanceof CodeNeeded && enter.error.wrong ? enter.error.message : undefined
   return (
     <form method="post" onSubmit={submit} className="flex flex-col gap-4">
-      <Problem error={enter.error} />
-      <Field label="E-mail">
-        <Input
-          type="email"
-          name="email"
-          autoComplete="username"
-          required
-          autoFocus={known === ''}
-          defaultValue={known}
-        />
-      </Field>
-      <Field label="Password">
-        <Input type="password" name="password" autoComplete="current-password" required autoFocus={known !== ''} />
-      </Field>
+      <Problem error={enter.error instanceof CodeNeeded ? null : enter.error} />
+      <div className={second ? 'hidden' : 'contents'}>
+        <Field label="E-mail">
+          <Input
+            type="email"
+            name="email"
+            autoComplete="username"
+            required
+            autoFocus={known === ''}
+            defaultValue={known}
+          />
+        </Field>
+        <Field label="Password">
+          <Input type="password" name="password" autoComplete="current-password" required autoFocus={known !== ''} />
+        </Field>
+      </div>
+      {second && (
+        <Field label="Code" hint="Of your authenticator app, or a recovery code." error={wrong}>
+          <Input name="code" autoComplete="one-time-code" maxLength={64} required autoFocus className="mono" />
+        </Field>
+      )}
       <Button type="submit" variant="primary" pending={enter.isPending || enter.isSuccess} className="mt-1">
-        Sign in
+        {second ? 'Continue' : 'Sign in'}
       </Button>
+      {second && (
+        <Button
+          variant="ghost"
+          onClick={() => {
+            setSecond(false)
+            enter.reset()
+          }}
+        >
+          Use another account
+        </Button>
+      )}
     </form>
   )
 }

@@ -1,8 +1,9 @@
 'use client'
 
 import { useMutation } from '@tanstack/react-query'
-import { CircleUser, KeyRound, LogOut, Monitor, MonitorX, Moon, Sun } from 'lucide-react'
+import { CircleUser, KeyRound, LogOut, Monitor, MonitorX, Moon, Sun, UserCog } from 'lucide-react'
 import dynamic from 'next/dynamic'
+import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Menu } from '#components/ui/menu.tsx'
 import type { MenuEntry } from '#components/ui/menu-entry.ts'
@@ -12,6 +13,7 @@ import type { Me } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
 import { signOut } from '#lib/client/session.ts'
 import { setTheme, type Theme } from '#lib/client/theme.ts'
+import { useOwnerId } from './owner-context.tsx'
 import { useTheme } from './use-theme.ts'
 
 const PasswordDialog = dynamic(() => import('../account/password-dialog.tsx').then((module) => module.PasswordDialog), {
@@ -24,6 +26,8 @@ const failed = (error: Error) => notify(error.message, 'failed')
 
 export function AccountMenu({ me, compact }: { readonly me: Me; readonly compact?: boolean }) {
   const theme = useTheme()
+  const router = useRouter()
+  const account = paths.accountOf(useOwnerId())
   const [password, setPassword] = useState(false)
   const out = useMutation({ mutationFn: signOut, onSuccess: leave, onError: failed })
   const everywhere = useMutation({ mutationFn: api.signOutEverywhere, onSuccess: leave, onError: failed })
@@ -42,6 +46,7 @@ export function AccountMenu({ me, compact }: { readonly me: Me; readonly compact
       ],
     },
     { kind: 'separator', key: 'line' },
+    { kind: 'item', key: 'account', label: 'Your account', icon: UserCog, onSelect: () => router.push(account) },
     { kind: 'item', key: 'password', label: 'Change password', icon: KeyRound, onSelect: () => setPassword(true) },
     {
       kind: 'item',

@@ -1,7 +1,7 @@
 'use client'
 
 import { clsx } from 'clsx'
-import { Building2, Ellipsis, Search } from 'lucide-react'
+import { Building2, Ellipsis, Lock, Search } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { usePathname, useRouter } from 'next/navigation'
@@ -86,7 +86,9 @@ export function AppShell({ owner: ownerId, children }: AppShellProps) {
         <Rail me={me} onSearch={() => setPalette(true)} />
         <TopBar me={me} onSearch={() => setPalette(true)} />
         <main id="content" tabIndex={-1} className="min-w-0 px-4 pt-4 pb-24 md:px-8 md:pt-6 md:pb-16">
-          <div className="mx-auto max-w-[80rem]">{children}</div>
+          <div className="mx-auto max-w-[80rem]">
+            <Unlocked>{children}</Unlocked>
+          </div>
         </main>
         <BottomBar />
       </div>
@@ -105,12 +107,43 @@ const isAt = (pathname: string, href: string, exact = false): boolean => {
   return here === there || (!exact && here.startsWith(`${there}/`))
 }
 
+const LOCKS = {
+  'second-factor': {
+    title: 'This owner demands a second factor',
+    text: 'You are a member. Set up a second factor for your account, and the owner opens.',
+  },
+  sso: {
+    title: 'This owner demands single sign-on',
+    text: 'You are a member. Sign out, and sign in through the identity provider.',
+  },
+} as const
+
+/** The page, unless the owner demands what the session lacks; the account, where that is set up, is always open. */
+function Unlocked({ children }: { readonly children: ReactNode }) {
+  const { owner } = useConsole()
+  const pathname = usePathname() ?? ''
+  const account = paths.accountOf(owner.id)
+  if (!owner.locked || isAt(pathname, account, true) || isAt(pathname, paths.accountOf(''), true)) return children
+  const { title, text } = LOCKS[owner.locked]
+  return (
+    <EmptyState
+      page
+      icon={Lock}
+      title={title}
+      actions={<ButtonLink href={account}>{owner.locked === 'sso' ? 'Open your account' : 'Set it up'}</ButtonLink>}
+    >
+      {text}
+    </EmptyState>
+  )
+}
+
 function useSections() {
   const pathname = usePathname() ?? ''
   const { me, owner } = useConsole()
   return sectionsFor(me.user.siteOperator, owner.id).map((section) => {
     const href = section.href(owner.id)
-    return { ...section, href, active: isAt(pathname, href, section.exact) }
+    const more = (section.under ?? []).some((root) => isAt(pathname, root(owner.id)))
+    return { ...section, href, active: more || isAt(pathname, href, section.exact) }
   })
 }
 

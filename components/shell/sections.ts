@@ -6,7 +6,6 @@ import {
   CircleHelp,
   Cpu,
   FileBadge,
-  KeyRound,
   LayoutDashboard,
   type LucideIcon,
   Package,
@@ -14,8 +13,10 @@ import {
   RadioTower,
   Route,
   ScrollText,
+  Settings,
   ShieldAlert,
   ShieldCheck,
+  UsersRound,
   Waves,
 } from 'lucide-react'
 import { paths } from '#lib/client/paths.ts'
@@ -28,6 +29,8 @@ export interface Section {
   readonly exact?: boolean
   /** For operators of the installation alone. */
   readonly site?: boolean
+  /** Further beginnings of paths that belong to it. */
+  readonly under?: readonly ((owner: string) => string)[]
 }
 
 /** What the rail, the bottom bar and the palette show: only what exists. */
@@ -42,13 +45,14 @@ const SECTIONS: readonly Section[] = [
   { label: 'Trust', icon: ShieldCheck, href: (owner) => paths.trust(owner) },
   { label: 'Events', icon: Bell, href: (owner) => paths.events(owner) },
   { label: 'Client certificates', icon: FileBadge, href: paths.clientCas },
-  { label: 'API tokens', icon: KeyRound, href: paths.tokens },
   { label: 'Audit', icon: ScrollText, href: paths.audit },
+  { label: 'Settings', icon: Settings, href: paths.members, under: [paths.settings, paths.tokens] },
   { label: 'Batches', icon: PackageOpen, href: () => paths.batches, site: true },
   { label: 'Owners', icon: Building2, href: () => paths.owners, site: true },
   { label: 'Flavors', icon: Cpu, href: () => paths.flavors, site: true },
   { label: 'Claim attempts', icon: ShieldAlert, href: () => paths.claimAttempts, site: true },
   { label: 'Unknown gateways', icon: CircleHelp, href: () => paths.unknownGateways, site: true },
+  { label: 'People', icon: UsersRound, href: () => paths.people, site: true },
   { label: 'Site audit', icon: ScrollText, href: () => paths.siteAudit, site: true },
 ]
 

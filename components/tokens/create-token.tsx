@@ -1,7 +1,7 @@
 'use client'
 
 import { type FormEvent, useState } from 'react'
-import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { useCan, useConsole } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CopyTextButton } from '#components/ui/copy-button.tsx'
@@ -12,7 +12,7 @@ import { ShownOnce } from '#components/ui/shown-once.tsx'
 import { api } from '#lib/client/api.ts'
 import { keys, useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
-import { RIGHTS, type Right } from '#lib/domain/rights.ts'
+import { RIGHTS, RIGHTS_OF_ROLE, type Right } from '#lib/domain/rights.ts'
 
 const WORDS: Readonly<Record<Right, string>> = {
   'gateway:read': 'See gateways and their check-ins',
@@ -41,7 +41,10 @@ const KINDS = [
 const DAY = 86_400_000
 
 export function CreateToken({ onClose }: { readonly onClose: () => void }) {
-  const owner = useOwnerId()
+  const { owner: at } = useConsole()
+  const owner = at.id
+  const admin = useCan('owner:admin')
+  const [own, setOwn] = useState(false)
   const [name, setName] = useState('')
   const [rights, setRights] = useState<readonly Right[]>(['gateway:read'])
   const [days, setDays] = useState('90')
@@ -58,7 +61,7 @@ export function CreateToken({ onClose }: { readonly onClose: () => void }) {
     if (rights.length === 0) return
     const expiresAt = days === '' ? undefined : new Date(Date.now() + Number(days) * DAY).toISOString()
     const shown = kind === 'certificate' ? { certificate } : {}
-    create.mutate({ ownerid: owner, name: name.trim(), rights, expiresAt, ...shown })
+    create.mutate({ ownerid: owner, name: name.trim(), rights, own: own || !admin, expiresAt, ...shown })
   }
   if (create.data?.token === null) return <Registered onClose={onClose} />
   if (create.data?.token) {
@@ -108,7 +111,7 @@ export function CreateToken({ onClose }: { readonly onClose: () => void }) {
         )}
         <fieldset>
           <legend className="mb-1 text-sm font-medium">Rights</legend>
-          {RIGHTS.map((right) => (
+          {RIGHTS.filter((right) => RIGHTS_OF_ROLE[at.role].includes(right)).map((right) => (
             <label
               key={right}
               className="flex min-h-8 cursor-pointer items-center gap-2.5 text-sm pointer-coarse:min-h-11"
@@ -130,6 +133,22 @@ export function CreateToken({ onClose }: { readonly onClose: () => void }) {
             </p>
           )}
         </fieldset>
+        {admin && (
+          <label className="flex cursor-pointer items-start gap-2.5 text-sm">
+            <input
+              type="checkbox"
+              checked={own}
+              onChange={(event) => setOwn(event.target.checked)}
+              className="mt-0.5 size-4 shrink-0 accent-accent"
+            />
+            <span>
+              Bound to you
+              <span className="block text-ink-3">
+                It never does more than you may at that moment, and ends with your membership.
+              </span>
+            </span>
+          </label>
+        )}
         <Field label="Expires after">
           <Select options={LIFETIMES} value={days} onChange={(event) => setDays(event.target.value)} />
         </Field>

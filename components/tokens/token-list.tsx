@@ -3,10 +3,10 @@
 import { KeyRound } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
+import { SettingsNav } from '#components/people/settings-nav.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
-import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
@@ -26,19 +26,9 @@ const CreateToken = dynamic(() => import('./create-token.tsx').then((module) => 
 export function TokenList() {
   const owner = useOwnerId()
   const may = useCan('owner:admin')
-  const { data, error, refetch } = useTokens(owner, may)
+  const { data, error, refetch } = useTokens(owner, true)
   const [creating, setCreating] = useState(false)
   const [revoking, setRevoking] = useState<ApiToken>()
-  if (!may) {
-    return (
-      <>
-        <PageHeader title="API tokens" />
-        <Notice>
-          Tokens are managed by the owner’s admins. Ask one of them for a token with the rights that you need.
-        </Notice>
-      </>
-    )
-  }
   const create = (
     <Button variant="primary" onClick={() => setCreating(true)}>
       Create token
@@ -46,17 +36,22 @@ export function TokenList() {
   )
   return (
     <>
+      <SettingsNav />
       <PageHeader
         title="API tokens"
-        lead="Programs use the same API as this console, with a token in place of a password."
+        lead={
+          may
+            ? 'Programs use the same API as this console, with a token in place of a password.'
+            : 'Programs use the same API as this console. Your tokens may do and see what you may at that moment, never more.'
+        }
         actions={data?.tokens.length ? create : undefined}
       />
       {error && !data ? (
         <Problem error={error} onRetry={() => void refetch()} />
       ) : data?.tokens.length === 0 ? (
         <EmptyState icon={KeyRound} title="No tokens yet" actions={create}>
-          A token belongs to this owner and carries the rights that you choose. It is sent as{' '}
-          <span className="mono whitespace-nowrap">Authorization: Bearer …</span>
+          {may ? 'A token belongs to this owner' : 'A token is bound to you'} and carries the rights that you choose. It
+          is sent as <span className="mono whitespace-nowrap">Authorization: Bearer …</span>
         </EmptyState>
       ) : (
         <Table label="API tokens">
@@ -92,7 +87,10 @@ function TokenRow({ token, onRevoke }: { readonly token: ApiToken; readonly onRe
   return (
     <tr className={dead ? 'text-ink-3' : undefined}>
       <Cell>
-        <span className="block break-words font-medium">{token.name}</span>
+        <span className="flex flex-wrap items-center gap-x-2 font-medium break-words">
+          {token.name}
+          {token.own && <Badge>{`bound to ${token.createdBy ?? 'a member'}`}</Badge>}
+        </span>
         <span className="mono block text-xs text-ink-3">{token.kind === 'token' ? `…${token.hint}` : token.hint}</span>
       </Cell>
       <Cell className="hidden md:table-cell">
@@ -110,6 +108,7 @@ function TokenRow({ token, onRevoke }: { readonly token: ApiToken; readonly onRe
       </Cell>
       <Cell className="hidden lg:table-cell">
         <RelativeTime at={token.createdAt} />
+        {token.createdBy && <span className="block text-xs text-ink-3">{token.createdBy}</span>}
       </Cell>
       <Cell className="hidden md:table-cell">
         <RelativeTime at={token.lastUsedAt} />

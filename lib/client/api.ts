@@ -76,6 +76,7 @@ export const api = {
     ownerid: string
     name: string
     rights: readonly Right[]
+    own?: boolean
     expiresAt?: string
     certificate?: string
   }) => request<{ id: string; token: string | null }>('POST', '/api/v1/tokens', { body }),

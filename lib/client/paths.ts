@@ -63,6 +63,13 @@ export const paths = {
     `/o/${segment(owner)}/trust/changes/new${server ? `?${new URLSearchParams({ category: server.category, uri: server.uri })}` : ''}`,
   trustChange: (owner: string, id: string) => `/o/${segment(owner)}/trust/changes/${segment(id)}`,
   tokens: (owner: string) => `/o/${segment(owner)}/tokens`,
+  settings: (owner: string) => `/o/${segment(owner)}/settings`,
+  members: (owner: string) => `/o/${segment(owner)}/settings/members`,
+  ownerSettings: (owner: string) => `/o/${segment(owner)}/settings/owner`,
+  /** The person's own account, within the pages of an owner, and without any. */
+  accountOf: (owner: string) => (owner ? `/o/${segment(owner)}/settings/account` : '/account'),
+  invite: '/invite',
+  people: '/operator/people',
   audit: (owner: string) => `/o/${segment(owner)}/audit`,
   siteAudit: '/operator/audit',
   owners: '/operator/owners',

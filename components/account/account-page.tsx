@@ -1,0 +1,44 @@
+'use client'
+
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { useConsole } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Facts } from '#components/ui/facts.tsx'
+import { PageHeader } from '#components/ui/page-header.tsx'
+import { useSecondFactor } from '#lib/client/people-queries.ts'
+import { SecondFactorSection } from './second-factor-section.tsx'
+import { SessionList } from './session-list.tsx'
+
+const PasswordDialog = dynamic(() => import('./password-dialog.tsx').then((module) => module.PasswordDialog), {
+  loading: () => null,
+})
+
+/** What concerns the person, whatever owner: password, second factor, sessions. */
+export function AccountPage() {
+  const { me } = useConsole()
+  const { data } = useSecondFactor()
+  const [password, setPassword] = useState(false)
+  return (
+    <>
+      <PageHeader
+        title="Your account"
+        lead="The same in every owner."
+        actions={data?.password && <Button onClick={() => setPassword(true)}>Change password</Button>}
+      />
+      <div className="flex flex-col gap-10">
+        <div className="max-w-2xl">
+          <Facts
+            facts={[
+              ['Name', me.user.name],
+              ['E-mail', me.user.email],
+            ]}
+          />
+        </div>
+        <SecondFactorSection />
+        <SessionList />
+      </div>
+      {password && <PasswordDialog onClose={() => setPassword(false)} />}
+    </>
+  )
+}

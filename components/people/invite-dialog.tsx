@@ -1,0 +1,87 @@
+'use client'
+
+import { type FormEvent, useState } from 'react'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Actions } from '#components/ui/actions.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { CopyTextButton } from '#components/ui/copy-button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import { Field, Input, Select } from '#components/ui/field.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { ShownOnce } from '#components/ui/shown-once.tsx'
+import { peopleApi } from '#lib/client/people-api.ts'
+import { peopleKeys } from '#lib/client/people-queries.ts'
+import { useWrite } from '#lib/client/queries.ts'
+import { ApiProblem } from '#lib/client/request.ts'
+import type { Role } from '#lib/domain/rights.ts'
+import { ROLE_OPTIONS, ROLE_WORDS } from './role-words.ts'
+
+const DAYS = [
+  { value: '1', label: '1 day' },
+  { value: '7', label: '7 days' },
+  { value: '30', label: '30 days' },
+]
+
+/** Makes a link for one person, and shows it this once. */
+export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
+  const owner = useOwnerId()
+  const [email, setEmail] = useState('')
+  const [role, setRole] = useState<Role>('operator')
+  const [days, setDays] = useState('7')
+  const invite = useWrite(peopleApi.invite, [peopleKeys.invitations(owner)])
+  const problem = invite.error instanceof ApiProblem ? invite.error.field('email') : undefined
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    invite.mutate({ ownerid: owner, email: email.trim(), role, days: Number(days) })
+  }
+  if (invite.data)
+    return (
+      <Dialog
+        open
+        onOpenChange={onClose}
+        wide
+        title={invite.data.mailed ? `Invitation sent to ${email.trim()}` : 'Copy the link now'}
+        description={
+          invite.data.mailed
+            ? 'The same link, should the mail not arrive. It works once and is shown this once.'
+            : `Send it to ${email.trim()} yourself. It works once, for this address alone, and is shown this once.`
+        }
+      >
+        <ShownOnce text={invite.data.link} className="mb-4" />
+        <Actions>
+          <CopyTextButton text={invite.data.link} what="link" />
+          <Button onClick={onClose}>Done</Button>
+        </Actions>
+      </Dialog>
+    )
+  return (
+    <Dialog open onOpenChange={onClose} title="Invite a person">
+      <form onSubmit={submit} className="flex flex-col gap-4">
+        {!problem && <Problem error={invite.error} />}
+        <Field label="E-mail" error={problem}>
+          <Input
+            type="email"
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+            required
+            maxLength={254}
+            autoComplete="off"
+            autoFocus
+          />
+        </Field>
+        <Field label="Role" hint={ROLE_WORDS[role]}>
+          <Select options={ROLE_OPTIONS} value={role} onChange={(event) => setRole(event.target.value as Role)} />
+        </Field>
+        <Field label="The link counts for">
+          <Select options={DAYS} value={days} onChange={(event) => setDays(event.target.value)} />
+        </Field>
+        <Actions>
+          <Button type="submit" variant="primary" pending={invite.isPending}>
+            Make invitation
+          </Button>
+          <Button onClick={onClose}>Cancel</Button>
+        </Actions>
+      </form>
+    </Dialog>
+  )
+}

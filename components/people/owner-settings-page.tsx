@@ -1,0 +1,142 @@
+'use client'
+
+import { type FormEvent, useState } from 'react'
+import { useCan, useConsole } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Field, Input } from '#components/ui/field.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { PageHeader } from '#components/ui/page-header.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { Waiting } from '#components/ui/waiting.tsx'
+import { type OwnerSettings, peopleApi } from '#lib/client/people-api.ts'
+import { peopleKeys, useOwnerSettings } from '#lib/client/people-queries.ts'
+import { keys, useWrite } from '#lib/client/queries.ts'
+import { SettingsNav } from './settings-nav.tsx'
+
+/** The owner's name, and what it demands of its members. */
+export function OwnerSettingsPage() {
+  const { owner } = useConsole()
+  const may = useCan('owner:admin')
+  const { data, error, refetch } = useOwnerSettings(owner.id, may)
+  return (
+    <>
+      <SettingsNav />
+      <PageHeader title="Owner" lead="The organisation that holds these gateways." />
+      {!may ? (
+        <Notice>These settings are kept by the owner’s admins. Ask one of them.</Notice>
+      ) : error && !data ? (
+        <Problem error={error} onRetry={() => void refetch()} />
+      ) : data ? (
+        <div className="flex max-w-2xl flex-col gap-10">
+          <NameForm key={data.name} settings={data} />
+          <Demands settings={data} />
+        </div>
+      ) : (
+        <div aria-busy>
+          <div className="skeleton h-4 w-full max-w-2xl" />
+          <Waiting what="the settings" />
+        </div>
+      )}
+    </>
+  )
+}
+
+function NameForm({ settings }: { readonly settings: OwnerSettings }) {
+  const [name, setName] = useState(settings.name)
+  const save = useWrite(
+    () => peopleApi.changeOwner({ ownerid: settings.id, name: name.trim() }),
+    [peopleKeys.owner(settings.id), keys.me],
+    () => notify('Renamed the owner'),
+  )
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    save.mutate(undefined)
+  }
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-4">
+      <Problem error={save.error} />
+      <Field
+        label="Name"
+        hint={
+          <>
+            The identifier <span className="mono">{settings.id}</span> stays.
+          </>
+        }
+      >
+        <Input value={name} onChange={(event) => setName(event.target.value)} required maxLength={100} />
+      </Field>
+      <div>
+        <Button type="submit" pending={save.isPending} disabled={name.trim() === settings.name || !name.trim()}>
+          Save
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function Demands({ settings }: { readonly settings: OwnerSettings }) {
+  const save = useWrite(
+    (change: { readonly secondFactor?: boolean; readonly sso?: boolean }) =>
+      peopleApi.changeOwner({ ownerid: settings.id, ...change }),
+    [peopleKeys.owner(settings.id), keys.me],
+    () => notify('Saved'),
+  )
+  return (
+    <section aria-labelledby="demands">
+      <h2 id="demands" className="text-base font-semibold">
+        Signing in
+      </h2>
+      <p className="mt-0.5 mb-3 text-sm text-ink-2">
+        Who does not meet a demand stays a member, and can do nothing here until then. API tokens of the owner go on.
+      </p>
+      {save.error && <Problem error={save.error} className="mb-3" />}
+      <Demand
+        label="Members need a second factor"
+        hint={
+          settings.unprotected === 0
+            ? 'Every member has one.'
+            : `${settings.unprotected} ${settings.unprotected === 1 ? 'member has' : 'members have'} none so far. The identity provider’s own counts.`
+        }
+        checked={settings.secondFactor}
+        disabled={save.isPending}
+        onChange={(secondFactor) => save.mutate({ secondFactor })}
+      />
+      {(settings.ssoAvailable || settings.sso) && (
+        <Demand
+          label="Members need single sign-on"
+          hint="Passwords no longer open this owner, only the identity provider of this server does."
+          checked={settings.sso}
+          disabled={save.isPending}
+          onChange={(sso) => save.mutate({ sso })}
+        />
+      )}
+    </section>
+  )
+}
+
+interface DemandProps {
+  readonly label: string
+  readonly hint: string
+  readonly checked: boolean
+  readonly disabled: boolean
+  readonly onChange: (checked: boolean) => void
+}
+
+function Demand({ label, hint, checked, disabled, onChange }: DemandProps) {
+  return (
+    <label className="flex cursor-pointer items-start gap-3 border-t py-3 text-sm">
+      <input
+        type="checkbox"
+        checked={checked}
+        disabled={disabled}
+        onChange={(event) => onChange(event.target.checked)}
+        className="mt-0.5 size-4 shrink-0 accent-accent"
+      />
+      <span>
+        <span className="block font-medium">{label}</span>
+        <span className="block text-ink-2">{hint}</span>
+      </span>
+    </label>
+  )
+}

@@ -1,0 +1,58 @@
+'use client'
+
+import { useState } from 'react'
+import { useConsole } from '#components/shell/owner-context.tsx'
+import { notify } from '#components/ui/toast.tsx'
+import { TypedConfirmation } from '#components/ui/typed-confirmation.tsx'
+import { connectionKeys } from '#lib/client/connection-queries.ts'
+import type { Member } from '#lib/client/contracts.ts'
+import { paths } from '#lib/client/paths.ts'
+import { peopleApi } from '#lib/client/people-api.ts'
+import { keys, useWrite } from '#lib/client/queries.ts'
+
+export function RemoveDialog({ member, onClose }: { readonly member: Member; readonly onClose: () => void }) {
+  const { me, owner } = useConsole()
+  const [revoke, setRevoke] = useState(true)
+  const self = member.id === me.user.id
+  const remove = useWrite(
+    () => peopleApi.removeMember(owner.id, member.id, revoke && member.tokens > 0 ? 'revoke' : 'keep'),
+    [connectionKeys.domains(owner.id), keys.tokens(owner.id)],
+    () => {
+      if (self) return window.location.assign(paths.home)
+      notify(`Removed ${member.name}`)
+      onClose()
+    },
+  )
+  return (
+    <TypedConfirmation
+      title={`Remove ${member.name} from ${owner.name}`}
+      text={member.email}
+      what="the e-mail address of the member"
+      action="Remove member"
+      keep="Keep"
+      pending={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate(undefined)}
+      onClose={onClose}
+    >
+      <li>{self ? 'You lose' : `${member.name} loses`} access to this owner with the next request.</li>
+      <li>The account stays, with its memberships in other owners. A new invitation brings the person back.</li>
+      {member.tokens > 0 && (
+        <li>
+          <label className="flex cursor-pointer items-start gap-2">
+            <input
+              type="checkbox"
+              checked={revoke}
+              onChange={(event) => setRevoke(event.target.checked)}
+              className="mt-0.5 size-4 shrink-0 accent-accent"
+            />
+            <span>
+              Revoke the {member.tokens} API {member.tokens === 1 ? 'token' : 'tokens'} that {member.name} made.
+              Programs that use {member.tokens === 1 ? 'it' : 'them'} are refused at once.
+            </span>
+          </label>
+        </li>
+      )}
+    </TypedConfirmation>
+  )
+}
