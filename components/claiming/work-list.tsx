@@ -136,7 +136,7 @@ function Row({ row, fate, refusal, editing, onEdit, onReplace }: RowProps) {
           {word}
         </State>
       </Cell>
-      <Cell className="min-w-0 text-ink-2 max-md:w-full max-md:py-0 max-md:empty:hidden md:align-top">
+      <Cell className="min-w-0 text-ink-2 max-md:w-full max-md:py-0 max-md:pr-10! max-md:empty:hidden md:align-top">
         {row.fault && fate !== 'yours' && <p className="break-words">{row.fault}</p>}
         {refusal && <p className="break-words">{refusal.error}</p>}
         {refusal && <Doubts claim={refusal.claim} />}

@@ -129,14 +129,14 @@ function HeldRow({ held, onRevoke }: { readonly held: HeldCertificate; readonly 
           <span className="text-ink-2">Pinned by you</span>
         )}
       </Cell>
-      <Cell className="max-md:py-0 max-md:pl-2!">
+      <Cell className="max-md:py-1 max-md:pl-2!">
         <HeldState held={held} now={now} />
       </Cell>
       <Cell className="hidden md:table-cell">
         <RelativeTime at={held.validTo} none="Not read yet" />
         {ca && held.wanted && !held.revokedAt && <span className="block text-xs text-ink-3">renewed before</span>}
       </Cell>
-      <Cell className="text-right whitespace-nowrap max-md:ml-auto max-md:py-0">
+      <Cell className="text-right whitespace-nowrap max-md:ml-auto max-md:py-1">
         {mayIssue && held.wanted && ca && (
           <Button
             variant="ghost"
