@@ -4,6 +4,7 @@ import { MAX_CHAIN_BYTES } from '#lib/domain/trust-change/chain-limit.ts'
 import { HOLDER_STATES } from '#lib/domain/trust-change/holder-state.ts'
 import { CHANGE_STAGES, TRUST_CHANGE_ACTIONS } from '#lib/domain/trust-change/trust-change.ts'
 import { id6, idInput, time } from './fields.ts'
+import { instant } from './instant.ts'
 import { planInput } from './rollouts.ts'
 
 const cursor = z.string().max(2048).optional()
@@ -13,10 +14,7 @@ const part = z.enum(['trust', 'crt', 'client-ca']).meta({
     '`trust`: the CA that a server is verified with. `crt`: what the gateway shows. `client-ca`: what issues client certificates.',
 })
 const uriInput = z.string().trim().min(1, 'Name the server.').max(127)
-const when = z.iso
-  .datetime({ offset: true, error: 'Give the time as ISO 8601, such as 2027-01-31T00:00:00Z.' })
-  .transform((text) => new Date(text))
-  .optional()
+const when = instant.transform((text) => new Date(text)).optional()
 
 export const fingerprintInput = z
   .string()
@@ -130,6 +128,7 @@ export const endingAnswer = z.object({
 
 const chainInput = z
   .string()
+  .min(1, 'Give the chain, or leave it out.')
   .max(MAX_CHAIN_BYTES, 'This is larger than a chain of certificates.')
   .optional()
   .meta({ description: 'PEM of the chain, the server’s certificate first, in place of asking the server' })
