@@ -115,6 +115,8 @@ function source(sql: Statements, ownerId: Eui, { filter, now, large = false }: M
   const words = wordsMatch(sql, filter, large)
   const conditions: Fragment[] = []
   const tables = new Set<'s' | 'w' | 'f'>()
+  // An order needs an index that begins with the owner: the others' gateways may lie before all of this one's.
+  if (sort === 'eui' && (!filter.state || filter.state === 'silent')) tables.add('f')
   if (sort === 'name' || words) tables.add('w')
   if (terms.length > 0 || filter.expires) tables.add('f')
   if (filter.state || sort === 'lastSeen' || sort === 'state' || tables.size === 0) tables.add('s')
