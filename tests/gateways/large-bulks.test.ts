@@ -13,7 +13,7 @@ import { makeBatch, pinsOf, type TestBatch } from './fleet.ts'
 
 const SIZE = 10_000
 /** Of one chunk of 500: locks, versions, sets, two categories, audit; nothing may grow with the number of gateways. */
-const STATEMENTS_PER_CHUNK = 12
+const STATEMENTS_PER_CHUNK = 15
 
 let context: TestContext
 let owner: OwnerActor
@@ -47,8 +47,9 @@ async function counted<T>(work: (context: TestContext) => Promise<T>): Promise<T
       },
       get: (target, name_) =>
         name_ === 'begin'
-          ? (inner: (tx: unknown) => Promise<unknown>) =>
-              target.begin((tx) =>
+          ? (...given: [(tx: unknown) => Promise<unknown>] | [string, (tx: unknown) => Promise<unknown>]) => {
+              const [options, inner] = given.length === 1 ? ['', given[0]] : given
+              return target.begin(options, (tx) =>
                 inner(
                   new Proxy(tx, {
                     apply: (fn, self, args) => {
@@ -58,6 +59,7 @@ async function counted<T>(work: (context: TestContext) => Promise<T>): Promise<T
                   }),
                 ),
               )
+            }
           : Reflect.get(target, name_),
     }) as TestContext['sql'],
   }

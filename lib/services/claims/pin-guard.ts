@@ -79,8 +79,8 @@ export async function holdInTurn<E extends GuardedEntry>(
 ): Promise<{ held: Map<E, Hold>; forgive: Forgive }> {
   const address = keyOf(actor)
   const euis = entries.map(({ eui }) => eui)
-  await lockClaims(tx, actor.ownerId)
-  let counters = await readCounters(tx, actor.ownerId, euis, address)
+  // Sent together, carried out one after the other: what is read is what the lock guards.
+  let [, counters] = await Promise.all([lockClaims(tx, actor.ownerId), readCounters(tx, actor.ownerId, euis, address)])
   const own = currentCounter(counters.owner, now.getTime()).failures
   // Only who shares the pauses of the address waits for others there.
   const mayShare = own + entries.filter((entry) => !isRight(entry)).length >= OWN_SHARE
