@@ -40,8 +40,9 @@ export function BatchBootstrap({ batch, flavor }: { readonly batch: string; read
       {data && (
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2 text-sm">
           <p className="min-w-0 flex-1 basis-72">
-            <span className="font-medium">{limitWords(own ?? wider)}</span>{' '}
+            <span className="font-medium">{limitWords(own ?? wider)}</span>
             <span className="text-ink-2">
+              ,{' '}
               {own
                 ? 'set for this batch'
                 : wider

@@ -108,7 +108,11 @@ function Row({ flavor: { flavor, gateways, owned, batches, codeLists, images, no
       </Cell>
       <Cell className="hidden text-right tabular-nums md:table-cell">
         {formatCount(batches)}
-        {codeLists > 0 && <span className="block text-xs text-ink-3">{formatCount(codeLists)} code lists</span>}
+        {codeLists > 0 && (
+          <span className="block text-xs text-ink-3">
+            {codeLists === 1 ? 'one code list' : `${formatCount(codeLists)} code lists`}
+          </span>
+        )}
       </Cell>
       <Cell className="hidden text-right tabular-nums lg:table-cell">{formatCount(images)}</Cell>
       <Cell className="hidden text-ink-2 md:table-cell">

@@ -1,12 +1,14 @@
 'use client'
 
+import { ArrowLeftRight } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
-import { Button } from '#components/ui/button.tsx'
+import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Facts } from '#components/ui/facts.tsx'
 import { Paging } from '#components/ui/filter.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
@@ -18,6 +20,7 @@ import { Cell } from '#components/ui/table.tsx'
 import { Waiting } from '#components/ui/waiting.tsx'
 import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
+import { ApiProblem } from '#lib/client/request.ts'
 import { type TransferDetail, type TransferGateway, useTransfer } from '#lib/client/transfer-api.ts'
 import type { TransferAction } from '#lib/domain/transfers/transfer.ts'
 import { TransferMark } from './transfer-list.tsx'
@@ -36,6 +39,7 @@ export function TransferPage({ id }: { readonly id: string }) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [asked, setAsked] = useState<TransferAction>()
   const crumbs = [{ label: 'Transfers', href: paths.transfers(owner, data?.direction === 'outgoing') }]
+  if (error instanceof ApiProblem && !data && (error.status === 404 || error.status === 422)) return <NoSuchTransfer />
   if (error && !data) {
     return (
       <>
@@ -109,6 +113,20 @@ export function TransferPage({ id }: { readonly id: string }) {
         />
       )}
     </>
+  )
+}
+
+/** Another owner's, and one that never was, alike. */
+function NoSuchTransfer() {
+  return (
+    <EmptyState
+      page
+      icon={ArrowLeftRight}
+      title="No such transfer"
+      actions={<ButtonLink href={paths.transfers(useOwnerId())}>Back to transfers</ButtonLink>}
+    >
+      It is neither from this owner nor to it.
+    </EmptyState>
   )
 }
 
