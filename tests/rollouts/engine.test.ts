@@ -174,7 +174,7 @@ describe('who takes part', () => {
       )
     await tag(0, 2, 'pilot')
     await tag(1, 4, 'north')
-    expect(await tag(0, 1, 'pilot')).toEqual({ matching: 1, changed: 0, full: 0 })
+    expect(await tag(0, 1, 'pilot')).toMatchObject({ matching: 1, changed: 0, full: 0 })
     const waves = { by: 'tag', tags: ['pilot', 'north'] } as const
     const id = await rollOut(fleet, firmware(await image()), { waves }, { by: 'filter' })
     const shown = await view(fleet, id)
