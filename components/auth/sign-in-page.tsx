@@ -1,8 +1,50 @@
 'use client'
 
+import { Notice } from '#components/ui/notice.tsx'
+import { paths } from '#lib/client/paths.ts'
 import { SignInForm } from './sign-in-form.tsx'
 
-export function SignInPage({ next }: { readonly next: string }) {
-  // A full load: the shell starts with nothing of an earlier person.
-  return <SignInForm onSignedIn={() => window.location.assign(next)} />
+/** Why the identity provider’s answer opened nothing. */
+const REASONS: Readonly<Record<string, string>> = {
+  unknown:
+    'Nobody here has the address that your identity provider tells. Ask an admin of your owner for an invitation.',
+  unverified: 'Your identity provider has not verified your e-mail address. Verify it there, then sign in again.',
+  disabled: 'This account is disabled. Ask the operator of this installation.',
+  expired: 'The sign-in took too long, or was begun in another browser. Begin again.',
+  failed: 'The identity provider’s answer could not be verified. Begin again; if it stays so, tell the operator.',
+}
+
+interface SignInPageProps {
+  readonly next: string
+  /** The name of the identity provider, where there is one. */
+  readonly sso: string | null
+  readonly reason: string
+}
+
+export function SignInPage({ next, sso, reason }: SignInPageProps) {
+  return (
+    <>
+      {Object.hasOwn(REASONS, reason) && (
+        <Notice kind="error" className="mb-4">
+          {REASONS[reason]}
+        </Notice>
+      )}
+      {sso && (
+        <>
+          {/* Not a link of the router: the answer leads to another host. */}
+          <a
+            href={paths.sso(next)}
+            className="flex h-control items-center justify-center rounded-md border border-line-2 bg-surface px-3 text-sm font-medium hover:bg-hover"
+          >
+            Sign in with {sso}
+          </a>
+          <p className="my-4 flex items-center gap-3 text-xs text-ink-3 before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+            or with a password
+          </p>
+        </>
+      )}
+      {/* A full load: the shell starts with nothing of an earlier person. */}
+      <SignInForm onSignedIn={() => window.location.assign(next)} />
+    </>
+  )
 }

@@ -14,14 +14,19 @@ import type { Context } from '#lib/services/context.ts'
 import { leaveSession } from '#lib/services/people/sessions.ts'
 import { authOptions, unwrapDefault } from './auth-options.ts'
 import { cookieValue, readSession, sessionCookieName } from './session-token.ts'
+import { finishSso, startSso } from './sso.ts'
 
 const ACTIONS: readonly string[] = ['GET csrf', 'POST callback/credentials', 'POST signout']
+/** Of our own: single sign-on. */
+const SSO_ACTIONS: Readonly<Record<string, typeof startSso>> = { 'GET sso': startSso, 'GET sso/callback': finishSso }
 const MAX_BODY = 16 * 1024
 
 /** Answers one request; `path` are the segments after `/api/auth`. */
 export async function handleAuth(ctx: Context, request: Request, path: readonly string[]): Promise<Response> {
   const requestId = randomUUID()
   try {
+    const sso = SSO_ACTIONS[`${request.method} ${path.join('/')}`]
+    if (sso) return await withAgentOf(request, () => sso(ctx, request))
     if (!ACTIONS.includes(`${request.method} ${path.join('/')}`)) throw new AppError('not_found', NOT_FOUND_DETAIL)
     const form = request.method === 'POST' ? await readForm(request) : {}
     const answer = await withAgentOf(request, () => callNextAuth(ctx, request, { path, form }))

@@ -33,6 +33,8 @@ export interface Site {
   /** PEM of the CA that a gateway must trust to reach this server; null when the certificate comes from elsewhere. */
   readonly cupsTrust: string | null
   readonly trustFingerprint: string | null
+  /** The name of the identity provider that people may sign in through. */
+  readonly sso: string | null
 }
 
 export interface ApiToken {

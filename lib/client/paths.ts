@@ -5,6 +5,8 @@ export const paths = {
   home: '/',
   /** Of the link in the QR codes of our labels. */
   scannedLabel: '/claim',
+  /** To the identity provider, and back to `next`. */
+  sso: (next: string) => `/api/auth/sso?next=${segment(next)}`,
   signIn: (next?: string) => (next ? `/sign-in?next=${segment(next)}` : '/sign-in'),
   overview: (owner: string) => `/o/${segment(owner)}`,
   /** The list, filtered as its address says. */
@@ -80,12 +82,6 @@ export const paths = {
   claimCodes: '/operator/batches/codes',
   claimAttempts: '/operator/claim-attempts',
   unknownGateways: '/operator/unknown-gateways',
-}
-
-/** The page to return to after signing in: a path of this console, never another site. */
-export function safeNext(next: string | null | undefined): string {
-  if (!next?.startsWith('/') || next.startsWith('//') || next.includes('\\') || next.startsWith('/sign-in')) return '/'
-  return next
 }
 
 /** The text of a path segment as Next hands it over; what is no valid encoding is taken as it is. */

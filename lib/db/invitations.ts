@@ -93,6 +93,19 @@ export async function findOpenInvitation(
   return row
 }
 
+/** All that are open for a verified address, of whatever owner; locked. */
+export async function findInvitationsFor(
+  tx: Statements,
+  params: { readonly email: string; readonly now: Date },
+): Promise<OpenInvitation[]> {
+  return tx<OpenInvitation[]>`
+    select i.id, i.owner_id as "ownerId", o.name as "ownerName", i.email, i.role, i.expires_at as "expiresAt",
+           null as "invitedBy"
+      from invitations i join owners o on o.id = i.owner_id
+     where i.email = ${params.email} and i.accepted_at is null and i.revoked_at is null and i.expires_at > ${params.now}
+     order by i.owner_id for update of i`
+}
+
 export async function markAccepted(
   tx: Statements,
   params: { readonly id: string; readonly userId: string; readonly now: Date },

@@ -100,7 +100,18 @@ export async function insertUser(db: DbOrTx, user: NewUser): Promise<string | un
   return row?.id
 }
 
-/** The same within a transaction of postgres.js. */
+/** By id or e-mail, disabled people included. */
+export async function findPerson(
+  sql: Statements,
+  who: string | { readonly email: string },
+): Promise<{ id: string; sessionVersion: number; disabled: boolean } | undefined> {
+  const [row] = await sql<{ id: string; sessionVersion: number; disabled: boolean }[]>`
+    select id, session_version as "sessionVersion", disabled_at is not null as disabled from users
+     where ${typeof who === 'string' ? sql`id = ${who}` : sql`lower(email) = ${who.email}`}`
+  return row
+}
+
+/** The same as `insertUser` within a transaction of postgres.js. */
 export async function insertPerson(
   tx: Statements,
   person: { readonly email: string; readonly name: string; readonly passwordHash: string | null },

@@ -224,4 +224,5 @@ export const siteAnswer = z.object({
   cupsUri: z.string(),
   cupsTrust: z.string().nullable().meta({ description: 'PEM of the CA that gateways trust this server by.' }),
   trustFingerprint: z.string().nullable(),
+  sso: z.string().nullable().meta({ description: 'The name of the identity provider that people may sign in through' }),
 })

@@ -34,6 +34,7 @@ test('an empty environment gives the documented defaults', () => {
     clientCertificates: undefined,
     outboundAllow: '',
     mail: undefined,
+    sso: undefined,
     firstOperator: undefined,
   })
 })
@@ -112,4 +113,22 @@ test('a header with client certificates needs the proxies that are believed', ()
     'CLIENT_CERT_HEADER is missing: it goes with CLIENT_CERT_PROXIES.',
     'CLIENT_CERT_PROXIES: “any” is not a network: give CIDR such as 10.20.0.0/16, separated by commas.',
   ])
+})
+
+test('an identity provider is given whole, by https or on this machine', () => {
+  const oidc = { OIDC_ISSUER: 'https://id.example.com', OIDC_CLIENT_ID: 'gatehouse', OIDC_CLIENT_SECRET: 's3cret' }
+  expect(readConfig({ ...oidc, OIDC_DOMAINS: ' @Example.com, b.example ' }, '/srv/gatehouse').sso).toEqual({
+    issuer: 'https://id.example.com',
+    clientId: 'gatehouse',
+    clientSecret: 's3cret',
+    name: 'id.example.com',
+    domains: ['example.com', 'b.example'],
+  })
+  expect(faultsOf({ ...oidc, OIDC_ISSUER: 'http://127.0.0.1:8080' })).toEqual([])
+  const { OIDC_CLIENT_SECRET: _, ...two } = oidc
+  for (const wrong of [two, { ...oidc, OIDC_ISSUER: 'http://id.example.com' }, { ...oidc, OIDC_DOMAINS: '*' }]) {
+    const faults = faultsOf(wrong)
+    expect(faults).toHaveLength(1)
+    expect(faults.join()).not.toContain('s3cret')
+  }
 })

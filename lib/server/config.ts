@@ -42,8 +42,19 @@ export interface Config {
   readonly outboundAllow: string
   /** Undefined: e-mail is not sent. */
   readonly mail: { readonly smtpUrl: string; readonly from: string } | undefined
+  /** The identity provider that people may sign in through; undefined: passwords alone. */
+  readonly sso: SsoSettings | undefined
   /** Makes the first operator of an empty database. */
   readonly firstOperator: { readonly email: string; readonly password: string } | undefined
+}
+
+export interface SsoSettings {
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly name: string
+  /** Lower case. */
+  readonly domains: readonly string[]
 }
 
 export interface HsmSettings {
@@ -105,6 +116,7 @@ export function readConfig(env: Environment, root: string): Config {
     hsm: readHsm(text, faults),
     outboundAllow: readNetworks('OUTBOUND_ALLOW', text('OUTBOUND_ALLOW'), faults),
     mail: readMail(text('SMTP_URL'), text('MAIL_FROM'), faults),
+    sso: readSso(text, faults),
     firstOperator: readOperator(text('GATEHOUSE_ADMIN_EMAIL'), env.GATEHOUSE_ADMIN_PASSWORD, faults),
   })
 }
@@ -226,6 +238,26 @@ function readMail(smtpUrl: string | undefined, from: string | undefined, faults:
     faults.push(`MAIL_FROM is “${from}”: give an address such as Gatehouse <gatehouse@example.com>.`)
   }
   return { smtpUrl, from }
+}
+
+/** OpenID Connect: OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together. */
+function readSso(text: (name: string) => string | undefined, faults: string[]): Config['sso'] {
+  const [issuer, clientId, clientSecret] = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'].map(text)
+  if (!issuer && !clientId && !clientSecret) return undefined
+  if (!issuer || !clientId || !clientSecret) {
+    faults.push('OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET go together: give all three, or none.')
+    return undefined
+  }
+  const url = URL.canParse(issuer) ? new URL(issuer) : undefined
+  const local = url?.protocol === 'http:' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname)
+  if (!url || (url.protocol !== 'https:' && !local)) {
+    faults.push(`OIDC_ISSUER is “${issuer}”: give the https address of the provider, such as https://id.example.com.`)
+  }
+  const domains = (text('OIDC_DOMAINS') ?? '').split(',').map((part) => part.trim().toLowerCase().replace(/^@/, ''))
+  const named = domains.filter(Boolean)
+  const wrong = named.find((domain) => !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain))
+  if (wrong) faults.push(`OIDC_DOMAINS names “${wrong}”: give domains such as example.com, separated by commas.`)
+  return { issuer, clientId, clientSecret, name: text('OIDC_NAME') ?? url?.hostname ?? issuer, domains: named }
 }
 
 function readOperator(

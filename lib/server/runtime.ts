@@ -41,6 +41,7 @@ export async function createRuntime(config: Config): Promise<Runtime> {
       tlsForce: config.tlsForce,
       outbound: { allow: config.outboundAllow },
       ...(config.mail ? { mail: config.mail } : {}),
+      ...(config.sso ? { sso: config.sso } : {}),
     }
     return { ...database, keys, site, config, url, now: () => new Date() }
   } catch (error) {

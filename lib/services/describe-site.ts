@@ -10,6 +10,8 @@ export interface SiteDescription {
   readonly cupsTrust: string | null
   /** SHA-256, lower-case hex. */
   readonly trustFingerprint: string | null
+  /** The name of the identity provider that people may sign in through. */
+  readonly sso: string | null
 }
 
 export async function describeSite(context: Context): Promise<SiteDescription> {
@@ -19,6 +21,7 @@ export async function describeSite(context: Context): Promise<SiteDescription> {
     cupsUri: `https://${context.site.gatewayHosts[0]}`,
     cupsTrust: trust,
     trustFingerprint: trust && fingerprintOf(trust),
+    sso: context.site.sso?.name ?? null,
   }
 }
 

@@ -1,15 +1,27 @@
 import type { Metadata } from 'next'
 import { SignInPage } from '#components/auth/sign-in-page.tsx'
-import { safeNext } from '#lib/client/paths.ts'
+import { safePath } from '#lib/domain/people/safe-path.ts'
+import { getRuntime } from '#lib/server/runtime.ts'
 
 export const metadata: Metadata = { title: 'Sign in' }
 
-export default async function Page({ searchParams }: { readonly searchParams: Promise<{ next?: string | string[] }> }) {
-  const { next } = await searchParams
+type Words = string | string[] | undefined
+
+export default async function Page({
+  searchParams,
+}: {
+  readonly searchParams: Promise<{ next?: Words; sso?: Words }>
+}) {
+  const { next, sso } = await searchParams
+  const { site } = await getRuntime()
   return (
     <>
       <h1 className="mb-5 text-xl font-semibold tracking-[-0.01em]">Sign in</h1>
-      <SignInPage next={safeNext(typeof next === 'string' ? next : undefined)} />
+      <SignInPage
+        next={safePath(typeof next === 'string' ? next : undefined)}
+        sso={site.sso?.name ?? null}
+        reason={typeof sso === 'string' ? sso : ''}
+      />
     </>
   )
 }
