@@ -34,6 +34,7 @@ async function pagesOf(page: Page, owner: string, gateway: string): Promise<stri
     `${base}/gateways/add`,
     `${base}/gateways/claim`,
     `${base}/tour`,
+    `${base}/gateways/setup`,
     `${base}/firmware`,
     `${base}/firmware?tab=keys`,
     `${base}/firmware/upload`,

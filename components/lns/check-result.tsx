@@ -50,12 +50,17 @@ export function CheckResult({ check, warnings }: CheckResultProps) {
   )
 }
 
-function Line({ item: { outcome, detail } }: { readonly item: CheckItem }) {
+function Line({ item: { outcome, detail, ms } }: { readonly item: CheckItem }) {
   const { icon: Icon, word, tint } = LOOKS[outcome]
   return (
     <li className="flex items-start gap-2">
       <Icon aria-label={word} className={`mt-0.5 size-3.5 shrink-0 ${tint}`} strokeWidth={2.25} />
-      <span className={`min-w-0 break-words ${outcome === 'skipped' ? 'text-ink-2' : ''}`}>{detail}</span>
+      <span className={`min-w-0 flex-1 break-words ${outcome === 'skipped' ? 'text-ink-2' : ''}`}>{detail}</span>
+      {ms !== undefined && (
+        <span className="shrink-0 text-ink-3 tabular-nums" title="From the start of the check">
+          {ms} ms
+        </span>
+      )}
     </li>
   )
 }

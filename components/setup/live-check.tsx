@@ -8,12 +8,22 @@ import type { Gateway, Target } from '#lib/client/contracts.ts'
 import { formatDue } from '#lib/client/relative-time.ts'
 
 /** The way of the saved set to the gateway, with times; follows the gateway while the page is open. */
-export function LiveCheck({ target, gateway }: { readonly target: Target | null; readonly gateway: Gateway }) {
+export function LiveCheck({
+  target,
+  gateway,
+  children,
+}: {
+  readonly target: Target | null
+  readonly gateway: Gateway
+  /** The trial before saving. */
+  readonly children?: ReactNode
+}) {
   const now = useNow()
   const due = gateway.state.dueBy
   return (
     <section aria-live="polite" className="flex flex-col gap-2">
       <StepTitle step={3}>Check</StepTitle>
+      {children}
       {target ? (
         <ol className="flex flex-col gap-1.5 text-sm">
           <Step done at={target.createdAt}>

@@ -39,7 +39,8 @@ export async function recognise(owner: string, contents: readonly Content[]): Pr
   const items: { field: CredentialField; item: ItemDraft }[] = []
   const refused: string[] = []
   for (const [index, file] of answer.files.entries()) {
-    const sentAs = files.find(({ name }) => name === file.name) ?? files[index]
+    // In the order in which they were sent: parts of one file share its name.
+    const sentAs = files[index]
     if (!sentAs) throw new ApiProblem(200, 'Gatehouse answered about a file that was not sent.', {})
     if (file.error || file.field === null) {
       refused.push(`${sentAs.name}: ${file.error ?? 'This is no certificate, key or token.'}`)

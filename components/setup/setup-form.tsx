@@ -1,9 +1,13 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
+import { Undo2 } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useEffect, useState } from 'react'
+import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { Notice } from '#components/ui/notice.tsx'
 import { type Crumb, PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
@@ -13,21 +17,37 @@ import type { Category, Gateway, SetupBody } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
 import { keys, useSite, useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
+import { type Doubt, setupApi } from '#lib/client/setup-api.ts'
 import {
   type Change,
   changesOf,
   draftOf,
   hasChanges,
+  type ItemDraft,
   isOwnCups,
+  isPlain,
+  rebased,
   setupBody,
   type TargetDraft,
+  withItem,
 } from '#lib/client/setup-draft.ts'
+import { parseEui } from '#lib/domain/identifiers.ts'
 import { ChangeSummary } from './change-summary.tsx'
 import { LiveCheck } from './live-check.tsx'
 import { SetupCurl } from './setup-curl.tsx'
 import { StationZip } from './station-zip.tsx'
 import { TargetEditor } from './target-editor.tsx'
+import { TryTarget } from './try-target.tsx'
 import { fieldError, otherErrors, useInspection } from './use-inspection.ts'
+import { useIntake } from './use-intake.ts'
+import { useLook } from './use-look.ts'
+
+const DoubtDialog = dynamic(() => import('./doubt-dialog.tsx').then((module) => module.DoubtDialog), {
+  loading: () => null,
+})
+const StalePanel = dynamic(() => import('./stale-panel.tsx').then((module) => module.StalePanel), {
+  loading: () => null,
+})
 
 interface SetupFormProps {
   readonly gateway: Gateway
@@ -36,6 +56,22 @@ interface SetupFormProps {
 }
 
 type Drafts = Readonly<Record<Category, TargetDraft>>
+
+/** What a save replaced. */
+interface Undoable {
+  readonly before: Gateway['desired']
+  readonly categories: readonly Category[]
+}
+
+const CATEGORIES: readonly Category[] = ['tc', 'cups']
+const sent = (item: ItemDraft): string | undefined =>
+  item.mode === 'set' ? item.base64 : item.mode === 'clear' ? '' : undefined
+
+/** In any notation. */
+function sameGateway(text: string, gateway: string): boolean {
+  const [typed, meant] = [parseEui(text), parseEui(gateway)]
+  return typed.ok && meant.ok && typed.value === meant.value
+}
 
 const draftsOf = (gateway: Gateway): Drafts => ({
   tc: draftOf(gateway.desired.tc),
@@ -52,6 +88,18 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
   const [base, setBase] = useState(gateway)
   const [drafts, setDrafts] = useState<Drafts>(() => draftsOf(gateway))
   const [typed, setTyped] = useState<Partial<Drafts>>({})
+  const [asking, setAsking] = useState<readonly Doubt[]>()
+  const [theirs, setTheirs] = useState<Gateway>()
+  const [undoable, setUndoable] = useState<Undoable>()
+  const intake = useIntake(owner, gateway.gateway, (items, uris) =>
+    setDrafts((before) => {
+      const next = { ...before }
+      for (const { category: side, uri } of uris) next[side] = { ...next[side], uri }
+      for (const { category: side, field, item } of items)
+        next[side] = withItem(next[side], base.desired[side], field, item)
+      return next
+    }),
+  )
   const own = isOwnCups(drafts.cups.uri, site.data?.gatewayHosts ?? [])
   const changes: Readonly<Record<Category, Change[]>> = {
     tc: changesOf(base.desired.tc, drafts.tc),
@@ -72,30 +120,83 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
     return () => removeEventListener('beforeunload', warn)
   }, [changed])
 
+  const load = () =>
+    client.fetchQuery({
+      queryKey: keys.gateway(owner, base.gateway),
+      queryFn: () => api.gateway(owner, base.gateway),
+      staleTime: 0,
+      networkMode: 'always',
+    })
+  const settle = (fresh: Gateway) => {
+    setBase(fresh)
+    setDrafts(draftsOf(fresh))
+    setTheirs(undefined)
+  }
   const save = useWrite(
-    async (body: SetupBody) => {
-      const [result] = await api.setup(owner, base.gateway, { ...body, revision: base.revision })
+    async ({ body: given, confirm }: { body: SetupBody; confirm: readonly string[] }) => {
+      const request = { gateway: base.gateway, ...given, revision: base.revision, confirm }
+      const [result] = await setupApi.setup(owner, request)
+      if (result?.code === 'confirm') return { doubts: result.doubts ?? [] }
+      const fresh = await load()
+      if (result?.code === 'stale') return { theirs: fresh }
       if (!result || result.error)
         throw new ApiProblem(200, result?.error ?? 'Gatehouse gave no answer for this gateway.', {})
-      return client.fetchQuery({
-        queryKey: keys.gateway(owner, base.gateway),
-        queryFn: () => api.gateway(owner, base.gateway),
-        staleTime: 0,
-      })
+      return { fresh }
     },
     [keys.gateways(owner)],
-    (fresh) => {
+    (outcome) => {
+      setAsking(outcome.doubts)
+      if (outcome.theirs) setTheirs(outcome.theirs)
+      if (!outcome.fresh) return
+      const back = { before: base.desired, categories: CATEGORIES.filter((one) => hasChanges(changes[one])) }
       setTyped(drafts)
-      setBase(fresh)
-      setDrafts(draftsOf(fresh))
-      notify('Saved. It goes out at the next check-in.')
+      settle(outcome.fresh)
+      setUndoable(back)
+      intake.clear()
+      notify('Saved. It goes out at the next check-in.', 'done', { label: 'Undo', run: () => tryUndo(back) })
     },
   )
+  const undo = async (back: Undoable) => {
+    const now = await api.gateway(owner, base.gateway)
+    const sent = back.categories.some((one) => now.desired[one]?.offeredAt)
+    if (sent) return notify('The gateway was sent it already. Save the earlier values to return.', 'failed')
+    const version = (one: Category) => back.before[one]?.version ?? null
+    const [result] = await setupApi.setup(owner, {
+      gateway: base.gateway,
+      revision: now.revision,
+      ...(back.categories.includes('tc') ? { lnsVersion: version('tc') } : {}),
+      ...(back.categories.includes('cups') ? { cupsVersion: version('cups') } : {}),
+    })
+    if (!result || result.error) return notify(result?.error ?? 'Gatehouse gave no answer.', 'failed')
+    settle(await load())
+    setUndoable(undefined)
+    void client.invalidateQueries({ queryKey: keys.gateways(owner) })
+    notify('Undone. It is as it was before.')
+  }
+  const tryUndo = (back: Undoable) => void undo(back).catch((error: Error) => notify(error.message, 'failed'))
   const change = (one: Category) => (draft: TargetDraft) => {
     setDrafts((before) => ({ ...before, [one]: draft }))
     setTyped((before) => ({ ...before, [one]: undefined }))
   }
   const body = { ...setupBody('tc', base.desired.tc, drafts.tc), ...setupBody('cups', base.desired.cups, drafts.cups) }
+  const look = useLook(owner, base.gateway, body)
+  // Somebody saved while nothing was typed here: the page shows theirs.
+  useEffect(() => {
+    if (!changed && !save.isPending && gateway.revision > base.revision) {
+      setBase(gateway)
+      setDrafts(draftsOf(gateway))
+    }
+  }, [changed, save.isPending, gateway, base.revision])
+  const overtaken = theirs ?? (changed && !save.isPending && gateway.revision > base.revision ? gateway : undefined)
+  const keepMine = (now: Gateway) => {
+    setDrafts((before) => ({
+      tc: rebased(before.tc, base.desired.tc, now.desired.tc),
+      cups: rebased(before.cups, base.desired.cups, now.desired.cups),
+    }))
+    setBase(now)
+    setTheirs(undefined)
+  }
+  const doubtsOf = (one: Category) => (look?.doubts ?? []).filter((doubt) => doubt.category === one)
   const editor = (one: Category) => {
     const { result, error, pending } = inspections[one]
     return (
@@ -112,8 +213,27 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
           uriError={fieldError(result, one, 'uri')}
           site={site.data}
           ownCups={one === 'cups' && own}
+          intake={intake}
         />
-        <LiveCheck target={gateway.desired[one]} gateway={gateway} />
+        {doubtsOf(one).map(({ code, detail }) => (
+          <Notice key={code + detail} kind="warning">
+            {detail}
+          </Notice>
+        ))}
+        <LiveCheck target={gateway.desired[one]} gateway={gateway}>
+          <TryTarget
+            body={{
+              gateway: base.gateway,
+              category: one,
+              uri: drafts[one].uri.trim(),
+              ...(isPlain(drafts[one].uri)
+                ? {}
+                : { trust: sent(drafts[one].trust), crt: sent(drafts[one].crt), key: sent(drafts[one].key) }),
+            }}
+            disabled={drafts[one].uri.trim() === '' || pending || (result?.errors.length ?? 0) > 0}
+            ours={one === 'cups' && own}
+          />
+        </LiveCheck>
         <StationZip
           category={one}
           gateway={base.gateway}
@@ -141,6 +261,15 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
         title="Set up"
         lead="Where the gateway gets its packets to, and where it gets its configuration from. Nothing is sent before you save."
       />
+      {overtaken && (
+        <StalePanel
+          before={base}
+          now={overtaken}
+          mine={changes}
+          onMine={() => keepMine(overtaken)}
+          onTheirs={() => settle(overtaken)}
+        />
+      )}
       <div className="flex flex-col gap-x-10 gap-y-6 lg:grid lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
         <Tabs
           label="Target"
@@ -158,22 +287,45 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
             <Button
               variant="primary"
               className="flex-1"
-              disabled={!changed || faulty || checking}
+              disabled={!changed || faulty || checking || overtaken !== undefined || intake.questions.length > 0}
               pending={save.isPending}
-              onClick={() => save.mutate(body)}
+              onClick={() => save.mutate({ body, confirm: [] })}
             >
               {checking ? 'Checking' : 'Save'}
             </Button>
             {changed ? (
-              <Button onClick={() => setDrafts(draftsOf(base))}>Undo all</Button>
+              <Button onClick={() => setDrafts(draftsOf(base))}>Discard</Button>
             ) : (
               <ButtonLink href={paths.gateway(owner, base.gateway)}>Close</ButtonLink>
             )}
             {faulty && <p className="w-full text-sm text-danger">A field needs mending before this can be saved.</p>}
+            {intake.questions.length > 0 && (
+              <p className="w-full text-sm text-warn">Choose which of the dropped files is meant.</p>
+            )}
+            {!changed && undoable?.categories.every((one) => !gateway.desired[one]?.offeredAt) && (
+              <p className="flex w-full items-center gap-2 text-sm text-ink-2">
+                Saved, and not sent yet.
+                <Button variant="ghost" className="h-7! px-2!" onClick={() => tryUndo(undoable)}>
+                  <Undo2 aria-hidden className="size-3.5" /> Undo the save
+                </Button>
+              </p>
+            )}
           </div>
           <SetupCurl owner={owner} gateway={base.gateway} body={body} />
         </aside>
       </div>
+      {asking && asking.length > 0 && (
+        <DoubtDialog
+          doubts={asking}
+          text={formatGatewayTitle(base.gateway)}
+          what="the identifier of the gateway"
+          matches={(text) => sameGateway(text, base.gateway)}
+          pending={save.isPending}
+          error={save.error}
+          onConfirm={() => save.mutate({ body, confirm: asking.map(({ code }) => code) })}
+          onClose={() => setAsking(undefined)}
+        />
+      )}
     </>
   )
 }

@@ -2,7 +2,6 @@
 
 import { ClipboardPaste, DoorOpen } from 'lucide-react'
 import { useId, useState } from 'react'
-import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { FileDrop } from '#components/ui/file-drop.tsx'
@@ -15,11 +14,14 @@ import { textToBase64 } from '#lib/client/base64.ts'
 import type { Category, CredentialField, Inspection, Site, Target } from '#lib/client/contracts.ts'
 import { formatBytes } from '#lib/client/format.ts'
 import { CLEAR, type ItemDraft, isPlain, KEEP, type TargetDraft, withItem } from '#lib/client/setup-draft.ts'
+import { foundText } from '#lib/client/setup-files/collect-files.ts'
 import { formatCrc } from '#lib/domain/crc-text.ts'
 import { CredentialSlot } from './credential-slot.tsx'
-import { type Content, readFiles, recognise } from './recognise-files.ts'
+import { FileQuestions } from './file-questions.tsx'
+import { Refused } from './refused-files.tsx'
 import { TokenSlot } from './token-slot.tsx'
 import { fieldError, warningTexts } from './use-inspection.ts'
+import type { Intaking } from './use-intake.ts'
 
 interface TargetEditorProps {
   readonly category: Category
@@ -34,6 +36,8 @@ interface TargetEditorProps {
   readonly site: Site | undefined
   /** The URI is this installation's CUPS. */
   readonly ownCups: boolean
+  /** Files on their way into the draft. */
+  readonly intake: Intaking
 }
 
 const URI_HINTS = {
@@ -42,41 +46,13 @@ const URI_HINTS = {
 } as const
 
 export function TargetEditor(props: TargetEditorProps) {
-  const { category, current, draft, onDraft, inspection, uriError, site, ownCups } = props
-  const owner = useOwnerId()
+  const { category, current, draft, onDraft, inspection, uriError, site, ownCups, intake } = props
   const filesId = useId()
   const [paste, setPaste] = useState(false)
-  const [refused, setRefused] = useState<readonly string[]>([])
-  const [failure, setFailure] = useState<unknown>()
-  const [reading, setReading] = useState(false)
+  const { reading } = intake
   const plain = isPlain(draft.uri)
 
-  const take = async (contents: readonly Content[], before: readonly string[] = [], start = draft) => {
-    setReading(true)
-    setFailure(undefined)
-    try {
-      const { items, refused: more } = await recognise(owner, contents)
-      setRefused([...before, ...more])
-      if (items.length > 0)
-        onDraft(items.reduce((next, { field, item }) => withItem(next, current, field, item), start))
-      return more.length === 0
-    } catch (caught) {
-      setFailure(caught)
-      return false
-    } finally {
-      setReading(false)
-    }
-  }
-  const drop = async (files: File[]) => {
-    const { contents, refused: tooLarge } = await readFiles(files)
-    // A dropped *.uri file is the target's address.
-    const uriFile = contents.find(({ name, bytes }) => /\.uri$/i.test(name) && bytes.length <= 256)
-    const rest = contents.filter((content) => content !== uriFile)
-    const start = uriFile ? { ...draft, uri: new TextDecoder().decode(uriFile.bytes).trim() } : draft
-    if (uriFile) onDraft(start)
-    await take(rest, tooLarge, start)
-  }
-  const fillInOurs = async (ours: Site) => {
+  const fillInOurs = (ours: Site) => {
     const clearIf = (stored: boolean): ItemDraft => (stored ? CLEAR : KEEP)
     const start: TargetDraft = {
       uri: ours.cupsUri,
@@ -85,8 +61,7 @@ export function TargetEditor(props: TargetEditorProps) {
       key: clearIf((current?.key ?? 'none') !== 'none'),
     }
     onDraft(start)
-    if (ours.cupsTrust)
-      await take([{ name: 'CA of this Gatehouse', bytes: new TextEncoder().encode(ours.cupsTrust) }], [], start)
+    if (ours.cupsTrust) void intake.take(foundText('CA of this Gatehouse', ours.cupsTrust), category)
   }
   const set = (field: CredentialField, item: ItemDraft) => onDraft(withItem(draft, current, field, item))
   const slot = (field: 'trust' | 'crt', title: string, absent: string) => (
@@ -116,7 +91,7 @@ export function TargetEditor(props: TargetEditorProps) {
         </Field>
         {category === 'cups' && site && !ownCups && (
           <div>
-            <Button onClick={() => void fillInOurs(site)} pending={reading}>
+            <Button onClick={() => fillInOurs(site)} pending={reading}>
               <DoorOpen aria-hidden className="size-3.5" /> Use this Gatehouse
             </Button>
           </div>
@@ -140,8 +115,8 @@ export function TargetEditor(props: TargetEditorProps) {
           <>
             <FileDrop
               label="Drop trust, certificate and key here,"
-              hint="Any number at once, PEM or DER. Each is recognised by its content."
-              onFiles={(files) => void drop(files)}
+              hint="Any number at once, zips and folders too, PEM or DER. Each is recognised by its content."
+              onFound={(found) => void intake.take(found, category)}
             >
               {reading ? (
                 <Spinner label="Reading" />
@@ -158,17 +133,21 @@ export function TargetEditor(props: TargetEditorProps) {
                 placeholder="-----BEGIN CERTIFICATE-----"
                 action="Read it"
                 onContent={async (text) => {
-                  if (await take([{ name: 'Pasted text', bytes: new TextEncoder().encode(text) }])) setPaste(false)
+                  if (await intake.take(foundText('Pasted text', text), category)) setPaste(false)
                 }}
                 pending={reading}
               />
             )}
-            {refused.map((sentence) => (
-              <Notice key={sentence} kind="error">
-                {sentence}
+            <FileQuestions questions={intake.questions} onAnswer={intake.answer} />
+            <Refused sentences={intake.refused} />
+            {intake.others && (
+              <Notice>
+                Files of {intake.others.gateways === 1 ? 'another gateway' : `${intake.others.gateways} other gateways`}{' '}
+                were left out, such as those of <span className="mono">{intake.others.example}</span>. To set many at
+                once, select them in the list of gateways.
               </Notice>
-            ))}
-            <Problem error={failure} />
+            )}
+            <Problem error={intake.failure} />
             <div className="flex flex-col gap-3">
               {slot('trust', 'Trust', 'The CA certificate that the gateway trusts the server by.')}
               {slot('crt', 'Certificate', 'Only for mutual TLS. Empty: the gateway authenticates with a token.')}

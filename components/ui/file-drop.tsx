@@ -3,12 +3,15 @@
 import { clsx } from 'clsx'
 import { FileUp } from 'lucide-react'
 import { type ReactNode, useRef, useState } from 'react'
+import { collectChosen, collectDropped, type Found } from '#lib/client/setup-files/collect-files.ts'
 
 interface FileDropProps {
   /** What to drop, e.g. “Drop trust, certificate and key”. */
   readonly label: string
   readonly hint?: string
-  readonly onFiles: (files: File[]) => void
+  readonly onFiles?: (files: File[]) => void
+  /** Instead of `onFiles`: with the paths of dropped and chosen folders. */
+  readonly onFound?: (found: Found | Promise<Found>) => void
   readonly disabled?: boolean
   /** One file only. */
   readonly single?: boolean
@@ -16,11 +19,14 @@ interface FileDropProps {
 }
 
 /** Any number of files by drag-drop or by the picker; pasted text is the caller's. */
-export function FileDrop({ label, hint, onFiles, disabled, single, children }: FileDropProps) {
+export function FileDrop({ label, hint, onFiles, onFound, disabled, single, children }: FileDropProps) {
   const input = useRef<HTMLInputElement>(null)
+  const folder = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
   const take = (list: FileList | null) => {
-    if (list && list.length > 0) onFiles(single ? [...list].slice(0, 1) : [...list])
+    if (!list || list.length === 0) return
+    if (onFound) onFound(collectChosen(list))
+    else onFiles?.(single ? [...list].slice(0, 1) : [...list])
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra way; the button inside does the same
@@ -36,7 +42,9 @@ export function FileDrop({ label, hint, onFiles, disabled, single, children }: F
       onDrop={(event) => {
         event.preventDefault()
         setOver(false)
-        if (!disabled) take(event.dataTransfer.files)
+        if (disabled) return
+        if (onFound) onFound(collectDropped(event.dataTransfer))
+        else take(event.dataTransfer.files)
       }}
       className={clsx(
         'rounded-md border border-dashed transition-colors',
@@ -56,6 +64,19 @@ export function FileDrop({ label, hint, onFiles, disabled, single, children }: F
           >
             {single ? 'or choose a file' : 'or choose files'}
           </button>
+          {onFound && (
+            <>
+              {' '}
+              <button
+                type="button"
+                disabled={disabled}
+                onClick={() => folder.current?.click()}
+                className="rounded-sm font-medium text-accent-ink underline underline-offset-3 hover:decoration-2"
+              >
+                or a folder
+              </button>
+            </>
+          )}
           {hint && <p className="text-sm text-ink-3">{hint}</p>}
         </div>
         {children}
@@ -73,6 +94,22 @@ export function FileDrop({ label, hint, onFiles, disabled, single, children }: F
           event.target.value = ''
         }}
       />
+      {onFound && (
+        <input
+          ref={folder}
+          type="file"
+          // @ts-expect-error React's types do not know it; every browser does
+          webkitdirectory=""
+          tabIndex={-1}
+          aria-label={`${label} a folder`}
+          className="sr-only"
+          disabled={disabled}
+          onChange={(event) => {
+            take(event.target.files)
+            event.target.value = ''
+          }}
+        />
+      )}
     </div>
   )
 }

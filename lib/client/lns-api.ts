@@ -75,6 +75,8 @@ export interface CheckItem {
   readonly step: CheckStep
   readonly outcome: 'good' | 'note' | 'failed' | 'skipped'
   readonly detail: string
+  /** Milliseconds from the start of the check until this was known. */
+  readonly ms?: number
 }
 
 export interface NetworkCheck {

@@ -19,6 +19,11 @@ export const paths = {
   gateway: (owner: string, gateway: string) => `/o/${segment(owner)}/gateways/${segment(gateway)}`,
   setup: (owner: string, gateway: string, category?: 'tc' | 'cups') =>
     `/o/${segment(owner)}/gateways/${segment(gateway)}/setup${category ? `?target=${category}` : ''}`,
+  /** The form of many: `search` as `lib/client/fleet-setup.ts` reads it. */
+  setupMany: (owner: string, search?: URLSearchParams) => {
+    const text = search?.toString()
+    return `/o/${segment(owner)}/gateways/setup${text ? `?${text}` : ''}`
+  },
   /** The wizard, for these gateways. */
   connect: (owner: string, gateways: readonly string[] = []) => {
     const query = gateways.map((gateway) => `gateway=${segment(gateway)}`).join('&')

@@ -91,6 +91,8 @@ export function useWrite<Input, Output>(
   const client = useQueryClient()
   return useMutation({
     mutationFn: write,
+    // Without a network a save fails at once and keeps its input, rather than waiting without a word.
+    networkMode: 'always',
     onSuccess: async (output, input) => {
       onDone?.(output, input)
       await Promise.all(stale.map((queryKey) => client.invalidateQueries({ queryKey })))

@@ -9,7 +9,7 @@ import {
   DEFAULT_SUCCESS,
 } from '#lib/domain/rollouts/rollout.ts'
 import type { CreateRolloutBody, RolloutChangeBody, RolloutTargetBody } from './rollout-contracts.ts'
-import { isPlain, NO_SET, type TargetDraft } from './setup-draft.ts'
+import { givenBody, NO_SET, type TargetDraft } from './setup-draft.ts'
 
 /** Filters of the list that the form has no field for: it shows them, and lets them go. */
 export const ALSO_FILTERS = ['flavor', 'model', 'station', 'package', 'lns', 'cups', 'expires'] as const
@@ -218,28 +218,12 @@ function changeOf(draft: RolloutDraft, faults: Record<string, string>): RolloutC
     }
     return { kind: 'firmware', fwcrc: Number(draft.fwcrc), allowUnsigned: draft.allowUnsigned }
   }
-  const fields = { ...credentialFields('lns', draft.lns), ...credentialFields('cups', draft.cups) }
+  const fields = { ...givenBody('tc', draft.lns), ...givenBody('cups', draft.cups) }
   if (Object.keys(fields).length === 0) {
     faults.lns = 'Name what is to be changed: a URI, a CA or a key.'
     return undefined
   }
   return { kind: 'credentials', ...fields }
-}
-
-/** Only what was given: the rest of each gateway's set stays. */
-function credentialFields(side: 'lns' | 'cups', { uri, trust, crt, key }: TargetDraft): Record<string, string> {
-  const fields: Record<string, string> = {}
-  if (uri.trim()) fields[`${side}Uri`] = uri.trim()
-  if (isPlain(uri)) return fields
-  for (const [name, item] of [
-    ['Trust', trust],
-    ['Crt', crt],
-    ['Key', key],
-  ] as const) {
-    if (item.mode === 'set') fields[`${side}${name}`] = item.base64
-    if (item.mode === 'clear') fields[`${side}${name}`] = ''
-  }
-  return fields
 }
 
 function wavesOf(draft: RolloutDraft, faults: Record<string, string>): NonNullable<CreateRolloutBody['waves']> {

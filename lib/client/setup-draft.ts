@@ -38,6 +38,15 @@ export const draftOf = (current: Target | null): TargetDraft => ({
   key: KEEP,
 })
 
+/**
+ * The draft on top of what somebody else has saved meanwhile: what the person changed stays theirs, everything else is as it
+ * is stored now.
+ */
+export const rebased = (draft: TargetDraft, before: Target | null, now: Target | null): TargetDraft => ({
+  ...draft,
+  uri: draft.uri.trim() === (before?.uri ?? '') ? (now?.uri ?? '') : draft.uri,
+})
+
 export const isPlain = (uri: string): boolean => /^(http|ws):/i.test(uri.trim())
 
 /** Puts one item in; a token that replaces a certificate's key takes the certificate out, as they exclude each other. */
@@ -119,6 +128,23 @@ export function setupBody(category: Category, current: Target | null, draft: Tar
   if (uri === '' || isPlain(uri)) return body
   for (const field of ['trust', 'crt', 'key'] as const) {
     const item = draft[field]
+    if (item.mode === 'set') body[names[field]] = item.base64
+    if (item.mode === 'clear') body[names[field]] = ''
+  }
+  return body
+}
+
+/** Only what was given, for many gateways: the rest of each one's set stays. */
+export function givenBody(category: Category, { uri, trust, crt, key }: TargetDraft): SetupBody {
+  const names = NAMES[category]
+  const body: Record<string, string> = {}
+  if (uri.trim()) body[names.uri] = uri.trim()
+  if (isPlain(uri)) return body
+  for (const [field, item] of [
+    ['trust', trust],
+    ['crt', crt],
+    ['key', key],
+  ] as const) {
     if (item.mode === 'set') body[names[field]] = item.base64
     if (item.mode === 'clear') body[names[field]] = ''
   }

@@ -19,8 +19,8 @@ export type CsvRows = { ok: true; value: readonly CsvRow[] } | { ok: false; erro
 
 const DELIMITERS = [',', ';', '\t'] as const
 
-/** Rows that hold something. */
-export function readCsvRows(text: string): CsvRows {
+/** Rows that hold something. `longest`: characters of one row. */
+export function readCsvRows(text: string, longest = 4096): CsvRows {
   const { body, skipped, delimiter } = dialectOf(text.replace(/^\uFEFF/, ''))
   try {
     const rows = parse(body, {
@@ -31,7 +31,7 @@ export function readCsvRows(text: string): CsvRows {
       relax_column_count: true,
       skip_empty_lines: true,
       record_delimiter: ['\r\n', '\n', '\r'],
-      max_record_size: 4096,
+      max_record_size: longest,
     }) as unknown as { record: string[]; info: { lines: number } }[]
     return {
       ok: true,

@@ -1,0 +1,27 @@
+'use client'
+
+import { TypedConfirmation } from '#components/ui/typed-confirmation.tsx'
+import type { Doubt } from '#lib/client/setup-api.ts'
+
+interface DoubtDialogProps {
+  readonly doubts: readonly Doubt[]
+  /** To be typed, and what it is. */
+  readonly text: string
+  readonly what: string
+  readonly matches?: (typed: string) => boolean
+  readonly pending: boolean
+  readonly error: unknown
+  readonly onConfirm: () => void
+  readonly onClose: () => void
+}
+
+/** What is suspicious is saved only by somebody who has read it. */
+export function DoubtDialog({ doubts, ...rest }: DoubtDialogProps) {
+  return (
+    <TypedConfirmation title="Save all the same?" action="Save" keep="Change it" mono {...rest}>
+      {[...new Set(doubts.map(({ detail }) => detail))].map((detail) => (
+        <li key={detail}>{detail}</li>
+      ))}
+    </TypedConfirmation>
+  )
+}

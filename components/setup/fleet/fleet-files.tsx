@@ -1,0 +1,156 @@
+'use client'
+
+import { useState } from 'react'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Choice } from '#components/ui/choice.tsx'
+import { Disclosure } from '#components/ui/disclosure.tsx'
+import { FileDrop } from '#components/ui/file-drop.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { Spinner } from '#components/ui/spinner.tsx'
+import { StepTitle } from '#components/ui/step-title.tsx'
+import type { Category, CredentialField } from '#lib/client/contracts.ts'
+import { type AllOwnFiles, euiOf } from '#lib/client/fleet-setup.ts'
+import { formatCount } from '#lib/client/format.ts'
+import type { TargetGateway } from '#lib/client/setup-api.ts'
+import type { ItemDraft } from '#lib/client/setup-draft.ts'
+import type { Found } from '#lib/client/setup-files/collect-files.ts'
+import { type Eui, formatEui64 } from '#lib/domain/identifiers.ts'
+import type { PlacedPart, Question } from '#lib/domain/setup-files/sort-files.ts'
+import { Refused } from '../refused-files.tsx'
+
+interface FleetFilesProps {
+  /** Of files that name no server. */
+  readonly category: Category
+  readonly gateways: readonly TargetGateway[]
+  readonly own: AllOwnFiles
+  readonly onParts: (parts: readonly PlacedPart[]) => void
+  readonly onCommon: (category: Category, field: CredentialField, item: ItemDraft) => void
+  readonly onUri: (category: Category, uri: string) => void
+  readonly onClear: () => void
+  /** Leave out every gateway that has no files of its own. */
+  readonly onOnlyOwn: () => void
+}
+
+const WORDS = { trust: 'the CA', crt: 'the client certificate', key: 'the key or token', uri: 'the address' } as const
+const SIDES = { tc: 'LNS', cups: 'CUPS' } as const
+
+/** A folder, a zip or a table with what each gateway gets of its own; files without an EUI are for all. */
+export function FleetFiles(props: FleetFilesProps) {
+  const { category, gateways, own, onParts, onCommon, onUri, onClear, onOnlyOwn } = props
+  const owner = useOwnerId()
+  const [reading, setReading] = useState(false)
+  const [refused, setRefused] = useState<readonly string[]>([])
+  const [questions, setQuestions] = useState<readonly Question[]>([])
+  const [strangers, setStrangers] = useState<readonly Eui[]>([])
+  const [failure, setFailure] = useState<unknown>()
+  const known = new Set(gateways.map(euiOf))
+  const common = async (parts: readonly PlacedPart[]) => {
+    const { recognise } = await import('../recognise-files.ts')
+    const sorry: string[] = []
+    for (const part of parts) {
+      if (part.field === 'uri') {
+        onUri(part.category, new TextDecoder().decode(part.bytes).trim())
+        continue
+      }
+      const { items, refused: more } = await recognise(owner, [{ name: part.source, bytes: part.bytes }])
+      sorry.push(...more)
+      for (const { field, item } of items) onCommon(part.category, field, item)
+    }
+    return sorry
+  }
+  const take = async (coming: Found | Promise<Found>) => {
+    setReading(true)
+    setFailure(undefined)
+    try {
+      const { readFound } = await import('#lib/client/setup-files/read-found.ts')
+      const read = await readFound(await coming, category)
+      const mine = read.parts.filter(({ eui }) => eui !== null && known.has(eui))
+      const shared = read.parts.filter(({ eui }) => eui === null)
+      const asked = read.questions.filter(({ eui }) => eui === null || known.has(eui))
+      const others = new Set(
+        [...read.parts, ...read.questions].flatMap(({ eui }) => (eui && !known.has(eui) ? [eui] : [])),
+      )
+      onParts(mine)
+      const sorry = await common(shared)
+      setQuestions(asked)
+      setStrangers([...others])
+      setRefused([...read.refused.map(({ path, reason }) => `${path}: ${reason}`), ...sorry])
+    } catch (caught) {
+      setFailure(caught)
+    } finally {
+      setReading(false)
+    }
+  }
+  const answer = (question: Question, part: PlacedPart) => {
+    setQuestions((before) => before.filter(({ id }) => id !== question.id))
+    if (part.eui !== null) return onParts([part])
+    void common([part]).then((sorry) => setRefused((before) => [...before, ...sorry]), setFailure)
+  }
+  const files = [...own.values()].reduce(
+    (sum, { tc, cups }) => sum + Object.keys(tc).length + Object.keys(cups).length,
+    0,
+  )
+  return (
+    <section aria-labelledby="fleet-files" className="flex flex-col gap-3">
+      <StepTitle step={2} id="fleet-files">
+        Of each its own
+      </StepTitle>
+      <FileDrop
+        label="Drop a folder, a zip, a CSV or any number of files,"
+        hint="Named by the EUI in any notation: <EUI>.crt and <EUI>.key, or <EUI>/tc.key. A CSV has columns such as eui, uri, token, crt, key. Without an EUI a file is for all."
+        onFound={(found) => void take(found)}
+        disabled={reading}
+      >
+        {reading && <Spinner label="Reading" />}
+      </FileDrop>
+      {own.size > 0 && (
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-ink-2">
+          <span aria-live="polite">
+            {formatCount(files)} files for {formatCount(own.size)} of {formatCount(gateways.length)} gateways.
+          </span>
+          {own.size < gateways.length && (
+            <Button variant="ghost" className="h-7! px-2!" onClick={onOnlyOwn}>
+              Only these gateways
+            </Button>
+          )}
+          <Button variant="ghost" className="h-7! px-2!" onClick={onClear}>
+            Take the files out
+          </Button>
+        </p>
+      )}
+      {questions.slice(0, 5).map((question) => (
+        <fieldset key={question.id} className="flex flex-col gap-2 rounded-md border border-warn p-3">
+          <legend className="px-1 text-sm font-medium">
+            {question.candidates.length} files could be {WORDS[question.field]} of the {SIDES[question.category]}
+            {question.eui ? ` of ${formatEui64(question.eui)}` : ' for all'}. Which one?
+          </legend>
+          {question.candidates.map((part) => (
+            <Choice
+              key={part.source}
+              name={question.id}
+              checked={false}
+              onSelect={() => answer(question, part)}
+              title={part.source}
+            />
+          ))}
+        </fieldset>
+      ))}
+      {questions.length > 5 && <Notice kind="warning">{questions.length - 5} more questions follow.</Notice>}
+      {strangers.length > 0 && (
+        <Notice kind="warning">
+          Files of {formatCount(strangers.length)} {strangers.length === 1 ? 'gateway' : 'gateways'} that are not in
+          this selection were left out.
+          <Disclosure title="Which">
+            <p className="mono max-h-40 overflow-y-auto text-sm">
+              {strangers.slice(0, 500).map(formatEui64).join(', ')}
+            </p>
+          </Disclosure>
+        </Notice>
+      )}
+      <Refused sentences={refused} />
+      <Problem error={failure} />
+    </section>
+  )
+}

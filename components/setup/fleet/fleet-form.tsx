@@ -1,0 +1,185 @@
+'use client'
+
+import dynamic from 'next/dynamic'
+import { useEffect, useState } from 'react'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { StepTitle } from '#components/ui/step-title.tsx'
+import { Tabs } from '#components/ui/tabs.tsx'
+import type { Category } from '#lib/client/contracts.ts'
+import {
+  type AllOwnFiles,
+  type CommonDrafts,
+  commonBody,
+  euiOf,
+  verdictOf,
+  withParts,
+} from '#lib/client/fleet-setup.ts'
+import { useSite } from '#lib/client/queries.ts'
+import type { TargetGateway } from '#lib/client/setup-api.ts'
+import { changesOf, hasChanges, isOwnCups, NO_SET, withItem } from '#lib/client/setup-draft.ts'
+import type { Eui } from '#lib/domain/identifiers.ts'
+import { SetEditor } from '../set-editor.tsx'
+import { TryTarget } from '../try-target.tsx'
+import { FleetFiles } from './fleet-files.tsx'
+import { FleetLines } from './fleet-lines.tsx'
+import { FleetSummary } from './fleet-summary.tsx'
+import { liveBodyOf } from './live-body.ts'
+import { useFleetLook } from './use-fleet-look.ts'
+import { useFleetSave } from './use-fleet-save.ts'
+
+const FleetResults = dynamic(() => import('./fleet-results.tsx').then((module) => module.FleetResults), {
+  loading: () => null,
+})
+
+interface FleetFormProps {
+  readonly gateways: readonly TargetGateway[]
+  /** The same selection as it is now. */
+  readonly reload: () => Promise<readonly TargetGateway[] | undefined>
+}
+
+const EMPTY: CommonDrafts = { tc: NO_SET, cups: NO_SET }
+const NO_OWN: AllOwnFiles = new Map()
+
+/** Values for all → files for each → what becomes of each, with the sum beside it. */
+export function FleetForm({ gateways, reload }: FleetFormProps) {
+  const owner = useOwnerId()
+  const site = useSite()
+  const [category, setCategory] = useState<Category>('tc')
+  const [common, setCommon] = useState(EMPTY)
+  const [own, setOwn] = useState(NO_OWN)
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
+  const [tried, setTried] = useState<string>()
+  const [again, setAgain] = useState(0)
+  const [sent, setSent] = useState<readonly TargetGateway[]>()
+  const body = commonBody(common)
+  const look = useFleetLook(owner, gateways, body, own, again)
+  const save = useFleetSave(owner)
+  const lines = gateways.map((gateway) => ({
+    gateway,
+    look: look.looks.get(gateway.gateway),
+    files: own.get(euiOf(gateway)),
+    verdict: verdictOf(look.looks.get(gateway.gateway), left.has(gateway.gateway)),
+  }))
+  const touched = own.size > 0 || hasChanges(changesOf(null, common.tc)) || hasChanges(changesOf(null, common.cups))
+
+  useEffect(() => {
+    if (!touched || sent) return
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener('beforeunload', warn)
+    return () => removeEventListener('beforeunload', warn)
+  }, [touched, sent])
+
+  const start = (confirm: readonly string[]) => {
+    const ready = lines
+      .filter(({ verdict }) => verdict === 'changes' || verdict === 'doubtful')
+      .map((one) => one.gateway)
+    setSent(ready)
+    void save.run(ready, body, own, confirm)
+    return confirm
+  }
+  const [confirmed, setConfirmed] = useState<readonly string[]>([])
+  if (sent)
+    return (
+      <FleetResults
+        gateways={sent}
+        save={save}
+        onRetry={(failed) => void save.run(failed, body, own, confirmed)}
+        onBack={async () => {
+          await reload()
+          save.forget()
+          setSent(undefined)
+          setAgain((count) => count + 1)
+        }}
+      />
+    )
+  const toggle = (gateway: string) =>
+    setLeft((before) =>
+      before.has(gateway) ? new Set([...before].filter((one) => one !== gateway)) : new Set([...before, gateway]),
+    )
+  const trial =
+    lines.find(({ gateway }) => gateway.gateway === tried) ?? lines.find(({ verdict }) => verdict !== 'left')
+  const editor = (one: Category) => (
+    <SetEditor
+      category={one}
+      draft={common[one]}
+      onDraft={(draft) => setCommon((before) => ({ ...before, [one]: draft }))}
+      label="URI for all"
+      hint={
+        one === 'tc'
+          ? 'wss://host:port of the LoRaWAN network server. Empty: each keeps its own.'
+          : 'https://host:port of the configuration server. Empty: each keeps its own.'
+      }
+      errorOf={() => undefined}
+      site={one === 'cups' && !isOwnCups(common.cups.uri, site.data?.gatewayHosts ?? []) ? site.data : undefined}
+      noTrust="Each keeps its own, or gets it from its files."
+      noKey="Each keeps its own, or gets it from its files."
+    />
+  )
+  return (
+    <div className="flex flex-col gap-x-10 gap-y-6 lg:grid lg:grid-cols-[minmax(0,1fr)_18rem] lg:items-start">
+      <div className="flex min-w-0 flex-col gap-8">
+        <section aria-labelledby="fleet-common" className="flex flex-col gap-3">
+          <StepTitle step={1} id="fleet-common">
+            The same for all
+          </StepTitle>
+          <Tabs
+            label="Target"
+            value={category}
+            onChange={setCategory}
+            tabs={[
+              { value: 'tc', label: 'LNS', panel: editor('tc') },
+              { value: 'cups', label: 'CUPS', panel: editor('cups') },
+            ]}
+          />
+        </section>
+        <FleetFiles
+          category={category}
+          gateways={gateways}
+          own={own}
+          onParts={(parts) => setOwn((before) => withParts(before, parts))}
+          onCommon={(side, field, item) =>
+            setCommon((before) => ({ ...before, [side]: withItem(before[side], null, field, item) }))
+          }
+          onUri={(side, uri) => setCommon((before) => ({ ...before, [side]: { ...before[side], uri } }))}
+          onClear={() => setOwn(NO_OWN)}
+          onOnlyOwn={() =>
+            setLeft(new Set(gateways.filter((one) => !own.has(euiOf(one) as Eui)).map((one) => one.gateway)))
+          }
+        />
+        <FleetLines lines={lines} look={look} onToggle={toggle} onTry={setTried} tried={trial?.gateway.gateway} />
+        <section aria-labelledby="fleet-try" className="flex flex-col gap-3">
+          <StepTitle step={4} id="fleet-try">
+            Check live
+          </StepTitle>
+          {trial && (
+            <TryTarget
+              key={`${trial.gateway.gateway} ${category}`}
+              body={liveBodyOf(trial.gateway, category, body, own)}
+              disabled={!touched || trial.verdict === 'faulty'}
+              ours={category === 'cups' && isOwnCups(common.cups.uri, site.data?.gatewayHosts ?? [])}
+              subject={trial.gateway.gateway}
+            />
+          )}
+        </section>
+      </div>
+      <FleetSummary
+        lines={lines}
+        look={look}
+        onSave={(confirm) => setConfirmed(start(confirm))}
+        onLeaveFaulty={() =>
+          setLeft(
+            (before) =>
+              new Set([
+                ...before,
+                ...lines.filter(({ verdict }) => verdict === 'faulty').map(({ gateway }) => gateway.gateway),
+              ]),
+          )
+        }
+        onCompare={async () => {
+          await reload()
+          setAgain((count) => count + 1)
+        }}
+      />
+    </div>
+  )
+}

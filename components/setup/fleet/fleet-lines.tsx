@@ -1,0 +1,201 @@
+'use client'
+
+import { Check, CircleDashed, Clock, Equal, MinusCircle, TriangleAlert, UserPen, X } from 'lucide-react'
+import { useState } from 'react'
+import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
+import { Button } from '#components/ui/button.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { Progress } from '#components/ui/progress.tsx'
+import { State, type Tone } from '#components/ui/state.tsx'
+import { StepTitle } from '#components/ui/step-title.tsx'
+import { Cell, Head, Table } from '#components/ui/table.tsx'
+import type { OwnFiles, Verdict } from '#lib/client/fleet-setup.ts'
+import { formatBytes, formatCount } from '#lib/client/format.ts'
+import type { SetupLook, SideLook, TargetGateway } from '#lib/client/setup-api.ts'
+import type { FleetLook } from './use-fleet-look.ts'
+
+export interface FleetLine {
+  readonly gateway: TargetGateway
+  readonly look: SetupLook | undefined
+  readonly files: OwnFiles | undefined
+  readonly verdict: Verdict
+}
+
+export const VERDICTS: Readonly<Record<Verdict, { icon: typeof Check; tone: Tone; word: string }>> = {
+  faulty: { icon: X, tone: 'danger', word: 'To mend' },
+  stale: { icon: UserPen, tone: 'alert', word: 'Saved by others' },
+  doubtful: { icon: TriangleAlert, tone: 'warn', word: 'To confirm' },
+  changes: { icon: Check, tone: 'ok', word: 'Changes' },
+  unchanged: { icon: Equal, tone: 'muted', word: 'Unchanged' },
+  waiting: { icon: Clock, tone: 'muted', word: 'Not checked' },
+  left: { icon: MinusCircle, tone: 'muted', word: 'Left out' },
+}
+const ORDER: readonly Verdict[] = ['faulty', 'stale', 'doubtful', 'changes', 'unchanged', 'waiting', 'left']
+const PAGE = 50
+
+interface FleetLinesProps {
+  readonly lines: readonly FleetLine[]
+  readonly look: FleetLook
+  readonly tried: string | undefined
+  readonly onToggle: (gateway: string) => void
+  readonly onTry: (gateway: string) => void
+}
+
+/** A line per gateway: what it gets, what is wrong with it; those that need a hand first. */
+export function FleetLines({ lines, look, tried, onToggle, onTry }: FleetLinesProps) {
+  const [only, setOnly] = useState<Verdict>()
+  const [shown, setShown] = useState(PAGE)
+  const counts = Map.groupBy(lines, ({ verdict }) => verdict)
+  const present = ORDER.filter((verdict) => counts.has(verdict))
+  const chosen = only && counts.has(only) ? [only] : present
+  const rows = chosen.flatMap((verdict) => counts.get(verdict) ?? [])
+  const busy = look.answered < look.asked && !look.error
+  return (
+    <section aria-labelledby="fleet-lines" className="flex flex-col gap-3">
+      <StepTitle step={3} id="fleet-lines">
+        What becomes of each
+      </StepTitle>
+      <Problem error={look.error} />
+      {busy && look.asked > 250 && (
+        <div>
+          <Progress label="Checked" share={look.answered / look.asked} />
+          <p className="mt-1 text-sm text-ink-3">
+            {formatCount(look.answered)} of {formatCount(look.asked)} checked
+          </p>
+        </div>
+      )}
+      <div className="flex flex-wrap gap-1.5">
+        {present.map((verdict) => (
+          <Button
+            key={verdict}
+            variant={only === verdict ? 'secondary' : 'ghost'}
+            className="h-7! px-2!"
+            aria-pressed={only === verdict}
+            onClick={() => {
+              setOnly(only === verdict ? undefined : verdict)
+              setShown(PAGE)
+            }}
+          >
+            {VERDICTS[verdict].word} {formatCount(counts.get(verdict)?.length ?? 0)}
+          </Button>
+        ))}
+      </div>
+      <Table label="What becomes of each gateway" fixed>
+        <thead className="max-md:sr-only">
+          <tr>
+            <Head className="w-52">Gateway</Head>
+            <Head>Gets</Head>
+            <Head className="w-36">State</Head>
+            <Head className="w-44">
+              <span className="sr-only">Actions</span>
+            </Head>
+          </tr>
+        </thead>
+        <tbody aria-busy={busy}>
+          {rows.slice(0, shown).map((line) => (
+            <Row key={line.gateway.gateway} line={line} tried={tried} onToggle={onToggle} onTry={onTry} />
+          ))}
+        </tbody>
+      </Table>
+      {rows.length > shown && (
+        <div>
+          <Button onClick={() => setShown(shown + 4 * PAGE)}>Show more of {formatCount(rows.length)}</Button>
+        </div>
+      )}
+    </section>
+  )
+}
+
+function Row({
+  line: { gateway, look, files, verdict },
+  tried,
+  onToggle,
+  onTry,
+}: Pick<FleetLinesProps, 'tried' | 'onToggle' | 'onTry'> & { readonly line: FleetLine }) {
+  const { icon, tone, word } = VERDICTS[verdict]
+  const title = formatGatewayTitle(gateway.gateway)
+  return (
+    <tr className={`max-md:block max-md:border-b max-md:py-2 ${verdict === 'left' ? 'text-ink-3' : ''}`}>
+      <Cell className="max-md:block max-md:border-0 max-md:py-0.5">
+        <span className="mono block break-all">{title}</span>
+        {gateway.name && <span className="block truncate text-ink-3">{gateway.name}</span>}
+      </Cell>
+      <Cell className="max-md:block max-md:border-0 max-md:py-0.5">
+        {look?.error ? (
+          <p className="break-words text-danger">{look.error}</p>
+        ) : (
+          <>
+            <Side label="LNS" side={look?.lns} />
+            <Side label="CUPS" side={look?.cups} />
+            {[...new Set((look?.doubts ?? []).map(({ detail }) => detail))].map((detail) => (
+              <p key={detail} className="break-words text-warn">
+                {detail}
+              </p>
+            ))}
+            {!look && verdict === 'waiting' && (
+              <p className="text-ink-3">{files ? 'Files of its own' : 'Nothing yet'}</p>
+            )}
+          </>
+        )}
+        {files && <Sources files={files} />}
+      </Cell>
+      <Cell className="max-md:inline-block max-md:border-0 max-md:py-0.5">
+        <State icon={icon ?? CircleDashed} tone={tone}>
+          {word}
+        </State>
+      </Cell>
+      <Cell className="max-md:inline-block max-md:border-0 max-md:py-0.5">
+        <span className="flex flex-wrap justify-end gap-1">
+          {verdict !== 'left' && look && !look.error && (
+            <Button
+              variant="ghost"
+              className="h-7! px-2!"
+              aria-label={`Check ${title} live`}
+              disabled={tried === gateway.gateway}
+              onClick={() => onTry(gateway.gateway)}
+            >
+              Check
+            </Button>
+          )}
+          <Button
+            variant="ghost"
+            className="h-7! px-2!"
+            aria-label={verdict === 'left' ? `Take ${title} in` : `Leave ${title} out`}
+            onClick={() => onToggle(gateway.gateway)}
+          >
+            {verdict === 'left' ? 'Take in' : 'Leave out'}
+          </Button>
+        </span>
+      </Cell>
+    </tr>
+  )
+}
+
+const KEYS = { none: 'no credential', token: 'token', 'private-key': 'private key' } as const
+
+/** One server of a gateway after the save. */
+function Side({ label, side }: { readonly label: string; readonly side: SideLook | undefined }) {
+  if (!side || (side.change === 'keep' && !side.after)) return null
+  if (side.change === 'clear') return <p className="text-alert">{label}: not managed any more</p>
+  const { after } = side
+  if (!after) return null
+  const parts = [
+    after.trust && `CA ${after.trust.subject}`,
+    after.crt && `certificate ${after.crt.subject}`,
+    KEYS[after.key],
+    after.size > 0 && formatBytes(after.size),
+  ].filter(Boolean)
+  return (
+    <p className={`break-words ${side.change === 'keep' ? 'text-ink-3' : ''}`}>
+      {label} <span className="mono">{after.uri}</span>
+      <span className="text-ink-3"> · {side.change === 'keep' ? 'unchanged' : parts.join(' · ')}</span>
+    </p>
+  )
+}
+
+function Sources({ files }: { readonly files: OwnFiles }) {
+  const sources = [...Object.values(files.tc), ...Object.values(files.cups)].map(({ source }) =>
+    source.split('/').at(-1),
+  )
+  return <p className="truncate text-xs text-ink-3">{[...new Set(sources)].join(', ')}</p>
+}

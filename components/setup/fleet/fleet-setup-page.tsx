@@ -1,0 +1,72 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { RadioTower } from 'lucide-react'
+import { useSearchParams } from 'next/navigation'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { ButtonLink } from '#components/ui/button.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { Notice } from '#components/ui/notice.tsx'
+import { PageHeader } from '#components/ui/page-header.tsx'
+import { Problem } from '#components/ui/problem.tsx'
+import { Waiting } from '#components/ui/waiting.tsx'
+import { targetFrom } from '#lib/client/fleet-setup.ts'
+import { formatCount } from '#lib/client/format.ts'
+import { paths } from '#lib/client/paths.ts'
+import { setupApi } from '#lib/client/setup-api.ts'
+import { FleetForm } from './fleet-form.tsx'
+
+/** The setup of the gateways that the URL names, or that its filter finds. */
+export function FleetSetupPage() {
+  const owner = useOwnerId()
+  const may = useCan('gateway:setup')
+  const search = useSearchParams()
+  const target = targetFrom(new URLSearchParams(search.toString()))
+  const { data, error, refetch } = useQuery({
+    queryKey: ['setup-targets', owner, target],
+    queryFn: ({ signal }) => setupApi.targets(owner, target, { signal }),
+    // The form begins with what it was; a revision that moves is told when it is saved.
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    enabled: may,
+  })
+  const everything = target.by === 'filter' && Object.keys(target).length === 1
+  const count = data?.gateways.length ?? 0
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ label: 'Gateways', href: paths.gateways(owner) }]}
+        title={
+          data
+            ? `Set up ${everything ? 'all ' : ''}${formatCount(count)} ${count === 1 ? 'gateway' : 'gateways'}`
+            : 'Set up gateways'
+        }
+        lead="Values for all, and files for each. What is left empty stays as it is. Nothing is sent before you save."
+      />
+      {!may ? (
+        <Notice>Your role in this owner may look at gateways, not set them up. Ask an admin or operator.</Notice>
+      ) : error && !data ? (
+        <Problem error={error} onRetry={() => void refetch()} />
+      ) : !data ? (
+        <Waiting what="the gateways" />
+      ) : count === 0 ? (
+        <EmptyState
+          icon={RadioTower}
+          title="No gateway matches"
+          actions={<ButtonLink href={paths.gateways(owner)}>Choose gateways</ButtonLink>}
+        >
+          Select gateways in the list, or all that a filter finds, and choose “Set up”.
+        </EmptyState>
+      ) : (
+        <>
+          {data.more && (
+            <Notice kind="warning">
+              More than 10 000 gateways match. These are the first 10 000 by EUI; narrow the filter for the others.
+            </Notice>
+          )}
+          <FleetForm gateways={data.gateways} reload={async () => (await refetch()).data?.gateways} />
+        </>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,104 @@
+'use client'
+
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { Button } from '#components/ui/button.tsx'
+import { gatherDoubts, type Verdict } from '#lib/client/fleet-setup.ts'
+import { formatCount } from '#lib/client/format.ts'
+import { type FleetLine, VERDICTS } from './fleet-lines.tsx'
+import type { FleetLook } from './use-fleet-look.ts'
+
+const DoubtDialog = dynamic(() => import('../doubt-dialog.tsx').then((module) => module.DoubtDialog), {
+  loading: () => null,
+})
+
+interface FleetSummaryProps {
+  readonly lines: readonly FleetLine[]
+  readonly look: FleetLook
+  readonly onSave: (confirm: readonly string[]) => void
+  readonly onLeaveFaulty: () => void
+  readonly onCompare: () => Promise<void>
+}
+
+const SHOWN: readonly Verdict[] = ['changes', 'doubtful', 'faulty', 'stale', 'unchanged', 'left']
+
+/** How many change, and what keeps the save from being sent. */
+export function FleetSummary({ lines, look, onSave, onLeaveFaulty, onCompare }: FleetSummaryProps) {
+  const [asking, setAsking] = useState(false)
+  const of = (verdict: Verdict) => lines.filter((line) => line.verdict === verdict)
+  const [faulty, stale, doubtful] = [of('faulty').length, of('stale').length, of('doubtful')]
+  const count = of('changes').length + doubtful.length
+  const busy = look.answered < look.asked
+  const doubts = gatherDoubts(doubtful.flatMap((line) => (line.look ? [line.look] : [])))
+  const words = `${count} ${count === 1 ? 'gateway' : 'gateways'}`
+  return (
+    <aside aria-label="What will change" className="flex min-w-0 flex-col gap-4 text-sm lg:sticky lg:top-6">
+      <dl className="border-t">
+        {SHOWN.map((verdict) => {
+          const number = of(verdict).length
+          if (number === 0 && verdict !== 'changes') return null
+          return (
+            <div key={verdict} className="flex justify-between border-b py-1.5">
+              <dt className="text-ink-2">{VERDICTS[verdict].word}</dt>
+              <dd className="tabular-nums">{formatCount(number)}</dd>
+            </div>
+          )
+        })}
+      </dl>
+      {doubts.length > 0 && (
+        <ul className="flex flex-col gap-2 text-warn">
+          {doubts.map(({ code, detail, count: about }) => (
+            <li key={code + detail} className="break-words">
+              {formatCount(about)} {about === 1 ? 'gateway' : 'gateways'}: {detail}
+            </li>
+          ))}
+        </ul>
+      )}
+      {faulty > 0 && (
+        <p className="flex flex-wrap items-center gap-2 text-danger">
+          {formatCount(faulty)} to mend before anything is sent.
+          <Button className="h-7! px-2!" onClick={onLeaveFaulty}>
+            Leave {faulty === 1 ? 'it' : 'them'} out
+          </Button>
+        </p>
+      )}
+      {stale > 0 && (
+        <p className="flex flex-wrap items-center gap-2 text-alert">
+          {formatCount(stale)} were saved by somebody else since this page was opened. Your values are kept.
+          <Button className="h-7! px-2!" onClick={() => void onCompare()}>
+            Compare with theirs
+          </Button>
+        </p>
+      )}
+      <div className="max-lg:sticky max-lg:bottom-14 max-lg:z-10 max-lg:-mx-4 max-lg:border-t max-lg:bg-canvas max-lg:px-4 max-lg:py-3 md:max-lg:bottom-0">
+        <Button
+          variant="primary"
+          className="w-full"
+          disabled={busy || look.error !== undefined || faulty > 0 || stale > 0 || count === 0}
+          onClick={() => (doubts.length > 0 ? setAsking(true) : onSave([]))}
+        >
+          {busy
+            ? 'Checking'
+            : count === 0
+              ? 'Nothing to save'
+              : `Save ${formatCount(count)} ${count === 1 ? 'gateway' : 'gateways'}`}
+        </Button>
+      </div>
+      {asking && (
+        <DoubtDialog
+          doubts={doubts.map(({ code, detail, count: about }) => ({
+            code,
+            category: 'tc' as const,
+            detail: `${about} ${about === 1 ? 'gateway' : 'gateways'}: ${detail}`,
+          }))}
+          text={words}
+          what="the number of gateways"
+          pending={false}
+          error={undefined}
+          onConfirm={() => onSave([...new Set(doubts.map(({ code }) => code))])}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </aside>
+  )
+}

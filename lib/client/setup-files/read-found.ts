@@ -1,0 +1,115 @@
+/** From found files to their bytes: too large ones are refused before they are read, zips are opened within limits. */
+
+import type { Category } from '#lib/domain/credential-set.ts'
+import { decodeCsv } from '#lib/domain/csv/csv-text.ts'
+import { readSetupTable } from '#lib/domain/setup-files/read-setup-table.ts'
+import { type GivenFile, type PlacedPart, type SortedFiles, sortFiles } from '#lib/domain/setup-files/sort-files.ts'
+import { readContainedZip, type ZipLimits, type ZipTools } from '#lib/domain/zip/contained-zip.ts'
+import type { Found } from './collect-files.ts'
+import { crc32 } from './crc32.ts'
+
+/** A certificate, a key or a token is at most a few kilobytes. */
+const MAX_FILE = 64 * 1024
+const MAX_TABLE = 32 * 1024 * 1024
+export const GATEWAY_ZIP: ZipLimits = {
+  packed: 32 * 1024 * 1024,
+  entries: 60_000,
+  file: 64 * 1024,
+  total: 256 * 1024 * 1024,
+  ratio: 100,
+  only: 'the files of the gateways',
+  none: 'no certificate, key or token',
+}
+
+export interface ReadFiles extends SortedFiles {
+  /** How many files there were, those in zips too. */
+  readonly count: number
+}
+
+/** Never throws for what a file holds: each that cannot be used has its sentence. `category`: of files that name no server. */
+export async function readFound({ files, tooMany }: Found, category: Category): Promise<ReadFiles> {
+  const refused: { path: string; reason: string }[] = []
+  const given: GivenFile[] = []
+  if (tooMany)
+    refused.push({ path: 'The rest', reason: 'At most 60,000 files are taken at once. Drop the others afterwards.' })
+  for (const { path, file } of files) {
+    const zip = /\.zip$/i.test(path)
+    const most = zip ? GATEWAY_ZIP.packed : /\.(?:csv|tsv)$/i.test(path) ? MAX_TABLE : MAX_FILE
+    if (file.size > most) {
+      refused.push({ path, reason: tooLarge(file.size, most, zip) })
+      continue
+    }
+    let bytes: Uint8Array
+    try {
+      bytes = new Uint8Array(await file.arrayBuffer())
+    } catch {
+      refused.push({ path, reason: 'The browser cannot read this file any more. Choose it again.' })
+      continue
+    }
+    if (!zip) {
+      given.push({ path, bytes })
+      continue
+    }
+    const opened = readContainedZip(bytes, GATEWAY_ZIP, await zipTools())
+    if (!opened.ok) refused.push({ path, reason: opened.error })
+    else
+      for (const [inner, content] of opened.value)
+        given.push({ path: `${path.replace(/\.zip$/i, '')}/${inner}`, bytes: content })
+  }
+  const sorted = sortFiles(given, category)
+  const fromTables = sorted.tables.map((table) => readTable(table, given, category))
+  const used = new Set(fromTables.flatMap((table) => [...table.used]))
+  const keep = ({ source }: PlacedPart) => !used.has(source)
+  return {
+    count: given.length,
+    parts: [...sorted.parts.filter(keep), ...fromTables.flatMap(({ parts }) => parts)],
+    questions: sorted.questions.filter(({ candidates }) => candidates.some(keep)),
+    refused: [
+      ...refused,
+      ...sorted.refused.filter(({ path }) => !used.has(path)),
+      ...fromTables.flatMap((one) => one.refused),
+    ],
+    tables: sorted.tables,
+  }
+}
+
+function readTable(table: GivenFile, files: readonly GivenFile[], category: Category) {
+  const text = decodeCsv(table.bytes)
+  if (!text.ok) return { parts: [], used: new Set<string>(), refused: [{ path: table.path, reason: text.error }] }
+  const { parts, used, faults } = readSetupTable(table, text.value, files, category)
+  return { parts, used, refused: faults.map(({ line, reason }) => ({ path: `${table.path}, line ${line}`, reason })) }
+}
+
+function tooLarge(size: number, most: number, zip: boolean): string {
+  const mb = (bytes: number) =>
+    bytes >= 1024 * 1024 ? `${Math.round(bytes / 1024 / 1024)} MB` : `${Math.round(bytes / 1024)} kB`
+  return zip
+    ? `This zip has ${mb(size)}; at most ${mb(most)} are opened. Make several.`
+    : `This file has ${mb(size)}; at most ${mb(most)} are read. Certificates and keys are smaller: choose another file.`
+}
+
+/** fflate comes with the first zip. Fed in small bites, so that a file that lies about its size is noticed early. */
+async function zipTools(): Promise<ZipTools> {
+  const { Inflate } = await import('fflate')
+  const inflate = (packed: Uint8Array, max: number): Uint8Array => {
+    const parts: Uint8Array[] = []
+    let size = 0
+    const stream = new Inflate((part) => {
+      size += part.length
+      if (size > max) throw new RangeError('longer than declared')
+      parts.push(part)
+    })
+    for (let at = 0; at < packed.length || at === 0; at += BITE)
+      stream.push(packed.subarray(at, at + BITE), at + BITE >= packed.length)
+    const whole = new Uint8Array(size)
+    let at = 0
+    for (const part of parts) {
+      whole.set(part, at)
+      at += part.length
+    }
+    return whole
+  }
+  return { inflate, crc32 }
+}
+
+const BITE = 4096
