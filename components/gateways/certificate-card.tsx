@@ -42,7 +42,8 @@ export function CertificateCard({ title, facts, source, warnings = [], actions }
         )}
         <dt className="text-ink-3">{expired ? 'Expired' : 'Expires'}</dt>
         <dd className={expired ? 'text-danger' : undefined}>
-          <RelativeTime at={facts.validTo} />
+          <RelativeTime at={facts.validTo} />{' '}
+          <span className="text-ink-3">· valid from {facts.validFrom.slice(0, 10)}</span>
         </dd>
         <dt className="text-ink-3">Key</dt>
         <dd>

@@ -1,6 +1,6 @@
 'use client'
 
-import { Network, Tag, Trash2, Waves, X } from 'lucide-react'
+import { Network, SlidersHorizontal, Tag, Trash2, Waves, X } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
@@ -70,6 +70,11 @@ export function SelectionBar({ selection, query, matching, exact }: SelectionBar
       {mayRoll && (all || selection.chosen.size <= MAX_IN_LINK) && (
         <ButtonLink href={paths.newRollout(owner, searchOf(target))}>
           <Waves aria-hidden className="size-3.5" /> Roll out
+        </ButtonLink>
+      )}
+      {maySetup && (all || selection.chosen.size <= MAX_IN_LINK) && (
+        <ButtonLink href={paths.setupMany(owner, searchOf(target))}>
+          <SlidersHorizontal aria-hidden className="size-3.5" /> Set up
         </ButtonLink>
       )}
       {maySetup && !all && selection.chosen.size <= MAX_IN_LINK && (

@@ -17,7 +17,7 @@ import type { Category, Gateway, SetupBody } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
 import { keys, useSite, useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
-import { type Doubt, setupApi } from '#lib/client/setup-api.ts'
+import { type Doubt, type SetupLook, setupApi } from '#lib/client/setup-api.ts'
 import {
   type Change,
   changesOf,
@@ -66,6 +66,9 @@ interface Undoable {
 const CATEGORIES: readonly Category[] = ['tc', 'cups']
 const sent = (item: ItemDraft): string | undefined =>
   item.mode === 'set' ? item.base64 : item.mode === 'clear' ? '' : undefined
+
+const changesNothing = (look: SetupLook | undefined): boolean =>
+  look !== undefined && !look.error && look.lns?.change === 'keep' && look.cups?.change === 'keep'
 
 /** In any notation. */
 function sameGateway(text: string, gateway: string): boolean {
@@ -179,15 +182,20 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
     setTyped((before) => ({ ...before, [one]: undefined }))
   }
   const body = { ...setupBody('tc', base.desired.tc, drafts.tc), ...setupBody('cups', base.desired.cups, drafts.cups) }
-  const look = useLook(owner, base.gateway, body)
+  const looked = useLook(owner, base.gateway, body, gateway.revision)
+  const look = looked?.look
   // Somebody saved while nothing was typed here: the page shows theirs.
+  const moved = !save.isPending && gateway.revision > base.revision
+  // What is stored is what is typed: the answer to a save here was lost, or somebody had the same in mind.
+  const agrees = moved && looked?.revision === gateway.revision && changesNothing(look)
   useEffect(() => {
-    if (!changed && !save.isPending && gateway.revision > base.revision) {
-      setBase(gateway)
-      setDrafts(draftsOf(gateway))
-    }
-  }, [changed, save.isPending, gateway, base.revision])
-  const overtaken = theirs ?? (changed && !save.isPending && gateway.revision > base.revision ? gateway : undefined)
+    if (!moved || (changed && !agrees)) return
+    setBase(gateway)
+    setDrafts(draftsOf(gateway))
+    setTheirs(undefined)
+  }, [changed, moved, agrees, gateway])
+  const judged = looked?.revision === gateway.revision && !agrees
+  const overtaken = theirs ?? (changed && moved && judged ? gateway : undefined)
   const keepMine = (now: Gateway) => {
     setDrafts((before) => ({
       tc: rebased(before.tc, base.desired.tc, now.desired.tc),

@@ -194,7 +194,7 @@ function Verdict({ inspection, inspecting, error, others }: TargetEditorProps) {
       ))}
       {!inspecting && inspection && inspection.errors.length === 0 && inspection.crc !== null && (
         <p className="text-sm text-ink-3">
-          On the wire: {formatBytes(inspection.segmentLength ?? 0)}, CRC{' '}
+          Station 2.0.6 can digest it. On the wire: {formatBytes(inspection.segmentLength ?? 0)}, CRC{' '}
           <span className="mono">{formatCrc(inspection.crc)}</span>
         </p>
       )}

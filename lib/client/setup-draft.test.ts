@@ -8,6 +8,7 @@ import {
   type ItemDraft,
   isOwnCups,
   OWN_TOKEN,
+  rebased,
   setupBody,
   withItem,
 } from './setup-draft.ts'
@@ -71,4 +72,11 @@ test('our own CUPS without a key takes the token that the gateway uses', () => {
   expect(isOwnCups('http://localhost:9191', ['localhost:9191'])).toBe(false)
   expect(changesOf(null, draft, true).at(-1)).toMatchObject({ field: 'key', kind: 'new', after: OWN_TOKEN })
   expect(changesOf(null, { ...draft, key: token }, true).at(-1)).toMatchObject({ after: 'Token' })
+})
+
+test('a draft on top of what somebody else saved keeps both', () => {
+  const now: Target = { ...stored, version: 4, uri: 'wss://theirs.example:8887' }
+  expect(rebased(draftOf(stored), stored, now).uri).toBe('wss://theirs.example:8887')
+  expect(rebased({ ...draftOf(stored), uri: 'wss://mine.example:1' }, stored, now).uri).toBe('wss://mine.example:1')
+  expect(rebased({ ...draftOf(stored), crt: CLEAR }, stored, now).crt).toBe(CLEAR)
 })

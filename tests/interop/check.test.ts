@@ -311,4 +311,7 @@ test('without a prefix a JoinEUI has to be given', async () => {
     body: { ownerid: A, netId: '000013', joinEui: '70-B3-D5-7E-D0-00-00-01' },
   })
   expect(good.json.verdict).toBe('good')
+  const rows = await world.ctx.sql`
+    select detail from audit_entries where action = 'join-server.check' order by id desc limit 1`
+  expect(rows).toMatchObject([{ detail: { id, server: `js.test:${server.port}`, verdict: 'good' } }])
 })
