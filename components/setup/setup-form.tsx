@@ -61,6 +61,8 @@ type Drafts = Readonly<Record<Category, TargetDraft>>
 interface Undoable {
   readonly before: Gateway['desired']
   readonly categories: readonly Category[]
+  /** After it: somebody else's later save is not undone. */
+  readonly revision: number
 }
 
 const CATEGORIES: readonly Category[] = ['tc', 'cups']
@@ -151,7 +153,8 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
       setAsking(outcome.doubts)
       if (outcome.theirs) setTheirs(outcome.theirs)
       if (!outcome.fresh) return
-      const back = { before: base.desired, categories: CATEGORIES.filter((one) => hasChanges(changes[one])) }
+      const categories = CATEGORIES.filter((one) => hasChanges(changes[one]))
+      const back = { before: base.desired, categories, revision: outcome.fresh.revision }
       setTyped(drafts)
       settle(outcome.fresh)
       setUndoable(back)
@@ -166,7 +169,7 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
     const version = (one: Category) => back.before[one]?.version ?? null
     const [result] = await setupApi.setup(owner, {
       gateway: base.gateway,
-      revision: now.revision,
+      revision: back.revision,
       ...(back.categories.includes('tc') ? { lnsVersion: version('tc') } : {}),
       ...(back.categories.includes('cups') ? { cupsVersion: version('cups') } : {}),
     })

@@ -88,28 +88,18 @@ function tooLarge(size: number, most: number, zip: boolean): string {
     : `This file has ${mb(size)}; at most ${mb(most)} are read. Certificates and keys are smaller: choose another file.`
 }
 
-/** fflate comes with the first zip. Fed in small bites, so that a file that lies about its size is noticed early. */
+/**
+ * fflate comes with the first zip. It unpacks into as many bytes as are declared and no more; what packs worse than not at
+ * all is no honest file, and is not begun.
+ */
 async function zipTools(): Promise<ZipTools> {
-  const { Inflate } = await import('fflate')
+  const { inflateSync } = await import('fflate')
   const inflate = (packed: Uint8Array, max: number): Uint8Array => {
-    const parts: Uint8Array[] = []
-    let size = 0
-    const stream = new Inflate((part) => {
-      size += part.length
-      if (size > max) throw new RangeError('longer than declared')
-      parts.push(part)
-    })
-    for (let at = 0; at < packed.length || at === 0; at += BITE)
-      stream.push(packed.subarray(at, at + BITE), at + BITE >= packed.length)
-    const whole = new Uint8Array(size)
-    let at = 0
-    for (const part of parts) {
-      whole.set(part, at)
-      at += part.length
-    }
-    return whole
+    if (packed.length > max + EXPANSION) throw new RangeError('packed longer than plain')
+    return inflateSync(packed, { out: new Uint8Array(max) })
   }
   return { inflate, crc32 }
 }
 
-const BITE = 4096
+/** Bytes by which deflate may exceed what it packs, for files of this size. */
+const EXPANSION = 1024
