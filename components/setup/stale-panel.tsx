@@ -26,19 +26,21 @@ const shownOf = (target: Target | null, field: keyof typeof FIELDS): string => {
   if (field === 'key') return KEYS[target.key]
   return target[field]?.subject ?? 'none'
 }
-const identityOf = (target: Target | null, field: keyof typeof FIELDS): string =>
-  field === 'trust' || field === 'crt'
-    ? (target?.[field]?.fingerprint ?? '')
-    : field === 'key'
-      ? `${target?.version ?? ''}`
-      : (target?.uri ?? '')
+const identityOf = (target: Target | null, field: 'uri' | 'trust' | 'crt'): string =>
+  (field === 'uri' ? target?.uri : target?.[field]?.fingerprint) ?? ''
+
+function isChanged(before: Target | null, now: Target | null, field: keyof typeof FIELDS): boolean {
+  if (field !== 'key') return identityOf(before, field) !== identityOf(now, field)
+  // The key itself is not known here: beside the same certificates, another CRC is another key.
+  const others = (['trust', 'crt'] as const).some((one) => isChanged(before, now, one))
+  return before?.key !== now?.key || (!others && before?.crc !== now?.crc)
+}
 
 /** Somebody else saved first: what they changed and what is typed here, side by side; neither is lost. */
 export function StalePanel({ before, now, mine, onMine, onTheirs }: StalePanelProps) {
   const rows = SIDES.flatMap(([category, label]) =>
     mine[category].flatMap((change) => {
-      const theirs =
-        identityOf(before.desired[category], change.field) !== identityOf(now.desired[category], change.field)
+      const theirs = isChanged(before.desired[category], now.desired[category], change.field)
       if (!theirs && change.kind === 'unchanged') return []
       return [
         {

@@ -83,10 +83,9 @@ export function FleetLines({ lines, look, tried, onToggle, onTry }: FleetLinesPr
       <Table label="What becomes of each gateway" fixed>
         <thead className="max-md:sr-only">
           <tr>
-            <Head className="w-52">Gateway</Head>
+            <Head className="w-48">Gateway</Head>
             <Head>Gets</Head>
-            <Head className="w-36">State</Head>
-            <Head className="w-44">
+            <Head className="w-28">
               <span className="sr-only">Actions</span>
             </Head>
           </tr>
@@ -119,10 +118,13 @@ function Row({
       <Cell className="max-md:block max-md:border-0 max-md:py-0.5">
         <span className="mono block break-all">{title}</span>
         {gateway.name && <span className="block truncate text-ink-3">{gateway.name}</span>}
+        <State icon={icon ?? CircleDashed} tone={tone}>
+          {word}
+        </State>
       </Cell>
       <Cell className="max-md:block max-md:border-0 max-md:py-0.5">
         {look?.error ? (
-          <p className="break-words text-danger">{look.error}</p>
+          <p className="break-words text-danger">{inWords(look.error)}</p>
         ) : (
           <>
             <Side label="LNS" side={look?.lns} />
@@ -140,17 +142,12 @@ function Row({
         {files && <Sources files={files} />}
       </Cell>
       <Cell className="max-md:inline-block max-md:border-0 max-md:py-0.5">
-        <State icon={icon ?? CircleDashed} tone={tone}>
-          {word}
-        </State>
-      </Cell>
-      <Cell className="max-md:inline-block max-md:border-0 max-md:py-0.5">
-        <span className="flex flex-wrap justify-end gap-1">
+        <span className="flex flex-wrap gap-1 md:justify-end">
           {verdict !== 'left' && look && !look.error && (
             <Button
               variant="ghost"
               className="h-7! px-2!"
-              aria-label={`Check ${title} live`}
+              aria-label={`Check ${title}`}
               disabled={tried === gateway.gateway}
               onClick={() => onTry(gateway.gateway)}
             >
@@ -160,7 +157,7 @@ function Row({
           <Button
             variant="ghost"
             className="h-7! px-2!"
-            aria-label={verdict === 'left' ? `Take ${title} in` : `Leave ${title} out`}
+            aria-label={verdict === 'left' ? `Take in ${title}` : `Leave out ${title}`}
             onClick={() => onToggle(gateway.gateway)}
           >
             {verdict === 'left' ? 'Take in' : 'Leave out'}
@@ -170,6 +167,15 @@ function Row({
     </tr>
   )
 }
+
+const FIELDS: Readonly<Record<string, string>> = { Uri: 'URI', Trust: 'CA', Crt: 'certificate', Key: 'key' }
+
+/** A sentence of the API begins with the name of its parameter: `lnsKey: …`. */
+const inWords = (error: string): string =>
+  error.replace(
+    /^(lns|cups)(Uri|Trust|Crt|Key): /,
+    (_, side: string, field: string) => `${side.toUpperCase()} ${FIELDS[field] ?? field}: `,
+  )
 
 const KEYS = { none: 'no credential', token: 'token', 'private-key': 'private key' } as const
 

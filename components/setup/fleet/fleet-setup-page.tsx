@@ -21,7 +21,7 @@ export function FleetSetupPage() {
   const owner = useOwnerId()
   const may = useCan('gateway:setup')
   const search = useSearchParams()
-  const target = targetFrom(new URLSearchParams(search.toString()))
+  const target = targetFrom(new URLSearchParams(search?.toString()))
   const { data, error, refetch } = useQuery({
     queryKey: ['setup-targets', owner, target],
     queryFn: ({ signal }) => setupApi.targets(owner, target, { signal }),
