@@ -140,6 +140,14 @@ describe('with the consent of both', () => {
     ])
     expect(await ownerOf(context, gateway)).toBe(b.ownerId)
     await expectWiped(gateway)
+    // What lists and facets are read from has moved with it.
+    for (const table of ['gateway_words', 'gateway_facets', 'gateway_states']) {
+      const rows = await context.sql.unsafe(`select owner_id from ${table} where eui = '${gateway}'`)
+      expect(
+        rows.map((row) => row.owner_id),
+        table,
+      ).toEqual([b.ownerId])
+    }
     const known = (await lookUpGateways(context.sql, [gateway])).get(gateway)
     // The derived token, and nothing else (rules.md 8).
     expect(known).toMatchObject({ ownerId: b.ownerId, sets: [], lastFingerprint: null, firmware: null })
