@@ -10,6 +10,7 @@ import { notify } from '#components/ui/toast.tsx'
 import { formatCount } from '#lib/client/format.ts'
 import { type OperatorOwner, operatorApi, operatorKeys } from '#lib/client/operator-api.ts'
 import { useWrite } from '#lib/client/queries.ts'
+import { FirstAdminDialog } from './first-admin-dialog.tsx'
 
 interface OwnerDialogProps {
   /** Undefined: a new one. */
@@ -23,15 +24,18 @@ export function OwnerDialog({ owner, onClose }: OwnerDialogProps) {
   const [id, setId] = useState('')
   const [limit, setLimit] = useState(String(owner?.addLimit ?? 64))
   const [fault, setFault] = useState<string>()
+  const [inviting, setInviting] = useState(false)
+  const [made, setMade] = useState<OperatorOwner>()
   const save = useWrite(
     () =>
       owner
         ? operatorApi.changeOwner(owner.ownerid, { name: name.trim(), addLimit: Number(limit) })
         : operatorApi.createOwner({ name: name.trim(), ...(id.trim() ? { id: id.trim() } : {}) }),
     [operatorKeys.owners],
-    (made) => {
-      notify(owner ? `Saved ${made.name}` : `Created ${made.name}, ${made.ownerid}`)
-      onClose()
+    (saved) => {
+      notify(owner ? `Saved ${saved.name}` : `Created ${saved.name}, ${saved.ownerid}`)
+      if (owner) onClose()
+      else setMade(saved)
     },
   )
   const submit = (event: FormEvent) => {
@@ -40,6 +44,8 @@ export function OwnerDialog({ owner, onClose }: OwnerDialogProps) {
     setFault(wrong ? 'Give a number, 0 or more.' : undefined)
     if (!wrong) save.mutate(undefined)
   }
+  const empty = made ?? (owner?.members === 0 && inviting ? owner : undefined)
+  if (empty) return <FirstAdminDialog owner={empty} onClose={onClose} />
   return (
     <Dialog open onOpenChange={onClose} title={owner ? owner.name : 'Create owner'}>
       <form onSubmit={submit} className="flex flex-col gap-4">
@@ -71,6 +77,7 @@ export function OwnerDialog({ owner, onClose }: OwnerDialogProps) {
             {owner ? 'Save' : 'Create owner'}
           </Button>
           <Button onClick={onClose}>Cancel</Button>
+          {owner?.members === 0 && <Button onClick={() => setInviting(true)}>Invite its first admin</Button>}
         </Actions>
       </form>
     </Dialog>

@@ -56,6 +56,10 @@ export const operatorApi = {
   createOwner: (body: { name: string; id?: string }) => request<OperatorOwner>('POST', `${base}/owners`, { body }),
   changeOwner: (owner: string, body: { name?: string; addLimit?: number }) =>
     request<OperatorOwner>('PATCH', `${base}/owners/${encodeURIComponent(owner)}`, { body }),
+  inviteFirst: (owner: string, email: string) =>
+    request<{ link: string; mailed: boolean }>('POST', `${base}/owners/${encodeURIComponent(owner)}/invitations`, {
+      body: { email },
+    }),
   flavors: ({ signal }: Signal = {}) => request<{ flavors: readonly Flavor[] }>('GET', `${base}/flavors`, { signal }),
   noteFlavor: (body: { flavor: string; notes: string }) => request<Flavor>('PATCH', `${base}/flavors`, { body }),
   policies: ({ signal }: Signal = {}) => request<Policies>('GET', policies, { signal }),

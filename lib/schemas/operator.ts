@@ -37,6 +37,11 @@ export const createOperatorOwnerBody = z.object({
 })
 export const changeOperatorOwnerBody = z.object({ name: ownerName.optional(), addLimit: addLimit.optional() })
 
+export const inviteFirstBody = z.object({
+  email: z.string().trim().max(254),
+  days: z.number().int().min(1).max(30).default(7).meta({ description: 'How long the link counts' }),
+})
+
 export const flavor = z.object({
   flavor: z.string(),
   gateways: z.number().int(),

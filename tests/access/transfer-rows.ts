@@ -84,6 +84,17 @@ export const TRANSFER_ROWS: readonly Row[] = [
     access: 'site',
     request: (id) => ({ params: { id }, body: { addLimit: 1_000_000 } }),
   },
+  {
+    method: 'POST',
+    path: `${operator}/owners/[id]/invitations`,
+    access: 'site',
+    status: 201,
+    object: async (world) => {
+      const response = await world.call('siteOperator', 'POST', `${operator}/owners`, { body: { name: 'Empty' } })
+      return ((await response.json()) as { ownerid: string }).ownerid
+    },
+    request: (_owner, id) => ({ params: { id }, body: { email: 'first@example.org' } }),
+  },
   { method: 'GET', path: `${operator}/flavors`, access: 'site', request: () => ({}) },
   {
     method: 'PATCH',

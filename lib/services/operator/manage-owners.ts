@@ -6,6 +6,7 @@ import { AppError } from '#lib/domain/app-error.ts'
 import { type Eui, euiFragment } from '#lib/domain/identifiers.ts'
 import type { Actor, Context } from '../context.ts'
 import { createOwner } from '../create-owner.ts'
+import { invite } from '../people/invitations.ts'
 
 export async function listOwners(
   context: Context,
@@ -40,6 +41,21 @@ export async function viewOwner(context: Context, id: Eui): Promise<OwnerRow> {
   const [row] = await findOwners(context.sql, { id, limit: 1 })
   if (!row) throw new AppError('not_found', 'There is no such owner.')
   return row
+}
+
+/**
+ * Makes an invitation link for the first admin. Throws `conflict` once the owner has members: operators come into no owner by
+ * themselves.
+ */
+export async function inviteFirstAdmin(
+  context: Context,
+  actor: Actor,
+  id: Eui,
+  { email, days }: { readonly email: string; readonly days: number },
+) {
+  const { members, name } = await viewOwner(context, id)
+  if (members > 0) throw new AppError('conflict', `${name} has members already: its admins invite.`)
+  return invite(context, { ...actor, ownerId: id }, { email, days, role: 'admin' })
 }
 
 /** A limit below what is used up is good: no more are added then. */
