@@ -422,6 +422,8 @@ test('what was set by files reaches a strict Station', async ({ page, ownerA, ne
     { name: 'ca.pem', text: lns.ca.pem },
     { name: `${eui}.key`, text: TOKEN },
   ])
+  await expect(page.getByText('1 file for 1 of 1 gateway.')).toBeVisible()
+  await expect(summary(page)).toContainText(/Changes\s*1/)
   await page.getByRole('button', { name: 'Check live' }).click()
   await expect(page.getByRole('list', { name: 'What the check found' })).toContainText('The LNS knows this gateway')
   await summary(page).getByRole('button', { name: 'Save 1 gateway' }).click()
@@ -478,6 +480,7 @@ for (const theme of ['light', 'dark'] as const) {
         { name: 'tc.key', text: TOKEN },
         { name: 'photo.jpg', text: 'JFIF' },
       ])
+      await expect(page.getByText('Token, tc.key')).toBeVisible()
       await page.getByRole('button', { name: 'Check live' }).click()
       await expect(page.getByRole('list', { name: 'What the check found' })).toContainText('The LNS knows this gateway')
       await look('one-checked')

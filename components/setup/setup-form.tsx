@@ -241,7 +241,7 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
                 ? {}
                 : { trust: sent(drafts[one].trust), crt: sent(drafts[one].crt), key: sent(drafts[one].key) }),
             }}
-            disabled={drafts[one].uri.trim() === '' || pending || (result?.errors.length ?? 0) > 0}
+            disabled={drafts[one].uri.trim() === '' || pending || intake.reading || (result?.errors.length ?? 0) > 0}
             ours={one === 'cups' && own}
           />
         </LiveCheck>
@@ -298,7 +298,14 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
             <Button
               variant="primary"
               className="flex-1"
-              disabled={!changed || faulty || checking || overtaken !== undefined || intake.questions.length > 0}
+              disabled={
+                !changed ||
+                faulty ||
+                checking ||
+                intake.reading ||
+                overtaken !== undefined ||
+                intake.questions.length > 0
+              }
               pending={save.isPending}
               onClick={() => save.mutate({ body, confirm: [] })}
             >

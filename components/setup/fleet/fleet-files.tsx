@@ -108,7 +108,8 @@ export function FleetFiles(props: FleetFilesProps) {
       {own.size > 0 && (
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-ink-2">
           <span aria-live="polite">
-            {formatCount(files)} files for {formatCount(own.size)} of {formatCount(gateways.length)} gateways.
+            {formatCount(files)} {files === 1 ? 'file' : 'files'} for {formatCount(own.size)} of{' '}
+            {formatCount(gateways.length)} {gateways.length === 1 ? 'gateway' : 'gateways'}.
           </span>
           {own.size < gateways.length && (
             <Button variant="ghost" className="h-7! px-2!" onClick={onOnlyOwn}>

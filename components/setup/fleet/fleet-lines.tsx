@@ -115,14 +115,14 @@ function Row({
   const title = formatGatewayTitle(gateway.gateway)
   return (
     <tr className={`max-md:block max-md:border-b max-md:py-2 ${verdict === 'left' ? 'text-ink-3' : ''}`}>
-      <Cell className="max-md:block max-md:border-0 max-md:py-0.5">
+      <Cell className="max-md:block max-md:h-auto! max-md:border-0 max-md:py-0.5">
         <span className="mono block break-all">{title}</span>
         {gateway.name && <span className="block truncate text-ink-3">{gateway.name}</span>}
         <State icon={icon ?? CircleDashed} tone={tone}>
           {word}
         </State>
       </Cell>
-      <Cell className="max-md:block max-md:border-0 max-md:py-0.5">
+      <Cell className="max-md:block max-md:h-auto! max-md:border-0 max-md:py-0.5">
         {look?.error ? (
           <p className="break-words text-danger">{inWords(look.error)}</p>
         ) : (
@@ -141,7 +141,7 @@ function Row({
         )}
         {files && <Sources files={files} />}
       </Cell>
-      <Cell className="max-md:inline-block max-md:border-0 max-md:py-0.5">
+      <Cell className="max-md:block max-md:h-auto! max-md:border-0 max-md:px-1 max-md:py-0.5">
         <span className="flex flex-wrap gap-1 md:justify-end">
           {verdict !== 'left' && look && !look.error && (
             <Button
