@@ -1,6 +1,10 @@
 import { type Command, Option } from 'commander'
+import { findUserByEmail } from '#lib/db/users.ts'
+import { AppError } from '#lib/domain/app-error.ts'
 import { ROLES, type Role } from '#lib/domain/rights.ts'
+import { COMMAND_LINE } from '#lib/services/context-actors.ts'
 import { createUser } from '#lib/services/create-user.ts'
+import { resetSecondFactor } from '#lib/services/people/second-factor.ts'
 import { readPassword } from './read-input.ts'
 import { type OutputOptions, runCommand } from './run-command.ts'
 
@@ -13,9 +17,8 @@ interface CreateOptions extends OutputOptions {
 }
 
 export function addUserCommands(program: Command): void {
-  program
-    .command('user')
-    .description('people who sign in')
+  const user = program.command('user').description('people who sign in')
+  user
     .command('create')
     .description('make a person a member of an owner, and the person when new; prints their identifier')
     .requiredOption('--email <address>', 'e-mail address to sign in with')
@@ -32,6 +35,19 @@ export function addUserCommands(program: Command): void {
         const password = options.passwordStdin ? await readPassword() : undefined
         const user = await createUser(runtime, { email, name, ownerId, role, password })
         return { text: user.id, json: { ...user, email, role } }
+      }),
+    )
+  user
+    .command('reset-second-factor')
+    .description('take the second factor of a person away, who lost the app and the recovery codes')
+    .requiredOption('--email <address>', 'e-mail address of the person')
+    .option('--json', 'print JSON')
+    .action((options: OutputOptions & { readonly email: string }) =>
+      runCommand(options, async (runtime) => {
+        const person = await findUserByEmail(runtime.db, { email: options.email.trim() })
+        if (!person) throw new AppError('not_found', `Nobody has the address ${options.email}.`)
+        await resetSecondFactor(runtime, COMMAND_LINE, { userId: person.id })
+        return { text: '', json: { id: person.id } }
       }),
     )
 }

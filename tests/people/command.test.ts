@@ -62,3 +62,18 @@ test('says that the trail fits and what its head is, and exits 1 with what does 
     err: expect.stringContaining('noted head'),
   })
 })
+
+test('takes a second factor away, where there is one', { timeout: 120_000 }, async () => {
+  const { sql, close } = openDatabase(database.url, { max: 1 })
+  const [person] = await sql<{ id: string }[]>`
+    insert into users (email, name) values ('lost@example.org', 'Lost') returning id`
+  await sql`
+    insert into second_factors (user_id, secret_enc, created_at, confirmed_at)
+    values (${person?.id ?? ''}, '\\x00', now(), now())`
+  const reset = () => gatehouse('user', 'reset-second-factor', '--email', 'Lost@example.org')
+  expect(await reset()).toMatchObject({ code: 0, out: '' })
+  expect(await reset()).toMatchObject({ code: 1, err: expect.stringContaining('no second factor') })
+  const [entry] = await sql`select actor, detail from audit_entries where action = 'second-factor.reset'`
+  expect(entry).toEqual({ actor: 'cli', detail: { user: person?.id } })
+  await close()
+})
