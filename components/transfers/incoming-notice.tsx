@@ -5,7 +5,7 @@ import { usePathname } from 'next/navigation'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { paths } from '#lib/client/paths.ts'
-import { useTransfers } from '#lib/client/transfer-api.ts'
+import { useIncoming } from '#lib/client/transfer-api.ts'
 import { gatewayCount } from './transfer-words.ts'
 
 /** Above every page of an owner to whom gateways are offered; the pages of transfers tell it themselves. */
@@ -13,11 +13,11 @@ export function IncomingNotice() {
   const owner = useOwnerId()
   const may = useCan('gateway:claim')
   const pathname = usePathname() ?? ''
-  const { data } = useTransfers(owner, { direction: 'incoming' })
+  const { data } = useIncoming(owner)
   const { gateways = 0, transfers = 0 } = data?.incoming ?? {}
   const list = paths.transfers(owner)
   if (gateways === 0 || pathname.startsWith(list)) return null
-  const [first] = data?.transfers.filter((one) => one.open > 0) ?? []
+  const [first] = data?.transfers ?? []
   const href = transfers === 1 && first ? paths.transfer(owner, first.id) : list
   return (
     <section

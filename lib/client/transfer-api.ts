@@ -82,8 +82,11 @@ const one = (id: string) => `${base}/${encodeURIComponent(id)}`
 const bootstrap = (gateway: string) => `/api/v1/gateways/${encodeURIComponent(gateway)}/bootstrap`
 
 export const transferApi = {
-  list: (owner: string, query: { direction: Direction; cursor?: string | undefined }, { signal }: Signal = {}) =>
-    request<TransferList>('GET', base, { query: { owner, ...query }, signal }),
+  list: (
+    owner: string,
+    query: { direction: Direction; cursor?: string | undefined; open?: 'true'; limit?: number },
+    { signal }: Signal = {},
+  ) => request<TransferList>('GET', base, { query: { owner, ...query }, signal }),
   get: (owner: string, id: string, cursor: string | undefined, { signal }: Signal = {}) =>
     request<TransferDetail>('GET', one(id), { query: { owner, cursor }, signal }),
   offer: (owner: string, body: OfferBody) => request<Offered>('POST', base, { body: { ownerid: owner, ...body } }),
@@ -108,6 +111,15 @@ export const useTransfers = (owner: string, query: { direction: Direction; curso
     queryFn: ({ signal }) => transferApi.list(owner, query, { signal }),
     placeholderData: keepPreviousData,
     refetchInterval: 30_000,
+  })
+
+/** What waits for a decision, and the first of its offers: asked on every page, so no more than that. */
+export const useIncoming = (owner: string) =>
+  useQuery({
+    queryKey: [...transferKeys.all(owner), 'incoming'],
+    queryFn: ({ signal }) => transferApi.list(owner, { direction: 'incoming', open: 'true', limit: 1 }, { signal }),
+    staleTime: 60_000,
+    refetchInterval: 60_000,
   })
 
 export const useTransfer = (owner: string, id: string, cursor: string | undefined) =>
