@@ -37,11 +37,11 @@ import { LiveCheck } from './live-check.tsx'
 import { SetupCurl } from './setup-curl.tsx'
 import { StationZip } from './station-zip.tsx'
 import { TargetEditor } from './target-editor.tsx'
-import { TryTarget } from './try-target.tsx'
 import { fieldError, otherErrors, useInspection } from './use-inspection.ts'
 import { useIntake } from './use-intake.ts'
 import { useLook } from './use-look.ts'
 
+const TryTarget = dynamic(() => import('./try-target.tsx').then((module) => module.TryTarget), { loading: () => null })
 const DoubtDialog = dynamic(() => import('./doubt-dialog.tsx').then((module) => module.DoubtDialog), {
   loading: () => null,
 })

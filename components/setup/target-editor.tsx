@@ -1,6 +1,7 @@
 'use client'
 
 import { ClipboardPaste, DoorOpen } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useId, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
@@ -17,11 +18,14 @@ import { CLEAR, type ItemDraft, isPlain, KEEP, type TargetDraft, withItem } from
 import { foundText } from '#lib/client/setup-files/collect-files.ts'
 import { formatCrc } from '#lib/domain/crc-text.ts'
 import { CredentialSlot } from './credential-slot.tsx'
-import { FileQuestions } from './file-questions.tsx'
 import { Refused } from './refused-files.tsx'
 import { TokenSlot } from './token-slot.tsx'
 import { fieldError, warningTexts } from './use-inspection.ts'
 import type { Intaking } from './use-intake.ts'
+
+const FileQuestions = dynamic(() => import('./file-questions.tsx').then((module) => module.FileQuestions), {
+  loading: () => null,
+})
 
 interface TargetEditorProps {
   readonly category: Category
@@ -138,7 +142,7 @@ export function TargetEditor(props: TargetEditorProps) {
                 pending={reading}
               />
             )}
-            <FileQuestions questions={intake.questions} onAnswer={intake.answer} />
+            {intake.questions.length > 0 && <FileQuestions questions={intake.questions} onAnswer={intake.answer} />}
             <Refused sentences={intake.refused} />
             {intake.others && (
               <Notice>

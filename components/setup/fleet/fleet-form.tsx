@@ -19,7 +19,6 @@ import type { TargetGateway } from '#lib/client/setup-api.ts'
 import { changesOf, hasChanges, isOwnCups, NO_SET, withItem } from '#lib/client/setup-draft.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { SetEditor } from '../set-editor.tsx'
-import { TryTarget } from '../try-target.tsx'
 import { FleetFiles } from './fleet-files.tsx'
 import { FleetLines } from './fleet-lines.tsx'
 import { FleetSummary } from './fleet-summary.tsx'
@@ -27,6 +26,7 @@ import { liveBodyOf } from './live-body.ts'
 import { useFleetLook } from './use-fleet-look.ts'
 import { useFleetSave } from './use-fleet-save.ts'
 
+const TryTarget = dynamic(() => import('../try-target.tsx').then((module) => module.TryTarget), { loading: () => null })
 const FleetResults = dynamic(() => import('./fleet-results.tsx').then((module) => module.FleetResults), {
   loading: () => null,
 })

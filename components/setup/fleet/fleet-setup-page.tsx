@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { RadioTower } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useSearchParams } from 'next/navigation'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
@@ -14,7 +15,9 @@ import { targetFrom } from '#lib/client/fleet-setup.ts'
 import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
 import { setupApi } from '#lib/client/setup-api.ts'
-import { FleetForm } from './fleet-form.tsx'
+
+/** Comes while the gateways are asked for. */
+const FleetForm = dynamic(() => import('./fleet-form.tsx').then((module) => module.FleetForm), { loading: () => null })
 
 /** The setup of the gateways that the URL names, or that its filter finds. */
 export function FleetSetupPage() {
