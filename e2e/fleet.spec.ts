@@ -168,10 +168,10 @@ test('keys go from row to row, choose, and are told of', async ({ page, ownerA, 
   await expect(page).toHaveURL(new RegExp(encodeURIComponent(formatId6(euis[0] as Eui))))
 
   await page.getByRole('button', { name: 'Edit tags, site and location' }).click()
-  await page.getByLabel('Location').fill('over there')
+  await page.getByRole('textbox', { name: 'Location' }).fill('over there')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('This is no location.')).toBeVisible()
-  await page.getByLabel('Location').fill('47.3769 N 8.5417 E')
+  await page.getByRole('textbox', { name: 'Location' }).fill('47.3769 N 8.5417 E')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('link', { name: /47\.3769, 8\.5417/ })).toBeVisible()
 })

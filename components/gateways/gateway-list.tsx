@@ -74,10 +74,11 @@ export function GatewayList() {
         <>
           <Rows data={data} query={query} change={change} stale={isPlaceholderData} selection={selection} />
           {data && <ListPaging page={data} onCursor={(cursor) => change({ cursor })} />}
-          {selection.chosen.size > 0 && data && (
-            <SelectionBar selection={selection} query={query} matching={data.matching} exact={data.exact} />
-          )}
         </>
+      )}
+      {/* Also where nothing is left: what was done to the chosen ones is told there. */}
+      {selection.chosen.size > 0 && data && (
+        <SelectionBar selection={selection} query={query} matching={data.matching} exact={data.exact} />
       )}
     </>
   )
