@@ -113,13 +113,13 @@ function UndoNotice({ gateway, done, revision, onUndone }: UndoNoticeProps) {
 }
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Version', className: 'w-[9rem]', skeleton: '4rem' },
+  { head: 'Version', className: 'w-[8rem]', skeleton: '4rem' },
   { head: 'Target', skeleton: '12rem' },
-  { head: 'Made', className: 'hidden w-[11rem] md:table-cell' },
-  { head: 'Offered', className: 'hidden w-[8rem] lg:table-cell' },
-  { head: 'Confirmed', className: 'hidden w-[8rem] lg:table-cell' },
-  { head: 'CRC', className: 'hidden w-[12rem] xl:table-cell' },
-  { head: <span className="sr-only">Actions</span>, className: 'w-[11rem] max-md:w-24', skeleton: '3rem' },
+  { head: 'Made', className: 'hidden w-[10rem] md:table-cell' },
+  { head: 'Offered', className: 'hidden w-[7.5rem] lg:table-cell' },
+  { head: 'Confirmed', className: 'hidden w-[7.5rem] lg:table-cell' },
+  { head: 'CRC', className: 'hidden w-[8.5rem] xl:table-cell' },
+  { head: <span className="sr-only">Actions</span>, className: 'w-[13.5rem] max-md:w-24', skeleton: '3rem' },
 ]
 
 interface SideProps {

@@ -12,16 +12,16 @@ import { NextAnswer } from './next-answer.tsx'
 
 export function OverviewPanel({ gateway }: { readonly gateway: Gateway }) {
   return (
-    <div className="grid gap-x-8 gap-y-8 xl:grid-cols-[minmax(0,1fr)_22rem]">
+    <div className="grid gap-x-8 gap-y-8 xl:grid-cols-[minmax(0,1fr)_22rem] xl:grid-rows-[auto_1fr]">
       <div className="flex min-w-0 flex-col gap-8">
         <Diagnosis gateway={gateway.gateway} />
         <FactsTable gateway={gateway} />
         <NextAnswer gateway={gateway.gateway} />
-        <StationFacts gateway={gateway} />
       </div>
-      <div className="min-w-0">
+      <div className="min-w-0 xl:row-span-2">
         <Timeline gateway={gateway.gateway} />
       </div>
+      <StationFacts gateway={gateway} />
     </div>
   )
 }
@@ -47,7 +47,7 @@ function StationFacts({ gateway }: { readonly gateway: Gateway }) {
     ['Last setup', <RelativeTime key="setup" at={gateway.lastSetup} />],
   ]
   return (
-    <section aria-labelledby="station-facts">
+    <section aria-labelledby="station-facts" className="min-w-0">
       <h2 id="station-facts" className="mb-2 text-base font-semibold">
         Station
       </h2>

@@ -94,7 +94,7 @@ function compareUri(side: Side, state: FactsState, words: TimeWords): Fact {
 function compareCredentials(side: Side, state: FactsState, words: TimeWords): Fact {
   const set = state.desired[side.category]
   const fact = { field: side.credentials, name: `${side.name} credentials` }
-  if (!set) return { ...fact, verdict: 'not-compared', sentence: unmanaged(side.name) }
+  if (!set) return { ...fact, verdict: 'not-compared', sentence: 'Not managed, so not compared.' }
   if (set.crc === null)
     return {
       ...fact,
