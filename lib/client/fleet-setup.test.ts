@@ -20,6 +20,7 @@ const TOKEN = { mode: 'set', base64: 'dG9rZW4=', source: 'typed', kind: 'token',
 test.each([
   ['gateways=::1,::2', { by: 'gateways', gateways: ['::1', '::2'] }],
   ['q=roof&tag=pilot&page=2', { by: 'filter', q: 'roof', tag: 'pilot' }],
+  ['model=corecell&lns=eu1.example&expires=30', { by: 'filter', model: 'corecell', lns: 'eu1.example', expires: '30' }],
   ['', { by: 'filter' }],
 ])('the selection of “%s”', (search, target) => {
   expect(targetFrom(new URLSearchParams(search))).toEqual(target)

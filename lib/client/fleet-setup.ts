@@ -5,6 +5,7 @@ import type { PlacedPart } from '#lib/domain/setup-files/sort-files.ts'
 import { bytesToBase64 } from './base64.ts'
 import type { Category, SetupBody } from './contracts.ts'
 import type { RolloutTargetBody } from './rollout-contracts.ts'
+import { ALSO_FILTERS } from './rollout-draft.ts'
 import type { Doubt, SetupLook, SetupRequest, SetupResult, TargetGateway } from './setup-api.ts'
 import { apiName, givenBody, isPlain, type TargetDraft } from './setup-draft.ts'
 
@@ -23,7 +24,8 @@ const CATEGORIES: readonly Category[] = ['tc', 'cups']
 export function targetFrom(search: URLSearchParams): RolloutTargetBody {
   const gateways = (search.get('gateways') ?? '').split(',').filter(Boolean)
   if (gateways.length > 0) return { by: 'gateways', gateways }
-  const given = (['q', 'state', 'tag', 'site'] as const).flatMap((name) => {
+  // Every filter of the list: one that were left out would set up gateways that nobody chose.
+  const given = (['q', 'state', 'tag', 'site', ...ALSO_FILTERS] as const).flatMap((name) => {
     const value = search.get(name)?.trim()
     return value ? [[name, value] as const] : []
   })
