@@ -294,7 +294,7 @@ test('the keyboard opens the palette, finds a gateway and goes there', async ({ 
   await page.goto(at(ownerA.id, '/audit'))
   await expect(page.getByRole('heading', { name: 'Audit' })).toBeVisible()
   await page.keyboard.press('Control+k')
-  await page.getByRole('combobox').fill(eui)
+  await page.getByRole('dialog').getByRole('combobox').fill(eui)
   await expect(page.getByRole('option', { name: new RegExp(formatEui64(eui)) })).toBeVisible()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: formatEui64(eui) })).toBeVisible()
