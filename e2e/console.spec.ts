@@ -222,7 +222,7 @@ test('find a gateway in any notation, name it, delete it by typing its identifie
   await page.getByRole('button', { name: 'Edit the name' }).click()
   await page.getByRole('textbox', { name: 'Name' }).fill('Roof 17')
   await page.keyboard.press('Enter')
-  await expect(page.getByText('Roof 17')).toBeVisible()
+  await expect(page.getByText('Roof 17', { exact: true })).toBeVisible()
 
   await page.getByRole('button', { name: 'Delete the gateway' }).click()
   const dialog = page.getByRole('dialog')
