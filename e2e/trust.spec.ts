@@ -135,7 +135,8 @@ test('from the list of certificates to a new root that every gateway has proven'
   await page.getByRole('button', { name: 'Prepare' }).click()
   await expect(page.getByText('The new root does not verify it')).toBeVisible()
   await page.getByRole('button', { name: 'Start step 1' }).click()
-  const dialog = page.getByRole('dialog')
+  // A message of what was done is a dialog too.
+  const dialog = page.getByRole('dialog', { name: 'Give the new root' })
   await expect(dialog).toContainText('2 gateways get the new root')
   await dialog.getByRole('button', { name: 'Start step 1' }).click()
   await expect(dialog.getByRole('alert')).toContainText('locked out')
@@ -179,7 +180,7 @@ test('from the list of certificates to a new root that every gateway has proven'
     .toBeGreaterThan(0)
   await expect(page.getByRole('button', { name: 'Finish' })).toBeVisible({ timeout: 60_000 })
   await page.getByRole('button', { name: 'Finish' }).click()
-  await dialog.getByRole('button', { name: 'Finish' }).click()
+  await page.getByRole('dialog', { name: 'Finish the change' }).getByRole('button', { name: 'Finish' }).click()
   await expect(page.getByText('Finished.').first()).toBeVisible()
   await page.goto(at(ownerA.id, '/trust?tab=changes'))
   await expect(page.getByRole('row', { name: /New root for localhost/ })).toContainText('2 of 2')
