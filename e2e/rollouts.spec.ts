@@ -211,7 +211,7 @@ test('tags and site: on one gateway, and on several', async ({ page, ownerA, new
     await call(page, ownerA, 'post', '/api/v1/gateway/token', { gateway, flavorid: 'station' })
   }
   await page.goto(at(ownerA.id, `/gateways/${encodeURIComponent(ids[0] ?? '')}`))
-  await page.getByRole('button', { name: 'Add tags and site' }).click()
+  await page.getByRole('button', { name: 'Add tags, site and location' }).click()
   await page.getByLabel('Tags').fill('first tag, !')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(mainAlert(page)).toContainText('is no tag')
