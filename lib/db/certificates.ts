@@ -64,7 +64,10 @@ export async function insertCertificates(
     on conflict (owner_id, fingerprint) do nothing`
 }
 
-/** Certificates of sets and of client CAs that were stored before anything was kept of them. Acts for every owner: only the worker calls this. */
+/**
+ * Certificates of sets and of client CAs that were stored before anything was kept of them; one set of each, in the order of the index.
+ * Acts for every owner: only the worker calls this.
+ */
 export async function findUnreadCertificates(sql: Statements, limit: number): Promise<{ ownerId: Eui; der: Buffer }[]> {
   return sql<{ ownerId: Eui; der: Buffer }[]>`
     with held as (
@@ -77,8 +80,10 @@ export async function findUnreadCertificates(sql: Statements, limit: number): Pr
        limit ${limit}
     )
     select m.owner_id as "ownerId", coalesce(
-             (select s.trust from credential_sets s where s.owner_id = m.owner_id and s.trust_fingerprint = m.fingerprint and s.retired_at is null limit 1),
-             (select s.crt from credential_sets s where s.owner_id = m.owner_id and s.crt_fingerprint = m.fingerprint and s.retired_at is null limit 1),
+             (select s.trust from credential_sets s where s.owner_id = m.owner_id and s.trust_fingerprint = m.fingerprint and s.retired_at is null
+                order by s.category, s.server, s.eui limit 1),
+             (select s.crt from credential_sets s where s.owner_id = m.owner_id and s.crt_fingerprint = m.fingerprint and s.retired_at is null
+                order by s.category, s.server, s.eui limit 1),
              (select a.der from client_cas a where a.owner_id = m.owner_id and a.fingerprint = m.fingerprint)) as der
       from missing m`
 }
