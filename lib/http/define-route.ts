@@ -12,7 +12,7 @@ import { getRuntime } from '#lib/server/runtime.ts'
 import type { Actor, Context, OwnerActor } from '#lib/services/context.ts'
 import { authenticate } from './authenticate.ts'
 import { ownerOf, requireRight, requireSession, requireSiteOperator } from './authorize.ts'
-import type { Caller, SessionCaller } from './caller.ts'
+import { type Caller, rightsIn, type SessionCaller } from './caller.ts'
 import { parseWith } from './field-errors.ts'
 import { isStorable } from './parse-json.ts'
 import { NOT_FOUND_DETAIL, type ProblemRenderer, problemResponse } from './problem.ts'
@@ -59,6 +59,8 @@ export interface RouteDefinition<A extends Access, O extends OwnerSource, Q, B, 
   /** The group in the documentation. */
   readonly tag: string
   readonly right: A
+  /** Open to members without the right as well, for what is theirs: `run` holds them to it. Programs need the right. */
+  readonly ownToo?: boolean
   readonly owner: O
   readonly query?: z.ZodType<Q>
   readonly body?: z.ZodType<B> | BodyReader<B>
@@ -158,7 +160,8 @@ async function prepare<A extends Access, O extends OwnerSource, Q, B, P, R>(
     definition.body || definition.owner === 'body' ? await bodyOf(definition.maxBytes, request) : undefined
   const source: OwnerSource = definition.owner
   const owner = source === 'none' ? undefined : namedOwner(source, rawQuery, rawBody)
-  if (caller && owner && isRight(definition.right)) requireRight(caller, owner, definition.right)
+  const own = definition.ownToo === true && caller?.kind === 'session' && owner && rightsIn(caller, owner) !== undefined
+  if (caller && owner && isRight(definition.right) && !own) requireRight(caller, owner, definition.right)
 
   const input = {
     ctx,

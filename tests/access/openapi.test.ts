@@ -32,7 +32,7 @@ describe('the OpenAPI document', () => {
     }
     const revoke = document.paths['/api/v1/tokens/{id}']?.delete
     expect(revoke?.parameters.map(({ name }) => name)).toEqual(['id', 'owner'])
-    expect(revoke?.security).toEqual([{ token: ['gateway:read'] }, { session: [] }])
+    expect(revoke?.security).toEqual([{ token: ['owner:admin'] }, { session: [] }])
   })
 
   it('reads as a page: every call with a command', () => {

@@ -61,6 +61,8 @@ describe('API tokens', () => {
       kind: 'token',
       hint: token.slice(-4),
       rights: ['gateway:read'],
+      createdBy: null,
+      own: false,
       createdAt: expect.any(String),
       expiresAt: null,
       lastUsedAt: null,
