@@ -2,9 +2,10 @@
 
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { Dialog } from '#components/ui/dialog.tsx'
-import { type Column, ListTable, ShowOlder } from '#components/ui/list-table.tsx'
+import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { ShowOlder } from '#components/ui/show-older.tsx'
 import { Cell } from '#components/ui/table.tsx'
 import { type ClaimAttempt, type ClaimTry, counterOf, useClaimTries } from '#lib/client/claim-attempt-api.ts'
 import { ownerName, subjectOf } from './attempt-words.ts'

@@ -4,14 +4,12 @@ import {
   Activity,
   ArrowDownToLine,
   ArrowLeftRight,
-  BadgeCheck,
-  CircleCheck,
-  History,
+  Check,
   KeyRound,
   type LucideIcon,
   Moon,
   Package,
-  SlidersHorizontal,
+  Pencil,
   Tag,
   Undo2,
   Waves,
@@ -20,10 +18,10 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { actorText } from '#components/audit/audit-actor.tsx'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
-import { FilterSelect } from '#components/ui/filter.tsx'
-import { ShowOlder } from '#components/ui/list-table.tsx'
+import { FilterSelect } from '#components/ui/filter-select.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { ShowOlder } from '#components/ui/show-older.tsx'
 import { TONES, type Tone } from '#components/ui/state.tsx'
 import type { TimelineItem } from '#lib/client/gateway-page-contracts.ts'
 import { useTimeline } from '#lib/client/gateway-page-queries.ts'
@@ -33,15 +31,15 @@ import { usePageQuery } from './page-query.ts'
 
 const LOOKS: Readonly<Record<TimelineKind, { icon: LucideIcon; tone: Tone; word: string }>> = {
   claim: { icon: KeyRound, tone: 'muted', word: 'Claims' },
-  setup: { icon: SlidersHorizontal, tone: 'muted', word: 'Setups' },
+  setup: { icon: Pencil, tone: 'muted', word: 'Setups' },
   return: { icon: Undo2, tone: 'muted', word: 'Returns' },
   offer: { icon: ArrowDownToLine, tone: 'info', word: 'Offers' },
-  confirmed: { icon: CircleCheck, tone: 'ok', word: 'Confirmations' },
+  confirmed: { icon: Check, tone: 'ok', word: 'Confirmations' },
   'fell-back': { icon: Undo2, tone: 'warn', word: 'Fall-backs' },
   'check-in': { icon: Activity, tone: 'muted', word: 'Check-ins' },
   firmware: { icon: Package, tone: 'info', word: 'Firmware' },
   rollout: { icon: Waves, tone: 'info', word: 'Rollouts' },
-  certificate: { icon: BadgeCheck, tone: 'muted', word: 'Certificates' },
+  certificate: { icon: KeyRound, tone: 'muted', word: 'Certificates' },
   transfer: { icon: ArrowLeftRight, tone: 'muted', word: 'Transfers' },
   bootstrap: { icon: KeyRound, tone: 'warn', word: 'Bootstrap tokens' },
   silence: { icon: Moon, tone: 'muted', word: 'Silences' },
@@ -73,8 +71,7 @@ export function Timeline({ gateway }: { readonly gateway: string }) {
       <Problem error={error} onRetry={() => void refetch()} />
       {!items && !error && <Placeholder />}
       {items?.length === 0 && (
-        <p className="flex items-start gap-2 text-sm text-ink-3">
-          <History aria-hidden className="mt-0.5 size-4 shrink-0" />
+        <p className="text-sm text-ink-3">
           {kind ? 'Nothing of this kind happened yet.' : 'Nothing yet. A Station checks in when it starts.'}
         </p>
       )}

@@ -1,7 +1,7 @@
 'use client'
 
 import { X } from 'lucide-react'
-import { FilterSelect } from '#components/ui/filter.tsx'
+import { FilterSelect } from '#components/ui/filter-select.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import type { CredentialVersion } from '#lib/client/gateway-page-contracts.ts'
 import { compareVersions, type PartChange, type PartDifference } from '#lib/domain/gateway-page/versions.ts'

@@ -22,8 +22,10 @@ import { GatewayName } from './gateway-name.tsx'
 import { GatewayState } from './gateway-state.tsx'
 import { GatewayTags } from './gateway-tags.tsx'
 import { formatGatewayTitle } from './gateway-title.ts'
-import { OverviewPanel } from './overview-panel.tsx'
 
+const OverviewPanel = dynamic(() => import('./overview-panel.tsx').then((module) => module.OverviewPanel), {
+  loading: () => <div className="skeleton h-96 w-full" />,
+})
 const CredentialsPanel = dynamic(() => import('./credentials-panel.tsx').then((module) => module.CredentialsPanel), {
   loading: () => null,
 })

@@ -130,35 +130,6 @@ export function FilterChip({ icon: Icon, tone, word, count, active, onToggle }: 
   )
 }
 
-interface FilterSelectProps {
-  readonly label: string
-  readonly value: string
-  readonly onChange: (value: string) => void
-  /** The first is “no filter”, with an empty value. */
-  readonly options: readonly { readonly value: string; readonly label: string }[]
-}
-
-/** A facet with too many values for chips. */
-export function FilterSelect({ label, value, onChange, options }: FilterSelectProps) {
-  return (
-    <select
-      aria-label={label}
-      value={value}
-      onChange={(event) => onChange(event.target.value)}
-      className={clsx(
-        'h-7 max-w-56 shrink-0 rounded-md border px-1.5 text-sm transition-colors pointer-coarse:h-10',
-        value ? 'border-accent bg-accent-soft text-ink' : 'border-line-2 bg-transparent text-ink-2 hover:bg-hover',
-      )}
-    >
-      {options.map((option) => (
-        <option key={option.value} value={option.value} className="bg-surface text-ink">
-          {option.label}
-        </option>
-      ))}
-    </select>
-  )
-}
-
 interface PagingProps {
   readonly cursor: string | undefined
   readonly next: string | null

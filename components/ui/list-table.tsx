@@ -1,6 +1,5 @@
 import { clsx } from 'clsx'
 import type { ReactNode } from 'react'
-import { Button } from './button.tsx'
 import { Cell, Head, Table } from './table.tsx'
 import { Waiting } from './waiting.tsx'
 
@@ -70,20 +69,4 @@ function SkeletonRows({ rows, columns }: { readonly rows: number; readonly colum
       ))}
     </tr>
   ))
-}
-
-interface ShowOlderProps {
-  readonly hasNextPage: boolean
-  readonly isFetchingNextPage: boolean
-  readonly fetchNextPage: () => unknown
-}
-
-/** Under a list that grows downwards. */
-export function ShowOlder({ hasNextPage, isFetchingNextPage, fetchNextPage }: ShowOlderProps) {
-  if (!hasNextPage) return null
-  return (
-    <Button className="mt-3" pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-      Show older
-    </Button>
-  )
 }
