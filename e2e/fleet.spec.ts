@@ -118,7 +118,7 @@ test('search, facets, columns and pages are in the address; a saved view brings 
 
 test('all that match are tagged, which can be undone, and deleted in sight', async ({ page, ownerA, batchGateway }) => {
   await page.goto(at(ownerA.id, '/audit'))
-  const euis = await claim(page, ownerA.id, Array.from({ length: 55 }, batchGateway), 'bulk')
+  await claim(page, ownerA.id, Array.from({ length: 55 }, batchGateway), 'bulk')
   await page.goto(at(ownerA.id, '/gateways?tag=bulk'))
   await page.getByRole('checkbox', { name: 'Select the gateways of this page' }).check()
   const bar = page.getByRole('region', { name: 'Selected gateways' })
