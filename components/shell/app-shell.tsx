@@ -143,7 +143,10 @@ function useSections() {
   return sectionsFor(me.user.siteOperator, owner.id).map((section) => {
     const href = section.href(owner.id)
     const more = (section.under ?? []).some((root) => isAt(pathname, root(owner.id)))
-    return { ...section, href, active: more || isAt(pathname, href, section.exact) }
+    // The installation's pages need no owner, so that Next would fetch their scripts whole; from them, it would fetch the
+    // frame of an owner's pages beside the one that is there.
+    const prefetch = section.site || pathname.startsWith('/operator/') ? false : undefined
+    return { ...section, href, prefetch, active: more || isAt(pathname, href, section.exact) }
   })
 }
 
@@ -171,12 +174,11 @@ function Rail({ me, onSearch }: BarProps) {
         <Kbd>⌘K</Kbd>
       </button>
       <nav aria-label="Sections" className="flex flex-1 flex-col gap-0.5">
-        {useSections().map(({ label, href, icon: Icon, active, site }) => (
+        {useSections().map(({ label, href, icon: Icon, active, prefetch }) => (
           <Link
             key={href}
             href={href}
-            // These pages need no owner, so that Next would fetch their scripts whole with every first load.
-            prefetch={site ? false : undefined}
+            prefetch={prefetch}
             aria-current={active ? 'page' : undefined}
             className={clsx(
               'flex h-8 items-center gap-2 rounded-md px-2 text-sm transition-colors hover:bg-hover',
