@@ -22,7 +22,7 @@ async function bringIn(page: Page, browser: Browser, owner: string, email: strin
   await page.goto(at(owner, '/settings/members'))
   await page.getByRole('button', { name: 'Invite', exact: true }).click()
   await page.getByLabel('E-mail').fill(email)
-  await page.getByLabel('Role').selectOption(role)
+  await page.getByLabel('Role', { exact: true }).selectOption(role)
   await page.getByRole('button', { name: 'Make invitation' }).click()
   await expect(page.getByRole('heading', { name: 'Copy the link now' })).toBeVisible()
   const link = (await page.locator('code').textContent()) ?? ''
@@ -68,7 +68,7 @@ test('a person is invited, comes in, gets another role, is removed; owner B sees
   await shoot(page, 'members')
   await row.getByRole('button', { name: 'More for Nora Field' }).click()
   await page.getByRole('menuitem', { name: 'Change role' }).click()
-  await page.getByLabel('Role').selectOption('operator')
+  await page.getByLabel('Role', { exact: true }).selectOption('operator')
   await page.getByRole('button', { name: 'Change role' }).click()
   await expect(row).toContainText('Operator')
 

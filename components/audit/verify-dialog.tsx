@@ -1,6 +1,5 @@
 'use client'
 
-import { useMutation } from '@tanstack/react-query'
 import { CircleCheck, CircleX } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { Actions } from '#components/ui/actions.tsx'
@@ -13,8 +12,9 @@ import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { State } from '#components/ui/state.tsx'
 import { type AuditVerdict, auditApi } from '#lib/client/audit-api.ts'
-import { useAuditChain } from '#lib/client/audit-queries.ts'
+import { auditKeys, useAuditChain } from '#lib/client/audit-queries.ts'
 import { formatCount } from '#lib/client/format.ts'
+import { useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
 import { readHead } from '#lib/domain/audit/head.ts'
 
@@ -23,13 +23,13 @@ export function VerifyDialog({ owner, onClose }: { readonly owner: string; reado
   const { data: chain, error } = useAuditChain(owner)
   const [noted, setNoted] = useState('')
   const [fault, setFault] = useState<string>()
-  const verify = useMutation({ mutationFn: () => auditApi.verify(owner, noted) })
+  const verify = useWrite(() => auditApi.verify(owner, noted), [auditKeys.trail(owner)])
   const problem = verify.error instanceof ApiProblem ? verify.error.field('head') : undefined
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const read = noted.trim() === '' ? undefined : readHead(noted)
     setFault(read && !read.ok ? read.error : undefined)
-    if (!read || read.ok) verify.mutate()
+    if (!read || read.ok) verify.mutate(undefined)
   }
   const head = verify.data?.head ?? chain?.head
   return (

@@ -1,6 +1,6 @@
 'use client'
 
-import { MailPlus, ShieldCheck, ShieldOff, UserMinus, UserPen, UserRoundSearch } from 'lucide-react'
+import { Ellipsis, MailPlus, ShieldCheck, ShieldOff, UserMinus, UserPen, UserRoundSearch } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useCan, useConsole } from '#components/shell/owner-context.tsx'
@@ -166,7 +166,7 @@ function MemberRow({ member, restrictable, onOpen }: RowProps) {
           align="end"
           trigger={
             <IconButton label={`More for ${member.name}`}>
-              <UserPen aria-hidden className="size-4" />
+              <Ellipsis aria-hidden className="size-4" />
             </IconButton>
           }
           entries={[
