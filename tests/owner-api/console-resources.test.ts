@@ -88,7 +88,7 @@ describe('GET /gateways', () => {
 
   test('another owner’s list is refused; one’s own holds nothing of A, whatever the cursor names', async () => {
     expect((await api.get(b, list, { owner: a.id })).status).toBe(403)
-    const { json } = await api.get(b, list, { owner: b.id, cursor: encodeCursor(['', '0000000000000000']) })
+    const { json } = await api.get(b, list, { owner: b.id, cursor: encodeCursor(['next', '', '0000000000000000']) })
     expect(json).toMatchObject({ gateways: [], next: null, counts: { all: 0 } })
     const before = formatId6(gateway)
     expect(JSON.stringify((await api.get(b, list, { owner: b.id, q: before })).json)).not.toContain(before)
