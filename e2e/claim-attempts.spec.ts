@@ -3,9 +3,8 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { type Eui, eui, formatEui64, formatId6 } from '../lib/domain/identifiers.ts'
 import { expect, test } from './fixtures.ts'
+import { expectSmallFirstLoad } from './script-budget.ts'
 
-/** Compressed bytes of all scripts of a first load. */
-const SCRIPT_BUDGET = 200_000
 const PAGES = ['/operator/claim-attempts', '/operator/unknown-gateways'] as const
 
 /** Wrong claims of owner A, one request each. */
@@ -127,23 +126,7 @@ test('the pages are for operators, and say so when the server fails', async ({ p
 })
 
 test('a first load stays within the script budget', async ({ browser, operator, consoleUrl }) => {
-  for (const path of PAGES) {
-    const context = await browser.newContext({ storageState: operator.session, baseURL: consoleUrl })
-    const page = await context.newPage()
-    const devtools = await context.newCDPSession(page)
-    await devtools.send('Network.enable')
-    const scripts = new Set<string>()
-    let bytes = 0
-    devtools.on('Network.responseReceived', ({ requestId, type }) => type === 'Script' && scripts.add(requestId))
-    devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-      if (scripts.has(requestId)) bytes += encodedDataLength
-    })
-    await page.goto(path)
-    await page.waitForLoadState('networkidle')
-    expect(bytes, `${path} loads ${bytes} bytes of script`).toBeLessThanOrEqual(SCRIPT_BUDGET)
-    expect(bytes, 'the measurement saw the scripts').toBeGreaterThan(50_000)
-    await context.close()
-  }
+  for (const path of PAGES) await expectSmallFirstLoad(browser, operator.session, `${consoleUrl}${path}`)
 })
 
 for (const theme of ['light', 'dark'] as const) {

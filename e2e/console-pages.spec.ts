@@ -3,11 +3,10 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { formatId6 } from '../lib/domain/identifiers.ts'
 import { expect, test } from './fixtures.ts'
+import { expectSmallFirstLoad } from './script-budget.ts'
 
 const WIDTHS = [1440, 390] as const
 const THEMES = ['light', 'dark'] as const
-/** Compressed bytes of all scripts of a first load. */
-const SCRIPT_BUDGET = 200_000
 
 async function pagesOf(page: Page, owner: string, gateway: string): Promise<string[]> {
   const base = `/o/${encodeURIComponent(owner)}`
@@ -113,27 +112,11 @@ for (const theme of THEMES) {
   }
 }
 
-test('a first load stays within the script budget', async ({ browser, ownerA, newEui }) => {
+test('a first load stays within the script budget', async ({ browser, ownerA, newEui, consoleUrl }) => {
   const first = await browser.newContext({ storageState: ownerA.session })
   const start = await first.newPage()
   await start.goto('/sign-in')
   const paths = await pagesOf(start, ownerA.id, formatId6(newEui()))
   await first.close()
-  for (const path of paths) {
-    const context = await browser.newContext({ storageState: ownerA.session })
-    const page = await context.newPage()
-    const devtools = await context.newCDPSession(page)
-    await devtools.send('Network.enable')
-    const scripts = new Set<string>()
-    let bytes = 0
-    devtools.on('Network.responseReceived', ({ requestId, type }) => type === 'Script' && scripts.add(requestId))
-    devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-      if (scripts.has(requestId)) bytes += encodedDataLength
-    })
-    await page.goto(path)
-    await page.waitForLoadState('networkidle')
-    expect.soft(bytes, `${path} loads ${bytes} bytes of script`).toBeLessThanOrEqual(SCRIPT_BUDGET)
-    expect(bytes, 'the measurement saw the scripts').toBeGreaterThan(50_000)
-    await context.close()
-  }
+  for (const path of paths) await expectSmallFirstLoad(browser, ownerA.session, `${consoleUrl}${path}`)
 })

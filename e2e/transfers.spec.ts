@@ -6,8 +6,8 @@ import type { Page } from '@playwright/test'
 import { type Eui, formatEui64, formatId6 } from '../lib/domain/identifiers.ts'
 import { expect, test } from './fixtures.ts'
 import type { TestOwner } from './installation.ts'
+import { expectSmallFirstLoad } from './script-budget.ts'
 
-const SCRIPT_BUDGET = 200_000
 const at = (owner: string, path: string) => `/o/${encodeURIComponent(owner)}${path}`
 
 async function post(page: Page, owner: TestOwner, path: string, data: object) {
@@ -166,23 +166,7 @@ test('a first load stays within the script budget', async ({ browser, ownerA, op
     [operator.session, '/operator/owners'],
     [operator.session, '/operator/flavors'],
   ] as const
-  for (const [storageState, path] of visits) {
-    const context = await browser.newContext({ storageState, baseURL: consoleUrl })
-    const tab = await context.newPage()
-    const devtools = await context.newCDPSession(tab)
-    await devtools.send('Network.enable')
-    const scripts = new Set<string>()
-    let bytes = 0
-    devtools.on('Network.responseReceived', ({ requestId, type }) => type === 'Script' && scripts.add(requestId))
-    devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-      if (scripts.has(requestId)) bytes += encodedDataLength
-    })
-    await tab.goto(path)
-    await tab.waitForLoadState('networkidle')
-    expect.soft(bytes, `${path} loads ${bytes} bytes of script`).toBeLessThanOrEqual(SCRIPT_BUDGET)
-    expect(bytes, 'the measurement saw the scripts').toBeGreaterThan(50_000)
-    await context.close()
-  }
+  for (const [session, path] of visits) await expectSmallFirstLoad(browser, session, `${consoleUrl}${path}`)
 })
 
 for (const theme of ['light', 'dark'] as const) {
