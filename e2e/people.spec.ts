@@ -158,7 +158,7 @@ test('a second factor is set up, asked for at signing in, and sessions end one b
   await expect(phone.getByText('The code is not right')).toBeVisible()
   await phone.getByLabel('Code').fill(recovery)
   await phone.getByRole('button', { name: 'Continue' }).click()
-  await expect(phone).toHaveURL(/\/gateways$/)
+  await expect(phone).toHaveURL(/\/o\/%3A%3Ab2/)
 
   await theirs.reload()
   const sessions = theirs.getByRole('table', { name: 'Sessions' })
