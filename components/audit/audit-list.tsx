@@ -194,7 +194,7 @@ function AuditRow({ owner, entry, onShow }: RowProps) {
       <Link
         href={paths.gateway(owner, entry.gateway)}
         prefetch={false}
-        className="mono rounded-sm whitespace-nowrap hover:text-accent-ink"
+        className="mono inline-flex min-h-6 items-center rounded-sm whitespace-nowrap hover:text-accent-ink"
       >
         {formatGatewayTitle(entry.gateway)}
       </Link>
@@ -207,7 +207,11 @@ function AuditRow({ owner, entry, onShow }: RowProps) {
         <RelativeTime at={entry.at} />
       </Cell>
       <Cell className="align-top">
-        <button type="button" onClick={onShow} className="mono rounded-sm text-left hover:text-accent-ink">
+        <button
+          type="button"
+          onClick={onShow}
+          className="mono inline-flex min-h-6 items-center rounded-sm text-left hover:text-accent-ink"
+        >
           {entry.action}
         </button>
         <span className="line-clamp-2 text-xs wrap-anywhere text-ink-3">{detailText(entry.detail)}</span>
