@@ -16,6 +16,8 @@ export default async function setup(): Promise<void> {
   const ownerB = await makeOwner('::b2', 'Birch Telecom', 'ben@birch.example')
   const session = await signIn(E2E_OPERATOR_EMAIL)
   const operator = { email: E2E_OPERATOR_EMAIL, password: PASSWORD, session }
+  // All tests together add more than an owner may by itself.
+  for (const { id } of [ownerA, ownerB]) await raiseAddLimit(id)
   const gatewayPort = Number(E2E_GATEWAY_PORT)
   publishInstallation({ consoleUrl, gatewayPort, dataDir: E2E_DATA_DIR, ownerA, ownerB, operator })
 
@@ -25,6 +27,16 @@ export default async function setup(): Promise<void> {
     await gatehouse(['user', 'create', ...member], PASSWORD)
     const token = await gatehouse(['token', 'create', '--owner', id, '--rights', 'all', '--name', 'Browser tests'])
     return { id, name, email, password: PASSWORD, token, session: await signIn(email) }
+  }
+
+  async function raiseAddLimit(owner: string): Promise<void> {
+    const site = await request.newContext({ baseURL: consoleUrl, storageState: session })
+    const answer = await site.patch(`/api/v1/operator/owners/${encodeURIComponent(owner)}`, {
+      data: { addLimit: 10_000 },
+      headers: { origin: consoleUrl },
+    })
+    if (!answer.ok()) throw new Error(`The limit of ${owner} stays: ${answer.status()} ${await answer.text()}`)
+    await site.dispose()
   }
 
   async function signIn(email: string): Promise<string> {
