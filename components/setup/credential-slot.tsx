@@ -1,10 +1,15 @@
 'use client'
 
 import { CircleAlert, FileBadge, Undo2, X } from 'lucide-react'
-import { CertificateCard } from '#components/gateways/certificate-card.tsx'
+import dynamic from 'next/dynamic'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import type { CertFacts } from '#lib/client/contracts.ts'
 import { CLEAR, type ItemDraft, KEEP } from '#lib/client/setup-draft.ts'
+
+const CertificateCard = dynamic(
+  () => import('#components/gateways/certificate-card.tsx').then((module) => module.CertificateCard),
+  { loading: () => null },
+)
 
 interface CredentialSlotProps {
   readonly title: string

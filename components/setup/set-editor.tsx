@@ -12,7 +12,7 @@ import { Problem } from '#components/ui/problem.tsx'
 import type { Category, CredentialField, Site } from '#lib/client/contracts.ts'
 import { isPlain, NO_SET, type TargetDraft, withItem } from '#lib/client/setup-draft.ts'
 import { CredentialSlot } from './credential-slot.tsx'
-import { type Content, readFiles, recognise } from './recognise-files.ts'
+import type { Content } from './recognise-files.ts'
 import { TokenSlot } from './token-slot.tsx'
 
 interface SetEditorProps {
@@ -46,6 +46,7 @@ export function SetEditor(props: SetEditorProps) {
     setReading(true)
     setFailure(undefined)
     try {
+      const { recognise } = await import('./recognise-files.ts')
       const { items, refused: more } = await recognise(owner, contents)
       setRefused([...before, ...more])
       onDraft(items.reduce((next, { field, item }) => withItem(next, null, field, item), start))
@@ -58,6 +59,7 @@ export function SetEditor(props: SetEditorProps) {
     }
   }
   const drop = async (files: File[]) => {
+    const { readFiles } = await import('./recognise-files.ts')
     const { contents, refused: tooLarge } = await readFiles(files)
     await take(contents, tooLarge)
   }

@@ -143,9 +143,9 @@ function useSections() {
   return sectionsFor(me.user.siteOperator, owner.id).map((section) => {
     const href = section.href(owner.id)
     const more = (section.under ?? []).some((root) => isAt(pathname, root(owner.id)))
-    // The installation's pages need no owner, so that Next would fetch their scripts whole; from them, it would fetch the
-    // frame of an owner's pages beside the one that is there.
-    const prefetch = section.site || pathname.startsWith('/operator/') ? false : undefined
+    // The installation's pages need no owner, so that Next would fetch their scripts whole; from pages of no owner, it would
+    // fetch the frame of an owner's pages beside the one that is there.
+    const prefetch = section.site || !pathname.startsWith('/o/') ? false : undefined
     return { ...section, href, prefetch, active: more || isAt(pathname, href, section.exact) }
   })
 }
@@ -223,8 +223,14 @@ function BottomBar() {
       aria-label="Sections"
       className="fixed inset-x-0 bottom-0 z-20 grid auto-cols-fr grid-flow-col border-t bg-rail pb-[env(safe-area-inset-bottom)] md:hidden"
     >
-      {shown.map(({ label, href, icon: Icon, active }) => (
-        <Link key={href} href={href} aria-current={active ? 'page' : undefined} className={barClass(active)}>
+      {shown.map(({ label, href, icon: Icon, active, prefetch }) => (
+        <Link
+          key={href}
+          href={href}
+          prefetch={prefetch}
+          aria-current={active ? 'page' : undefined}
+          className={barClass(active)}
+        >
           <Icon aria-hidden className={clsx('size-5', active && 'text-accent-ink')} />
           {label}
         </Link>
