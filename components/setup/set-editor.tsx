@@ -1,19 +1,23 @@
 'use client'
 
 import { ClipboardPaste, DoorOpen } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { type ReactNode, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { FileDrop } from '#components/ui/file-drop.tsx'
 import { Notice } from '#components/ui/notice.tsx'
-import { PasteBox } from '#components/ui/paste-box.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import type { Category, CredentialField, Site } from '#lib/client/contracts.ts'
 import { isPlain, NO_SET, type TargetDraft, withItem } from '#lib/client/setup-draft.ts'
 import { CredentialSlot } from './credential-slot.tsx'
 import type { Content } from './recognise-files.ts'
 import { TokenSlot } from './token-slot.tsx'
+
+const PasteBox = dynamic(() => import('#components/ui/paste-box.tsx').then((module) => module.PasteBox), {
+  loading: () => null,
+})
 
 interface SetEditorProps {
   readonly category: Category

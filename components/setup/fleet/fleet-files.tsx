@@ -1,12 +1,10 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { Choice } from '#components/ui/choice.tsx'
-import { Disclosure } from '#components/ui/disclosure.tsx'
 import { FileDrop } from '#components/ui/file-drop.tsx'
-import { Notice } from '#components/ui/notice.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { Spinner } from '#components/ui/spinner.tsx'
 import { StepTitle } from '#components/ui/step-title.tsx'
@@ -16,7 +14,7 @@ import { formatCount } from '#lib/client/format.ts'
 import type { TargetGateway } from '#lib/client/setup-api.ts'
 import type { ItemDraft } from '#lib/client/setup-draft.ts'
 import type { Found } from '#lib/client/setup-files/collect-files.ts'
-import { type Eui, formatEui64 } from '#lib/domain/identifiers.ts'
+import type { Eui } from '#lib/domain/identifiers.ts'
 import type { PlacedPart, Question } from '#lib/domain/setup-files/sort-files.ts'
 import { Refused } from '../refused-files.tsx'
 
@@ -33,8 +31,9 @@ interface FleetFilesProps {
   readonly onOnlyOwn: () => void
 }
 
-const WORDS = { trust: 'the CA', crt: 'the client certificate', key: 'the key or token', uri: 'the address' } as const
-const SIDES = { tc: 'LNS', cups: 'CUPS' } as const
+const FileDoubts = dynamic(() => import('./file-doubts.tsx').then((module) => module.FileDoubts), {
+  loading: () => null,
+})
 
 /** A folder, a zip or a table with what each gateway gets of its own; files without an EUI are for all. */
 export function FleetFiles(props: FleetFilesProps) {
@@ -121,34 +120,8 @@ export function FleetFiles(props: FleetFilesProps) {
           </Button>
         </p>
       )}
-      {questions.slice(0, 5).map((question) => (
-        <fieldset key={question.id} className="flex flex-col gap-2 rounded-md border border-warn p-3">
-          <legend className="px-1 text-sm font-medium">
-            {question.candidates.length} files could be {WORDS[question.field]} of the {SIDES[question.category]}
-            {question.eui ? ` of ${formatEui64(question.eui)}` : ' for all'}. Which one?
-          </legend>
-          {question.candidates.map((part) => (
-            <Choice
-              key={part.source}
-              name={question.id}
-              checked={false}
-              onSelect={() => answer(question, part)}
-              title={part.source}
-            />
-          ))}
-        </fieldset>
-      ))}
-      {questions.length > 5 && <Notice kind="warning">{questions.length - 5} more questions follow.</Notice>}
-      {strangers.length > 0 && (
-        <Notice kind="warning">
-          Files of {formatCount(strangers.length)} {strangers.length === 1 ? 'gateway' : 'gateways'} that are not in
-          this selection were left out.
-          <Disclosure title="Which">
-            <p className="mono max-h-40 overflow-y-auto text-sm">
-              {strangers.slice(0, 500).map(formatEui64).join(', ')}
-            </p>
-          </Disclosure>
-        </Notice>
+      {questions.length + strangers.length > 0 && (
+        <FileDoubts questions={questions} strangers={strangers} onAnswer={answer} />
       )}
       <Refused sentences={refused} />
       <Problem error={failure} />
