@@ -13,7 +13,14 @@ export default defineConfig({
     projects: [
       { test: { ...common, name: 'unit', include: ['lib/**/*.test.ts', 'scripts/**/*.test.ts'] } },
       {
-        test: { ...common, name: 'system', include: ['tests/**/*.test.ts'], globalSetup: ['tests/setup/database.ts'] },
+        test: {
+          ...common,
+          name: 'system',
+          include: ['tests/**/*.test.ts'],
+          globalSetup: ['tests/setup/database.ts'],
+          // Real processes on a busy machine; scripts/second-attempts.ts names every test that needed it.
+          retry: 1,
+        },
       },
     ],
   },

@@ -13,6 +13,7 @@ import { findPgBouncer } from '../tests/support/pgbouncer.ts'
 import { findSoftHsm } from '../tests/support/softhsm.ts'
 
 const ROOT = join(import.meta.dirname, '..')
+const SECOND_ATTEMPTS = `--reporter=${join(ROOT, 'scripts/second-attempts.ts')}`
 const results = mkdtempSync(join(tmpdir(), 'gatehouse-results-'))
 
 interface Count {
@@ -31,7 +32,15 @@ const vitest = (project: string, title: string): Section => ({
   title,
   run: async () => {
     const report = join(results, `${project}.json`)
-    const args = ['run', '--project', project, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]
+    const args = [
+      'run',
+      '--project',
+      project,
+      '--reporter=dot',
+      '--reporter=json',
+      SECOND_ATTEMPTS,
+      `--outputFile.json=${report}`,
+    ]
     const code = await node('node_modules/vitest/vitest.mjs', args)
     const { numPassedTests = 0, numFailedTests = 0 } = readReport(report)
     return counted({ passed: numPassedTests, failed: numFailedTests }, code)

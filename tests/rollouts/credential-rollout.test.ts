@@ -74,7 +74,8 @@ test('a set that does not work on some: halts, and one call returns everybody bu
   timeout: 120_000,
 }, async () => {
   const fleet = await provenFleet(100)
-  for (const [index, station] of fleet.stations.entries()) if (index % 5 === 0) station.unusable.add('new-cups')
+  // Which gateways a wave takes is drawn by lot: with a half of them unable, no draw stays under the threshold.
+  for (const [index, station] of fleet.stations.entries()) if (index % 2 === 0) station.unusable.add('new-cups')
   const id = await rollOut(fleet, change(), {
     waves: { by: 'share', shares: [10, 40] },
     success: { share: 50, soakMinutes: 0 },
