@@ -22,6 +22,18 @@ export default {
   reactStrictMode: true,
   // Types are checked by `npm test`; a second pass would only make the first start slower.
   typescript: { ignoreBuildErrors: true },
+  experimental: {
+    // English stays in the code: only other languages are fetched (lib/client/words.ts).
+    swcPlugins: [
+      [
+        '@lingui/swc-plugin',
+        {
+          descriptorFields: 'message',
+          runtimeModules: { i18n: ['#lib/client/words.ts', 'i18n'] },
+        },
+      ],
+    ],
+  },
   serverExternalPackages: ['postgres', 'pino', '@peculiar/x509', 'pkcs11js'],
   async headers() {
     return [{ source: '/:path*', headers: Object.entries(SECURITY_HEADERS).map(([key, value]) => ({ key, value })) }]

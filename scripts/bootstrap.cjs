@@ -20,6 +20,7 @@ var ENTRIES = {
   gatehouse: ['lib/cli/main.ts'],
   station: ['lib/station/main.ts'],
   bench: ['scripts/bench/main.ts'],
+  words: ['scripts/words.ts'],
 }
 /* Packages of the registry that hold nothing but Node, one for each system. */
 var RUNTIMES = {

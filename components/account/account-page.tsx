@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useConsole } from '#components/shell/owner-context.tsx'
@@ -22,15 +24,21 @@ export function AccountPage() {
   return (
     <>
       <PageHeader
-        title="Your account"
-        lead="The same in every owner."
-        actions={data?.password && <Button onClick={() => setPassword(true)}>Change password</Button>}
+        title={t`Your account`}
+        lead={t`The same in every owner.`}
+        actions={
+          data?.password && (
+            <Button onClick={() => setPassword(true)}>
+              <Trans>Change password</Trans>
+            </Button>
+          )
+        }
       />
       <div className="flex flex-col gap-10">
         <div className="max-w-2xl">
           <Facts
             facts={[
-              ['Name', me.user.name],
+              [t`Name`, me.user.name],
               ['E-mail', me.user.email],
             ]}
           />

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { encode } from 'uqr'
@@ -40,20 +42,22 @@ export function EnrolDialog({ onClose }: { readonly onClose: () => void }) {
       <Dialog
         open
         onOpenChange={onClose}
-        title="Scan the code"
-        description="With an authenticator app: Aegis, 1Password, Google Authenticator or another one."
+        title={t`Scan the code`}
+        description={t`With an authenticator app: Aegis, 1Password, Google Authenticator or another one.`}
       >
         <form onSubmit={submit} className="flex flex-col gap-4">
           {!fault && <Problem error={confirm.error} />}
           <QrCode text={begin.data.uri} />
           <p className="text-sm text-ink-2">
-            Or type the secret:{' '}
-            <span className="inline-flex items-center gap-1">
-              <code className="mono text-ink break-all select-all">{begin.data.secret}</code>
-              <CopyButton text={begin.data.secret} what="the secret" />
-            </span>
+            <Trans>
+              Or type the secret:{' '}
+              <span className="inline-flex items-center gap-1">
+                <code className="mono text-ink break-all select-all">{begin.data.secret}</code>
+                <CopyButton text={begin.data.secret} what={t`the secret`} />
+              </span>
+            </Trans>
           </p>
-          <Field label="Code of the app" error={fault}>
+          <Field label={t`Code of the app`} error={fault}>
             <Input
               value={code}
               onChange={(event) => setCode(event.target.value)}
@@ -67,9 +71,11 @@ export function EnrolDialog({ onClose }: { readonly onClose: () => void }) {
           </Field>
           <Actions>
             <Button type="submit" variant="primary" pending={confirm.isPending}>
-              Confirm
+              <Trans>Confirm</Trans>
             </Button>
-            <Button onClick={onClose}>Cancel</Button>
+            <Button onClick={onClose}>
+              <Trans>Cancel</Trans>
+            </Button>
           </Actions>
         </form>
       </Dialog>
@@ -84,12 +90,12 @@ export function EnrolDialog({ onClose }: { readonly onClose: () => void }) {
     <Dialog
       open
       onOpenChange={onClose}
-      title="Set up a second factor"
-      description="You need an authenticator app on your phone or in your password manager."
+      title={t`Set up a second factor`}
+      description={t`You need an authenticator app on your phone or in your password manager.`}
     >
       <form onSubmit={submit} className="flex flex-col gap-4">
         {!fault && <Problem error={begin.error} />}
-        <Field label="Your password" error={fault}>
+        <Field label={t`Your password`} error={fault}>
           <Input
             type="password"
             value={password}
@@ -101,9 +107,11 @@ export function EnrolDialog({ onClose }: { readonly onClose: () => void }) {
         </Field>
         <Actions>
           <Button type="submit" variant="primary" pending={begin.isPending}>
-            Continue
+            <Trans>Continue</Trans>
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
         </Actions>
       </form>
     </Dialog>
@@ -118,7 +126,7 @@ function QrCode({ text }: { readonly text: string }) {
     <svg
       viewBox={`0 0 ${size} ${size}`}
       role="img"
-      aria-label="QR code of the secret"
+      aria-label={t`QR code of the secret`}
       shapeRendering="crispEdges"
       className="mx-auto size-52 rounded-md bg-white"
     >

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Actions } from '#components/ui/actions.tsx'
@@ -19,7 +21,7 @@ export function PasswordDialog({ onClose }: { readonly onClose: () => void }) {
   const change = useMutation({
     mutationFn: api.changePassword,
     onSuccess: () => {
-      notify('Password changed. Other sessions were signed out.')
+      notify(t`Password changed. Other sessions were signed out.`)
       onClose()
     },
   })
@@ -30,10 +32,10 @@ export function PasswordDialog({ onClose }: { readonly onClose: () => void }) {
     if (next.length >= MIN_PASSWORD) change.mutate({ current, next })
   }
   return (
-    <Dialog open onOpenChange={onClose} title="Change password">
+    <Dialog open onOpenChange={onClose} title={t`Change password`}>
       <form onSubmit={submit} className="flex flex-col gap-4">
         {change.error && !problem?.errors.length && <Problem error={change.error} />}
-        <Field label="Current password" error={problem?.field('current')}>
+        <Field label={t`Current password`} error={problem?.field('current')}>
           <Input
             type="password"
             autoComplete="current-password"
@@ -43,8 +45,8 @@ export function PasswordDialog({ onClose }: { readonly onClose: () => void }) {
           />
         </Field>
         <Field
-          label="New password"
-          hint={`At least ${MIN_PASSWORD} characters. Other sessions are signed out.`}
+          label={t`New password`}
+          hint={t`At least ${MIN_PASSWORD} characters. Other sessions are signed out.`}
           error={
             short ? `The password has fewer than ${MIN_PASSWORD} characters. Make it longer.` : problem?.field('next')
           }
@@ -59,9 +61,11 @@ export function PasswordDialog({ onClose }: { readonly onClose: () => void }) {
         </Field>
         <Actions>
           <Button type="submit" variant="primary" pending={change.isPending}>
-            Change password
+            <Trans>Change password</Trans>
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
         </Actions>
       </form>
     </Dialog>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -15,14 +17,14 @@ import { RecoveryCodes } from './recovery-codes.tsx'
 
 export function DisableDialog({ onClose }: { readonly onClose: () => void }) {
   const disable = useWrite(peopleApi.disableSecondFactor, [peopleKeys.secondFactor, keys.me], () => {
-    notify('The second factor is off')
+    notify(t`The second factor is off`)
     onClose()
   })
   return (
     <ProveDialog
-      title="Switch the second factor off"
-      description="The password alone opens your account then. Owners that demand a second factor are closed to you."
-      action="Switch off"
+      title={t`Switch the second factor off`}
+      description={t`The password alone opens your account then. Owners that demand a second factor are closed to you.`}
+      action={t`Switch off`}
       danger
       pending={disable.isPending}
       error={disable.error}
@@ -37,9 +39,9 @@ export function RenewDialog({ onClose }: { readonly onClose: () => void }) {
   if (renew.data) return <RecoveryCodes codes={renew.data.recoveryCodes} onClose={onClose} />
   return (
     <ProveDialog
-      title="Make new recovery codes"
-      description="The old ones stop counting at once."
-      action="Make new codes"
+      title={t`Make new recovery codes`}
+      description={t`The old ones stop counting at once.`}
+      action={t`Make new codes`}
       pending={renew.isPending}
       error={renew.error}
       onProve={renew.mutate}
@@ -72,7 +74,7 @@ function ProveDialog({ title, description, action, danger, pending, error, onPro
     <Dialog open onOpenChange={onClose} title={title} description={description}>
       <form onSubmit={submit} className="flex flex-col gap-4">
         {!problem?.errors.length && <Problem error={error} />}
-        <Field label="Your password" error={problem?.field('password')}>
+        <Field label={t`Your password`} error={problem?.field('password')}>
           <Input
             type="password"
             value={password}
@@ -82,7 +84,7 @@ function ProveDialog({ title, description, action, danger, pending, error, onPro
             autoFocus
           />
         </Field>
-        <Field label="Code of the app, or a recovery code" error={problem?.field('code')}>
+        <Field label={t`Code of the app, or a recovery code`} error={problem?.field('code')}>
           <Input
             value={code}
             onChange={(event) => setCode(event.target.value)}
@@ -96,7 +98,9 @@ function ProveDialog({ title, description, action, danger, pending, error, onPro
           <Button type="submit" variant={danger ? 'danger' : 'primary'} pending={pending}>
             {action}
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
         </Actions>
       </form>
     </Dialog>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { ShieldCheck, ShieldOff } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
@@ -27,36 +29,40 @@ export function SecondFactorSection() {
   return (
     <section aria-labelledby="second-factor" className="max-w-2xl">
       <h2 id="second-factor" className="text-base font-semibold">
-        Second factor
+        <Trans>Second factor</Trans>
       </h2>
       <p className="mt-0.5 mb-3 text-sm text-ink-2">
-        A code of an authenticator app beside the password. A stolen password alone then opens nothing.
+        <Trans>A code of an authenticator app beside the password. A stolen password alone then opens nothing.</Trans>
       </p>
       {error && <Problem error={error} onRetry={() => void refetch()} />}
       {data && !data.password && (
-        <p className="text-sm">You sign in through your identity provider, which asks for its own second factor.</p>
+        <p className="text-sm">
+          <Trans>You sign in through your identity provider, which asks for its own second factor.</Trans>
+        </p>
       )}
       {data?.password && !data.since && (
         <div className="flex flex-wrap items-center gap-4">
-          <State icon={ShieldOff} tone="muted">
-            Off
-          </State>
+          <State icon={ShieldOff} tone="muted">{t`Off`}</State>
           <Button variant="primary" onClick={() => setOpen('enrol')}>
-            Set up
+            <Trans>Set up</Trans>
           </Button>
         </div>
       )}
       {data?.since && (
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2 text-sm">
-          <State icon={ShieldCheck} tone="ok">
-            On
-          </State>
+          <State icon={ShieldCheck} tone="ok">{t`On`}</State>
           <span className="text-ink-2">
-            since <RelativeTime at={data.since} />, {formatCount(data.recoveryCodes)} recovery codes left
+            <Trans>
+              since <RelativeTime at={data.since} />, {formatCount(data.recoveryCodes)} recovery codes left
+            </Trans>
           </span>
           <span className="flex flex-wrap gap-2">
-            <Button onClick={() => setOpen('renew')}>New recovery codes</Button>
-            <Button onClick={() => setOpen('disable')}>Switch off</Button>
+            <Button onClick={() => setOpen('renew')}>
+              <Trans>New recovery codes</Trans>
+            </Button>
+            <Button onClick={() => setOpen('disable')}>
+              <Trans>Switch off</Trans>
+            </Button>
           </span>
         </div>
       )}

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Button } from '#components/ui/button.tsx'
 import { ACTIONS, type Column, ListTable } from '#components/ui/list-table.tsx'
 import { Problem } from '#components/ui/problem.tsx'
@@ -13,10 +15,10 @@ import { peopleKeys, useSessions } from '#lib/client/people-queries.ts'
 import { useWrite } from '#lib/client/queries.ts'
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Browser', skeleton: '9rem' },
-  { head: 'Address', className: 'hidden w-[12rem] md:table-cell' },
-  { head: 'Signed in', className: 'hidden w-[9rem] lg:table-cell' },
-  { head: 'Last seen', className: 'w-[9rem]', skeleton: '5rem' },
+  { head: t`Browser`, skeleton: '9rem' },
+  { head: t`Address`, className: 'hidden w-[12rem] md:table-cell' },
+  { head: t`Signed in`, className: 'hidden w-[9rem] lg:table-cell' },
+  { head: t`Last seen`, className: 'w-[9rem]', skeleton: '5rem' },
   ACTIONS,
 ]
 
@@ -26,12 +28,12 @@ export function SessionList() {
   const end = useWrite(
     (session: Session) => peopleApi.endSession(session.id),
     [peopleKeys.sessions],
-    () => notify('The session has ended'),
+    () => notify(t`The session has ended`),
   )
   const others = useWrite(
     () => peopleApi.endOtherSessions(),
     [peopleKeys.sessions],
-    ({ ended }) => notify(ended === 1 ? 'One session has ended' : `${ended} sessions have ended`),
+    ({ ended }) => notify(ended === 1 ? t`One session has ended` : t`${ended} sessions have ended`),
   )
   const several = (data?.sessions.length ?? 0) > 1
   return (
@@ -39,13 +41,15 @@ export function SessionList() {
       <div className="mb-2 flex flex-wrap items-start justify-between gap-3">
         <div>
           <h2 id="sessions" className="text-base font-semibold">
-            Sessions
+            <Trans>Sessions</Trans>
           </h2>
-          <p className="mt-0.5 text-sm text-ink-2">Where you are signed in. A session lasts twelve hours.</p>
+          <p className="mt-0.5 text-sm text-ink-2">
+            <Trans>Where you are signed in. A session lasts twelve hours.</Trans>
+          </p>
         </div>
         {several && (
           <Button pending={others.isPending} onClick={() => others.mutate(undefined)}>
-            End all others
+            <Trans>End all others</Trans>
           </Button>
         )}
       </div>
@@ -53,18 +57,18 @@ export function SessionList() {
         <Problem error={error ?? end.error ?? others.error} onRetry={() => void refetch()} className="mb-3" />
       )}
       <ListTable
-        label="Sessions"
+        label={t`Sessions`}
         columns={COLUMNS}
         rows={data?.sessions}
         expect={2}
-        what="the sessions"
+        what={t`the sessions`}
         row={(session) => (
           <tr key={session.id}>
             <Cell>
               <span className="flex flex-wrap items-center gap-x-2 break-words" title={session.agent ?? undefined}>
                 {agentWords(session.agent)}
-                {session.current && <Badge>this browser</Badge>}
-                {session.method === 'sso' && <Badge>single sign-on</Badge>}
+                {session.current && <Badge>{t`this browser`}</Badge>}
+                {session.method === 'sso' && <Badge>{t`single sign-on`}</Badge>}
               </span>
               <span className="mono block text-xs text-ink-3 md:hidden">{session.address}</span>
             </Cell>
@@ -79,11 +83,11 @@ export function SessionList() {
               {!session.current && (
                 <Button
                   variant="ghost"
-                  aria-label={`End the session of ${agentWords(session.agent)}, ${session.address ?? 'no address'}`}
+                  aria-label={t`End the session of ${agentWords(session.agent)}, ${session.address ?? t`no address`}`}
                   pending={end.isPending && end.variables?.id === session.id}
                   onClick={() => end.mutate(session)}
                 >
-                  End
+                  <Trans>End</Trans>
                 </Button>
               )}
             </Cell>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { CodeBlock } from '#components/ui/code-block.tsx'
 import { type FieldRow, SchemaTable } from './schema-table.tsx'
 
@@ -30,11 +31,11 @@ export function Operation({ operation }: { readonly operation: OperationView }) 
       {paragraphs.map((paragraph) => (
         <Prose key={paragraph} text={paragraph} />
       ))}
-      <SchemaTable label="Parameters" rows={parameters} />
-      <SchemaTable label="Body" rows={body} />
-      <SchemaTable label={`Answer ${status}`} rows={answer} />
+      <SchemaTable label={t`Parameters`} rows={parameters} />
+      <SchemaTable label={t`Body`} rows={body} />
+      <SchemaTable label={t`Answer ${status}`} rows={answer} />
       <div className="mt-4">
-        <CodeBlock text={curl} label={`${summary} with curl`} />
+        <CodeBlock text={curl} label={t`${summary} with curl`} />
       </div>
     </article>
   )

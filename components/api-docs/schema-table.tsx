@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Cell, Head, Table } from '#components/ui/table.tsx'
 
 /** One member of a body, an answer or a query, flattened for reading. */
@@ -18,8 +20,12 @@ export function SchemaTable({ label, rows }: { readonly label: string; readonly 
         <Table label={label}>
           <thead>
             <tr>
-              <Head className="w-2/5">Name</Head>
-              <Head>Meaning</Head>
+              <Head className="w-2/5">
+                <Trans>Name</Trans>
+              </Head>
+              <Head>
+                <Trans>Meaning</Trans>
+              </Head>
             </tr>
           </thead>
           <tbody>
@@ -29,7 +35,7 @@ export function SchemaTable({ label, rows }: { readonly label: string; readonly 
                   <span className="mono break-all">{row.name}</span>
                   <span className="block text-xs text-ink-3">
                     {row.type}
-                    {!row.required && ', optional'}
+                    {!row.required && t`, optional`}
                   </span>
                 </Cell>
                 <Cell className="align-top text-ink-2">{row.description}</Cell>

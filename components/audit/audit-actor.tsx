@@ -1,5 +1,7 @@
-const ACTORS: Readonly<Record<string, string>> = { cli: 'Command line', system: 'Gatehouse', gateway: 'The gateway' }
-const KINDS: Readonly<Record<string, string>> = { user: 'User', token: 'API token', rollout: 'Rollout' }
+import { t } from '@lingui/core/macro'
+
+const ACTORS: Readonly<Record<string, string>> = { cli: t`Command line`, system: t`Gatehouse`, gateway: t`The gateway` }
+const KINDS: Readonly<Record<string, string>> = { user: t`User`, token: t`API token`, rollout: t`Rollout` }
 
 /** Who acted, on one line: for a list to choose from. */
 export function actorText(actor: string, name: string | null): string {

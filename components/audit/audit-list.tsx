@@ -1,14 +1,16 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Download, FileJson, FileSpreadsheet, ScrollText } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import Link from 'next/link'
 import { useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { FilterBar, Paging, SearchBox } from '#components/ui/filter.tsx'
 import { FilterSelect } from '#components/ui/filter-select.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { Menu } from '#components/ui/menu.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
@@ -30,11 +32,11 @@ const VerifyDialog = dynamic(() => import('./verify-dialog.tsx').then((module) =
 })
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Time', className: 'w-[9rem]', skeleton: '5rem' },
-  { head: 'Action', skeleton: '8rem' },
-  { head: 'Gateway', className: 'hidden w-[13rem] md:table-cell' },
-  { head: 'Actor', className: 'hidden w-[11rem] md:table-cell' },
-  { head: 'From', className: 'hidden w-[12rem] lg:table-cell' },
+  { head: t`Time`, className: 'w-[9rem]', skeleton: '5rem' },
+  { head: t`Action`, skeleton: '8rem' },
+  { head: t`Gateway`, className: 'hidden w-[13rem] md:table-cell' },
+  { head: t`Actor`, className: 'hidden w-[11rem] md:table-cell' },
+  { head: t`From`, className: 'hidden w-[12rem] lg:table-cell' },
 ]
 
 interface AuditListProps {
@@ -63,15 +65,17 @@ export function AuditList({ owner, title, lead }: AuditListProps) {
               align="end"
               trigger={
                 <Button>
-                  <Download aria-hidden className="size-3.5" /> Export
+                  <Download aria-hidden className="size-3.5" /> <Trans>Export</Trans>
                 </Button>
               }
               entries={[
                 { kind: 'item', key: 'csv', label: 'CSV', icon: FileSpreadsheet, onSelect: () => download('csv') },
-                { kind: 'item', key: 'jsonl', label: 'JSON lines', icon: FileJson, onSelect: () => download('jsonl') },
+                { kind: 'item', key: 'jsonl', label: t`JSON lines`, icon: FileJson, onSelect: () => download('jsonl') },
               ]}
             />
-            <Button onClick={() => setVerifying(true)}>Verify</Button>
+            <Button onClick={() => setVerifying(true)}>
+              <Trans>Verify</Trans>
+            </Button>
           </>
         }
       />
@@ -79,19 +83,19 @@ export function AuditList({ owner, title, lead }: AuditListProps) {
       {error && !data ? (
         <Problem error={error} onRetry={() => void refetch()} />
       ) : data?.entries.length === 0 ? (
-        <EmptyState icon={ScrollText} title={isFiltered(url) ? 'Nothing found' : 'Nothing recorded yet'}>
+        <EmptyState icon={ScrollText} title={isFiltered(url) ? t`Nothing found` : t`Nothing recorded yet`}>
           {isFiltered(url)
-            ? 'No entry fits this filter.'
-            : 'Every change appears here with its time, its actor and the address that it came from.'}
+            ? t`No entry fits this filter.`
+            : t`Every change appears here with its time, its actor and the address that it came from.`}
         </EmptyState>
       ) : (
         <>
           <ListTable
-            label="Audit entries"
+            label={t`Audit entries`}
             columns={COLUMNS}
             rows={data?.entries}
             expect={8}
-            what="the entries"
+            what={t`the entries`}
             stale={isPlaceholderData}
             row={(entry) => <AuditRow key={entry.id} owner={owner} entry={entry} onShow={() => setShown(entry)} />}
           />
@@ -125,15 +129,15 @@ function Filters({ owner }: { readonly owner: string }) {
       <SearchBox
         value={url.object}
         onSearch={(object) => change({ object }, 'replace')}
-        label="Search by object"
-        placeholder="Gateway, id or name"
+        label={t`Search by object`}
+        placeholder={t`Gateway, id or name`}
       />
       <FilterSelect
-        label="Action"
+        label={t`Action`}
         value={url.action}
         onChange={(action) => change({ action })}
         options={[
-          { value: '', label: 'All actions' },
+          { value: '', label: t`All actions` },
           ...known([...groups, ...(facets?.actions ?? [])].toSorted(), url.action).map((value) => ({
             value,
             label: value.endsWith('.') ? `${value}*` : value,
@@ -141,11 +145,11 @@ function Filters({ owner }: { readonly owner: string }) {
         ]}
       />
       <FilterSelect
-        label="Actor"
+        label={t`Actor`}
         value={url.actor}
         onChange={(actor) => change({ actor })}
         options={[
-          { value: '', label: 'All actors' },
+          { value: '', label: t`All actors` },
           ...known([...actors.keys()], url.actor).map((value) => ({
             value,
             label: actorText(value, actors.get(value) ?? null),
@@ -153,7 +157,7 @@ function Filters({ owner }: { readonly owner: string }) {
         ]}
       />
       <label className="flex items-center gap-1.5 text-sm text-ink-3">
-        From
+        <Trans>From</Trans>
         <input
           type="date"
           value={url.from}
@@ -163,7 +167,7 @@ function Filters({ owner }: { readonly owner: string }) {
         />
       </label>
       <label className="flex items-center gap-1.5 text-sm text-ink-3">
-        to
+        <Trans>to</Trans>
         <input
           type="date"
           value={url.to}
@@ -174,7 +178,7 @@ function Filters({ owner }: { readonly owner: string }) {
       </label>
       {isFiltered(url) && (
         <Button variant="ghost" onClick={() => change({ actor: '', action: '', object: '', from: '', to: '' })}>
-          Clear
+          <Trans>Clear</Trans>
         </Button>
       )}
     </FilterBar>
@@ -193,7 +197,6 @@ function AuditRow({ owner, entry, onShow }: RowProps) {
     (owner ? (
       <Link
         href={paths.gateway(owner, entry.gateway)}
-        prefetch={false}
         className="mono inline-flex min-h-6 items-center rounded-sm whitespace-nowrap hover:text-accent-ink"
       >
         {formatGatewayTitle(entry.gateway)}

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useCan, useConsole } from '#components/shell/owner-context.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
@@ -11,16 +13,18 @@ export function AuditPage() {
   if (!useCan('owner:admin')) {
     return (
       <>
-        <PageHeader title="Audit" />
-        <Notice>The audit trail is read by the owner’s admins. Ask one of them.</Notice>
+        <PageHeader title={t`Audit`} />
+        <Notice>
+          <Trans>The audit trail is read by the owner’s admins. Ask one of them.</Trans>
+        </Notice>
       </>
     )
   }
   return (
     <AuditList
       owner={owner.id}
-      title="Audit"
-      lead="Every change in this owner, by whom and from where. Secrets are never part of it."
+      title={t`Audit`}
+      lead={t`Every change in this owner, by whom and from where. Secrets are never part of it.`}
     />
   )
 }

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { type Fact, Facts } from '#components/ui/facts.tsx'
@@ -13,24 +15,24 @@ export function EntryDialog({ entry, onClose }: { readonly entry: AuditEntry; re
   const { before, after, ...rest } = entry.detail
   const facts: Fact[] = [
     [
-      'Time',
+      t`Time`,
       <span key="at">
         {formatAbsolute(new Date(entry.at))} (<RelativeTime at={entry.at} plain />)
       </span>,
     ],
-    ['Actor', <AuditActor key="actor" actor={entry.actor} name={entry.actorName} />],
-    ...(entry.gateway ? [['Gateway', formatGatewayTitle(entry.gateway)] as const] : []),
-    ['Address', entry.address ?? '–'],
-    ['User agent', entry.agent ?? '–'],
+    [t`Actor`, <AuditActor key="actor" actor={entry.actor} name={entry.actorName} />],
+    ...(entry.gateway ? [[t`Gateway`, formatGatewayTitle(entry.gateway)] as const] : []),
+    [t`Address`, entry.address ?? '–'],
+    [t`User agent`, entry.agent ?? '–'],
     ...Object.entries(rest).map(([name, value]) => [wordsOf(name), textOf(value)] as const),
     [
-      'Seal',
+      t`Seal`,
       entry.seal ? (
         <span key="seal" className="mono text-xs break-all">
           {entry.seq}:{entry.seal}
         </span>
       ) : (
-        'Within a minute'
+        t`Within a minute`
       ),
     ],
   ]
@@ -50,17 +52,17 @@ const isRecord = (value: unknown): value is Fields =>
 function Changes({ before, after }: { readonly before: Fields; readonly after: Fields }) {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   return (
-    <table className="mb-4 w-full text-left text-sm" aria-label="What changed">
+    <table className="mb-4 w-full text-left text-sm" aria-label={t`What changed`}>
       <thead>
         <tr className="border-b text-xs text-ink-3">
           <th scope="col" className="py-1 pr-3 font-medium">
-            Field
+            <Trans>Field</Trans>
           </th>
           <th scope="col" className="py-1 pr-3 font-medium">
-            Before
+            <Trans>Before</Trans>
           </th>
           <th scope="col" className="py-1 font-medium">
-            After
+            <Trans>After</Trans>
           </th>
         </tr>
       </thead>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { CircleCheck, CircleX } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { Actions } from '#components/ui/actions.tsx'
@@ -37,25 +39,25 @@ export function VerifyDialog({ owner, onClose }: { readonly owner: string; reado
       open
       wide
       onOpenChange={onClose}
-      title="Verify the trail"
-      description="Each entry is sealed by a hash over itself and the seal before it. An entry that was altered, deleted, inserted or moved no longer fits."
+      title={t`Verify the trail`}
+      description={t`Each entry is sealed by a hash over itself and the seal before it. An entry that was altered, deleted, inserted or moved no longer fits.`}
     >
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Problem error={error} />
         {chain && (
           <Facts
             facts={[
-              ['Sealed', `${formatCount(chain.sealed)} entries`],
+              [t`Sealed`, t`${formatCount(chain.sealed)} entries`],
               ...(chain.waiting > 0
-                ? ([['Waiting', `${formatCount(chain.waiting)}, sealed within a minute`]] as const)
+                ? ([[t`Waiting`, t`${formatCount(chain.waiting)}, sealed within a minute`]] as const)
                 : []),
-              ['Last seal', <RelativeTime key="at" at={chain.sealedAt} />],
+              [t`Last seal`, <RelativeTime key="at" at={chain.sealedAt} />],
               [
-                'Head to note',
+                t`Head to note`,
                 head ? (
                   <span key="head" className="flex items-start gap-1">
                     <span className="mono text-xs break-all">{head}</span>
-                    <CopyButton text={head} what="the head" />
+                    <CopyButton text={head} what={t`the head`} />
                   </span>
                 ) : (
                   '–'
@@ -65,8 +67,8 @@ export function VerifyDialog({ owner, onClose }: { readonly owner: string; reado
           />
         )}
         <Field
-          label="A head that was noted earlier"
-          hint="Optional. Kept outside of this server, it proves that nothing up to it was rewritten or cut off."
+          label={t`A head that was noted earlier`}
+          hint={t`Optional. Kept outside of this server, it proves that nothing up to it was rewritten or cut off.`}
           error={fault ?? problem}
         >
           <Input
@@ -82,9 +84,11 @@ export function VerifyDialog({ owner, onClose }: { readonly owner: string; reado
         <div role="status">{verify.data && <Verdict verdict={verify.data} />}</div>
         <Actions>
           <Button type="submit" variant="primary" pending={verify.isPending}>
-            Verify
+            <Trans>Verify</Trans>
           </Button>
-          <Button onClick={onClose}>Close</Button>
+          <Button onClick={onClose}>
+            <Trans>Close</Trans>
+          </Button>
         </Actions>
       </form>
     </Dialog>
@@ -95,14 +99,12 @@ function Verdict({ verdict }: { readonly verdict: AuditVerdict }) {
   if (verdict.intact)
     return (
       <State icon={CircleCheck} tone="ok">
-        {`${formatCount(verdict.checked)} entries fit their seals`}
+        {t`${formatCount(verdict.checked)} entries fit their seals`}
       </State>
     )
   return (
     <>
-      <State icon={CircleX} tone="danger">
-        The trail was tampered with
-      </State>
+      <State icon={CircleX} tone="danger">{t`The trail was tampered with`}</State>
       <ul className="mt-2 list-disc space-y-1 pl-5 text-sm text-ink-2">
         {verdict.faults.map(({ kind, seq, sentence }) => (
           <li key={`${kind} ${seq}`}>{sentence}</li>

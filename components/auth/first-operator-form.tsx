@@ -1,10 +1,12 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useMutation } from '@tanstack/react-query'
-import Link from 'next/link'
 import { type FormEvent, useEffect, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { api } from '#lib/client/api.ts'
 import { paths } from '#lib/client/paths.ts'
@@ -20,9 +22,9 @@ function faultsOf(fields: Fields): Partial<Fields> {
   const owner = parseEui(fields.ownerid)
   return {
     ...(fields.password.length < MIN_PASSWORD && {
-      password: `The password has fewer than ${MIN_PASSWORD} characters. Make it longer.`,
+      password: t`The password has fewer than ${MIN_PASSWORD} characters. Make it longer.`,
     }),
-    ...(!owner.ok && { ownerid: 'The owner id is no ID6. Write it like ::1 or 0:0:0:1.' }),
+    ...(!owner.ok && { ownerid: t`The owner id is no ID6. Write it like ::1 or 0:0:0:1.` }),
   }
 }
 
@@ -75,12 +77,14 @@ export function FirstOperatorForm({ token: fallback }: { readonly token: string 
   if (token === '') {
     return (
       <p className="text-sm text-ink-2">
-        This page opens with the link that Gatehouse printed at its first start. Copy the whole line from the terminal,
-        or{' '}
-        <Link href={paths.signIn()} className="font-medium text-accent-ink underline underline-offset-3">
-          sign in
-        </Link>
-        .
+        <Trans>
+          This page opens with the link that Gatehouse printed at its first start. Copy the whole line from the
+          terminal, or{' '}
+          <Link href={paths.signIn()} className="font-medium text-accent-ink underline underline-offset-3">
+            sign in
+          </Link>
+          .
+        </Trans>
       </p>
     )
   }
@@ -89,23 +93,23 @@ export function FirstOperatorForm({ token: fallback }: { readonly token: string 
       {create.error && !problem?.errors.some(({ pointer }) => pointer.slice(1) in EMPTY) && (
         <Problem error={create.error} />
       )}
-      <Field label="Your name" error={error('name')}>
+      <Field label={t`Your name`} error={error('name')}>
         <Input {...input('name')} autoComplete="name" autoFocus />
       </Field>
-      <Field label="E-mail" error={error('email')}>
+      <Field label={t`E-mail`} error={error('email')}>
         <Input {...input('email')} type="email" autoComplete="username" />
       </Field>
-      <Field label="Password" hint={`At least ${MIN_PASSWORD} characters.`} error={error('password')}>
+      <Field label={t`Password`} hint={t`At least ${MIN_PASSWORD} characters.`} error={error('password')}>
         <Input {...input('password')} type="password" autoComplete="new-password" />
       </Field>
-      <Field label="Owner name" hint="The organisation that will hold the gateways." error={error('ownerName')}>
+      <Field label={t`Owner name`} hint={t`The organisation that will hold the gateways.`} error={error('ownerName')}>
         <Input {...input('ownerName')} autoComplete="organization" />
       </Field>
-      <Field label="Owner id" hint="An ID6 that the API uses for this owner. It stays." error={error('ownerid')}>
+      <Field label={t`Owner id`} hint={t`An ID6 that the API uses for this owner. It stays.`} error={error('ownerid')}>
         <Input {...input('ownerid')} className="mono" spellCheck={false} autoComplete="off" />
       </Field>
       <Button type="submit" variant="primary" pending={create.isPending || create.isSuccess} className="mt-1">
-        Create operator
+        <Trans>Create operator</Trans>
       </Button>
     </form>
   )

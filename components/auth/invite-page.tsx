@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { MailX } from 'lucide-react'
 import { type FormEvent, useEffect, useState } from 'react'
@@ -48,19 +50,27 @@ export function InvitePage() {
       <EmptyState
         page
         icon={MailX}
-        title="This invitation does not count"
-        actions={<ButtonLink href={paths.home}>Open the console</ButtonLink>}
+        title={t`This invitation does not count`}
+        actions={
+          <ButtonLink href={paths.home}>
+            <Trans>Open the console</Trans>
+          </ButtonLink>
+        }
       >
-        {gone ? error.message : 'This page opens with the link of an invitation. Copy the whole link.'}
+        {gone ? error.message : t`This page opens with the link of an invitation. Copy the whole link.`}
       </EmptyState>
     )
   if (error) return <Problem error={error} onRetry={() => void refetch()} />
   if (!data) return <div className="skeleton h-6 w-48" />
   return (
     <>
-      <h1 className="text-xl font-semibold tracking-[-0.01em]">Join {data.owner}</h1>
+      <h1 className="text-xl font-semibold tracking-[-0.01em]">
+        <Trans>Join {data.owner}</Trans>
+      </h1>
       <p className="mt-1 mb-6 text-sm break-words text-ink-2">
-        {data.invitedBy ?? 'An admin'} invites {data.email} as {roleName(data.role).toLowerCase()}.
+        <Trans>
+          {data.invitedBy ?? t`An admin`} invites {data.email} as {roleName(data.role).toLowerCase()}.
+        </Trans>
       </p>
       {data.known ? <JoinKnown look={data} token={token} /> : <JoinNew look={data} token={token} />}
     </>
@@ -84,15 +94,17 @@ function JoinKnown({ look, token }: JoinProps) {
   const here = paths.signIn(paths.invite)
   const leave = useMutation({ mutationFn: signOut, onSuccess: () => window.location.assign(here) })
   if (isPending) return <div className="skeleton h-6 w-48" />
-  if (!me) return <ButtonLink variant="primary" href={here}>{`Sign in as ${look.email}`}</ButtonLink>
+  if (!me) return <ButtonLink variant="primary" href={here}>{t`Sign in as ${look.email}`}</ButtonLink>
   if (me.user.email.toLowerCase() !== look.email)
     return (
       <>
         <Notice kind="warning" className="mb-4">
-          You are signed in as {me.user.email}. The invitation is for {look.email}.
+          <Trans>
+            You are signed in as {me.user.email}. The invitation is for {look.email}.
+          </Trans>
         </Notice>
         <Button variant="primary" pending={leave.isPending} onClick={() => leave.mutate()}>
-          Sign in as the other person
+          <Trans>Sign in as the other person</Trans>
         </Button>
       </>
     )
@@ -100,7 +112,7 @@ function JoinKnown({ look, token }: JoinProps) {
     <>
       <Problem error={join.error} className="mb-4" />
       <Button variant="primary" pending={join.isPending || join.isSuccess} onClick={() => join.mutate()}>
-        Accept
+        <Trans>Accept</Trans>
       </Button>
     </>
   )
@@ -127,7 +139,7 @@ function JoinNew({ look, token }: JoinProps) {
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
       {accept.error && !problem && <Problem error={accept.error} />}
-      <Field label="Your name">
+      <Field label={t`Your name`}>
         <Input
           value={name}
           onChange={(event) => setName(event.target.value)}
@@ -137,12 +149,12 @@ function JoinNew({ look, token }: JoinProps) {
           autoFocus
         />
       </Field>
-      <Field label="E-mail">
+      <Field label={t`E-mail`}>
         <Input value={look.email} type="email" autoComplete="username" readOnly />
       </Field>
       <Field
-        label="Password"
-        hint={`At least ${MIN_PASSWORD} characters.`}
+        label={t`Password`}
+        hint={t`At least ${MIN_PASSWORD} characters.`}
         error={short ? `The password has fewer than ${MIN_PASSWORD} characters. Make it longer.` : problem}
       >
         <Input
@@ -154,7 +166,7 @@ function JoinNew({ look, token }: JoinProps) {
         />
       </Field>
       <Button type="submit" variant="primary" pending={accept.isPending || accept.isSuccess} className="mt-1">
-        Create account and join
+        <Trans>Create account and join</Trans>
       </Button>
     </form>
   )

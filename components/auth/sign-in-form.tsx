@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
@@ -13,7 +15,7 @@ interface SignInFormProps {
 }
 
 /**
- * The fields keep what was typed before the script had come; without it the password would go nowhere but into a body.
+ * The fields are the browser's own, so that what a password manager fills in counts, and the password goes nowhere but into a body.
  * The second step comes in the same form: what was typed stays in it and nowhere else.
  */
 export function SignInForm({ onSignedIn, email: known = '' }: SignInFormProps) {
@@ -33,7 +35,7 @@ export function SignInForm({ onSignedIn, email: known = '' }: SignInFormProps) {
     <form method="post" onSubmit={submit} className="flex flex-col gap-4">
       <Problem error={enter.error instanceof CodeNeeded ? null : enter.error} />
       <div className={second ? 'hidden' : 'contents'}>
-        <Field label="E-mail">
+        <Field label={t`E-mail`}>
           <Input
             type="email"
             name="email"
@@ -43,17 +45,17 @@ export function SignInForm({ onSignedIn, email: known = '' }: SignInFormProps) {
             defaultValue={known}
           />
         </Field>
-        <Field label="Password">
+        <Field label={t`Password`}>
           <Input type="password" name="password" autoComplete="current-password" required autoFocus={known !== ''} />
         </Field>
       </div>
       {second && (
-        <Field label="Code" hint="Of your authenticator app, or a recovery code." error={wrong}>
+        <Field label={t`Code`} hint={t`Of your authenticator app, or a recovery code.`} error={wrong}>
           <Input name="code" autoComplete="one-time-code" maxLength={64} required autoFocus className="mono" />
         </Field>
       )}
       <Button type="submit" variant="primary" pending={enter.isPending || enter.isSuccess} className="mt-1">
-        {second ? 'Continue' : 'Sign in'}
+        {second ? t`Continue` : t`Sign in`}
       </Button>
       {second && (
         <Button
@@ -63,7 +65,7 @@ export function SignInForm({ onSignedIn, email: known = '' }: SignInFormProps) {
             enter.reset()
           }}
         >
-          Use another account
+          <Trans>Use another account</Trans>
         </Button>
       )}
     </form>

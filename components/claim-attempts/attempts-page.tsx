@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Ellipsis, Hourglass, SearchX, ShieldCheck } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
@@ -30,15 +32,15 @@ const ReleaseDialog = dynamic(() => import('./release-dialog.tsx').then((module)
 })
 
 const NAMES = ['scope', 'held', 'q', 'cursor'] as const
-const HEADS: Readonly<Record<AttemptScope, string>> = { owner: 'Owner', gateway: 'Gateway', address: 'Address' }
+const HEADS: Readonly<Record<AttemptScope, string>> = { owner: t`Owner`, gateway: t`Gateway`, address: t`Address` }
 
 const columnsOf = (scope: AttemptScope): readonly Column[] => [
   { head: HEADS[scope], skeleton: '12rem' },
-  { head: 'Wrong PINs', className: 'hidden w-[8rem] text-right md:table-cell' },
-  ...(scope === 'owner' ? [{ head: 'Held back', className: 'hidden w-[8rem] text-right lg:table-cell' }] : []),
-  { head: 'First', className: 'hidden w-[9rem] lg:table-cell' },
-  { head: 'Last', className: 'hidden w-[9rem] md:table-cell' },
-  { head: 'Pause', className: 'w-[10.5rem]', skeleton: '5rem' },
+  { head: t`Wrong PINs`, className: 'hidden w-[8rem] text-right md:table-cell' },
+  ...(scope === 'owner' ? [{ head: t`Held back`, className: 'hidden w-[8rem] text-right lg:table-cell' }] : []),
+  { head: t`First`, className: 'hidden w-[9rem] lg:table-cell' },
+  { head: t`Last`, className: 'hidden w-[9rem] md:table-cell' },
+  { head: t`Pause`, className: 'w-[10.5rem]', skeleton: '5rem' },
   { ...ACTIONS, className: 'w-12', skeleton: '1.5rem' },
 ]
 
@@ -54,28 +56,28 @@ export function AttemptsPage() {
   return (
     <>
       <PageHeader
-        title="Claim attempts"
-        lead="Wrong claim PINs of the last 24 hours. Who is wrong too often waits, longer each time; nobody waits because of others."
+        title={t`Claim attempts`}
+        lead={t`Wrong claim PINs of the last 24 hours. Who is wrong too often waits, longer each time; nobody waits because of others.`}
       />
       <GuessingAlerts />
       <FilterBar>
         <SearchBox
-          label="Search claim attempts"
-          placeholder={scope === 'address' ? 'Address' : 'Owner, EUI, MAC or ID6'}
+          label={t`Search claim attempts`}
+          placeholder={scope === 'address' ? t`Address` : t`Owner, EUI, MAC or ID6`}
           value={query.q}
           onSearch={(text) => change({ q: text, cursor: '' }, 'replace')}
         />
         <FilterSelect
-          label="Group"
+          label={t`Group`}
           value={scope === 'owner' ? '' : scope}
           onChange={(value) => change({ scope: value, cursor: '' })}
           options={SCOPES.map(({ value, label }) => ({ value: value === 'owner' ? '' : value, label }))}
         />
-        <FilterChips label="Pause">
+        <FilterChips label={t`Pause`}>
           <FilterChip
             icon={Hourglass}
             tone="warn"
-            word="On hold"
+            word={t`On hold`}
             active={held}
             onToggle={() => change({ held: held ? '' : 'true', cursor: '' })}
           />
@@ -85,23 +87,33 @@ export function AttemptsPage() {
         <Problem error={error} onRetry={() => void refetch()} className="mt-4" />
       ) : data?.attempts.length === 0 ? (
         q || held ? (
-          <EmptyState icon={SearchX} title="Nothing found" actions={<Button onClick={clear}>Clear the filter</Button>}>
-            {held ? 'No pause fits the filter.' : `No wrong PIN of the last 24 hours fits “${q}”.`}
+          <EmptyState
+            icon={SearchX}
+            title={t`Nothing found`}
+            actions={
+              <Button onClick={clear}>
+                <Trans>Clear the filter</Trans>
+              </Button>
+            }
+          >
+            {held ? t`No pause fits the filter.` : t`No wrong PIN of the last 24 hours fits “${q}”.`}
           </EmptyState>
         ) : (
-          <EmptyState icon={ShieldCheck} title="No wrong PINs">
-            Nobody tried a wrong claim PIN within the last 24 hours. Who guesses appears here, is held back, and an
-            alert tells you.
+          <EmptyState icon={ShieldCheck} title={t`No wrong PINs`}>
+            <Trans>
+              Nobody tried a wrong claim PIN within the last 24 hours. Who guesses appears here, is held back, and an
+              alert tells you.
+            </Trans>
           </EmptyState>
         )
       ) : (
         <>
           <ListTable
-            label="Claim attempts"
+            label={t`Claim attempts`}
             columns={columnsOf(scope)}
             rows={data?.attempts}
             row={(attempt) => <Row key={subjectOf(attempt)} attempt={attempt} />}
-            what="the claim attempts"
+            what={t`the claim attempts`}
             stale={isPlaceholderData}
           />
           <Paging
@@ -125,7 +137,9 @@ function Row({ attempt }: { readonly attempt: ClaimAttempt }) {
       <Cell>
         <Subject attempt={attempt} />
         <span className="block text-ink-3 md:hidden">
-          {formatCount(failures)} wrong, last <RelativeTime at={lastAt} plain />
+          <Trans>
+            {formatCount(failures)} wrong, last <RelativeTime at={lastAt} plain />
+          </Trans>
         </span>
       </Cell>
       <Cell className="hidden text-right tabular-nums md:table-cell">{formatCount(failures)}</Cell>
@@ -141,26 +155,28 @@ function Row({ attempt }: { readonly attempt: ClaimAttempt }) {
       <Cell>
         {heldUntil ? (
           <>
-            <State icon={Hourglass} tone="warn">
-              On hold
-            </State>
+            <State icon={Hourglass} tone="warn">{t`On hold`}</State>
             <span className="block text-ink-3">
-              ends <RelativeTime at={heldUntil} plain />
+              <Trans>
+                ends <RelativeTime at={heldUntil} plain />
+              </Trans>
             </span>
           </>
         ) : (
-          <span className="text-ink-3">None</span>
+          <span className="text-ink-3">
+            <Trans>None</Trans>
+          </span>
         )}
       </Cell>
       <Cell className="text-right">
         <Menu
           align="end"
           entries={[
-            { kind: 'item', key: 'tries', label: 'Refused claims', onSelect: () => setDialog('tries') },
-            { kind: 'item', key: 'release', label: 'Let claims through again', onSelect: () => setDialog('release') },
+            { kind: 'item', key: 'tries', label: t`Refused claims`, onSelect: () => setDialog('tries') },
+            { kind: 'item', key: 'release', label: t`Let claims through again`, onSelect: () => setDialog('release') },
           ]}
           trigger={
-            <IconButton label={`More for ${subjectOf(attempt)}`}>
+            <IconButton label={t`More for ${subjectOf(attempt)}`}>
               <Ellipsis aria-hidden className="size-4" />
             </IconButton>
           }

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Problem } from '#components/ui/problem.tsx'
@@ -13,7 +15,7 @@ export function GuessingAlerts() {
   const alerts = useClaimAlerts(true).data?.alerts ?? []
   if (alerts.length === 0) return null
   return (
-    <section aria-label="Guessing" className="mb-5 flex flex-col gap-2">
+    <section aria-label={t`Guessing`} className="mb-5 flex flex-col gap-2">
       {alerts.map((alert) => (
         <Alert key={alert.id} alert={alert} />
       ))}
@@ -29,15 +31,17 @@ function Alert({ alert }: { readonly alert: ClaimAlert }) {
         kind="warning"
         actions={
           <Button className="shrink-0" pending={close.isPending} onClick={() => close.mutate(undefined)}>
-            Seen
+            <Trans>Seen</Trans>
           </Button>
         }
       >
         <p className="font-medium">{alertSentence(alert)}</p>
         <p className="text-ink-2">
-          Found <RelativeTime at={alert.foundAt} />
-          {alert.mailedAt ? ', mailed to the operators' : ''}. Further tries are held by pauses; right PINs of other
-          owners are heard as ever.
+          <Trans>
+            Found <RelativeTime at={alert.foundAt} />
+            {alert.mailedAt ? t`, mailed to the operators` : ''}. Further tries are held by pauses; right PINs of other
+            owners are heard as ever.
+          </Trans>
         </p>
       </Notice>
       <Problem error={close.error} />

@@ -1,8 +1,10 @@
 'use client'
 
-import Link from 'next/link'
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { usePathname } from 'next/navigation'
 import { useConsole } from '#components/shell/owner-context.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { useClaimAlerts } from '#lib/client/claim-attempt-api.ts'
 import { paths } from '#lib/client/paths.ts'
@@ -15,10 +17,12 @@ export function GuessingBanner() {
   if (!elsewhere || count === 0) return null
   return (
     <Notice kind="warning" className="mb-5">
-      Claim PINs are being guessed{count > 1 ? ` (${count} episodes)` : ''}.{' '}
-      <Link href={paths.claimAttempts} className="rounded-sm font-medium underline underline-offset-2">
-        Look at the claim attempts
-      </Link>
+      <Trans>
+        Claim PINs are being guessed{count > 1 ? t` (${count} episodes)` : ''}.{' '}
+        <Link href={paths.claimAttempts} className="rounded-sm font-medium underline underline-offset-2">
+          Look at the claim attempts
+        </Link>
+      </Trans>
     </Notice>
   )
 }

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -18,33 +20,35 @@ export function ReleaseDialog({ attempt, onClose }: { readonly attempt: ClaimAtt
     () => claimAttemptApi.release(counterOf(attempt), forget),
     [attemptKeys.attempts],
     () => {
-      notify(forget ? 'The count begins anew' : 'The pause is over')
+      notify(forget ? t`The count begins anew` : t`The pause is over`)
       onClose()
     },
   )
-  const gateways = attempt.scope === 'owner' ? ' The counts of its gateways go with it.' : ''
+  const gateways = attempt.scope === 'owner' ? t` The counts of its gateways go with it.` : ''
   return (
     <Dialog
       open
       onOpenChange={onClose}
-      title="Let claims through again"
-      description={`${subjectOf(attempt)}. It is written into the audit trail.`}
+      title={t`Let claims through again`}
+      description={t`${subjectOf(attempt)}. It is written into the audit trail.`}
     >
       <div className="flex flex-col gap-3">
         <Problem error={release.error} />
         {attempt.heldUntil !== null && (
-          <Choice name="how" checked={!forget} onSelect={() => setForget(false)} title="End the pause">
-            The count stays: the next wrong PIN costs the next, longer pause.
+          <Choice name="how" checked={!forget} onSelect={() => setForget(false)} title={t`End the pause`}>
+            <Trans>The count stays: the next wrong PIN costs the next, longer pause.</Trans>
           </Choice>
         )}
-        <Choice name="how" checked={forget} onSelect={() => setForget(true)} title="Begin to count anew">
-          As if no PIN had been wrong: all free tries are there again.{gateways}
+        <Choice name="how" checked={forget} onSelect={() => setForget(true)} title={t`Begin to count anew`}>
+          <Trans>As if no PIN had been wrong: all free tries are there again.{gateways}</Trans>
         </Choice>
         <Actions>
           <Button variant="primary" pending={release.isPending} onClick={() => release.mutate(undefined)}>
-            {forget ? 'Begin anew' : 'End the pause'}
+            {forget ? t`Begin anew` : t`End the pause`}
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
         </Actions>
       </div>
     </Dialog>

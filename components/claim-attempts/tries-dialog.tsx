@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
@@ -11,9 +13,9 @@ import { type ClaimAttempt, type ClaimTry, counterOf, useClaimTries } from '#lib
 import { ownerName, subjectOf } from './attempt-words.ts'
 
 const COLUMNS: readonly Column[] = [
-  { head: 'When', className: 'w-[7.5rem]', skeleton: '5rem' },
-  { head: 'Gateway', skeleton: '10rem' },
-  { head: 'Who and from where', className: 'hidden sm:table-cell', skeleton: '8rem' },
+  { head: t`When`, className: 'w-[7.5rem]', skeleton: '5rem' },
+  { head: t`Gateway`, skeleton: '10rem' },
+  { head: t`Who and from where`, className: 'hidden sm:table-cell', skeleton: '8rem' },
 ]
 
 /** Each wrong PIN that was heard, out of the audit trail. */
@@ -25,17 +27,19 @@ export function TriesDialog({ attempt, onClose }: { readonly attempt: ClaimAttem
       open
       onOpenChange={onClose}
       wide
-      title="Refused claims"
-      description={`${subjectOf(attempt)}, newest first, as far back as the audit trail goes. What a pause held is only counted.`}
+      title={t`Refused claims`}
+      description={t`${subjectOf(attempt)}, newest first, as far back as the audit trail goes. What a pause held is only counted.`}
     >
       {error && !data ? (
         <Problem error={error} onRetry={() => void refetch()} />
       ) : rows?.length === 0 ? (
-        <p className="py-6 text-center text-sm text-ink-2">No refused claim is in the trail any more.</p>
+        <p className="py-6 text-center text-sm text-ink-2">
+          <Trans>No refused claim is in the trail any more.</Trans>
+        </p>
       ) : (
         <>
           <ListTable
-            label="Refused claims"
+            label={t`Refused claims`}
             columns={COLUMNS}
             rows={rows}
             row={(one) => <Row key={one.id} one={one} withOwner={attempt.scope === 'address'} />}
@@ -48,7 +52,7 @@ export function TriesDialog({ attempt, onClose }: { readonly attempt: ClaimAttem
 }
 
 function Row({ one, withOwner }: { readonly one: ClaimTry; readonly withOwner: boolean }) {
-  const who = one.actorName ?? (one.actor === 'cli' ? 'Command line' : one.actor.replace(/:.*/, ''))
+  const who = one.actorName ?? (one.actor === 'cli' ? t`Command line` : one.actor.replace(/:.*/, ''))
   const from = (
     <>
       {who}

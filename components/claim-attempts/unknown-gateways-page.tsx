@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import {
   CircleDashed,
   CircleHelp,
@@ -10,13 +12,13 @@ import {
   PackageOpen,
   SearchX,
 } from 'lucide-react'
-import Link from 'next/link'
 import { EuiCopyMenu } from '#components/gateways/eui-copy-menu.tsx'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { FilterBar, Paging, SearchBox } from '#components/ui/filter.tsx'
 import { FilterSelect } from '#components/ui/filter-select.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
@@ -32,36 +34,36 @@ import { formatMac, parseEui } from '#lib/domain/identifiers.ts'
 const NAMES = ['q', 'standing', 'cursor'] as const
 
 const LOOKS: Readonly<Record<Standing, { readonly word: string; readonly icon: LucideIcon; readonly tone: Tone }>> = {
-  'no-batch': { word: 'In no batch', icon: CircleHelp, tone: 'muted' },
-  batch: { word: 'In a batch', icon: PackageOpen, tone: 'info' },
-  known: { word: 'Known', icon: KeyRound, tone: 'warn' },
-  malformed: { word: 'No identifier', icon: FileQuestion, tone: 'alert' },
+  'no-batch': { word: t`In no batch`, icon: CircleHelp, tone: 'muted' },
+  batch: { word: t`In a batch`, icon: PackageOpen, tone: 'info' },
+  known: { word: t`Known`, icon: KeyRound, tone: 'warn' },
+  malformed: { word: t`No identifier`, icon: FileQuestion, tone: 'alert' },
 }
 const STANDINGS: readonly Standing[] = ['no-batch', 'batch', 'known', 'malformed']
 
 const REASONS: Readonly<Record<UnknownGateway['reason'], string>> = {
-  none: 'It shows neither a token nor a certificate.',
-  token: 'Its token is not accepted.',
-  certificate: 'Its certificate is not accepted.',
-  'bootstrap-ended': 'Its bootstrap token had ended under its former owner.',
-  router: 'Its “router” is no identifier.',
+  none: t`It shows neither a token nor a certificate.`,
+  token: t`Its token is not accepted.`,
+  certificate: t`Its certificate is not accepted.`,
+  'bootstrap-ended': t`Its bootstrap token had ended under its former owner.`,
+  router: t`Its “router” is no identifier.`,
 }
 
 type Hint = NonNullable<UnknownGateway['hint']>
 const HINTS: Readonly<Record<Hint['kind'], string>> = {
-  inside: 'Falls in batch',
-  digit: 'One digit off',
-  swapped: 'Two digits swapped:',
-  mac: 'A MAC without FF-FE:',
-  reversed: 'Its bytes reversed:',
+  inside: t`Falls in batch`,
+  digit: t`One digit off`,
+  swapped: t`Two digits swapped:`,
+  mac: t`A MAC without FF-FE:`,
+  reversed: t`Its bytes reversed:`,
 }
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Router', className: 'w-[17rem]', skeleton: '13rem' },
-  { head: 'Standing', skeleton: '6rem' },
-  { head: 'From', className: 'hidden w-[12rem] lg:table-cell' },
-  { head: 'Refused', className: 'hidden w-[6rem] text-right md:table-cell' },
-  { head: 'Last', className: 'hidden w-[9rem] md:table-cell' },
+  { head: t`Router`, className: 'w-[17rem]', skeleton: '13rem' },
+  { head: t`Standing`, skeleton: '6rem' },
+  { head: t`From`, className: 'hidden w-[12rem] lg:table-cell' },
+  { head: t`Refused`, className: 'hidden w-[6rem] text-right md:table-cell' },
+  { head: t`Last`, className: 'hidden w-[9rem] md:table-cell' },
 ]
 
 /** Routers that knocked at CUPS and were refused. */
@@ -74,21 +76,21 @@ export function UnknownGatewaysPage() {
   return (
     <>
       <PageHeader
-        title="Unknown gateways"
-        lead="Routers that knocked and were refused, out of the last 10,000 refusals. Of one address at most 20 a minute are kept."
+        title={t`Unknown gateways`}
+        lead={t`Routers that knocked and were refused, out of the last 10,000 refusals. Of one address at most 20 a minute are kept.`}
       />
       <FilterBar>
         <SearchBox
-          label="Search unknown gateways"
-          placeholder="EUI, MAC, ID6, address or owner"
+          label={t`Search unknown gateways`}
+          placeholder={t`EUI, MAC, ID6, address or owner`}
           value={query.q}
           onSearch={(text) => change({ q: text, cursor: '' }, 'replace')}
         />
         <FilterSelect
-          label="Standing"
+          label={t`Standing`}
           value={standing ?? ''}
           onChange={(value) => change({ standing: value, cursor: '' })}
-          options={[{ value: '', label: 'All' }, ...STANDINGS.map((value) => ({ value, label: LOOKS[value].word }))]}
+          options={[{ value: '', label: t`All` }, ...STANDINGS.map((value) => ({ value, label: LOOKS[value].word }))]}
         />
       </FilterBar>
       {error ? (
@@ -97,26 +99,34 @@ export function UnknownGatewaysPage() {
         q || standing ? (
           <EmptyState
             icon={SearchX}
-            title="Nothing found"
-            actions={<Button onClick={() => change({ q: '', standing: '', cursor: '' })}>Clear the filter</Button>}
+            title={t`Nothing found`}
+            actions={
+              <Button onClick={() => change({ q: '', standing: '', cursor: '' })}>
+                <Trans>Clear the filter</Trans>
+              </Button>
+            }
           >
-            {q ? `No refused router fits “${q}”.` : 'No refused router is of this kind.'} What knocked long ago is not
-            kept.
+            <Trans>
+              {q ? t`No refused router fits “${q}”.` : t`No refused router is of this kind.`} What knocked long ago is
+              not kept.
+            </Trans>
           </EmptyState>
         ) : (
-          <EmptyState icon={CircleDashed} title="Nobody knocked">
-            A gateway that this installation does not know, or that shows a wrong token, appears here with its address:
-            so a mistyped EUI or a forgotten batch is found.
+          <EmptyState icon={CircleDashed} title={t`Nobody knocked`}>
+            <Trans>
+              A gateway that this installation does not know, or that shows a wrong token, appears here with its
+              address: so a mistyped EUI or a forgotten batch is found.
+            </Trans>
           </EmptyState>
         )
       ) : (
         <>
           <ListTable
-            label="Unknown gateways"
+            label={t`Unknown gateways`}
             columns={COLUMNS}
             rows={data?.gateways}
             row={(one) => <Row key={one.gateway ?? one.router} one={one} />}
-            what="the unknown gateways"
+            what={t`the unknown gateways`}
             stale={isPlaceholderData}
           />
           <Paging
@@ -145,19 +155,29 @@ function Row({ one }: { readonly one: UnknownGateway }) {
         <State icon={LOOKS[one.standing].icon} tone={LOOKS[one.standing].tone}>
           {LOOKS[one.standing].word}
         </State>
-        {one.owner !== null && <span className="block break-words text-ink-2">of {one.owner}</span>}
+        {one.owner !== null && (
+          <span className="block break-words text-ink-2">
+            <Trans>of {one.owner}</Trans>
+          </span>
+        )}
         <span className="block text-ink-2">{REASONS[one.reason]}</span>
         {one.hint && <BatchHint hint={one.hint} />}
       </Cell>
       <Cell className="hidden lg:table-cell">
         <span className="mono block break-all">{one.address}</span>
-        {one.addresses > 1 && <span className="text-ink-3">and {formatCount(one.addresses - 1)} more</span>}
+        {one.addresses > 1 && (
+          <span className="text-ink-3">
+            <Trans>and {formatCount(one.addresses - 1)} more</Trans>
+          </span>
+        )}
       </Cell>
       <Cell className="hidden text-right tabular-nums md:table-cell">{formatCount(one.count)}</Cell>
       <Cell className="hidden text-ink-2 md:table-cell">
         <RelativeTime at={one.lastAt} plain />
         <span className="block text-ink-3">
-          first <RelativeTime at={one.firstAt} plain />
+          <Trans>
+            first <RelativeTime at={one.firstAt} plain />
+          </Trans>
         </span>
       </Cell>
     </tr>
@@ -171,7 +191,7 @@ function Router({ one: { gateway, router } }: { readonly one: UnknownGateway }) 
     return (
       <span className="mono flex items-center gap-1 break-all font-medium">
         <CircleSlash aria-hidden className="size-3.5 shrink-0 text-ink-3" />
-        {router || '(empty)'}
+        {router || t`(empty)`}
       </span>
     )
   }
@@ -203,7 +223,9 @@ function BatchHint({ hint: { kind, gateway, batch } }: { readonly hint: Hint }) 
   }
   return (
     <span className="block break-words">
-      {HINTS[kind]} <span className="mono">{formatGatewayTitle(gateway)}</span>, which falls in {link}
+      <Trans>
+        {HINTS[kind]} <span className="mono">{formatGatewayTitle(gateway)}</span>, which falls in {link}
+      </Trans>
     </span>
   )
 }

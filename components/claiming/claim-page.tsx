@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { type FormEvent, useEffect } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
@@ -43,13 +45,13 @@ export function ClaimPage() {
   return (
     <>
       <PageHeader
-        crumbs={[{ label: 'Gateways', href: paths.gateways(owner) }]}
-        title="Claim gateways"
-        lead="Prove that a gateway is yours with the claim PIN of its label. Nothing is sent before you see what will happen."
+        crumbs={[{ label: t`Gateways`, href: paths.gateways(owner) }]}
+        title={t`Claim gateways`}
+        lead={t`Prove that a gateway is yours with the claim PIN of its label. Nothing is sent before you see what will happen.`}
       />
       {!may && (
         <Notice className="mb-4 max-w-2xl">
-          Your role in this owner may look at gateways, not claim them. Ask an admin or operator.
+          <Trans>Your role in this owner may look at gateways, not claim them. Ask an admin or operator.</Trans>
         </Notice>
       )}
       <form
@@ -61,19 +63,21 @@ export function ClaimPage() {
       >
         <div className="max-w-2xl">
           <Tabs
-            label="Where the labels come from"
+            label={t`Where the labels come from`}
             value={claims.source}
             onChange={claims.setSource}
             tabs={[
-              { value: 'type', label: 'Type or paste', panel: <TypedSource claims={claims} /> },
-              { value: 'file', label: 'File', panel: <FileSource claims={claims} /> },
-              { value: 'scan', label: 'Scan', panel: <ScanSource claims={claims} /> },
+              { value: 'type', label: t`Type or paste`, panel: <TypedSource claims={claims} /> },
+              { value: 'file', label: t`File`, panel: <FileSource claims={claims} /> },
+              { value: 'scan', label: t`Scan`, panel: <ScanSource claims={claims} /> },
             ]}
           />
         </div>
         {claims.table.fault && (
           <Notice kind="error" className="max-w-2xl">
-            Line {claims.table.fault.line}: {claims.table.fault.error}
+            <Trans>
+              Line {claims.table.fault.line}: {claims.table.fault.error}
+            </Trans>
           </Notice>
         )}
         {claims.source === 'type' && claims.rows.length === 1 && only ? (
@@ -89,17 +93,17 @@ export function ClaimPage() {
             disabled={!may || claims.ready.length === 0}
             pending={claims.run !== undefined}
           >
-            {claims.ready.length > 1 ? `Claim ${formatCount(claims.ready.length)} gateways` : 'Claim gateway'}
+            {claims.ready.length > 1 ? t`Claim ${formatCount(claims.ready.length)} gateways` : t`Claim gateway`}
           </Button>
           {claims.refused.length > 0 && !claims.run && (
             <Button disabled={!may} onClick={() => claims.claim(claims.refused, true)}>
               {claims.refused.length === 1
-                ? 'Try the refused one again'
-                : `Try the ${formatCount(claims.refused.length)} refused again`}
+                ? t`Try the refused one again`
+                : t`Try the ${formatCount(claims.refused.length)} refused again`}
             </Button>
           )}
           <ButtonLink href={paths.gateways(owner)} variant="ghost">
-            Back to gateways
+            <Trans>Back to gateways</Trans>
           </ButtonLink>
         </Actions>
       </form>
@@ -115,13 +119,15 @@ function RunState({ claims }: { readonly claims: Claims }) {
     return (
       <div className="flex max-w-2xl items-center gap-3 text-sm">
         <div className="flex-1">
-          <Progress label="Claims sent" share={run.total === 0 ? 1 : run.done / run.total} />
+          <Progress label={t`Claims sent`} share={run.total === 0 ? 1 : run.done / run.total} />
         </div>
         <span className="text-ink-2 tabular-nums">
-          {formatCount(run.done)} of {formatCount(run.total)}
+          <Trans>
+            {formatCount(run.done)} of {formatCount(run.total)}
+          </Trans>
         </span>
         <Button variant="ghost" onClick={claims.stop}>
-          Stop
+          <Trans>Stop</Trans>
         </Button>
       </div>
     )
@@ -134,19 +140,21 @@ function RunState({ claims }: { readonly claims: Claims }) {
         className="max-w-2xl"
         actions={
           <Button variant="ghost" className="-my-1" onClick={() => claims.claim(ready, true)}>
-            Go on with {formatCount(ready.length)}
+            <Trans>Go on with {formatCount(ready.length)}</Trans>
           </Button>
         }
       >
-        All of the first ten were refused, so the others were not tried: each refusal counts as an attempt. Compare one
-        of them with its label. Do identifiers and PINs come from the right columns?
+        <Trans>
+          All of the first ten were refused, so the others were not tried: each refusal counts as an attempt. Compare
+          one of them with its label. Do identifiers and PINs come from the right columns?
+        </Trans>
       </Notice>
     )
   }
   if (end?.kind === 'stopped' && ready.length > 0) {
     return (
       <Notice className="max-w-2xl">
-        Stopped. What was claimed stays claimed; {formatCount(ready.length)} were not sent.
+        <Trans>Stopped. What was claimed stays claimed; {formatCount(ready.length)} were not sent.</Trans>
       </Notice>
     )
   }

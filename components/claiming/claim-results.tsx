@@ -1,11 +1,13 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { CheckCircle2, CircleAlert, Download } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import Link from 'next/link'
 import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import type { Outcome } from '#lib/client/claim-run.ts'
 import { formatCount } from '#lib/client/format.ts'
@@ -34,18 +36,22 @@ export function ClaimResults({ outcomes }: { readonly outcomes: ReadonlyMap<Eui,
     <section aria-labelledby="claim-result" aria-live="polite" className="mt-8 max-w-3xl">
       <div className="mb-2 flex flex-wrap items-center gap-x-4 gap-y-1">
         <h2 id="claim-result" className="flex-1 text-base font-semibold">
-          {formatCount(claimed.length)} claimed
-          {refused.length > 0 && `, ${formatCount(refused.length)} refused`}
+          <Trans>
+            {formatCount(claimed.length)} claimed
+            {refused.length > 0 && t`, ${formatCount(refused.length)} refused`}
+          </Trans>
         </h2>
         <Button variant="ghost" onClick={() => void exportOutcomes(list)}>
-          <Download aria-hidden className="size-3.5" /> Export CSV
+          <Download aria-hidden className="size-3.5" /> <Trans>Export CSV</Trans>
         </Button>
       </div>
       {claimed.length > 0 && (
         <>
           <Notice kind={used.length > 0 ? 'warning' : 'info'} className="mb-3">
-            {used.length > 0 && `${countOf(used.length)} set up by an earlier owner. `}A claimed gateway keeps what is
-            on it: it stays on its former network server until you set one.
+            <Trans>
+              {used.length > 0 && t`${countOf(used.length)} set up by an earlier owner. `}A claimed gateway keeps what
+              is on it: it stays on its former network server until you set one.
+            </Trans>
           </Notice>
           <NextStep gateways={claimed.map(({ eui }) => formatId6(eui))} />
         </>
@@ -61,7 +67,7 @@ export function ClaimResults({ outcomes }: { readonly outcomes: ReadonlyMap<Eui,
             <div className="min-w-0 flex-1">
               <p className="mono truncate">
                 {formatEui64(eui)}
-                <span className="sr-only">{mine ? ' claimed' : ' refused'}</span>
+                <span className="sr-only">{mine ? t` claimed` : t` refused`}</span>
               </p>
               {error && <p className="text-danger">{error}</p>}
               {warning && <p className="text-ink-2">{warning}</p>}
@@ -71,7 +77,7 @@ export function ClaimResults({ outcomes }: { readonly outcomes: ReadonlyMap<Eui,
                 href={paths.setup(owner, formatId6(eui))}
                 className="rounded-sm font-medium whitespace-nowrap text-accent-ink underline-offset-3 hover:underline"
               >
-                Set up
+                <Trans>Set up</Trans>
               </Link>
             )}
           </li>
@@ -79,14 +85,14 @@ export function ClaimResults({ outcomes }: { readonly outcomes: ReadonlyMap<Eui,
       </ul>
       {list.length > most && (
         <Button variant="ghost" className="mt-2" onClick={() => setMost(most + 5 * PAGE)}>
-          Show more: {formatCount(list.length - most)} are left
+          <Trans>Show more: {formatCount(list.length - most)} are left</Trans>
         </Button>
       )}
     </section>
   )
 }
 
-const countOf = (count: number): string => (count === 1 ? 'One was' : `${formatCount(count)} were`)
+const countOf = (count: number): string => (count === 1 ? t`One was` : t`${formatCount(count)} were`)
 
 /** A claimed gateway does nothing new before it is set up. */
 function NextStep({ gateways }: { readonly gateways: readonly string[] }) {
@@ -100,21 +106,27 @@ function NextStep({ gateways }: { readonly gateways: readonly string[] }) {
       {gateways.length > MAX_IN_LINK ? (
         <>
           <Button variant="primary" onClick={() => setTagging(true)}>
-            Tag these {formatCount(gateways.length)}
+            <Trans>Tag these {formatCount(gateways.length)}</Trans>
           </Button>
-          <ButtonLink href={paths.newRollout(owner)}>Set them up by a rollout</ButtonLink>
+          <ButtonLink href={paths.newRollout(owner)}>
+            <Trans>Set them up by a rollout</Trans>
+          </ButtonLink>
         </>
       ) : (
         <>
           <ButtonLink href={paths.connect(owner, gateways)} variant="primary">
             {gateways.length === 1
-              ? 'Connect it to a network'
-              : `Connect these ${formatCount(gateways.length)} to a network`}
+              ? t`Connect it to a network`
+              : t`Connect these ${formatCount(gateways.length)} to a network`}
           </ButtonLink>
           {gateways.length === 1 ? (
-            <ButtonLink href={paths.setup(owner, only)}>Set it up</ButtonLink>
+            <ButtonLink href={paths.setup(owner, only)}>
+              <Trans>Set it up</Trans>
+            </ButtonLink>
           ) : (
-            <Button onClick={() => setTagging(true)}>Tag these {formatCount(gateways.length)}</Button>
+            <Button onClick={() => setTagging(true)}>
+              <Trans>Tag these {formatCount(gateways.length)}</Trans>
+            </Button>
           )}
         </>
       )}

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
@@ -23,14 +25,14 @@ export function FileSource({ claims }: { readonly claims: Claims }) {
     if (!one) return
     setFault(undefined)
     claims.setFile(undefined)
-    if (one.size > MOST) return setFault('The file is larger than 15 MiB. Split it.')
+    if (one.size > MOST) return setFault(t`The file is larger than 15 MiB. Split it.`)
     const bytes = new Uint8Array(await one.arrayBuffer())
     if (ZIP.every((byte, index) => bytes[index] === byte)) {
-      return setFault('This is a workbook, not a list. In Excel or LibreOffice, save the sheet as “CSV UTF-8”.')
+      return setFault(t`This is a workbook, not a list. In Excel or LibreOffice, save the sheet as “CSV UTF-8”.`)
     }
     const text = decodeCsv(bytes)
     if (!text.ok) return setFault(text.error)
-    if (text.value.trim() === '') return setFault('The file is empty.')
+    if (text.value.trim() === '') return setFault(t`The file is empty.`)
     claims.setFile({ name: one.name, text: text.value })
   }
   const columns = table.names.map((name, index) => ({ value: String(index), label: name.slice(0, 40) }))
@@ -41,11 +43,11 @@ export function FileSource({ claims }: { readonly claims: Claims }) {
     <div className="flex flex-col gap-4">
       <FileDrop
         single
-        label={file ? file.name : 'Drop a CSV file,'}
+        label={file ? file.name : t`Drop a CSV file,`}
         hint={
           file
-            ? `${formatCount(table.entries.length)} lines, read in this browser.`
-            : 'A column of identifiers and one of claim PINs; comma, semicolon or tab, with or without a first line of names.'
+            ? t`${formatCount(table.entries.length)} lines, read in this browser.`
+            : t`A column of identifiers and one of claim PINs; comma, semicolon or tab, with or without a first line of names.`
         }
         onFiles={(files) => void take(files)}
       >
@@ -54,21 +56,21 @@ export function FileSource({ claims }: { readonly claims: Claims }) {
             variant="ghost"
             onClick={() => saveBlob(new Blob(['\uFEFFeui,pin\r\n'], { type: 'text/csv' }), 'claim-gateways.csv')}
           >
-            <Download aria-hidden className="size-3.5" /> Template
+            <Download aria-hidden className="size-3.5" /> <Trans>Template</Trans>
           </Button>
         )}
       </FileDrop>
       {fault && <Notice kind="error">{fault}</Notice>}
       {file && table.columns && columns.length > 1 && (
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Identifiers are in">
+          <Field label={t`Identifiers are in`}>
             <Select
               options={columns}
               value={String(table.columns.id)}
               onChange={(event) => choose({ id: Number(event.target.value) })}
             />
           </Field>
-          <Field label="Claim PINs are in">
+          <Field label={t`Claim PINs are in`}>
             <Select
               options={columns}
               value={String(table.columns.pin)}

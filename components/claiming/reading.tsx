@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { CheckCircle2, CircleAlert, ScanSearch } from 'lucide-react'
 import type { Outcome } from '#lib/client/claim-run.ts'
 import type { ClaimRow } from '#lib/domain/claiming/judge-claims.ts'
@@ -23,14 +25,14 @@ export function Reading({ row, refusal, onReplace }: ReadingProps) {
   const sentence = row.verdict === 'ready' ? refusal?.error : row.fault
   return (
     <section
-      aria-label="Reading"
+      aria-label={t`Reading`}
       aria-live="polite"
       className="max-w-2xl rounded-md border bg-sunken px-3 py-2.5 text-sm"
     >
       {id.kind === 'read' && names && (
         <dl className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-3 gap-y-1">
           <dt className="flex items-center gap-1.5 text-ink-3">
-            <ScanSearch aria-hidden className="size-3.5" /> Reads as
+            <ScanSearch aria-hidden className="size-3.5" /> <Trans>Reads as</Trans>
           </dt>
           <dd className="mono break-all">
             {names.eui64} <span className="text-ink-3">· {formatId6(id.eui)}</span>
@@ -38,13 +40,19 @@ export function Reading({ row, refusal, onReplace }: ReadingProps) {
           </dd>
           {id.notation === 'MAC' && (
             <>
-              <dt className="text-ink-3">From</dt>
-              <dd>a MAC: FF-FE goes into its middle.</dd>
+              <dt className="text-ink-3">
+                <Trans>From</Trans>
+              </dt>
+              <dd>
+                <Trans>a MAC: FF-FE goes into its middle.</Trans>
+              </dd>
             </>
           )}
           {pin.kind === 'read' && (
             <>
-              <dt className="text-ink-3">PIN</dt>
+              <dt className="text-ink-3">
+                <Trans>PIN</Trans>
+              </dt>
               <dd className="mono">{pin.pin ? `${pin.pin.slice(0, 4)} ${pin.pin.slice(4)}` : pin.claim}</dd>
             </>
           )}

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { ClaimRow } from '#lib/domain/claiming/judge-claims.ts'
 import { doubtfulPlaces, readPin } from '#lib/domain/claiming/read-pin.ts'
 import { formatEui64, parseEui } from '#lib/domain/identifiers.ts'
@@ -25,7 +27,7 @@ export function Remedies({ row, onReplace }: RemediesProps) {
               onClick={() => onReplace(row.line, { id: eui.ok ? formatEui64(eui.value) : id, pin })}
               className="mono min-h-6 rounded-sm font-medium text-accent-ink underline underline-offset-3 hover:decoration-2 pointer-coarse:min-h-10"
             >
-              Use {shown}
+              <Trans>Use {shown}</Trans>
             </button>
             <span className="text-ink-3">{how}</span>
           </li>
@@ -42,11 +44,13 @@ export function Doubts({ claim }: { readonly claim: string }) {
   if (places.length === 0) return null
   return (
     <p className="mt-1 text-ink-2">
-      Look at the label again:{' '}
+      <Trans>Look at the label again:</Trans>{' '}
       {places.map(({ place, is, like }, index) => (
         <span key={place}>
-          {index > 0 && (index === places.length - 1 ? ' and ' : ', ')}
-          character {place} is <span className="mono">{is}</span>, not <span className="mono">{like}</span>
+          <Trans>
+            {index > 0 && (index === places.length - 1 ? t` and ` : ', ')}
+            character {place} is <span className="mono">{is}</span>, not <span className="mono">{like}</span>
+          </Trans>
         </span>
       ))}
       ?

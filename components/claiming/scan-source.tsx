@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Camera, Check, CircleAlert, Copy, Flashlight, ImageUp, type LucideIcon, PenLine } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
@@ -22,12 +24,10 @@ interface Sight {
 }
 
 const FAULTS: Readonly<Partial<Record<CameraState, string>>> = {
-  refused:
-    'The browser does not let this page use the camera. Allow it in the settings of the site (the icon beside the address), or take photos of the labels.',
-  none: 'This device has no camera that the browser can use. Take photos of the labels with another one and choose them here, or type the labels.',
-  busy: 'The camera gives no picture; another program may be using it. Close that one and open the camera again.',
-  insecure:
-    'Browsers give the camera only to pages over HTTPS. Open the console by its https:// address, or take photos of the labels and choose them here.',
+  refused: t`The browser does not let this page use the camera. Allow it in the settings of the site (the icon beside the address), or take photos of the labels.`,
+  none: t`This device has no camera that the browser can use. Take photos of the labels with another one and choose them here, or type the labels.`,
+  busy: t`The camera gives no picture; another program may be using it. Close that one and open the camera again.`,
+  insecure: t`Browsers give the camera only to pages over HTTPS. Open the console by its https:// address, or take photos of the labels and choose them here.`,
 }
 
 /** The same label stays in the picture for a while: it is told once. */
@@ -54,7 +54,7 @@ export function ScanSource({ claims }: { readonly claims: Claims }) {
   const add = (eui: Eui, pin: string): Sight => {
     const known = seen.get(eui)
     if (known && (pin === '' || known.pin === pin)) {
-      return { icon: Copy, tone: 'muted', text: `${formatEui64(eui)} is in the list already.` }
+      return { icon: Copy, tone: 'muted', text: t`${formatEui64(eui)} is in the list already.` }
     }
     const line = known?.line ?? seen.size + 1
     seen.set(eui, { line, pin })
@@ -62,8 +62,8 @@ export function ScanSource({ claims }: { readonly claims: Claims }) {
     setScanned((now) => (known ? now.map((one) => (one.line === line ? entry : one)) : [...now, entry]))
     navigator.vibrate?.(60)
     return pin === ''
-      ? { icon: PenLine, tone: 'warn', text: `${formatEui64(eui)} added. The code holds no PIN: type it below.` }
-      : { icon: Check, tone: 'ok', text: `${formatEui64(eui)} added.` }
+      ? { icon: PenLine, tone: 'warn', text: t`${formatEui64(eui)} added. The code holds no PIN: type it below.` }
+      : { icon: Check, tone: 'ok', text: t`${formatEui64(eui)} added.` }
   }
 
   const see = (text: string) => {
@@ -85,7 +85,7 @@ export function ScanSource({ claims }: { readonly claims: Claims }) {
     setSight({
       icon: CircleAlert,
       tone: 'warn',
-      text: `This code names no gateway: “${text.slice(0, 60)}${text.length > 60 ? '…' : ''}”. Look for another code on the label, or type it.`,
+      text: t`This code names no gateway: “${text.slice(0, 60)}${text.length > 60 ? '…' : ''}”. Look for another code on the label, or type it.`,
     })
   }
   const camera = useCamera(on, see)
@@ -106,7 +106,7 @@ export function ScanSource({ claims }: { readonly claims: Claims }) {
       setSight({
         icon: CircleAlert,
         tone: 'warn',
-        text: `${without === 1 ? (files.length === 1 ? 'In this photo' : 'In one photo') : `In ${without} photos`} no QR code was found. Take it closer, straight and sharp, without glare.`,
+        text: t`${without === 1 ? (files.length === 1 ? t`In this photo` : t`In one photo`) : t`In ${without} photos`} no QR code was found. Take it closer, straight and sharp, without glare.`,
       })
     }
   }
@@ -120,7 +120,7 @@ export function ScanSource({ claims }: { readonly claims: Claims }) {
             ref={camera.video}
             playsInline
             muted
-            aria-label="Picture of the camera"
+            aria-label={t`Picture of the camera`}
             className="aspect-[4/3] max-h-[50dvh] w-full object-cover"
           />
           <div
@@ -133,10 +133,12 @@ export function ScanSource({ claims }: { readonly claims: Claims }) {
       <div className="flex flex-wrap items-center gap-2">
         {on && !fault ? (
           <>
-            <Button onClick={() => setOn(false)}>Close the camera</Button>
+            <Button onClick={() => setOn(false)}>
+              <Trans>Close the camera</Trans>
+            </Button>
             {camera.torch !== undefined && (
               <Button aria-pressed={camera.torch} onClick={() => camera.setTorch(!camera.torch)}>
-                <Flashlight aria-hidden className="size-3.5" /> Light
+                <Flashlight aria-hidden className="size-3.5" /> <Trans>Light</Trans>
               </Button>
             )}
           </>
@@ -148,11 +150,11 @@ export function ScanSource({ claims }: { readonly claims: Claims }) {
               requestAnimationFrame(() => setOn(true))
             }}
           >
-            <Camera aria-hidden className="size-3.5" /> Open the camera
+            <Camera aria-hidden className="size-3.5" /> <Trans>Open the camera</Trans>
           </Button>
         )}
         <Button pending={looking} onClick={() => photos.current?.click()}>
-          <ImageUp aria-hidden className="size-3.5" /> Choose photos
+          <ImageUp aria-hidden className="size-3.5" /> <Trans>Choose photos</Trans>
         </Button>
         {scanned.length > 0 && (
           <Button
@@ -163,7 +165,7 @@ export function ScanSource({ claims }: { readonly claims: Claims }) {
               claims.clearScanned()
             }}
           >
-            Clear the list
+            <Trans>Clear the list</Trans>
           </Button>
         )}
         <input
@@ -172,7 +174,7 @@ export function ScanSource({ claims }: { readonly claims: Claims }) {
           accept="image/*"
           multiple
           tabIndex={-1}
-          aria-label="Photos of labels"
+          aria-label={t`Photos of labels`}
           className="sr-only"
           onChange={(event) => {
             void takePhotos([...(event.target.files ?? [])])
@@ -189,8 +191,8 @@ export function ScanSource({ claims }: { readonly claims: Claims }) {
         ) : (
           <span className="text-ink-3">
             {camera.state === 'asking'
-              ? 'Waiting for the camera. The browser may ask you to allow it.'
-              : 'Hold one label after another before the camera; each is added to the list. Pictures stay in this browser.'}
+              ? t`Waiting for the camera. The browser may ask you to allow it.`
+              : t`Hold one label after another before the camera; each is added to the list. Pictures stay in this browser.`}
           </span>
         )}
       </p>
@@ -202,13 +204,15 @@ export function ScanSource({ claims }: { readonly claims: Claims }) {
               if (device) setSight(add(device.eui, device.claim))
             }}
           >
-            It is on a gateway: use it
+            <Trans>It is on a gateway: use it</Trans>
           </Button>
         </div>
       )}
       {scanned.length > 0 && (
         <p className="text-sm text-ink-2">
-          {formatCount(scanned.length)} {scanned.length === 1 ? 'label' : 'labels'} scanned.
+          <Trans>
+            {formatCount(scanned.length)} {scanned.length === 1 ? t`label` : t`labels`} scanned.
+          </Trans>
         </p>
       )}
     </div>

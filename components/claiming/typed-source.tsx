@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
 import { Field, Textarea } from '#components/ui/field.tsx'
 import { formatCount } from '#lib/client/format.ts'
 import type { Claims } from './use-claims.ts'
@@ -11,11 +12,11 @@ export function TypedSource({ claims }: { readonly claims: Claims }) {
   const mend = rows.filter(({ verdict }) => verdict === 'mend').length + claims.refused.length
   return (
     <Field
-      label="Identifiers and PINs"
+      label={t`Identifiers and PINs`}
       hint={
         rows.length === 0
-          ? 'EUI-64, MAC or ID6, a blank, then the PIN, one gateway a line. Rows of a spreadsheet and the link of a label’s QR code work too.'
-          : `${formatCount(ready.length)} ready${mend > 0 ? `, ${formatCount(mend)} to mend` : ''}.`
+          ? t`EUI-64, MAC or ID6, a blank, then the PIN, one gateway a line. Rows of a spreadsheet and the link of a label’s QR code work too.`
+          : t`${formatCount(ready.length)} ready${mend > 0 ? t`, ${formatCount(mend)} to mend` : ''}.`
       }
     >
       <Textarea
@@ -23,7 +24,8 @@ export function TypedSource({ claims }: { readonly claims: Claims }) {
         value={text}
         readOnly={claims.run !== undefined}
         onChange={(event) => claims.setText(event.target.value)}
-        placeholder={'B8-27-EB-FF-FE-A6-7A-72 MTNSB7DH\n00-00-00-FF-FE-00-0A-BC Q55XGEAM'}
+        placeholder={t`B8-27-EB-FF-FE-A6-7A-72 MTNSB7DH
+00-00-00-FF-FE-00-0A-BC Q55XGEAM`}
         className="mono"
         spellCheck={false}
         autoComplete="off"

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { CheckCircle2, CircleAlert, CircleX, Copy, type LucideIcon, PenLine, Play } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
@@ -18,11 +20,11 @@ import type { Claims, Replacement } from './use-claims.ts'
 type Fate = ClaimRow['verdict'] | 'refused'
 
 const FATES: Readonly<Record<Fate, { icon: LucideIcon; tone: Tone; word: string }>> = {
-  ready: { icon: Play, tone: 'info', word: 'Will be claimed' },
-  mend: { icon: CircleAlert, tone: 'warn', word: 'To mend' },
-  refused: { icon: CircleX, tone: 'danger', word: 'Refused' },
-  double: { icon: Copy, tone: 'muted', word: 'Listed twice' },
-  yours: { icon: CheckCircle2, tone: 'ok', word: 'Yours already' },
+  ready: { icon: Play, tone: 'info', word: t`Will be claimed` },
+  mend: { icon: CircleAlert, tone: 'warn', word: t`To mend` },
+  refused: { icon: CircleX, tone: 'danger', word: t`Refused` },
+  double: { icon: Copy, tone: 'muted', word: t`Listed twice` },
+  yours: { icon: CheckCircle2, tone: 'ok', word: t`Yours already` },
 }
 const ORDER: readonly Fate[] = ['ready', 'mend', 'refused', 'double', 'yours']
 const PAGE = 100
@@ -41,8 +43,8 @@ export function WorkList({ claims }: { readonly claims: Claims }) {
     <section aria-labelledby="dry-run">
       <div className="mb-1 flex flex-wrap items-center gap-x-4 gap-y-1">
         <h2 id="dry-run" className="text-base font-semibold">
-          {formatCount(rows.length)} {rows.length === 1 ? 'line' : 'lines'}
-          {claims.outcomes.size === 0 ? ', nothing sent yet' : ' left'}
+          {formatCount(rows.length)} {rows.length === 1 ? t`line` : t`lines`}
+          {claims.outcomes.size === 0 ? t`, nothing sent yet` : t` left`}
         </h2>
         {sure.length > 1 && (
           <Button
@@ -51,12 +53,12 @@ export function WorkList({ claims }: { readonly claims: Claims }) {
               for (const { line, remedies } of sure) if (remedies[0]) claims.replace(line, remedies[0])
             }}
           >
-            Use the likely reading of {formatCount(sure.length)} lines
+            <Trans>Use the likely reading of {formatCount(sure.length)} lines</Trans>
           </Button>
         )}
       </div>
       {counts.size > 1 && (
-        <FilterChips label="What will happen">
+        <FilterChips label={t`What will happen`}>
           {ORDER.filter((fate) => counts.has(fate)).map((fate) => (
             <FilterChip
               key={fate}
@@ -68,15 +70,25 @@ export function WorkList({ claims }: { readonly claims: Claims }) {
           ))}
         </FilterChips>
       )}
-      <Table label="Dry run">
+      <Table label={t`Dry run`}>
         <thead className="max-md:sr-only">
           <tr>
-            <Head className="w-14 text-right">Line</Head>
-            <Head className="w-56">Gateway</Head>
-            <Head className="w-36">What will happen</Head>
-            <Head>Remark</Head>
+            <Head className="w-14 text-right">
+              <Trans>Line</Trans>
+            </Head>
+            <Head className="w-56">
+              <Trans>Gateway</Trans>
+            </Head>
+            <Head className="w-36">
+              <Trans>What will happen</Trans>
+            </Head>
+            <Head>
+              <Trans>Remark</Trans>
+            </Head>
             <Head className="w-12">
-              <span className="sr-only">Actions</span>
+              <span className="sr-only">
+                <Trans>Actions</Trans>
+              </span>
             </Head>
           </tr>
         </thead>
@@ -99,7 +111,7 @@ export function WorkList({ claims }: { readonly claims: Claims }) {
       </Table>
       {shown.length > most && (
         <Button variant="ghost" className="mt-2" onClick={() => setMost(most + 5 * PAGE)}>
-          Show more: {formatCount(shown.length - most)} are left
+          <Trans>Show more: {formatCount(shown.length - most)} are left</Trans>
         </Button>
       )}
     </section>
@@ -121,14 +133,16 @@ function Row({ row, fate, refusal, editing, onEdit, onReplace }: RowProps) {
   return (
     <tr className="max-md:flex max-md:flex-wrap max-md:items-baseline max-md:border-b max-md:py-1 max-md:[&>td]:border-0">
       <Cell className="text-right text-ink-3 tabular-nums md:align-top">
-        <span className="md:hidden">Line </span>
+        <span className="md:hidden">
+          <Trans>Line</Trans>{' '}
+        </span>
         {row.line}
       </Cell>
       <Cell className="mono md:align-top">
         {row.eui ? (
           <span data-tip={formatEui64(row.eui)}>{formatId6(row.eui)}</span>
         ) : (
-          <span className="break-all text-ink-2">{row.id.slice(0, 40) || 'None'}</span>
+          <span className="break-all text-ink-2">{row.id.slice(0, 40) || t`None`}</span>
         )}
       </Cell>
       <Cell className="md:align-top">
@@ -146,7 +160,7 @@ function Row({ row, fate, refusal, editing, onEdit, onReplace }: RowProps) {
       </Cell>
       <Cell className="text-right max-md:ml-auto max-md:self-start max-md:empty:hidden md:align-top">
         {open && onEdit && !editing && (
-          <IconButton label={`Edit line ${row.line}`} onClick={() => onEdit(row.line)}>
+          <IconButton label={t`Edit line ${row.line}`} onClick={() => onEdit(row.line)}>
             <PenLine aria-hidden className="size-3.5" />
           </IconButton>
         )}
@@ -179,7 +193,7 @@ function RowEditor({ row, onReplace, onClose }: RowEditorProps) {
       }}
     >
       <Input
-        aria-label={`Identifier of line ${row.line}`}
+        aria-label={t`Identifier of line ${row.line}`}
         value={id}
         onChange={(event) => setId(event.target.value)}
         className="mono w-56!"
@@ -189,7 +203,7 @@ function RowEditor({ row, onReplace, onClose }: RowEditorProps) {
         autoFocus={row.eui === undefined}
       />
       <Input
-        aria-label={`Claim PIN of line ${row.line}`}
+        aria-label={t`Claim PIN of line ${row.line}`}
         value={pin}
         onChange={(event) => setPin(event.target.value)}
         className="mono w-36!"
@@ -198,9 +212,11 @@ function RowEditor({ row, onReplace, onClose }: RowEditorProps) {
         autoCapitalize="off"
         autoFocus={row.eui !== undefined}
       />
-      <Button onClick={() => save()}>Apply</Button>
+      <Button onClick={() => save()}>
+        <Trans>Apply</Trans>
+      </Button>
       <Button variant="ghost" onClick={onClose}>
-        Cancel
+        <Trans>Cancel</Trans>
       </Button>
     </div>
   )

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -32,7 +34,7 @@ export function AddCaDialog({ onClose }: { readonly onClose: () => void }) {
     () => clientCaApi.add(owner, { name: name.trim(), ...(kept ? {} : { certificate }) }),
     [clientCaKeys.all(owner)],
     (ca: ClientCa) => {
-      notify(`Added ${ca.name}`)
+      notify(t`Added ${ca.name}`)
       router.push(paths.clientCa(owner, ca.id))
       onClose()
     },
@@ -40,7 +42,7 @@ export function AddCaDialog({ onClose }: { readonly onClose: () => void }) {
   const problem = add.error instanceof ApiProblem ? add.error : undefined
   const take = async ([one]: File[]) => {
     if (!one) return
-    if (one.size > MOST) return setFault('This file is too large for a certificate.')
+    if (one.size > MOST) return setFault(t`This file is too large for a certificate.`)
     const bytes = new Uint8Array(await one.arrayBuffer())
     const text = new TextDecoder().decode(bytes)
     setFault(undefined)
@@ -50,30 +52,34 @@ export function AddCaDialog({ onClose }: { readonly onClose: () => void }) {
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!kept && certificate.trim() === '') return setFault('Drop or paste the certificate of your CA.')
+    if (!kept && certificate.trim() === '') return setFault(t`Drop or paste the certificate of your CA.`)
     add.mutate(undefined)
   }
   return (
-    <Dialog open onOpenChange={onClose} wide title="Add a CA">
+    <Dialog open onOpenChange={onClose} wide title={t`Add a CA`}>
       <form onSubmit={submit} className="flex flex-col gap-4">
         {!problem?.field('certificate') && !problem?.field('name') && <Problem error={add.error} />}
         <div className="flex flex-col gap-2">
-          <Choice name="ca-kind" checked={kept} onSelect={() => setKept(true)} title="Let Gatehouse run it">
-            It makes the CA, keeps its key sealed, issues a certificate for each gateway and renews it before it ends.
+          <Choice name="ca-kind" checked={kept} onSelect={() => setKept(true)} title={t`Let Gatehouse run it`}>
+            <Trans>
+              It makes the CA, keeps its key sealed, issues a certificate for each gateway and renews it before it ends.
+            </Trans>
           </Choice>
-          <Choice name="ca-kind" checked={!kept} onSelect={() => setKept(false)} title="Upload your own">
-            You issue. A gateway is let in by a certificate of it with the gateway’s EUI in the CN or a DNS name.
+          <Choice name="ca-kind" checked={!kept} onSelect={() => setKept(false)} title={t`Upload your own`}>
+            <Trans>
+              You issue. A gateway is let in by a certificate of it with the gateway’s EUI in the CN or a DNS name.
+            </Trans>
           </Choice>
         </div>
         {!kept && (
           <>
             <FileDrop
               single
-              label={file ?? 'Drop the certificate of the CA,'}
-              hint="PEM or DER, the one that signs the gateways’ certificates. Never its key."
+              label={file ?? t`Drop the certificate of the CA,`}
+              hint={t`PEM or DER, the one that signs the gateways’ certificates. Never its key.`}
               onFiles={(files) => void take(files)}
             />
-            <Field label="Or paste it" error={fault ?? problem?.field('certificate')}>
+            <Field label={t`Or paste it`} error={fault ?? problem?.field('certificate')}>
               <Textarea
                 rows={4}
                 value={file ? '' : certificate}
@@ -89,7 +95,7 @@ export function AddCaDialog({ onClose }: { readonly onClose: () => void }) {
             </Field>
           </>
         )}
-        <Field label="Name" hint={kept ? 'It is the CN of the CA.' : undefined} error={problem?.field('name')}>
+        <Field label={t`Name`} hint={kept ? t`It is the CN of the CA.` : undefined} error={problem?.field('name')}>
           <Input
             value={name}
             onChange={(event) => setName(event.target.value)}
@@ -100,9 +106,11 @@ export function AddCaDialog({ onClose }: { readonly onClose: () => void }) {
         </Field>
         <Actions>
           <Button type="submit" variant="primary" pending={add.isPending}>
-            {kept ? 'Make the CA' : 'Add the CA'}
+            {kept ? t`Make the CA` : t`Add the CA`}
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
         </Actions>
       </form>
     </Dialog>

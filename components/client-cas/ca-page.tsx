@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Download, FileBadge } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
@@ -37,7 +39,7 @@ export function CaPage({ id }: { readonly id: string }) {
   const mayIssue = useCan('gateway:setup')
   const mayChange = useCan('owner:admin')
   const [act, setAct] = useState<Act>()
-  const crumbs = [{ label: 'Client certificates', href: paths.clientCas(owner) }]
+  const crumbs = [{ label: t`Client certificates`, href: paths.clientCas(owner) }]
   const ca = data?.cas.find((one) => one.id === id)
   const close = () => setAct(undefined)
   if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />
@@ -46,7 +48,7 @@ export function CaPage({ id }: { readonly id: string }) {
       <div aria-busy>
         <PageHeader crumbs={crumbs} title={<span className="skeleton inline-block h-5 w-40" />} />
         <div className="skeleton h-4 w-full max-w-2xl" />
-        <Waiting what="the CA" />
+        <Waiting what={t`the CA`} />
       </div>
     )
   }
@@ -55,10 +57,14 @@ export function CaPage({ id }: { readonly id: string }) {
       <EmptyState
         page
         icon={FileBadge}
-        title="No such CA"
-        actions={<ButtonLink href={paths.clientCas(owner)}>Back to client certificates</ButtonLink>}
+        title={t`No such CA`}
+        actions={
+          <ButtonLink href={paths.clientCas(owner)}>
+            <Trans>Back to client certificates</Trans>
+          </ButtonLink>
+        }
       >
-        It may have been removed, or belong to another owner.
+        <Trans>It may have been removed, or belong to another owner.</Trans>
       </EmptyState>
     )
   }
@@ -69,20 +75,24 @@ export function CaPage({ id }: { readonly id: string }) {
         title={ca.name}
         lead={
           ca.kept
-            ? 'Gatehouse keeps its key, issues certificates for gateways and renews them before they end.'
-            : 'Its key is yours: you issue. A gateway is let in by a certificate of it that names the gateway’s EUI.'
+            ? t`Gatehouse keeps its key, issues certificates for gateways and renews them before they end.`
+            : t`Its key is yours: you issue. A gateway is let in by a certificate of it that names the gateway’s EUI.`
         }
         actions={
           <>
             {mayChange && (
               <Button variant="ghost" onClick={() => setAct('remove')}>
-                Remove
+                <Trans>Remove</Trans>
               </Button>
             )}
-            {mayChange && <Button onClick={() => setAct('revoke')}>Revoke by number</Button>}
+            {mayChange && (
+              <Button onClick={() => setAct('revoke')}>
+                <Trans>Revoke by number</Trans>
+              </Button>
+            )}
             {mayIssue && ca.kept && (
               <Button variant="primary" onClick={() => setAct('issue')}>
-                Issue certificates
+                <Trans>Issue certificates</Trans>
               </Button>
             )}
           </>
@@ -92,7 +102,7 @@ export function CaPage({ id }: { readonly id: string }) {
       {ca.kept && (
         <section aria-labelledby="held" className="mt-8">
           <h2 id="held" className="mb-2 text-base font-semibold">
-            Certificates on gateways
+            <Trans>Certificates on gateways</Trans>
           </h2>
           <HeldTable ca={ca.id} />
         </section>
@@ -115,24 +125,24 @@ function CaFacts({ ca }: { readonly ca: ClientCa }) {
     <div className="max-w-3xl">
       <Facts
         facts={[
-          ['Subject', ca.subject],
-          ['Ends', <RelativeTime key="ends" at={ca.validTo} />],
+          [t`Subject`, ca.subject],
+          [t`Ends`, <RelativeTime key="ends" at={ca.validTo} />],
           [
             'SHA-256',
             <span key="fingerprint" className="flex min-w-0 items-center gap-1">
               <span className="mono min-w-0 truncate">{formatFingerprint(ca.fingerprint)}</span>
-              <CopyButton text={formatFingerprint(ca.fingerprint)} what="the fingerprint" className="-my-1" />
+              <CopyButton text={formatFingerprint(ca.fingerprint)} what={t`the fingerprint`} className="-my-1" />
             </span>,
           ],
           [
-            'Certificate',
+            t`Certificate`,
             <button
               key="pem"
               type="button"
               onClick={pem}
               className="inline-flex items-center gap-1.5 rounded-sm font-medium text-accent-ink underline-offset-3 hover:underline"
             >
-              <Download aria-hidden className="size-3.5" /> Download PEM
+              <Download aria-hidden className="size-3.5" /> <Trans>Download PEM</Trans>
             </button>,
           ],
           ...(ca.crlUrl
@@ -143,13 +153,13 @@ function CaFacts({ ca }: { readonly ca: ClientCa }) {
                     <a href={ca.crlUrl} className="mono min-w-0 truncate rounded-sm text-accent-ink hover:underline">
                       {ca.crlUrl}
                     </a>
-                    <CopyButton text={ca.crlUrl} what="the address of the CRL" className="-my-1" />
+                    <CopyButton text={ca.crlUrl} what={t`the address of the CRL`} className="-my-1" />
                   </span>,
                 ] as const,
               ]
             : []),
-          ...(ca.kept ? [['Issued', formatCount(ca.issued)] as const] : []),
-          ['Added', <RelativeTime key="added" at={ca.createdAt} />],
+          ...(ca.kept ? [[t`Issued`, formatCount(ca.issued)] as const] : []),
+          [t`Added`, <RelativeTime key="added" at={ca.createdAt} />],
         ]}
       />
     </div>
@@ -162,12 +172,14 @@ function Revoked({ ca }: { readonly ca: ClientCa }) {
   return (
     <section aria-labelledby="revoked" className="mt-8 max-w-3xl">
       <h2 id="revoked" className="mb-2 text-base font-semibold">
-        Revoked
+        <Trans>Revoked</Trans>
       </h2>
       {error && !data ? (
         <Problem error={error} onRetry={() => void refetch()} />
       ) : data?.revocations.length === 0 ? (
-        <p className="text-sm text-ink-2">Nothing is revoked.</p>
+        <p className="text-sm text-ink-2">
+          <Trans>Nothing is revoked.</Trans>
+        </p>
       ) : (
         <ul className="border-t text-sm">
           {data?.revocations.map(({ id, serial, reason, revokedAt }) => (

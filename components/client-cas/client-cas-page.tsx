@@ -1,12 +1,14 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { FileBadge } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import Link from 'next/link'
 import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
@@ -26,11 +28,11 @@ const IssueDialog = dynamic(() => import('./issue-dialog.tsx').then((module) => 
 })
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Name', skeleton: '9rem' },
-  { head: 'Key', className: 'hidden w-44 md:table-cell' },
-  { head: 'Issued', className: 'hidden w-24 text-right md:table-cell' },
-  { head: 'Revoked', className: 'hidden w-24 text-right md:table-cell' },
-  { head: 'Ends', className: 'hidden w-36 md:table-cell' },
+  { head: t`Name`, skeleton: '9rem' },
+  { head: t`Key`, className: 'hidden w-44 md:table-cell' },
+  { head: t`Issued`, className: 'hidden w-24 text-right md:table-cell' },
+  { head: t`Revoked`, className: 'hidden w-24 text-right md:table-cell' },
+  { head: t`Ends`, className: 'hidden w-36 md:table-cell' },
 ]
 
 /** By which certificates the owner's gateways may come in: the CAs, and what each gateway holds. */
@@ -47,14 +49,14 @@ export function ClientCasPage() {
       variant={empty || !data?.cas.some(({ kept }) => kept) ? 'primary' : 'secondary'}
       onClick={() => setAdding(true)}
     >
-      Add a CA
+      <Trans>Add a CA</Trans>
     </Button>
   )
   return (
     <>
       <PageHeader
-        title="Client certificates"
-        lead="A gateway may prove itself by a certificate in place of a token: one that you pinned in its credentials, or one that a CA of yours issued for its EUI."
+        title={t`Client certificates`}
+        lead={t`A gateway may prove itself by a certificate in place of a token: one that you pinned in its credentials, or one that a CA of yours issued for its EUI.`}
         actions={
           !empty &&
           data && (
@@ -62,7 +64,7 @@ export function ClientCasPage() {
               {add}
               {mayIssue && data.cas.some(({ kept }) => kept) && (
                 <Button variant="primary" onClick={() => setIssuing(true)}>
-                  Issue certificates
+                  <Trans>Issue certificates</Trans>
                 </Button>
               )}
             </>
@@ -72,28 +74,30 @@ export function ClientCasPage() {
       {error && !data ? (
         <Problem error={error} onRetry={() => void refetch()} />
       ) : empty ? (
-        <EmptyState icon={FileBadge} title="No CA yet" actions={add}>
-          Let Gatehouse run one: it issues each gateway’s certificate and renews it before it ends. Or upload your own:
-          every gateway with a certificate of it that names the gateway’s EUI is let in.
+        <EmptyState icon={FileBadge} title={t`No CA yet`} actions={add}>
+          <Trans>
+            Let Gatehouse run one: it issues each gateway’s certificate and renews it before it ends. Or upload your
+            own: every gateway with a certificate of it that names the gateway’s EUI is let in.
+          </Trans>
         </EmptyState>
       ) : (
         <section aria-labelledby="cas">
           <h2 id="cas" className="mb-2 text-base font-semibold">
-            CAs
+            <Trans>CAs</Trans>
           </h2>
           <ListTable
-            label="CAs"
+            label={t`CAs`}
             columns={COLUMNS}
             rows={data?.cas}
             expect={2}
-            what="the CAs"
+            what={t`the CAs`}
             row={(ca) => <CaRow key={ca.id} ca={ca} owner={owner} />}
           />
         </section>
       )}
       <section aria-labelledby="held" className="mt-8">
         <h2 id="held" className="mb-2 text-base font-semibold">
-          Certificates on gateways
+          <Trans>Certificates on gateways</Trans>
         </h2>
         <HeldTable />
       </section>
@@ -105,7 +109,7 @@ export function ClientCasPage() {
 
 function CaRow({ ca, owner }: { readonly ca: ClientCa; readonly owner: string }) {
   const href = paths.clientCa(owner, ca.id)
-  const whose = ca.kept ? 'Kept by Gatehouse' : 'Kept by you'
+  const whose = ca.kept ? t`Kept by Gatehouse` : t`Kept by you`
   return (
     <LinkRow href={href}>
       <Cell className="max-md:max-w-0">

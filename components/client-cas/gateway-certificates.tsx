@@ -1,5 +1,6 @@
 'use client'
 
+import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
@@ -24,14 +25,20 @@ export function GatewayCertificates({ gateway }: { readonly gateway: string }) {
     <section aria-labelledby="client-certificates" className="mt-10 min-w-0">
       <div className="mb-2 flex items-center gap-2">
         <h2 id="client-certificates" className="flex-1 text-base font-semibold">
-          Client certificates
+          <Trans>Client certificates</Trans>
         </h2>
-        {mayIssue && <Button onClick={() => setIssuing(true)}>Issue a certificate</Button>}
+        {mayIssue && (
+          <Button onClick={() => setIssuing(true)}>
+            <Trans>Issue a certificate</Trans>
+          </Button>
+        )}
       </div>
       {held.length > 0 ? (
         <HeldTable gateway={gateway} />
       ) : (
-        <p className="text-sm text-ink-2">None. The gateway proves itself by a token.</p>
+        <p className="text-sm text-ink-2">
+          <Trans>None. The gateway proves itself by a token.</Trans>
+        </p>
       )}
       {issuing && <IssueDialog cas={cas} gateways={[gateway]} onClose={() => setIssuing(false)} />}
     </section>

@@ -1,12 +1,14 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
-import Link from 'next/link'
 import { useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Paging } from '#components/ui/filter.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime, useNow } from '#components/ui/relative-time.tsx'
@@ -24,12 +26,20 @@ const RevokeDialog = dynamic(() => import('./revoke-dialog.tsx').then((module) =
 const PAGE_SIZE = 50
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Gateway', skeleton: '11rem' },
-  { head: 'For', className: 'hidden w-20 md:table-cell' },
-  { head: 'Issued by', className: 'hidden w-44 lg:table-cell' },
-  { head: 'State', className: 'md:w-36', skeleton: '5rem' },
-  { head: 'Ends', className: 'hidden w-36 md:table-cell' },
-  { head: <span className="sr-only">Actions</span>, className: 'w-44', skeleton: '4rem' },
+  { head: t`Gateway`, skeleton: '11rem' },
+  { head: t`For`, className: 'hidden w-20 md:table-cell' },
+  { head: t`Issued by`, className: 'hidden w-44 lg:table-cell' },
+  { head: t`State`, className: 'md:w-36', skeleton: '5rem' },
+  { head: t`Ends`, className: 'hidden w-36 md:table-cell' },
+  {
+    head: (
+      <span className="sr-only">
+        <Trans>Actions</Trans>
+      </span>
+    ),
+    className: 'w-44',
+    skeleton: '4rem',
+  },
 ]
 
 interface HeldTableProps {
@@ -55,19 +65,19 @@ export function HeldTable({ gateway, ca }: HeldTableProps) {
     return (
       <p className="text-sm text-ink-2">
         {ca
-          ? 'No gateway holds a certificate of it in its credentials.'
-          : 'No gateway holds a client certificate in its credentials. Tokens are on their pages.'}
+          ? t`No gateway holds a certificate of it in its credentials.`
+          : t`No gateway holds a client certificate in its credentials. Tokens are on their pages.`}
       </p>
     )
   }
   return (
     <>
       <ListTable
-        label="Certificates on gateways"
+        label={t`Certificates on gateways`}
         columns={COLUMNS}
         rows={data?.certificates}
         expect={3}
-        what="the certificates"
+        what={t`the certificates`}
         stale={isPlaceholderData}
         row={(held) => (
           <HeldRow
@@ -102,7 +112,7 @@ function HeldRow({ held, onRevoke }: { readonly held: HeldCertificate; readonly 
     ([answer]) =>
       answer?.error
         ? notify(answer.error, 'failed')
-        : notify(`Issued the next certificate for ${formatGatewayTitle(held.gateway)}`),
+        : notify(t`Issued the next certificate for ${formatGatewayTitle(held.gateway)}`),
   )
   return (
     <tr className="max-md:flex max-md:flex-wrap max-md:items-center max-md:border-b max-md:pb-1 max-md:[&>td]:border-0">
@@ -115,7 +125,7 @@ function HeldRow({ held, onRevoke }: { readonly held: HeldCertificate; readonly 
         </Link>
         <span className="block truncate text-xs text-ink-3">
           <span className="md:hidden">{WORDS[held.category]} · </span>
-          {held.name || held.subject || 'Not read yet'}
+          {held.name || held.subject || t`Not read yet`}
         </span>
         {renew.error && <span className="block text-xs text-danger">{renew.error.message}</span>}
       </Cell>
@@ -126,15 +136,21 @@ function HeldRow({ held, onRevoke }: { readonly held: HeldCertificate; readonly 
             {ca.name}
           </Link>
         ) : (
-          <span className="text-ink-2">Pinned by you</span>
+          <span className="text-ink-2">
+            <Trans>Pinned by you</Trans>
+          </span>
         )}
       </Cell>
       <Cell className="max-md:py-1 max-md:pl-2!">
         <HeldState held={held} now={now} />
       </Cell>
       <Cell className="hidden md:table-cell">
-        <RelativeTime at={held.validTo} none="Not read yet" />
-        {ca && held.wanted && !held.revokedAt && <span className="block text-xs text-ink-3">renewed before</span>}
+        <RelativeTime at={held.validTo} none={t`Not read yet`} />
+        {ca && held.wanted && !held.revokedAt && (
+          <span className="block text-xs text-ink-3">
+            <Trans>renewed before</Trans>
+          </span>
+        )}
       </Cell>
       <Cell className="text-right whitespace-nowrap max-md:ml-auto max-md:py-1">
         {mayIssue && held.wanted && ca && (
@@ -142,27 +158,27 @@ function HeldRow({ held, onRevoke }: { readonly held: HeldCertificate; readonly 
             variant="ghost"
             pending={renew.isPending}
             onClick={() => renew.mutate(undefined)}
-            aria-label={`Renew the ${WORDS[held.category]} certificate of ${formatGatewayTitle(held.gateway)}`}
+            aria-label={t`Renew the ${WORDS[held.category]} certificate of ${formatGatewayTitle(held.gateway)}`}
           >
-            Renew
+            <Trans>Renew</Trans>
           </Button>
         )}
         {mayIssue && held.wanted && !ca && (
           <Link
             href={paths.setup(owner, held.gateway, held.category)}
             className="inline-flex h-control items-center rounded-md px-3 text-sm font-medium text-ink-2 hover:bg-hover hover:text-ink"
-            aria-label={`Change the ${WORDS[held.category]} certificate of ${formatGatewayTitle(held.gateway)}`}
+            aria-label={t`Change the ${WORDS[held.category]} certificate of ${formatGatewayTitle(held.gateway)}`}
           >
-            Change
+            <Trans>Change</Trans>
           </Link>
         )}
         {mayRevoke && !held.revokedAt && (
           <Button
             variant="ghost"
             onClick={onRevoke}
-            aria-label={`Revoke the ${WORDS[held.category]} certificate of ${formatGatewayTitle(held.gateway)}, version ${held.version}`}
+            aria-label={t`Revoke the ${WORDS[held.category]} certificate of ${formatGatewayTitle(held.gateway)}, version ${held.version}`}
           >
-            Revoke
+            <Trans>Revoke</Trans>
           </Button>
         )}
       </Cell>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { CheckCircle2, CircleAlert } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
@@ -24,8 +26,8 @@ interface IssueDialogProps {
 }
 
 const TARGETS = [
-  { value: 'cups', label: 'CUPS: for this Gatehouse' },
-  { value: 'tc', label: 'LNS: for the network server' },
+  { value: 'cups', label: t`CUPS: for this Gatehouse` },
+  { value: 'tc', label: t`LNS: for the network server` },
 ]
 
 /** Certificates for gateways, which get them at their next check-ins. */
@@ -55,12 +57,15 @@ export function IssueDialog({ cas, ca, gateways = [], onClose }: IssueDialogProp
       open
       onOpenChange={onClose}
       wide
-      title="Issue certificates"
-      description="Each gateway gets a key and a certificate at its next check-in; URI and trust stay as they are. Gatehouse renews them for as long as they are wanted."
+      title={t`Issue certificates`}
+      description={t`Each gateway gets a key and a certificate at its next check-in; URI and trust stay as they are. Gatehouse renews them for as long as they are wanted.`}
     >
       <form onSubmit={submit} className="flex flex-col gap-4">
         {!problem?.field('days') && <Problem error={issue.error} />}
-        <Field label="Gateways" hint="Identifiers in any notation, between blanks, commas or line ends. At most 2,000.">
+        <Field
+          label={t`Gateways`}
+          hint={t`Identifiers in any notation, between blanks, commas or line ends. At most 2,000.`}
+        >
           <Textarea
             rows={Math.min(8, Math.max(3, list.length + 1))}
             value={text}
@@ -80,7 +85,7 @@ export function IssueDialog({ cas, ca, gateways = [], onClose }: IssueDialogProp
               onChange={(event) => setId(event.target.value)}
             />
           </Field>
-          <Field label="Life in days" hint="Renewed in its last third." error={problem?.field('days')}>
+          <Field label={t`Life in days`} hint={t`Renewed in its last third.`} error={problem?.field('days')}>
             <Input
               type="number"
               min={7}
@@ -92,11 +97,11 @@ export function IssueDialog({ cas, ca, gateways = [], onClose }: IssueDialogProp
           </Field>
         </div>
         <Field
-          label="For"
+          label={t`For`}
           hint={
             category === 'tc'
-              ? 'The network server has to trust the CA: give it the CA’s certificate first.'
-              : 'The gateway’s CUPS address has to be this Gatehouse.'
+              ? t`The network server has to trust the CA: give it the CA’s certificate first.`
+              : t`The gateway’s CUPS address has to be this Gatehouse.`
           }
         >
           <Select
@@ -107,9 +112,9 @@ export function IssueDialog({ cas, ca, gateways = [], onClose }: IssueDialogProp
         </Field>
         <Actions>
           <Button type="submit" variant="primary" disabled={list.length === 0} pending={issue.isPending}>
-            {list.length > 1 ? `Issue ${formatCount(list.length)} certificates` : 'Issue certificate'}
+            {list.length > 1 ? t`Issue ${formatCount(list.length)} certificates` : t`Issue certificate`}
           </Button>
-          <Button onClick={onClose}>{issue.data ? 'Close' : 'Cancel'}</Button>
+          <Button onClick={onClose}>{issue.data ? t`Close` : t`Cancel`}</Button>
         </Actions>
       </form>
       {issue.data && <Answers answers={issue.data} />}
@@ -127,8 +132,10 @@ function Answers({ answers }: { readonly answers: readonly ItemResult[] }) {
         ) : (
           <CircleAlert aria-hidden className="size-4 text-danger" />
         )}
-        {formatCount(answers.length - refused.length)} issued
-        {refused.length > 0 && `, ${formatCount(refused.length)} refused`}
+        <Trans>
+          {formatCount(answers.length - refused.length)} issued
+          {refused.length > 0 && t`, ${formatCount(refused.length)} refused`}
+        </Trans>
       </p>
       <ul className="mt-1 flex flex-col gap-1">
         {refused.slice(0, 50).map(({ gateway, error }) => (

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useRouter } from 'next/navigation'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { notify } from '#components/ui/toast.tsx'
@@ -15,24 +17,34 @@ export function RemoveCaDialog({ ca, onClose }: { readonly ca: ClientCa; readonl
     () => clientCaApi.remove(owner, ca.id),
     [clientCaKeys.all(owner)],
     () => {
-      notify(`Removed ${ca.name}`)
+      notify(t`Removed ${ca.name}`)
       router.push(paths.clientCas(owner))
     },
   )
   return (
     <TypedConfirmation
-      title={`Remove ${ca.name}`}
+      title={t`Remove ${ca.name}`}
       text={ca.name}
-      what="the name of the CA"
-      action="Remove CA"
+      what={t`the name of the CA`}
+      action={t`Remove CA`}
       pending={remove.isPending}
       error={remove.error}
       onConfirm={() => remove.mutate(undefined)}
       onClose={onClose}
     >
-      <li>Gateways with certificates of it are not let in any more, unless the certificate is in their credentials.</li>
-      {ca.kept && <li>Its key is destroyed, nothing is renewed, and its CRL is not published any more.</li>}
-      <li>What is revoked of it is forgotten. It cannot be undone.</li>
+      <li>
+        <Trans>
+          Gateways with certificates of it are not let in any more, unless the certificate is in their credentials.
+        </Trans>
+      </li>
+      {ca.kept && (
+        <li>
+          <Trans>Its key is destroyed, nothing is renewed, and its CRL is not published any more.</Trans>
+        </li>
+      )}
+      <li>
+        <Trans>What is revoked of it is forgotten. It cannot be undone.</Trans>
+      </li>
     </TypedConfirmation>
   )
 }

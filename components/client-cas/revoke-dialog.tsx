@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { notify } from '#components/ui/toast.tsx'
@@ -22,22 +24,22 @@ export function RevokeDialog({ held, onClose }: { readonly held: HeldCertificate
       }),
     [clientCaKeys.all(owner), keys.gateway(owner, held.gateway)],
     () => {
-      notify(`Revoked the certificate of ${title}`)
+      notify(t`Revoked the certificate of ${title}`)
       onClose()
     },
   )
   const wanted = parseEui(held.gateway)
   return (
     <TypedConfirmation
-      title="Revoke this certificate"
+      title={t`Revoke this certificate`}
       text={title}
-      what="the identifier of the gateway"
+      what={t`the identifier of the gateway`}
       mono
       matches={(typed) => {
         const eui = parseEui(typed)
         return eui.ok && wanted.ok && eui.value === wanted.value
       }}
-      action="Revoke certificate"
+      action={t`Revoke certificate`}
       pending={revoke.isPending}
       error={revoke.error}
       onConfirm={() => revoke.mutate(undefined)}
@@ -45,19 +47,29 @@ export function RevokeDialog({ held, onClose }: { readonly held: HeldCertificate
     >
       <li>
         {held.category === 'cups'
-          ? 'It is refused from the next check-in on, and cannot be accepted again.'
-          : 'Gatehouse refuses it at discovery, for ever. Your network server has to learn of it by itself.'}
+          ? t`It is refused from the next check-in on, and cannot be accepted again.`
+          : t`Gatehouse refuses it at discovery, for ever. Your network server has to learn of it by itself.`}
       </li>
       {held.wanted && held.category === 'cups' && (
         <li>
-          The gateway wants it now: when it holds no other credential, it is shut out.{' '}
-          {held.ca
-            ? 'To keep it, renew first, and revoke once the next certificate is in use.'
-            : 'To keep it, set another certificate first, and revoke once that one is in use.'}
+          <Trans>
+            The gateway wants it now: when it holds no other credential, it is shut out.{' '}
+            {held.ca
+              ? t`To keep it, renew first, and revoke once the next certificate is in use.`
+              : t`To keep it, set another certificate first, and revoke once that one is in use.`}
+          </Trans>
         </li>
       )}
-      {held.wanted && <li>It stays in the settings of the gateway until another one is set.</li>}
-      {held.ca && <li>Its number goes on the list of revoked certificates of {held.ca.name}.</li>}
+      {held.wanted && (
+        <li>
+          <Trans>It stays in the settings of the gateway until another one is set.</Trans>
+        </li>
+      )}
+      {held.ca && (
+        <li>
+          <Trans>Its number goes on the list of revoked certificates of {held.ca.name}.</Trans>
+        </li>
+      )}
     </TypedConfirmation>
   )
 }

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
@@ -21,7 +23,7 @@ export function RevokeSerialDialog({ ca, onClose }: { readonly ca: ClientCa; rea
     () => clientCaApi.revokeSerial(owner, ca.id, { serial, reason }),
     [clientCaKeys.all(owner)],
     () => {
-      notify('Revoked the certificate')
+      notify(t`Revoked the certificate`)
       onClose()
     },
   )
@@ -34,14 +36,14 @@ export function RevokeSerialDialog({ ca, onClose }: { readonly ca: ClientCa; rea
     <Dialog
       open
       onOpenChange={onClose}
-      title="Revoke by number"
-      description={`A certificate of ${ca.name} with this serial number is refused from now on, for ever. A gateway that has no other credential is shut out.`}
+      title={t`Revoke by number`}
+      description={t`A certificate of ${ca.name} with this serial number is refused from now on, for ever. A gateway that has no other credential is shut out.`}
     >
       <form onSubmit={submit} className="flex flex-col gap-4">
         {!problem?.field('serial') && <Problem error={revoke.error} />}
         <Field
-          label="Serial number"
-          hint="Hex, as “openssl x509 -noout -serial” prints it."
+          label={t`Serial number`}
+          hint={t`Hex, as “openssl x509 -noout -serial” prints it.`}
           error={problem?.field('serial')}
         >
           <Input
@@ -55,7 +57,7 @@ export function RevokeSerialDialog({ ca, onClose }: { readonly ca: ClientCa; rea
             autoFocus
           />
         </Field>
-        <Field label="Reason" hint="For your own audit trail.">
+        <Field label={t`Reason`} hint={t`For your own audit trail.`}>
           <Input
             value={reason}
             onChange={(event) => setReason(event.target.value)}
@@ -65,9 +67,11 @@ export function RevokeSerialDialog({ ca, onClose }: { readonly ca: ClientCa; rea
         </Field>
         <Actions>
           <Button type="submit" variant="danger" pending={revoke.isPending}>
-            Revoke certificate
+            <Trans>Revoke certificate</Trans>
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
         </Actions>
       </form>
     </Dialog>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Choice } from '#components/ui/choice.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { type ConnectionDraft, type DraftField, draftOf, type Merged } from '#lib/client/connection-draft.ts'
@@ -8,15 +10,15 @@ import { CONTENT_TYPE_WORDS, DOWNLINK_WORDS, QUEUE_WORDS, SOURCE_WORDS } from '.
 
 const FIELD_WORDS: Readonly<Record<DraftField, string>> = {
   name: 'Name',
-  domains: 'Domains',
+  domains: t`Domains`,
   url: 'URL',
-  contentType: 'Content type',
-  headers: 'Custom headers',
-  source: 'Source of reports',
-  downlink: 'Network side',
-  maxDeviation: 'Maximum deviation',
-  queueMode: 'Queue',
-  additionalInformation: 'Additional information',
+  contentType: t`Content type`,
+  headers: t`Custom headers`,
+  source: t`Source of reports`,
+  downlink: t`Network side`,
+  maxDeviation: t`Maximum deviation`,
+  queueMode: t`Queue`,
+  additionalInformation: t`Additional information`,
   customerId: 'CustomerID',
 }
 
@@ -42,11 +44,13 @@ export function ConflictNotice({ conflict, taken, onTake }: ConflictNoticeProps)
   return (
     <Notice kind="warning">
       <p className="font-medium" role="alert">
-        Somebody else saved this connection while you were editing. Nothing of yours is lost.
+        <Trans>Somebody else saved this connection while you were editing. Nothing of yours is lost.</Trans>
       </p>
       {only.length > 0 && (
         <>
-          <p className="mt-2">Taken over from them:</p>
+          <p className="mt-2">
+            <Trans>Taken over from them:</Trans>
+          </p>
           <ul className="mt-1 list-disc space-y-0.5 pl-5">
             {only.map((field) => (
               <li key={field}>
@@ -58,7 +62,9 @@ export function ConflictNotice({ conflict, taken, onTake }: ConflictNoticeProps)
       )}
       {conflicts.length > 0 && (
         <>
-          <p className="mt-2">You both changed {conflicts.length === 1 ? 'this field' : 'these fields'}. Choose:</p>
+          <p className="mt-2">
+            <Trans>You both changed {conflicts.length === 1 ? t`this field` : t`these fields`}. Choose:</Trans>
+          </p>
           {conflicts.map((field) => (
             <fieldset key={field} className="mt-2">
               <legend className="mb-1 font-medium">{FIELD_WORDS[field]}</legend>
@@ -67,7 +73,7 @@ export function ConflictNotice({ conflict, taken, onTake }: ConflictNoticeProps)
                   name={`take-${field}`}
                   checked={!taken[field]}
                   onSelect={() => onTake(field, false)}
-                  title="Yours"
+                  title={t`Yours`}
                 >
                   <span className="break-words">{textOf(field, mine, fresh)}</span>
                 </Choice>
@@ -75,7 +81,7 @@ export function ConflictNotice({ conflict, taken, onTake }: ConflictNoticeProps)
                   name={`take-${field}`}
                   checked={Boolean(taken[field])}
                   onSelect={() => onTake(field, true)}
-                  title="Theirs"
+                  title={t`Theirs`}
                 >
                   <span className="break-words">{textOf(field, now, fresh)}</span>
                 </Choice>
@@ -84,7 +90,9 @@ export function ConflictNotice({ conflict, taken, onTake }: ConflictNoticeProps)
           ))}
         </>
       )}
-      <p className="mt-2">Look at the form and save again.</p>
+      <p className="mt-2">
+        <Trans>Look at the form and save again.</Trans>
+      </p>
     </Notice>
   )
 }
@@ -93,7 +101,7 @@ export function ConflictNotice({ conflict, taken, onTake }: ConflictNoticeProps)
 function textOf(field: DraftField, draft: ConnectionDraft, fresh: Connection): string {
   switch (field) {
     case 'url':
-      return draft.url.replace(/\/\/[^/?#]*@/, '//••••@') + (draft.removeLogin ? ' (login removed)' : '')
+      return draft.url.replace(/\/\/[^/?#]*@/, '//••••@') + (draft.removeLogin ? t` (login removed)` : '')
     case 'contentType':
       return CONTENT_TYPE_WORDS[draft.contentType]
     case 'source':
@@ -101,21 +109,21 @@ function textOf(field: DraftField, draft: ConnectionDraft, fresh: Connection): s
     case 'queueMode':
       return QUEUE_WORDS[draft.queueMode]
     case 'maxDeviation':
-      return `${draft.maxDeviation} seconds`
+      return t`${draft.maxDeviation} seconds`
     case 'headers':
       return (
         draft.headers
           .map(({ name, value, secret, keep }) => `${name}: ${secret || keep ? '••••' : value}`)
-          .join(', ') || 'None'
+          .join(', ') || t`None`
       )
     case 'downlink':
       return [DOWNLINK_WORDS[draft.downlink.kind], draft.downlink.url].filter(Boolean).join(', ')
     case 'domains': {
       const chosen = Object.values(draft.domains).filter(Boolean)
       if (chosen.length === 0) return 'cross-domain'
-      return chosen.map((id) => fresh.domains.find((one) => one.id === id)?.path ?? 'another domain').join(', ')
+      return chosen.map((id) => fresh.domains.find((one) => one.id === id)?.path ?? t`another domain`).join(', ')
     }
     default:
-      return draft[field] || 'Empty'
+      return draft[field] || t`Empty`
   }
 }

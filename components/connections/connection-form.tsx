@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
@@ -57,9 +59,9 @@ interface ConnectionFormProps {
 }
 
 const SOURCE_HINTS = {
-  'things-stack': 'Its webhook sends here.',
-  chirpstack: 'Its HTTP integration sends here.',
-  thingpark: 'Report JSON, as a tunnel sends it.',
+  'things-stack': t`Its webhook sends here.`,
+  chirpstack: t`Its HTTP integration sends here.`,
+  thingpark: t`Report JSON, as a tunnel sends it.`,
 } as const
 
 /** All fields of the connection, checked while they are typed by the rules that the server has. */
@@ -156,8 +158,8 @@ export function ConnectionForm({ connection, onCreated, onSaved }: ConnectionFor
         <DestinationFields draft={draft} base={base} edit={edit} faultOf={shown.of} />
         {!base && <KeyFields draft={draft} edit={edit} faultOf={shown.of} />}
         <FormSection
-          title="Custom HTTP headers"
-          hint="Sent with each report. Name and value have at most 510 characters together."
+          title={t`Custom HTTP headers`}
+          hint={t`Sent with each report. Name and value have at most 510 characters together.`}
         >
           {shown.of('headers') && <Notice kind="error">{shown.of('headers')}</Notice>}
           <HeaderFields
@@ -166,7 +168,7 @@ export function ConnectionForm({ connection, onCreated, onSaved }: ConnectionFor
             faultOf={shown.of}
           />
         </FormSection>
-        <FormSection title="Reports come from" hint="What to enter there is shown after you save.">
+        <FormSection title={t`Reports come from`} hint={t`What to enter there is shown after you save.`}>
           <div className="grid gap-2 sm:grid-cols-3">
             {[...SOURCES.slice(1), ...SOURCES.slice(0, 1)].map((source) => (
               <Choice
@@ -181,7 +183,7 @@ export function ConnectionForm({ connection, onCreated, onSaved }: ConnectionFor
             ))}
           </div>
         </FormSection>
-        <FormSection title="Downlinks" hint="What your application server sends goes on to your network server.">
+        <FormSection title={t`Downlinks`} hint={t`What your application server sends goes on to your network server.`}>
           <DownlinkFields
             side={draft.downlink}
             hasToken={base?.downlink.hasToken ?? false}
@@ -197,20 +199,20 @@ export function ConnectionForm({ connection, onCreated, onSaved }: ConnectionFor
           {!stale && !placed && <Problem error={save.error} />}
           {attempt > 0 && (faulty || (placed && save.isError)) && (
             <p role="status" className="text-sm text-danger">
-              A field needs mending. It is marked above.
+              <Trans>A field needs mending. It is marked above.</Trans>
             </p>
           )}
           <Actions>
             <Button type="submit" variant="primary" pending={save.isPending}>
-              {base ? 'Save' : 'Add'}
+              {base ? t`Save` : t`Add`}
             </Button>
             <ButtonLink href={base ? paths.connection(owner, base.id) : paths.connections(owner)} variant="ghost">
-              Cancel
+              <Trans>Cancel</Trans>
             </ButtonLink>
           </Actions>
         </div>
       </form>
-      <aside aria-label="The request" className="flex min-w-0 flex-col gap-4 max-lg:hidden">
+      <aside aria-label={t`The request`} className="flex min-w-0 flex-col gap-4 max-lg:hidden">
         <div className="flex flex-col gap-4 lg:sticky lg:top-6">
           <RequestPreview draft={draft} keepsLogin={keepsLogin} />
           {(base || draft.name) && (
@@ -218,7 +220,7 @@ export function ConnectionForm({ connection, onCreated, onSaved }: ConnectionFor
           )}
         </div>
       </aside>
-      <Disclosure title="What your server gets" className="lg:hidden">
+      <Disclosure title={t`What your server gets`} className="lg:hidden">
         <RequestPreview draft={draft} keepsLogin={keepsLogin} />
       </Disclosure>
     </div>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { LucideIcon } from 'lucide-react'
 import { Check, CircleDashed, CirclePause, CircleX } from 'lucide-react'
 import { State, type Tone } from '#components/ui/state.tsx'
@@ -11,10 +12,10 @@ interface Look {
 
 /** Icon, word and colour of each health (tunnel.md §3). */
 export const HEALTH_LOOKS: Readonly<Record<Health, Look>> = {
-  active: { icon: Check, tone: 'ok', word: 'Active' },
-  initialising: { icon: CircleDashed, tone: 'muted', word: 'Initialising' },
-  'connection-error': { icon: CircleX, tone: 'danger', word: 'Connection error' },
-  deactivated: { icon: CirclePause, tone: 'muted', word: 'Deactivated' },
+  active: { icon: Check, tone: 'ok', word: t`Active` },
+  initialising: { icon: CircleDashed, tone: 'muted', word: t`Initialising` },
+  'connection-error': { icon: CircleX, tone: 'danger', word: t`Connection error` },
+  deactivated: { icon: CirclePause, tone: 'muted', word: t`Deactivated` },
 }
 
 export function ConnectionHealth({ state, className }: { readonly state: Health; readonly className?: string }) {

@@ -1,12 +1,14 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Cable, Download, SearchX } from 'lucide-react'
-import Link from 'next/link'
 import { useCan, useConsole } from '#components/shell/owner-context.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { FilterBar, FilterChip, FilterChips, Paging, SearchBox } from '#components/ui/filter.tsx'
 import { FilterSelect } from '#components/ui/filter-select.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
@@ -29,13 +31,21 @@ import { isFiltered, type ListQuery, useListQuery } from './list-query.ts'
 const PAGE_SIZE = 50
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Name', skeleton: '9rem' },
-  { head: 'Health', className: 'w-[9.5rem]', skeleton: '6rem' },
+  { head: t`Name`, skeleton: '9rem' },
+  { head: t`Health`, className: 'w-[9.5rem]', skeleton: '6rem' },
   { head: 'AS_ID', className: 'hidden w-[15rem] xl:table-cell' },
-  { head: 'Content type', className: 'hidden w-[8rem] md:table-cell' },
-  { head: 'Domains', className: 'hidden w-[12rem] lg:table-cell' },
-  { head: 'Last delivery', className: 'hidden w-[9rem] md:table-cell' },
-  { head: <span className="sr-only">Actions</span>, className: 'w-12', skeleton: '1.5rem' },
+  { head: t`Content type`, className: 'hidden w-[8rem] md:table-cell' },
+  { head: t`Domains`, className: 'hidden w-[12rem] lg:table-cell' },
+  { head: t`Last delivery`, className: 'hidden w-[9rem] md:table-cell' },
+  {
+    head: (
+      <span className="sr-only">
+        <Trans>Actions</Trans>
+      </span>
+    ),
+    className: 'w-12',
+    skeleton: '1.5rem',
+  },
 ]
 
 export function ConnectionList() {
@@ -49,14 +59,14 @@ export function ConnectionList() {
   return (
     <>
       <PageHeader
-        title="Connections"
+        title={t`Connections`}
         aside={
           data?.counts.all ? (
             <span className="text-base text-ink-3 tabular-nums">{formatCount(data.counts.all)}</span>
           ) : undefined
         }
         lead={
-          empty ? undefined : 'Basic HTTPS tunnels between your network and application servers, uplink and downlink.'
+          empty ? undefined : t`Basic HTTPS tunnels between your network and application servers, uplink and downlink.`
         }
         actions={<ListActions empty={empty} csv={connectionApi.csv(owner.id, filter)} />}
       />
@@ -95,17 +105,17 @@ function ListActions({ empty, csv }: { readonly empty: boolean; readonly csv: st
     <>
       {admin && (
         <ButtonLink href={paths.domains(owner.id)} variant="ghost">
-          Domains
+          <Trans>Domains</Trans>
         </ButtonLink>
       )}
       {!empty && (
-        <ButtonLink href={csv} prefetch={false} download>
-          <Download aria-hidden className="size-3.5" /> CSV
+        <ButtonLink href={csv} download>
+          <Download aria-hidden className="size-3.5" /> <Trans>CSV</Trans>
         </ButtonLink>
       )}
       {may && !empty && (
         <ButtonLink href={paths.newConnection(owner.id)} variant="primary">
-          Add connection
+          <Trans>Add connection</Trans>
         </ButtonLink>
       )}
     </>
@@ -126,29 +136,29 @@ function Filters({ query, change, counts }: FilterProps & { readonly counts: Con
   return (
     <FilterBar>
       <SearchBox
-        label="Search connections"
-        placeholder="Name, AS_ID or URL"
+        label={t`Search connections`}
+        placeholder={t`Name, AS_ID or URL`}
         value={query.q}
         onSearch={(q) => change({ q }, 'replace')}
       />
       <FilterSelect
-        label="Content type"
+        label={t`Content type`}
         value={query.contentType ?? ''}
         onChange={(value) => change({ contentType: CONTENT_TYPES.find((type) => type === value) })}
         options={[
-          { value: '', label: 'All content types' },
+          { value: '', label: t`All content types` },
           ...CONTENT_TYPES.map((value) => ({ value, label: CONTENT_TYPE_WORDS[value] })),
         ]}
       />
       {(domains?.enabled || query.domain) && (
         <FilterSelect
-          label="Domain"
+          label={t`Domain`}
           value={query.domain ?? ''}
           onChange={(value) => change({ domain: value || undefined })}
-          options={[{ value: '', label: 'All domains' }, { value: 'none', label: 'Cross-domain' }, ...(known ?? [])]}
+          options={[{ value: '', label: t`All domains` }, { value: 'none', label: t`Cross-domain` }, ...(known ?? [])]}
         />
       )}
-      <FilterChips label="Health">
+      <FilterChips label={t`Health`}>
         {HEALTHS.filter((health) => counts?.[health] || query.health === health).map((health) => (
           <FilterChip
             key={health}
@@ -166,12 +176,12 @@ function Filters({ query, change, counts }: FilterProps & { readonly counts: Con
 function Rows({ data, stale }: { readonly data: ConnectionPage | undefined; readonly stale: boolean }) {
   return (
     <ListTable
-      label="Connections"
+      label={t`Connections`}
       columns={COLUMNS}
       rows={data?.connections}
       row={(connection) => <Row key={connection.id} connection={connection} />}
       expect={6}
-      what="the connections"
+      what={t`the connections`}
       stale={stale}
     />
   )
@@ -185,19 +195,18 @@ function Row({ connection }: { readonly connection: ConnectionRow }) {
       <Cell>
         <Link
           href={paths.connection(owner.id, connection.id)}
-          prefetch={false}
           className="block truncate rounded-sm font-medium text-ink group-hover:text-accent-ink"
         >
           {connection.name}
         </Link>
         <span className="mono block max-w-[36vw] truncate text-xs text-ink-3 md:max-w-none">
-          {connection.url ?? 'URL hidden: cross-domain, read-only for you'}
+          {connection.url ?? t`URL hidden: cross-domain, read-only for you`}
         </span>
       </Cell>
       <Cell className="max-md:w-[9rem]">
         <ConnectionHealth state={health.state} />
         <span className="block text-xs text-ink-3 md:hidden">
-          <RelativeTime at={health.lastDelivery} none="No delivery yet" plain />
+          <RelativeTime at={health.lastDelivery} none={t`No delivery yet`} plain />
         </span>
       </Cell>
       <Cell className="mono hidden truncate text-ink-2 xl:table-cell">{connection.asId}</Cell>
@@ -216,7 +225,12 @@ function Row({ connection }: { readonly connection: ConnectionRow }) {
 }
 
 export function Domains({ connection }: { readonly connection: Pick<ConnectionRow, 'domains'> }) {
-  if (connection.domains.length === 0) return <span className="text-ink-3">cross-domain</span>
+  if (connection.domains.length === 0)
+    return (
+      <span className="text-ink-3">
+        <Trans>cross-domain</Trans>
+      </span>
+    )
   return (
     <span className="flex flex-wrap gap-1">
       {connection.domains.map(({ id, path, group }) => (
@@ -234,18 +248,18 @@ function NoConnections() {
   return (
     <EmptyState
       icon={Cable}
-      title="No connections yet"
+      title={t`No connections yet`}
       actions={
         may && (
           <ButtonLink href={paths.newConnection(owner.id)} variant="primary">
-            Add connection
+            <Trans>Add connection</Trans>
           </ButtonLink>
         )
       }
     >
       {may
-        ? 'A Basic HTTPS connection sends the reports of your devices to an application server, signed, and takes its downlinks. You need the URL of that server.'
-        : `An admin or operator of ${owner.name} adds connections to application servers. They appear here.`}
+        ? t`A Basic HTTPS connection sends the reports of your devices to an application server, signed, and takes its downlinks. You need the URL of that server.`
+        : t`An admin or operator of ${owner.name} adds connections to application servers. They appear here.`}
     </EmptyState>
   )
 }
@@ -253,12 +267,20 @@ function NoConnections() {
 function NothingFound({ query, clear }: { readonly query: ListQuery; readonly clear: () => void }) {
   const word = query.health ? HEALTH_LOOKS[query.health].word.toLowerCase() : undefined
   return (
-    <EmptyState icon={SearchX} title="Nothing found" actions={<Button onClick={clear}>Clear the filter</Button>}>
+    <EmptyState
+      icon={SearchX}
+      title={t`Nothing found`}
+      actions={
+        <Button onClick={clear}>
+          <Trans>Clear the filter</Trans>
+        </Button>
+      }
+    >
       {query.q
-        ? `No connection that fits the filter has “${query.q}” in its name, AS_ID or URL.`
+        ? t`No connection that fits the filter has “${query.q}” in its name, AS_ID or URL.`
         : word && !query.contentType && !query.domain
-          ? `No connection has the health “${word}” now.`
-          : 'No connection fits the filter.'}
+          ? t`No connection has the health “${word}” now.`
+          : t`No connection fits the filter.`}
     </EmptyState>
   )
 }

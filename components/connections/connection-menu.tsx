@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
 import { Copy, Ellipsis, Pencil, Play, Square, Trash2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
@@ -44,7 +45,7 @@ export function ConnectionMenu({ connection, onPage }: ConnectionMenuProps) {
           {
             kind: 'item' as const,
             key: 'edit',
-            label: 'Edit',
+            label: t`Edit`,
             icon: Pencil,
             onSelect: () => router.push(paths.editConnection(owner, connection.id)),
           },
@@ -53,14 +54,14 @@ export function ConnectionMenu({ connection, onPage }: ConnectionMenuProps) {
       ? {
           kind: 'item',
           key: 'deactivate',
-          label: 'Deactivate',
+          label: t`Deactivate`,
           icon: Square,
           onSelect: () => setDialog('deactivate'),
         }
-      : { kind: 'item', key: 'activate', label: 'Activate', icon: Play, onSelect: () => activate.mutate(true) },
-    { kind: 'item', key: 'duplicate', label: 'Duplicate', icon: Copy, onSelect: () => setDialog('duplicate') },
+      : { kind: 'item', key: 'activate', label: t`Activate`, icon: Play, onSelect: () => activate.mutate(true) },
+    { kind: 'item', key: 'duplicate', label: t`Duplicate`, icon: Copy, onSelect: () => setDialog('duplicate') },
     { kind: 'separator', key: 'line' },
-    { kind: 'item', key: 'delete', label: 'Delete', icon: Trash2, onSelect: () => setDialog('delete') },
+    { kind: 'item', key: 'delete', label: t`Delete`, icon: Trash2, onSelect: () => setDialog('delete') },
   ]
   return (
     <>
@@ -68,7 +69,7 @@ export function ConnectionMenu({ connection, onPage }: ConnectionMenuProps) {
         align="end"
         entries={entries}
         trigger={
-          <IconButton label={`More for ${connection.name}`} className={onPage ? 'size-8!' : undefined}>
+          <IconButton label={t`More for ${connection.name}`} className={onPage ? 'size-8!' : undefined}>
             <Ellipsis aria-hidden className="size-4" />
           </IconButton>
         }

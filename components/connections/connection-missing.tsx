@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Cable } from 'lucide-react'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
@@ -22,10 +24,14 @@ export function ConnectionMissing({ owner, error, onRetry }: ConnectionMissingPr
     <EmptyState
       page
       icon={Cable}
-      title="No such connection"
-      actions={<ButtonLink href={paths.connections(owner)}>Back to connections</ButtonLink>}
+      title={t`No such connection`}
+      actions={
+        <ButtonLink href={paths.connections(owner)}>
+          <Trans>Back to connections</Trans>
+        </ButtonLink>
+      }
     >
-      It may have been deleted, belong to another owner, or carry domains that are not yours.
+      <Trans>It may have been deleted, belong to another owner, or carry domains that are not yours.</Trans>
     </EmptyState>
   )
 }
@@ -39,7 +45,7 @@ export function ConnectionSkeleton({ crumbs }: { readonly crumbs: readonly Crumb
           <div key={row} className="skeleton h-4 w-full max-w-2xl" />
         ))}
       </div>
-      <Waiting what="the connection" />
+      <Waiting what={t`the connection`} />
     </div>
   )
 }

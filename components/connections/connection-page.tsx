@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useSearchParams } from 'next/navigation'
 import type { ReactNode } from 'react'
@@ -34,7 +36,7 @@ export function ConnectionPage({ id }: { readonly id: string }) {
   const owner = useOwnerId()
   const tab = useSearchParams()?.get('tab')
   const { data, error, refetch } = useConnection(owner, id)
-  const crumbs = [{ label: 'Connections', href: paths.connections(owner) }]
+  const crumbs = [{ label: t`Connections`, href: paths.connections(owner) }]
   if (error && !data) return <ConnectionMissing owner={owner} error={error} onRetry={() => void refetch()} />
   if (!data) return <ConnectionSkeleton crumbs={crumbs} />
   const panel = PANELS.find((one) => one === tab) ?? 'overview'
@@ -42,10 +44,10 @@ export function ConnectionPage({ id }: { readonly id: string }) {
   const open = (next: Panel) =>
     window.history.replaceState(null, '', paths.connection(owner, id, next === 'overview' ? undefined : next))
   const tabs: Record<Panel, readonly [label: string, content: ReactNode]> = {
-    overview: ['Overview', <OverviewPanel key="overview" connection={data} />],
-    deliveries: ['Deliveries', <DeliveriesPanel key="deliveries" connection={data} />],
-    downlinks: ['Downlinks', <DownlinkPanel key="downlinks" connection={data} />],
-    keys: ['Keys', <KeysPanel key="keys" connection={data} />],
+    overview: [t`Overview`, <OverviewPanel key="overview" connection={data} />],
+    deliveries: [t`Deliveries`, <DeliveriesPanel key="deliveries" connection={data} />],
+    downlinks: [t`Downlinks`, <DownlinkPanel key="downlinks" connection={data} />],
+    keys: [t`Keys`, <KeysPanel key="keys" connection={data} />],
   }
   return (
     <>
@@ -58,7 +60,7 @@ export function ConnectionPage({ id }: { readonly id: string }) {
       <HealthLine connection={data} />
       {error && <Problem error={error} onRetry={() => void refetch()} className="mb-4" />}
       <Tabs
-        label="Connection"
+        label={t`Connection`}
         value={panel}
         onChange={open}
         tabs={PANELS.map((value): Tab<Panel> => ({ value, label: tabs[value][0], panel: tabs[value][1] }))}
@@ -76,7 +78,9 @@ function HealthLine({ connection: { health } }: { readonly connection: Connectio
         {health.lastDelivery && (
           <>
             {' '}
-            Last delivery <RelativeTime at={health.lastDelivery} />.
+            <Trans>
+              Last delivery <RelativeTime at={health.lastDelivery} />.
+            </Trans>
           </>
         )}
       </span>
@@ -99,10 +103,12 @@ function ConnectionActions({ connection }: { readonly connection: Connection }) 
     <>
       {!connection.active && (
         <Button variant="primary" pending={activate.isPending} onClick={() => activate.mutate(true)}>
-          Activate
+          <Trans>Activate</Trans>
         </Button>
       )}
-      <ButtonLink href={paths.editConnection(owner, connection.id)}>Edit</ButtonLink>
+      <ButtonLink href={paths.editConnection(owner, connection.id)}>
+        <Trans>Edit</Trans>
+      </ButtonLink>
       <ConnectionMenu connection={connection} onPage />
     </>
   )

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Check } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -28,14 +30,16 @@ export function CreatedConnectionPage({ connection }: { readonly connection: Cre
   return (
     <div className="max-w-2xl">
       <PageHeader
-        crumbs={[{ label: 'Connections', href: paths.connections(owner) }]}
+        crumbs={[{ label: t`Connections`, href: paths.connections(owner) }]}
         title={
           <span className="flex items-center gap-2">
             <Check aria-hidden className="size-4.5 shrink-0 text-ok" strokeWidth={2.25} />
-            <span className="min-w-0 break-words">{connection.name} is ready</span>
+            <span className="min-w-0 break-words">
+              <Trans>{connection.name} is ready</Trans>
+            </span>
           </span>
         }
-        lead="The key and the credential are shown this once. Gatehouse does not show them again; both can be replaced."
+        lead={t`The key and the credential are shown this once. Gatehouse does not show them again; both can be replaced.`}
       />
       <div className="flex flex-col gap-8">
         {connection.warnings.map((warning) => (
@@ -43,20 +47,22 @@ export function CreatedConnectionPage({ connection }: { readonly connection: Cre
             {warning}
           </Notice>
         ))}
-        <Step number={1} title="Share the key with your application server">
+        <Step number={1} title={t`Share the key with your application server`}>
           <p className="text-sm text-ink-2">
-            Tunnel Interface Authentication Key. Your server verifies the Token of each report with it, and signs its
-            downlinks.
+            <Trans>
+              Tunnel Interface Authentication Key. Your server verifies the Token of each report with it, and signs its
+              downlinks.
+            </Trans>
           </p>
           <ShownOnce text={secrets.key} />
           <div>
-            <CopyTextButton text={secrets.key} what="key" />
+            <CopyTextButton text={secrets.key} what={t`key`} />
           </div>
         </Step>
-        <Step number={2} title={`Send reports from ${SOURCE_WORDS[source]} here`}>
+        <Step number={2} title={t`Send reports from ${SOURCE_WORDS[source]} here`}>
           <SourceGuide source={source} url={reports.url} credential={secrets.reportCredential} hint={reports.hint} />
         </Step>
-        <Step number={3} title="Try it">
+        <Step number={3} title={t`Try it`}>
           <TestPanel connection={connection} />
         </Step>
         <div>
@@ -67,10 +73,10 @@ export function CreatedConnectionPage({ connection }: { readonly connection: Cre
               onChange={(event) => setCopied(event.target.checked)}
               className="size-4 accent-accent"
             />
-            I have copied the key and the credential
+            <Trans>I have copied the key and the credential</Trans>
           </label>
           <ButtonLink href={paths.connection(owner, connection.id)} variant={copied ? 'primary' : 'secondary'}>
-            Open the connection
+            <Trans>Open the connection</Trans>
           </ButtonLink>
         </div>
       </div>

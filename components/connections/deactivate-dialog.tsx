@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
@@ -17,14 +19,16 @@ export function DeactivateDialog({ connection, onClose }: DeactivateDialogProps)
     <Dialog
       open
       onOpenChange={onClose}
-      title={`Deactivate ${connection.name}`}
-      description="Reports are not forwarded while it is off, and downlinks are refused. Its key, settings and log stay. It can be activated again at any time."
+      title={t`Deactivate ${connection.name}`}
+      description={t`Reports are not forwarded while it is off, and downlinks are refused. Its key, settings and log stay. It can be activated again at any time.`}
     >
       <Actions>
         <Button variant="primary" pending={isPending} onClick={() => mutate(false)}>
-          Deactivate
+          <Trans>Deactivate</Trans>
         </Button>
-        <Button onClick={onClose}>Keep it active</Button>
+        <Button onClick={onClose}>
+          <Trans>Keep it active</Trans>
+        </Button>
       </Actions>
     </Dialog>
   )

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useRouter } from 'next/navigation'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { notify } from '#components/ui/toast.tsx'
@@ -23,31 +25,39 @@ export function DeleteDialog({ connection: { id, name, source, asId }, onClose }
     () => connectionApi.remove(owner, id),
     [connectionKeys.list(owner)],
     () => {
-      notify(`Deleted ${name}`)
+      notify(t`Deleted ${name}`)
       onClose()
       router.replace(paths.connections(owner))
     },
   )
   return (
     <TypedConfirmation
-      title="Delete this connection"
+      title={t`Delete this connection`}
       text={name}
-      what="the name of the connection"
-      action="Delete connection"
+      what={t`the name of the connection`}
+      action={t`Delete connection`}
       pending={remove.isPending}
       error={remove.error}
       onConfirm={() => remove.mutate(undefined)}
       onClose={onClose}
     >
       <li>
-        <span className="font-medium text-ink">Reports that wait for delivery are lost,</span> and so is the log of
-        deliveries.
+        <Trans>
+          <span className="font-medium text-ink">Reports that wait for delivery are lost,</span> and so is the log of
+          deliveries.
+        </Trans>
       </li>
       <li>
-        {SOURCE_WORDS[source]} is refused when it sends reports here, and downlinks as{' '}
-        <span className="mono wrap-anywhere">{asId}</span> are refused.
+        <Trans>
+          {SOURCE_WORDS[source]} is refused when it sends reports here, and downlinks as{' '}
+          <span className="mono wrap-anywhere">{asId}</span> are refused.
+        </Trans>
       </li>
-      <li>The key and the credential are wiped. This cannot be undone. To stop it for a time, deactivate it.</li>
+      <li>
+        <Trans>
+          The key and the credential are wiped. This cannot be undone. To stop it for a time, deactivate it.
+        </Trans>
+      </li>
     </TypedConfirmation>
   )
 }

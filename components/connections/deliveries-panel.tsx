@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { clsx } from 'clsx'
 import { History, RotateCcw, SearchX } from 'lucide-react'
 import dynamic from 'next/dynamic'
@@ -29,17 +31,17 @@ const ReplayDialog = dynamic(() => import('./replay-dialog.tsx').then((module) =
 })
 
 const PAGE_SIZE = 50
-const PERIOD_WORDS = { '1': 'Last hour', '24': 'Last 24 hours', '168': 'Last 7 days' } as const
+const PERIOD_WORDS = { '1': t`Last hour`, '24': t`Last 24 hours`, '168': t`Last 7 days` } as const
 const HOUR = 3_600_000
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Accepted', className: 'hidden w-[9rem] md:table-cell' },
-  { head: 'Device', className: 'w-[12rem]', skeleton: '9rem' },
-  { head: 'Report', className: 'hidden lg:table-cell' },
-  { head: 'State', className: 'w-[8rem]', skeleton: '5rem' },
-  { head: 'Answer', className: 'hidden w-[10rem] md:table-cell' },
-  { head: 'Attempts', className: 'hidden w-[6rem] text-right lg:table-cell' },
-  { head: 'Took', className: 'hidden w-[6rem] text-right md:table-cell' },
+  { head: t`Accepted`, className: 'hidden w-[9rem] md:table-cell' },
+  { head: t`Device`, className: 'w-[12rem]', skeleton: '9rem' },
+  { head: t`Report`, className: 'hidden lg:table-cell' },
+  { head: t`State`, className: 'w-[8rem]', skeleton: '5rem' },
+  { head: t`Answer`, className: 'hidden w-[10rem] md:table-cell' },
+  { head: t`Attempts`, className: 'hidden w-[6rem] text-right lg:table-cell' },
+  { head: t`Took`, className: 'hidden w-[6rem] text-right md:table-cell' },
 ]
 
 /** What went out, what waits and what failed, newest first. */
@@ -68,14 +70,14 @@ export function DeliveriesPanel({ connection }: { readonly connection: Connectio
           <Filters filter={filter} change={change} destination={data?.destination} />
           {may && (
             <Button onClick={() => setReplaying(true)} className="mb-2">
-              <RotateCcw aria-hidden className="size-3.5" /> Replay a range
+              <RotateCcw aria-hidden className="size-3.5" /> <Trans>Replay a range</Trans>
             </Button>
           )}
         </div>
       )}
       {filter.device && !device && (
         <p role="status" className="mb-2 text-sm text-ink-3">
-          A DevEUI has 16 hex digits, in any notation. Shown are all devices.
+          <Trans>A DevEUI has 16 hex digits, in any notation. Shown are all devices.</Trans>
         </p>
       )}
       {error && !data ? (
@@ -84,19 +86,21 @@ export function DeliveriesPanel({ connection }: { readonly connection: Connectio
         filtered ? (
           <EmptyState
             icon={SearchX}
-            title="Nothing found"
+            title={t`Nothing found`}
             actions={
               <Button onClick={() => change({ state: undefined, device: '', since: undefined })}>
-                Clear the filter
+                <Trans>Clear the filter</Trans>
               </Button>
             }
           >
-            No delivery fits the filter.
+            <Trans>No delivery fits the filter.</Trans>
           </EmptyState>
         ) : (
-          <EmptyState icon={History} title="No deliveries yet">
-            Each report appears here with its attempts and what your application server answered. What to enter in your
-            network server stands under Keys. Test reports go past the queue and are not listed.
+          <EmptyState icon={History} title={t`No deliveries yet`}>
+            <Trans>
+              Each report appears here with its attempts and what your application server answered. What to enter in
+              your network server stands under Keys. Test reports go past the queue and are not listed.
+            </Trans>
           </EmptyState>
         )
       ) : (
@@ -136,21 +140,21 @@ function Filters({ filter, change, destination }: FiltersProps) {
   return (
     <FilterBar>
       <SearchBox
-        label="Device"
-        placeholder="DevEUI"
+        label={t`Device`}
+        placeholder={t`DevEUI`}
         value={filter.device}
         onSearch={(device) => change({ device }, 'replace')}
       />
       <FilterSelect
-        label="Accepted"
+        label={t`Accepted`}
         value={filter.since ?? ''}
         onChange={(value) => change({ since: PERIODS.find((one) => one === value) })}
         options={[
-          { value: '', label: 'All times' },
+          { value: '', label: t`All times` },
           ...PERIODS.map((value) => ({ value, label: PERIOD_WORDS[value] })),
         ]}
       />
-      <FilterChips label="State">
+      <FilterChips label={t`State`}>
         {DELIVERY_STATES.map((state) => (
           <FilterChip
             key={state}
@@ -176,14 +180,14 @@ interface RowsProps {
 function Rows({ page, stale, may, onOpen }: RowsProps) {
   return (
     <ListTable
-      label="Deliveries"
+      label={t`Deliveries`}
       columns={COLUMNS}
       rows={page?.deliveries}
       row={(delivery) => (
         <Row key={delivery.id} delivery={delivery} onOpen={may ? () => onOpen(delivery.id) : undefined} />
       )}
       expect={8}
-      what="the deliveries"
+      what={t`the deliveries`}
       stale={stale}
     />
   )
@@ -219,7 +223,11 @@ function Row({ delivery, onOpen }: { readonly delivery: Delivery; readonly onOpe
       </Cell>
       <Cell className="hidden truncate text-ink-2 lg:table-cell">
         {delivery.kind}
-        {delivery.replays > 0 && <span className="ml-2 text-xs text-ink-3">replayed</span>}
+        {delivery.replays > 0 && (
+          <span className="ml-2 text-xs text-ink-3">
+            <Trans>replayed</Trans>
+          </span>
+        )}
       </Cell>
       <Cell className="max-md:text-right">
         <DeliveryStateWord state={delivery.state} />
@@ -229,13 +237,15 @@ function Row({ delivery, onOpen }: { readonly delivery: Delivery; readonly onOpe
         {answer || <span className="text-ink-3">–</span>}
         {delivery.nextAt && delivery.attempts > 0 && (
           <span className="block text-xs text-ink-3">
-            again <RelativeTime at={delivery.nextAt} plain />
+            <Trans>
+              again <RelativeTime at={delivery.nextAt} plain />
+            </Trans>
           </span>
         )}
       </Cell>
       <Cell className="hidden text-right text-ink-2 lg:table-cell">{formatCount(delivery.attempts)}</Cell>
       <Cell className="hidden text-right whitespace-nowrap text-ink-2 md:table-cell">
-        {delivery.durationMs === null ? '–' : `${formatCount(delivery.durationMs)} ms`}
+        {delivery.durationMs === null ? '–' : t`${formatCount(delivery.durationMs)} ms`}
       </Cell>
     </tr>
   )

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { RotateCcw } from 'lucide-react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
@@ -34,20 +36,22 @@ export function DeliveryDialog({ connection, delivery, may, onClose }: DeliveryD
     () => connectionApi.replay(owner, connection.id, { ids: [delivery] }),
     [connectionKeys.deliveries(owner, connection.id)],
     ({ replayed }) =>
-      notify(replayed > 0 ? 'Put back into the queue' : 'It is in the queue already, or its time in the log is over'),
+      notify(replayed > 0 ? t`Put back into the queue` : t`It is in the queue already, or its time in the log is over`),
   )
   return (
     <Dialog
       open
       onOpenChange={onClose}
       wide
-      title={data?.kind ?? 'Delivery'}
+      title={data?.kind ?? t`Delivery`}
       description={
         data && (
           <span className="flex flex-wrap items-center gap-x-3">
             <span className="mono">{data.device.toUpperCase()}</span>
             <DeliveryStateWord state={data.state} />
-            <span>accepted {formatAbsolute(new Date(data.acceptedAt))}</span>
+            <span>
+              <Trans>accepted {formatAbsolute(new Date(data.acceptedAt))}</Trans>
+            </span>
           </span>
         )
       }
@@ -56,22 +60,28 @@ export function DeliveryDialog({ connection, delivery, may, onClose }: DeliveryD
       {data && (
         <div className="flex flex-col gap-5">
           <Attempts delivery={data} />
-          <section aria-label="Report">
-            <h3 className="mb-2 text-sm font-medium">Report</h3>
+          <section aria-label={t`Report`}>
+            <h3 className="mb-2 text-sm font-medium">
+              <Trans>Report</Trans>
+            </h3>
             <div className="max-h-72 overflow-y-auto rounded-md">
-              <CodeBlock text={JSON.stringify(data.document, null, 2)} label="the report" />
+              <CodeBlock text={JSON.stringify(data.document, null, 2)} label={t`the report`} />
             </div>
           </section>
           <Problem error={replay.error} />
           <Actions>
             {may && data.state !== 'waiting' && (
               <Button variant="primary" pending={replay.isPending} onClick={() => replay.mutate(undefined)}>
-                <RotateCcw aria-hidden className="size-3.5" /> Replay
+                <RotateCcw aria-hidden className="size-3.5" /> <Trans>Replay</Trans>
               </Button>
             )}
-            <Button onClick={onClose}>Close</Button>
+            <Button onClick={onClose}>
+              <Trans>Close</Trans>
+            </Button>
             {data.state === 'delivered' && may && (
-              <span className="text-sm text-ink-3">Your server gets it a second time.</span>
+              <span className="text-sm text-ink-3">
+                <Trans>Your server gets it a second time.</Trans>
+              </span>
             )}
           </Actions>
         </div>
@@ -83,25 +93,33 @@ export function DeliveryDialog({ connection, delivery, may, onClose }: DeliveryD
 
 function Attempts({ delivery: { log, nextAt, attempts } }: { readonly delivery: DeliveryDetail }) {
   return (
-    <section aria-label="Attempts">
-      <h3 className="mb-1 text-sm font-medium">Attempts</h3>
+    <section aria-label={t`Attempts`}>
+      <h3 className="mb-1 text-sm font-medium">
+        <Trans>Attempts</Trans>
+      </h3>
       {log.length === 0 ? (
         <p className="text-sm text-ink-2">
           {nextAt ? (
-            <>
-              {attempts === 0 ? 'Not tried yet. Next' : 'Next'} attempt <RelativeTime at={nextAt} />.
-            </>
+            <Trans>
+              {attempts === 0 ? t`Not tried yet. Next` : t`Next`} attempt <RelativeTime at={nextAt} />.
+            </Trans>
           ) : (
-            'Not tried.'
+            t`Not tried.`
           )}
         </p>
       ) : (
-        <Table label="Attempts">
+        <Table label={t`Attempts`}>
           <thead>
             <tr>
-              <Head>At</Head>
-              <Head>Answer</Head>
-              <Head className="text-right">Took</Head>
+              <Head>
+                <Trans>At</Trans>
+              </Head>
+              <Head>
+                <Trans>Answer</Trans>
+              </Head>
+              <Head className="text-right">
+                <Trans>Took</Trans>
+              </Head>
             </tr>
           </thead>
           <tbody>
@@ -112,10 +130,12 @@ function Attempts({ delivery: { log, nextAt, attempts } }: { readonly delivery: 
                 </Cell>
                 <Cell>
                   {status === 'Delivered'
-                    ? resultText({ status: null, httpStatus }) || 'Delivered'
+                    ? resultText({ status: null, httpStatus }) || t`Delivered`
                     : [status, resultText({ status: null, httpStatus }), code].filter(Boolean).join(' ')}
                 </Cell>
-                <Cell className="text-right whitespace-nowrap text-ink-2">{formatCount(durationMs)} ms</Cell>
+                <Cell className="text-right whitespace-nowrap text-ink-2">
+                  <Trans>{formatCount(durationMs)} ms</Trans>
+                </Cell>
               </tr>
             ))}
           </tbody>
@@ -123,7 +143,9 @@ function Attempts({ delivery: { log, nextAt, attempts } }: { readonly delivery: 
       )}
       {log.length > 0 && nextAt && (
         <p className="mt-2 text-sm text-ink-2">
-          Next attempt <RelativeTime at={nextAt} />.
+          <Trans>
+            Next attempt <RelativeTime at={nextAt} />.
+          </Trans>
         </p>
       )}
     </section>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { LucideIcon } from 'lucide-react'
 import { Check, CircleX, Clock, Unplug } from 'lucide-react'
 import { State, type Tone } from '#components/ui/state.tsx'
@@ -12,10 +13,10 @@ interface Look {
 
 /** Icon, word and colour of each state of a delivery. */
 export const DELIVERY_LOOKS: Readonly<Record<DeliveryState, Look>> = {
-  waiting: { icon: Clock, tone: 'info', word: 'Waiting' },
-  delivered: { icon: Check, tone: 'ok', word: 'Delivered' },
-  dead: { icon: CircleX, tone: 'danger', word: 'Dead' },
-  lost: { icon: Unplug, tone: 'warn', word: 'Lost' },
+  waiting: { icon: Clock, tone: 'info', word: t`Waiting` },
+  delivered: { icon: Check, tone: 'ok', word: t`Delivered` },
+  dead: { icon: CircleX, tone: 'danger', word: t`Dead` },
+  lost: { icon: Unplug, tone: 'warn', word: t`Lost` },
 }
 
 export function DeliveryStateWord({ state }: { readonly state: DeliveryState }) {

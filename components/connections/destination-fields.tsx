@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Choice } from '#components/ui/choice.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -12,9 +14,9 @@ import { DomainFields } from './domain-fields.tsx'
 import type { FieldProps } from './field-props.ts'
 
 const CONTENT_TYPE_HINTS = {
-  json: 'Numbers are numbers.',
-  'json-untyped': 'All values are text, numbers too.',
-  xml: 'As the tunnel’s XML schema has it.',
+  json: t`Numbers are numbers.`,
+  'json-untyped': t`All values are text, numbers too.`,
+  xml: t`As the tunnel’s XML schema has it.`,
 } as const
 
 interface DestinationFieldsProps extends FieldProps {
@@ -29,7 +31,7 @@ export function DestinationFields({ draft, base, edit, faultOf }: DestinationFie
   const warnings = warningsOf(draft, base)
   return (
     <div className="flex flex-col gap-4">
-      <Field label="Name" error={faultOf('name')}>
+      <Field label={t`Name`} error={faultOf('name')}>
         <Input
           value={draft.name}
           onChange={(event) => edit({ name: event.target.value }, 'name')}
@@ -49,12 +51,12 @@ export function DestinationFields({ draft, base, edit, faultOf }: DestinationFie
         error={faultOf('url')}
         hint={
           newLogin && url.ok ? (
-            <>
+            <Trans>
               Login <span className="mono">{url.value.login?.login}</span> noticed: it is sent as HTTP Basic with its
               password, and neither is shown again.
-            </>
+            </Trans>
           ) : (
-            'Where your application server takes reports. https, with login and password in it if it asks for them.'
+            t`Where your application server takes reports. https, with login and password in it if it asks for them.`
           )
         }
       >
@@ -78,7 +80,7 @@ export function DestinationFields({ draft, base, edit, faultOf }: DestinationFie
             onChange={(event) => edit({ removeLogin: event.target.checked }, 'url')}
             className="size-4 accent-accent"
           />
-          Remove the stored login and password
+          <Trans>Remove the stored login and password</Trans>
         </label>
       )}
       {warnings.map((warning) => (
@@ -87,7 +89,9 @@ export function DestinationFields({ draft, base, edit, faultOf }: DestinationFie
         </Notice>
       ))}
       <fieldset>
-        <legend className="mb-1.5 text-sm font-medium">Content type</legend>
+        <legend className="mb-1.5 text-sm font-medium">
+          <Trans>Content type</Trans>
+        </legend>
         <div className="grid gap-2 sm:grid-cols-3">
           {CONTENT_TYPES.map((type) => (
             <Choice

@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Field, Select } from '#components/ui/field.tsx'
 import { useDomains } from '#lib/client/connection-queries.ts'
@@ -19,12 +20,12 @@ export function DomainFields({ domains, onDomains, fault }: DomainFieldsProps) {
     <div className="flex flex-col gap-2">
       <div className="grid gap-4 sm:grid-cols-2">
         {data.groups.map((group) => (
-          <Field key={group.id} label={`Domain: ${group.name}`} error={fault}>
+          <Field key={group.id} label={t`Domain: ${group.name}`} error={fault}>
             <Select
               value={domains[group.id] ?? ''}
               onChange={(event) => onDomains({ ...domains, [group.id]: event.target.value })}
               options={[
-                { value: '', label: 'None' },
+                { value: '', label: t`None` },
                 ...group.domains.map(({ id, path }) => ({ value: id, label: path })),
               ]}
             />
@@ -34,9 +35,9 @@ export function DomainFields({ domains, onDomains, fault }: DomainFieldsProps) {
       <p className="text-sm text-ink-3">
         {none
           ? data.restricted
-            ? 'Choose domains inside your own restriction: you cannot change a cross-domain connection.'
-            : 'Without domains the connection is cross-domain: all members see it.'
-          : 'Members with other domains do not see the connection.'}
+            ? t`Choose domains inside your own restriction: you cannot change a cross-domain connection.`
+            : t`Without domains the connection is cross-domain: all members see it.`
+          : t`Members with other domains do not see the connection.`}
       </p>
     </div>
   )

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Trash2, X } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -24,14 +26,14 @@ export function DomainGroupSection({ group }: { readonly group: Group }) {
   const removeGroup = useWrite(
     () => connectionApi.removeDomainGroup(owner, group.id),
     stale,
-    () => notify(`Deleted the group ${group.name}`),
+    () => notify(t`Deleted the group ${group.name}`),
   )
   const removeDomain = useWrite((id: string) => connectionApi.removeDomain(owner, id), stale)
   return (
     <section aria-label={group.name}>
       <div className="flex min-h-8 items-center justify-between gap-3 border-b pb-1">
         <h2 className="min-w-0 truncate text-base font-semibold">{group.name}</h2>
-        <IconButton label={`Delete the group ${group.name}`} onClick={() => removeGroup.mutate(undefined)}>
+        <IconButton label={t`Delete the group ${group.name}`} onClick={() => removeGroup.mutate(undefined)}>
           <Trash2 aria-hidden className="size-4" />
         </IconButton>
       </div>
@@ -41,7 +43,7 @@ export function DomainGroupSection({ group }: { readonly group: Group }) {
           <li key={id} className="flex min-h-9 items-center gap-3 border-b py-1">
             <DomainPath path={path} />
             <span className="text-ink-3 tabular-nums">{usesOf(connections)}</span>
-            <IconButton label={`Delete ${path}`} onClick={() => removeDomain.mutate(id)}>
+            <IconButton label={t`Delete ${path}`} onClick={() => removeDomain.mutate(id)}>
               <X aria-hidden className="size-4" />
             </IconButton>
           </li>
@@ -66,7 +68,7 @@ function DomainPath({ path }: { readonly path: string }) {
 function usesOf(connections: number | null): string {
   if (connections === null) return ''
   if (connections === 0) return 'unused'
-  return connections === 1 ? '1 connection' : `${formatCount(connections)} connections`
+  return connections === 1 ? t`1 connection` : t`${formatCount(connections)} connections`
 }
 
 function AddDomain({ groupId, group }: { readonly groupId: string; readonly group: string }) {
@@ -86,7 +88,7 @@ function AddDomain({ groupId, group }: { readonly groupId: string; readonly grou
   return (
     <form onSubmit={submit} className="mt-2 flex items-start gap-2">
       <Field
-        label={`New domain in ${group}`}
+        label={t`New domain in ${group}`}
         hideLabel
         error={(read && !read.ok ? read.error : undefined) ?? problem?.errors[0]?.detail ?? problem?.message}
         className="flex-1"
@@ -97,12 +99,12 @@ function AddDomain({ groupId, group }: { readonly groupId: string; readonly grou
             setPath(event.target.value)
             add.reset()
           }}
-          placeholder="EMEA/France/Paris"
+          placeholder={t`EMEA/France/Paris`}
           autoComplete="off"
         />
       </Field>
       <Button type="submit" pending={add.isPending} disabled={!read?.ok}>
-        Add domain
+        <Trans>Add domain</Trans>
       </Button>
     </form>
   )
@@ -125,8 +127,8 @@ export function AddGroup({ first }: { readonly first: boolean }) {
   return (
     <form onSubmit={submit} className="flex items-start gap-2">
       <Field
-        label={first ? 'First group' : 'New group'}
-        hint="Such as Region or Customer."
+        label={first ? t`First group` : t`New group`}
+        hint={t`Such as Region or Customer.`}
         error={(read && !read.ok ? read.error : undefined) ?? problem?.errors[0]?.detail ?? problem?.message}
         className="max-w-sm flex-1"
       >
@@ -146,7 +148,7 @@ export function AddGroup({ first }: { readonly first: boolean }) {
         disabled={!read?.ok}
         className="mt-6.5"
       >
-        Add group
+        <Trans>Add group</Trans>
       </Button>
     </form>
   )

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -20,9 +22,9 @@ interface DomainMembersProps {
 }
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Member', skeleton: '9rem' },
-  { head: 'Role', className: 'hidden md:table-cell' },
-  { head: 'Sees', skeleton: '6rem' },
+  { head: t`Member`, skeleton: '9rem' },
+  { head: t`Role`, className: 'hidden md:table-cell' },
+  { head: t`Sees`, skeleton: '6rem' },
   ACTIONS,
 ]
 
@@ -33,15 +35,17 @@ export function DomainMembers({ groups }: DomainMembersProps) {
   return (
     <section aria-labelledby="domain-members">
       <h2 id="domain-members" className="text-base font-semibold">
-        Members
+        <Trans>Members</Trans>
       </h2>
       <p className="mt-0.5 mb-2 max-w-[72ch] text-sm text-ink-2">
-        A restricted member sees connections with matching domains, and cross-domain ones read-only, without URL and
-        header values. Admins are never restricted.
+        <Trans>
+          A restricted member sees connections with matching domains, and cross-domain ones read-only, without URL and
+          header values. Admins are never restricted.
+        </Trans>
       </p>
       <Problem error={error} onRetry={() => void refetch()} />
       <ListTable
-        label="Members"
+        label={t`Members`}
         columns={COLUMNS}
         rows={data?.members}
         row={(one) => (
@@ -53,7 +57,9 @@ export function DomainMembers({ groups }: DomainMembersProps) {
             <Cell className="hidden text-ink-2 md:table-cell">{one.role}</Cell>
             <Cell>
               {one.restrictions.length === 0 ? (
-                <span className="text-ink-3">everything</span>
+                <span className="text-ink-3">
+                  <Trans>everything</Trans>
+                </span>
               ) : (
                 <span className="flex flex-wrap gap-1">
                   {one.restrictions.map(({ group, path }) => (
@@ -64,8 +70,8 @@ export function DomainMembers({ groups }: DomainMembersProps) {
             </Cell>
             <Cell className="text-right">
               {one.role !== 'admin' && groups.length > 0 && (
-                <Button variant="ghost" aria-label={`Restrict ${one.name}`} onClick={() => setMember(one)}>
-                  Restrict
+                <Button variant="ghost" aria-label={t`Restrict ${one.name}`} onClick={() => setMember(one)}>
+                  <Trans>Restrict</Trans>
                 </Button>
               )}
             </Cell>

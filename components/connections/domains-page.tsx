@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Network } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
@@ -27,17 +29,26 @@ export function DomainsPage() {
   const [switching, setSwitching] = useState(false)
   const header = (
     <PageHeader
-      crumbs={[{ label: 'Connections', href: paths.connections(owner) }]}
-      title="Domains"
-      lead="Domains decide who sees which connections. A connection carries at most one domain of each group; without any it is cross-domain, and all members see it."
-      actions={data?.enabled && admin && <Button onClick={() => setSwitching(true)}>Switch domains off</Button>}
+      crumbs={[{ label: t`Connections`, href: paths.connections(owner) }]}
+      title={t`Domains`}
+      lead={t`Domains decide who sees which connections. A connection carries at most one domain of each group; without any it is cross-domain, and all members see it.`}
+      actions={
+        data?.enabled &&
+        admin && (
+          <Button onClick={() => setSwitching(true)}>
+            <Trans>Switch domains off</Trans>
+          </Button>
+        )
+      }
     />
   )
   if (!admin)
     return (
       <>
         {header}
-        <Notice>Domains are managed by the owner’s admins. Ask one of them.</Notice>
+        <Notice>
+          <Trans>Domains are managed by the owner’s admins. Ask one of them.</Trans>
+        </Notice>
       </>
     )
   if (error && !data)
@@ -52,7 +63,7 @@ export function DomainsPage() {
       <div aria-busy>
         {header}
         <div className="skeleton h-4 w-full max-w-2xl" />
-        <Waiting what="the domains" />
+        <Waiting what={t`the domains`} />
       </div>
     )
   return (
@@ -72,14 +83,16 @@ export function DomainsPage() {
       ) : (
         <EmptyState
           icon={Network}
-          title="Domains are off"
+          title={t`Domains are off`}
           actions={
             <Button variant="primary" onClick={() => setSwitching(true)}>
-              Switch domains on
+              <Trans>Switch domains on</Trans>
             </Button>
           }
         >
-          All members see all connections. Switch domains on to give groups such as Region or Customer their own.
+          <Trans>
+            All members see all connections. Switch domains on to give groups such as Region or Customer their own.
+          </Trans>
         </EmptyState>
       )}
       {switching && <SwitchDialog enabled={data.enabled} onClose={() => setSwitching(false)} />}

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Field, Input, Select } from '#components/ui/field.tsx'
 import type { DownlinkDraft } from '#lib/client/connection-draft.ts'
 import { DOWNLINK_KINDS, type DownlinkKind } from '#lib/domain/connections/connection-fields.ts'
@@ -17,16 +19,16 @@ interface DownlinkFieldsProps {
 
 const URL_HINTS: Readonly<Record<DownlinkKind, string>> = {
   none: '',
-  'things-stack': 'Of the cluster, such as https://eu1.cloud.thethings.network',
-  chirpstack: 'Of the REST API, such as https://chirpstack.example.com:8090',
-  https: 'Each downlink is posted there as JSON.',
+  'things-stack': t`Of the cluster, such as https://eu1.cloud.thethings.network`,
+  chirpstack: t`Of the REST API, such as https://chirpstack.example.com:8090`,
+  https: t`Each downlink is posted there as JSON.`,
 }
 
 const TOKEN_HINTS: Readonly<Record<DownlinkKind, string>> = {
   none: '',
-  'things-stack': 'An API key of the application with the right to write downlink traffic.',
-  chirpstack: 'An API key of the tenant or the server.',
-  https: 'Optional. Sent as “Authorization: Bearer …”.',
+  'things-stack': t`An API key of the application with the right to write downlink traffic.`,
+  chirpstack: t`An API key of the tenant or the server.`,
+  https: t`Optional. Sent as “Authorization: Bearer …”.`,
 }
 
 /** Where accepted downlinks go, and how far their time may be off. */
@@ -38,8 +40,8 @@ export function DownlinkFields({ side, hasToken, maxDeviation, onSide, onDeviati
   return (
     <>
       <Field
-        label="Network side"
-        hint={side.kind === 'none' ? 'Downlinks are refused.' : undefined}
+        label={t`Network side`}
+        hint={side.kind === 'none' ? t`Downlinks are refused.` : undefined}
         className="max-w-sm"
       >
         <Select
@@ -53,7 +55,7 @@ export function DownlinkFields({ side, hasToken, maxDeviation, onSide, onDeviati
       </Field>
       {side.kind !== 'none' && (
         <>
-          <Field label="URL of the network side" error={faultOf('downlink/url')} hint={URL_HINTS[side.kind]}>
+          <Field label={t`URL of the network side`} error={faultOf('downlink/url')} hint={URL_HINTS[side.kind]}>
             <Input
               value={side.url}
               onChange={set('url')}
@@ -66,7 +68,7 @@ export function DownlinkFields({ side, hasToken, maxDeviation, onSide, onDeviati
           </Field>
           {side.kind === 'things-stack' && (
             <div className="grid gap-4 sm:grid-cols-2">
-              <Field label="Application id" error={faultOf('downlink/applicationId')}>
+              <Field label={t`Application id`} error={faultOf('downlink/applicationId')}>
                 <Input
                   value={side.applicationId}
                   onChange={set('applicationId')}
@@ -77,9 +79,9 @@ export function DownlinkFields({ side, hasToken, maxDeviation, onSide, onDeviati
                 />
               </Field>
               <Field
-                label="Webhook id"
+                label={t`Webhook id`}
                 error={faultOf('downlink/webhookId')}
-                hint="Of the webhook that sends the reports here."
+                hint={t`Of the webhook that sends the reports here.`}
               >
                 <Input
                   value={side.webhookId}
@@ -93,11 +95,11 @@ export function DownlinkFields({ side, hasToken, maxDeviation, onSide, onDeviati
             </div>
           )}
           <Field
-            label="Token"
+            label={t`Token`}
             error={faultOf('downlink/token')}
             hint={
               hasToken && side.token === '' && !side.removeToken
-                ? 'Stored. Type a token to replace it.'
+                ? t`Stored. Type a token to replace it.`
                 : TOKEN_HINTS[side.kind]
             }
           >
@@ -125,13 +127,13 @@ export function DownlinkFields({ side, hasToken, maxDeviation, onSide, onDeviati
                 }
                 className="size-4 accent-accent"
               />
-              Remove the stored token
+              <Trans>Remove the stored token</Trans>
             </label>
           )}
           <Field
-            label="Maximum deviation"
+            label={t`Maximum deviation`}
             error={faultOf('maxDeviation')}
-            hint="Seconds that the time of a downlink may be off. A larger window forgives clocks that are wrong, and gives a stolen request longer to be used."
+            hint={t`Seconds that the time of a downlink may be off. A larger window forgives clocks that are wrong, and gives a stolen request longer to be used.`}
             className="max-w-sm"
           >
             <Input

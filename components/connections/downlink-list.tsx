@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { LucideIcon } from 'lucide-react'
 import { ArrowUpRight, Check, CheckCheck, CircleX, Clock } from 'lucide-react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -19,18 +21,18 @@ interface Look {
 }
 
 const LOOKS: Readonly<Record<Downlink['state'], Look>> = {
-  waiting: { icon: Clock, tone: 'info', word: 'Waiting' },
-  'handed-over': { icon: ArrowUpRight, tone: 'info', word: 'Handed over' },
-  sent: { icon: Check, tone: 'ok', word: 'Sent' },
-  acknowledged: { icon: CheckCheck, tone: 'ok', word: 'Acknowledged' },
-  failed: { icon: CircleX, tone: 'danger', word: 'Failed' },
+  waiting: { icon: Clock, tone: 'info', word: t`Waiting` },
+  'handed-over': { icon: ArrowUpRight, tone: 'info', word: t`Handed over` },
+  sent: { icon: Check, tone: 'ok', word: t`Sent` },
+  acknowledged: { icon: CheckCheck, tone: 'ok', word: t`Acknowledged` },
+  failed: { icon: CircleX, tone: 'danger', word: t`Failed` },
 }
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Accepted', className: 'hidden w-[9rem] md:table-cell' },
-  { head: 'Device', className: 'w-[12rem]', skeleton: '9rem' },
-  { head: 'Payload', className: 'hidden md:table-cell' },
-  { head: 'State', className: 'w-[9rem]', skeleton: '6rem' },
+  { head: t`Accepted`, className: 'hidden w-[9rem] md:table-cell' },
+  { head: t`Device`, className: 'w-[12rem]', skeleton: '9rem' },
+  { head: t`Payload`, className: 'hidden md:table-cell' },
+  { head: t`State`, className: 'w-[9rem]', skeleton: '6rem' },
 ]
 
 /** What the application server sent, and what became of it, newest first. */
@@ -43,16 +45,16 @@ export function DownlinkList({ connection }: { readonly connection: Connection }
   return (
     <section aria-labelledby="downlink-list" className="min-w-0">
       <h2 id="downlink-list" className="mb-2 text-base font-semibold">
-        Downlinks of the last 30 days
+        <Trans>Downlinks of the last 30 days</Trans>
       </h2>
       <Problem error={error} onRetry={() => void refetch()} className="mb-2" />
       {rows?.length === 0 ? (
         <p className="text-sm text-ink-2">
-          None was accepted yet. Refused ones are answered with the reason, and not kept.
+          <Trans>None was accepted yet. Refused ones are answered with the reason, and not kept.</Trans>
         </p>
       ) : (
         <ListTable
-          label="Downlinks"
+          label={t`Downlinks`}
           columns={COLUMNS}
           rows={rows}
           row={(downlink) => <Row key={downlink.id} downlink={downlink} />}
@@ -69,8 +71,8 @@ function Row({ downlink }: { readonly downlink: Downlink }) {
   const options = [
     downlink.confirmed && 'confirmed',
     downlink.flush && 'flush',
-    downlink.fCntDn !== null && `FCntDn ${downlink.fCntDn}`,
-    downlink.correlationId && `CorrelationID ${downlink.correlationId}`,
+    downlink.fCntDn !== null && t`FCntDn ${downlink.fCntDn}`,
+    downlink.correlationId && t`CorrelationID ${downlink.correlationId}`,
   ].filter(Boolean)
   return (
     <tr>
@@ -86,7 +88,7 @@ function Row({ downlink }: { readonly downlink: Downlink }) {
       <Cell className="hidden md:table-cell">
         <span className="mono block truncate text-ink-2">
           {downlink.fPort !== null && <span className="text-ink-3">{downlink.fPort}: </span>}
-          {downlink.payload ?? (downlink.flush ? 'queue flushed' : 'hidden')}
+          {downlink.payload ?? (downlink.flush ? t`queue flushed` : 'hidden')}
         </span>
         {options.length > 0 && <span className="block truncate text-xs text-ink-3">{options.join(', ')}</span>}
       </Cell>
@@ -97,7 +99,9 @@ function Row({ downlink }: { readonly downlink: Downlink }) {
         {downlink.cause && <span className="block text-xs break-words text-ink-3">{downlink.cause}</span>}
         {downlink.state === 'waiting' && downlink.attempts > 0 && downlink.nextTryAt && (
           <span className="block text-xs text-ink-3">
-            again <RelativeTime at={downlink.nextTryAt} plain />
+            <Trans>
+              again <RelativeTime at={downlink.nextTryAt} plain />
+            </Trans>
           </span>
         )}
       </Cell>

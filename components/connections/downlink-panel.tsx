@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
@@ -24,17 +26,17 @@ export function DownlinkPanel({ connection }: { readonly connection: Connection 
           actions={
             connection.access === 'full' && (
               <ButtonLink href={paths.editConnection(owner, connection.id)} variant="ghost" className="-my-1">
-                Set it
+                <Trans>Set it</Trans>
               </ButtonLink>
             )
           }
         >
-          No network side is set, so downlinks are refused.
+          <Trans>No network side is set, so downlinks are refused.</Trans>
         </Notice>
       )}
       <section aria-labelledby="downlink-url" className="max-w-3xl">
         <h2 id="downlink-url" className="mb-2 text-base font-semibold">
-          For your application server
+          <Trans>For your application server</Trans>
         </h2>
         <CopyFacts
           facts={[
@@ -52,13 +54,15 @@ export function DownlinkPanel({ connection }: { readonly connection: Connection 
       </section>
       <section aria-labelledby="downlink-try" className="max-w-3xl">
         <h2 id="downlink-try" className="mb-1 text-base font-semibold">
-          Send one from a terminal
+          <Trans>Send one from a terminal</Trans>
         </h2>
         <p className="mb-2 text-sm text-ink-2">
-          Put the key into <span className="mono">TUNNEL_KEY</span>, and the DevEUI of your device in place of the one
-          here. The Token is the SHA-256 of the query as it is meant, followed by the key.
+          <Trans>
+            Put the key into <span className="mono">TUNNEL_KEY</span>, and the DevEUI of your device in place of the one
+            here. The Token is the SHA-256 of the query as it is meant, followed by the key.
+          </Trans>
         </p>
-        <CodeBlock text={downlinkCurl(origin, connection.asId)} label="the commands" />
+        <CodeBlock text={downlinkCurl(origin, connection.asId)} label={t`the commands`} />
       </section>
       <DownlinkList connection={connection} />
     </div>

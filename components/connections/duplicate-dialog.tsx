@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
@@ -43,12 +45,12 @@ export function DuplicateDialog({ connection, onClose }: DuplicateDialogProps) {
     <Dialog
       open
       onOpenChange={onClose}
-      title={`Duplicate ${connection.name}`}
-      description="The copy has a key, an AS_ID and a credential of its own. What is secret in the original is not copied: where there is any, the copy starts deactivated until you enter it."
+      title={t`Duplicate ${connection.name}`}
+      description={t`The copy has a key, an AS_ID and a credential of its own. What is secret in the original is not copied: where there is any, the copy starts deactivated until you enter it.`}
     >
       <form onSubmit={submit} className="flex flex-col gap-4">
         {!problem?.field('name') && <Problem error={duplicate.error} />}
-        <Field label="Name" error={problem?.field('name')}>
+        <Field label={t`Name`} error={problem?.field('name')}>
           <Input
             value={name}
             onChange={(event) => setName(event.target.value)}
@@ -60,9 +62,11 @@ export function DuplicateDialog({ connection, onClose }: DuplicateDialogProps) {
         </Field>
         <Actions>
           <Button type="submit" variant="primary" pending={duplicate.isPending}>
-            Duplicate
+            <Trans>Duplicate</Trans>
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
         </Actions>
       </form>
     </Dialog>
@@ -78,18 +82,20 @@ function Duplicated({ copy, onClose }: { readonly copy: DuplicatedConnection; re
       onOpenChange={onClose}
       required
       wide
-      title={`Copy the secrets of ${copy.name} now`}
-      description="They are shown once. Share the key with the application server; the network side sends the credential."
+      title={t`Copy the secrets of ${copy.name} now`}
+      description={t`They are shown once. Share the key with the application server; the network side sends the credential.`}
     >
       <div className="mb-4 flex flex-col gap-4">
         {copy.notCopied.length > 0 && (
           <Notice kind="warning">
-            Not copied: {copy.notCopied.join(', ')}. Enter {copy.notCopied.length === 1 ? 'it' : 'them'} in the copy,
-            then activate it.
+            <Trans>
+              Not copied: {copy.notCopied.join(', ')}. Enter {copy.notCopied.length === 1 ? t`it` : t`them`} in the
+              copy, then activate it.
+            </Trans>
           </Notice>
         )}
-        <Secret label="Tunnel Interface Authentication Key" text={key} what="the key" />
-        <Secret label="Header value for reports" text={`Bearer ${reportCredential}`} what="the header value" />
+        <Secret label={t`Tunnel Interface Authentication Key`} text={key} what={t`the key`} />
+        <Secret label={t`Header value for reports`} text={t`Bearer ${reportCredential}`} what={t`the header value`} />
       </div>
       <Actions>
         <ButtonLink
@@ -97,9 +103,11 @@ function Duplicated({ copy, onClose }: { readonly copy: DuplicatedConnection; re
           variant="primary"
           onClick={onClose}
         >
-          I have copied them, open the copy
+          <Trans>I have copied them, open the copy</Trans>
         </ButtonLink>
-        <Button onClick={onClose}>Close</Button>
+        <Button onClick={onClose}>
+          <Trans>Close</Trans>
+        </Button>
       </Actions>
     </Dialog>
   )

@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
 import { useRouter } from 'next/navigation'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -15,27 +16,27 @@ export function EditConnectionPage({ id }: { readonly id: string }) {
   const router = useRouter()
   const may = useCan('connection:write')
   const { data, error, refetch, isFetchedAfterMount } = useConnection(owner, id, false)
-  const list = { label: 'Connections', href: paths.connections(owner) }
+  const list = { label: t`Connections`, href: paths.connections(owner) }
   if (error && !data) return <ConnectionMissing owner={owner} error={error} onRetry={() => void refetch()} />
   // The form is made once: from what the server says now, not from what an earlier page left behind.
   if (!data || !isFetchedAfterMount) return <ConnectionSkeleton crumbs={[list]} />
   return (
     <>
-      <PageHeader crumbs={[list, { label: data.name, href: paths.connection(owner, id) }]} title="Edit connection" />
+      <PageHeader crumbs={[list, { label: data.name, href: paths.connection(owner, id) }]} title={t`Edit connection`} />
       {may && data.access === 'full' ? (
         <ConnectionForm
           connection={data}
           onSaved={(saved) => {
             const [warning] = saved.warnings
-            notify(warning ? `Saved. ${warning}` : 'Saved')
+            notify(warning ? t`Saved. ${warning}` : t`Saved`)
             router.push(paths.connection(owner, id))
           }}
         />
       ) : (
         <Notice>
           {may
-            ? 'This connection is cross-domain: only members without domain restrictions change it. Ask an admin.'
-            : 'Connections are changed by the owner’s admins and operators. Ask one of them.'}
+            ? t`This connection is cross-domain: only members without domain restrictions change it. Ask an admin.`
+            : t`Connections are changed by the owner’s admins and operators. Ask one of them.`}
         </Notice>
       )}
     </>

@@ -1,15 +1,16 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
 import { Field, Select } from '#components/ui/field.tsx'
 import { useNow } from '#components/ui/relative-time.tsx'
 import { formatAbsolute } from '#lib/client/relative-time.ts'
 
 const PERIODS = [
-  { value: '168', label: '7 days' },
-  { value: '24', label: '1 day' },
-  { value: '1', label: '1 hour' },
-  { value: '720', label: '30 days' },
-  { value: '0', label: 'No grace: the old one ends at once' },
+  { value: '168', label: t`7 days` },
+  { value: '24', label: t`1 day` },
+  { value: '1', label: t`1 hour` },
+  { value: '720', label: t`30 days` },
+  { value: '0', label: t`No grace: the old one ends at once` },
 ]
 
 interface GraceFieldProps {
@@ -25,8 +26,8 @@ export function GraceField({ hours, onHours, refused }: GraceFieldProps) {
   const end = formatAbsolute(new Date(now.getTime() + hours * 3_600_000))
   return (
     <Field
-      label="Grace period"
-      hint={hours === 0 ? `Refused at once: ${refused}.` : `Both count until ${end}. Then refused: ${refused}.`}
+      label={t`Grace period`}
+      hint={hours === 0 ? t`Refused at once: ${refused}.` : t`Both count until ${end}. Then refused: ${refused}.`}
     >
       <Select value={String(hours)} onChange={(event) => onHours(Number(event.target.value))} options={PERIODS} />
     </Field>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Plus, X } from 'lucide-react'
 import { Button } from '#components/ui/button.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
@@ -38,10 +40,12 @@ export function HeaderFields({ headers, onHeaders, faultOf }: HeaderFieldsProps)
       ))}
       <div className="flex items-center gap-3">
         <Button onClick={add} disabled={headers.length >= MAX_HEADERS}>
-          <Plus aria-hidden className="size-3.5" /> Add header
+          <Plus aria-hidden className="size-3.5" /> <Trans>Add header</Trans>
         </Button>
         <span className="text-sm text-ink-3">
-          {headers.length} of {MAX_HEADERS}
+          <Trans>
+            {headers.length} of {MAX_HEADERS}
+          </Trans>
         </span>
       </div>
     </>
@@ -64,15 +68,15 @@ function HeaderRow({ header, index, faultOf, onChange, onRemove }: HeaderRowProp
     // biome-ignore lint/a11y/useSemanticElements: it stands in a fieldset already, and has no legend of its own
     <div
       role="group"
-      aria-label={`Header ${number}`}
+      aria-label={t`Header ${number}`}
       className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-2 gap-y-3 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)_auto]"
     >
-      <Field label="Name" error={faultOf(namePointer)} className="max-sm:col-start-1">
+      <Field label={t`Name`} error={faultOf(namePointer)} className="max-sm:col-start-1">
         <Input
           value={header.name}
           onChange={(event) => onChange({ name: event.target.value }, namePointer)}
           className="mono"
-          placeholder="X-Api-Key"
+          placeholder={t`X-Api-Key`}
           spellCheck={false}
           autoComplete="off"
           autoCapitalize="off"
@@ -80,7 +84,7 @@ function HeaderRow({ header, index, faultOf, onChange, onRemove }: HeaderRowProp
         />
       </Field>
       <IconButton
-        label={header.name ? `Remove the header ${header.name}` : `Remove header ${number}`}
+        label={header.name ? t`Remove the header ${header.name}` : t`Remove header ${number}`}
         className="mt-7 max-sm:row-start-1 sm:order-last"
         onClick={onRemove}
       >
@@ -88,13 +92,13 @@ function HeaderRow({ header, index, faultOf, onChange, onRemove }: HeaderRowProp
       </IconButton>
       <div className="flex min-w-0 flex-col gap-2 max-sm:col-span-2">
         <Field
-          label="Value"
+          label={t`Value`}
           error={faultOf(valuePointer)}
           hint={
             header.keep
-              ? 'Stored. Type a value to replace it.'
+              ? t`Stored. Type a value to replace it.`
               : length > MAX_HEADER * 0.8
-                ? `${length} of ${MAX_HEADER} characters with the name.`
+                ? t`${length} of ${MAX_HEADER} characters with the name.`
                 : undefined
           }
         >
@@ -118,7 +122,7 @@ function HeaderRow({ header, index, faultOf, onChange, onRemove }: HeaderRowProp
             onChange={(event) => onChange({ secret: event.target.checked }, valuePointer)}
             className="size-4 shrink-0 accent-accent"
           />
-          Secret: never shown again
+          <Trans>Secret: never shown again</Trans>
         </label>
       </div>
     </div>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Choice } from '#components/ui/choice.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { FormSection } from '#components/ui/form-section.tsx'
@@ -9,29 +11,29 @@ import type { FieldProps } from './field-props.ts'
 export function KeyFields({ draft, edit, faultOf }: FieldProps) {
   return (
     <FormSection
-      title="Tunnel Interface Authentication Key"
-      hint="It signs the reports, and the downlinks of your application server. Both sides need it."
+      title={t`Tunnel Interface Authentication Key`}
+      hint={t`It signs the reports, and the downlinks of your application server. Both sides need it.`}
     >
       <div className="grid gap-2 sm:grid-cols-2">
         <Choice
           name="key"
           checked={!draft.ownKey}
           onSelect={() => edit({ ownKey: false }, 'key')}
-          title="Generate a key"
+          title={t`Generate a key`}
         >
-          Shown once, after you add the connection.
+          <Trans>Shown once, after you add the connection.</Trans>
         </Choice>
         <Choice
           name="key"
           checked={draft.ownKey}
           onSelect={() => edit({ ownKey: true }, 'ownKey')}
-          title="Use a key that exists"
+          title={t`Use a key that exists`}
         >
-          To move a connection here from ThingPark.
+          <Trans>To move a connection here from ThingPark.</Trans>
         </Choice>
       </div>
       {draft.ownKey && (
-        <Field label="Key" error={faultOf('key')} hint="32 hex digits. Dashes are accepted.">
+        <Field label={t`Key`} error={faultOf('key')} hint={t`32 hex digits. Dashes are accepted.`}>
           <Input
             value={draft.key}
             onChange={(event) => edit({ key: event.target.value }, 'key')}

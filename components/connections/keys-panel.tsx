@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { KeyRound, RotateCw } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { type ReactNode, useState } from 'react'
@@ -37,62 +39,70 @@ export function KeysPanel({ connection }: { readonly connection: Connection }) {
       <section aria-labelledby="tunnel-key">
         <div className="mb-2 flex flex-wrap items-center justify-between gap-3">
           <h2 id="tunnel-key" className="text-base font-semibold">
-            Tunnel Interface Authentication Key
+            <Trans>Tunnel Interface Authentication Key</Trans>
           </h2>
           {may && (
             <Button onClick={() => setDialog('key')}>
-              <KeyRound aria-hidden className="size-3.5" /> Regenerate
+              <KeyRound aria-hidden className="size-3.5" /> <Trans>Regenerate</Trans>
             </Button>
           )}
         </div>
         <Facts
           facts={[
             [
-              'Check value',
+              t`Check value`,
               <span key="check">
                 <span className="mono">{key.checkValue}</span>{' '}
-                <span className="text-ink-3">the same on both sides when both hold the same key</span>
+                <span className="text-ink-3">
+                  <Trans>the same on both sides when both hold the same key</Trans>
+                </span>
               </span>,
             ],
-            ['Changed', <RelativeTime key="changed" at={key.changedAt} />],
-            ['Signs reports', key.signsWith === 'previous' ? 'The old key, until its grace ends' : 'This key'],
+            [t`Changed`, <RelativeTime key="changed" at={key.changedAt} />],
+            [t`Signs reports`, key.signsWith === 'previous' ? t`The old key, until its grace ends` : t`This key`],
           ]}
         />
         {key.previousUntil && (
           <Grace connection={connection} what="key" may={may}>
-            Grace period: downlinks with the old key are taken until {formatAbsolute(new Date(key.previousUntil))}.
+            <Trans>
+              Grace period: downlinks with the old key are taken until {formatAbsolute(new Date(key.previousUntil))}.
+            </Trans>
           </Grace>
         )}
       </section>
       <section aria-labelledby="report-credential">
         <div className="mb-2 flex flex-wrap items-center justify-between gap-3">
           <h2 id="report-credential" className="text-base font-semibold">
-            Reports from {SOURCE_WORDS[connection.source]}
+            <Trans>Reports from {SOURCE_WORDS[connection.source]}</Trans>
           </h2>
           {may && (
             <Button onClick={() => setDialog('credential')}>
-              <RotateCw aria-hidden className="size-3.5" /> Rotate credential
+              <RotateCw aria-hidden className="size-3.5" /> <Trans>Rotate credential</Trans>
             </Button>
           )}
         </div>
         <Facts
           facts={[
             [
-              'Credential',
+              t`Credential`,
               <span key="hint" className="mono">
                 …{reports.hint}
               </span>,
             ],
-            ['Changed', <RelativeTime key="changed" at={reports.changedAt} />],
+            [t`Changed`, <RelativeTime key="changed" at={reports.changedAt} />],
           ]}
         />
         {reports.previousUntil && (
           <Grace connection={connection} what="report-credential" may={may}>
-            Grace period: reports with the old credential are taken until{' '}
-            {formatAbsolute(new Date(reports.previousUntil))}.
+            <Trans>
+              Grace period: reports with the old credential are taken until{' '}
+              {formatAbsolute(new Date(reports.previousUntil))}.
+            </Trans>
           </Grace>
         )}
-        <h3 className="mt-6 mb-3 text-sm font-medium">What to enter in {SOURCE_WORDS[connection.source]}</h3>
+        <h3 className="mt-6 mb-3 text-sm font-medium">
+          <Trans>What to enter in {SOURCE_WORDS[connection.source]}</Trans>
+        </h3>
         <SourceGuide source={connection.source} url={reports.url} credential={undefined} hint={reports.hint} />
       </section>
       {dialog === 'key' && <RegenerateDialog connection={connection} onClose={() => setDialog(undefined)} />}
@@ -117,7 +127,7 @@ function Grace({ connection, what, may, children }: GraceProps) {
     () => connectionApi.endGrace(owner, connection.id, what),
     [connectionKeys.all(owner)],
     () => {
-      notify(`The ${old} is refused from now on`)
+      notify(t`The ${old} is refused from now on`)
       setAsking(false)
     },
   )
@@ -128,7 +138,7 @@ function Grace({ connection, what, may, children }: GraceProps) {
         actions={
           may && (
             <Button variant="ghost" className="-my-1" onClick={() => setAsking(true)}>
-              End it now
+              <Trans>End it now</Trans>
             </Button>
           )
         }
@@ -139,19 +149,21 @@ function Grace({ connection, what, may, children }: GraceProps) {
         <Dialog
           open
           onOpenChange={setAsking}
-          title="End the grace period"
+          title={t`End the grace period`}
           description={
             what === 'key'
-              ? 'Downlinks signed with the old key are refused at once, and reports are signed with the new one. This cannot be undone.'
-              : 'Reports that come with the old credential are refused at once, and lost where the network server does not try again. This cannot be undone.'
+              ? t`Downlinks signed with the old key are refused at once, and reports are signed with the new one. This cannot be undone.`
+              : t`Reports that come with the old credential are refused at once, and lost where the network server does not try again. This cannot be undone.`
           }
         >
           <Problem error={end.error} className="mb-4" />
           <Actions>
             <Button variant="danger" pending={end.isPending} onClick={() => end.mutate(undefined)}>
-              End it now
+              <Trans>End it now</Trans>
             </Button>
-            <Button onClick={() => setAsking(false)}>Keep the {old} until then</Button>
+            <Button onClick={() => setAsking(false)}>
+              <Trans>Keep the {old} until then</Trans>
+            </Button>
           </Actions>
         </Dialog>
       )}

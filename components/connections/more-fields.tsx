@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
 import { Field, Input, Textarea } from '#components/ui/field.tsx'
 import { FormSection } from '#components/ui/form-section.tsx'
 import type { FieldProps } from './field-props.ts'
@@ -7,10 +8,10 @@ import type { FieldProps } from './field-props.ts'
 /** What is seldom needed. */
 export function MoreFields({ draft, edit, faultOf }: FieldProps) {
   return (
-    <FormSection title="More">
+    <FormSection title={t`More`}>
       <Field
-        label="Additional information"
-        hint="Optional. Who runs the server, whom to call."
+        label={t`Additional information`}
+        hint={t`Optional. Who runs the server, whom to call.`}
         error={faultOf('additionalInformation')}
       >
         <Textarea
@@ -20,8 +21,8 @@ export function MoreFields({ draft, edit, faultOf }: FieldProps) {
         />
       </Field>
       <Field
-        label="CustomerID"
-        hint="Optional. Part of each report and of its Token. The owner’s unless your server expects another one."
+        label={t`CustomerID`}
+        hint={t`Optional. Part of each report and of its Token. The owner’s unless your server expects another one.`}
         error={faultOf('customerId')}
         className="max-w-sm"
       >

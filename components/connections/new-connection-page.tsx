@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
@@ -21,9 +23,9 @@ export function NewConnectionPage() {
   return (
     <>
       <PageHeader
-        crumbs={[{ label: 'Connections', href: paths.connections(owner) }]}
-        title="Add connection"
-        lead="Basic HTTPS: reports of your devices go to a URL, signed with a key; downlinks come back the same way."
+        crumbs={[{ label: t`Connections`, href: paths.connections(owner) }]}
+        title={t`Add connection`}
+        lead={t`Basic HTTPS: reports of your devices go to a URL, signed with a key; downlinks come back the same way.`}
       />
       {may ? (
         <div onInput={() => void loadCreated()}>
@@ -35,7 +37,9 @@ export function NewConnectionPage() {
           />
         </div>
       ) : (
-        <Notice>Connections are added by the owner’s admins and operators. Ask one of them.</Notice>
+        <Notice>
+          <Trans>Connections are added by the owner’s admins and operators. Ask one of them.</Trans>
+        </Notice>
       )}
     </>
   )

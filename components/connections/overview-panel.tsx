@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Author } from '#components/firmware/author.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
@@ -14,7 +16,11 @@ import { CONTENT_TYPE_WORDS, DOWNLINK_WORDS, QUEUE_WORDS, SOURCE_WORDS } from '.
 import { DestinationNotice } from './destination-notice.tsx'
 import { TestPanel } from './test-panel.tsx'
 
-const None = () => <span className="text-ink-3">None</span>
+const None = () => (
+  <span className="text-ink-3">
+    <Trans>None</Trans>
+  </span>
+)
 
 /** How it does, and how it is set. */
 export function OverviewPanel({ connection }: { readonly connection: Connection }) {
@@ -28,7 +34,7 @@ export function OverviewPanel({ connection }: { readonly connection: Connection 
       <Traffic connection={connection} />
       <section aria-labelledby="settings" className="min-w-0">
         <h2 id="settings" className="mb-2 text-base font-semibold">
-          Settings
+          <Trans>Settings</Trans>
         </h2>
         <Facts facts={factsOf(connection)} />
       </section>
@@ -47,19 +53,19 @@ function Traffic({ connection }: { readonly connection: Connection }) {
   return (
     <section aria-labelledby="traffic" className="min-w-0">
       <h2 id="traffic" className="mb-2 text-base font-semibold">
-        Traffic
+        <Trans>Traffic</Trans>
       </h2>
       {destination && <DestinationNotice destination={destination} active={connection.active} />}
       <Facts
         columns
         facts={[
-          ['Delivered', number(destination?.delivered)],
-          ['Waiting', number(destination?.waiting)],
-          ['Dead', number(destination?.dead)],
-          ['Lost', number(destination?.lost)],
-          ['Last delivery', <RelativeTime key="last" at={connection.health.lastDelivery} none="None yet" />],
+          [t`Delivered`, number(destination?.delivered)],
+          [t`Waiting`, number(destination?.waiting)],
+          [t`Dead`, number(destination?.dead)],
+          [t`Lost`, number(destination?.lost)],
+          [t`Last delivery`, <RelativeTime key="last" at={connection.health.lastDelivery} none={t`None yet`} />],
           [
-            'Last answer',
+            t`Last answer`,
             destination
               ? [
                   destination.lastStatus,
@@ -87,19 +93,19 @@ function factsOf(connection: Connection): Fact[] {
       'URL',
       connection.url === null ? (
         <span key="url" className="text-ink-3">
-          Hidden: the connection is cross-domain, and read-only for you
+          <Trans>Hidden: the connection is cross-domain, and read-only for you</Trans>
         </span>
       ) : (
         <span key="url" className="flex min-w-0 items-center gap-1">
           <span className="mono min-w-0 break-all">{connection.url}</span>
-          <CopyButton text={connection.url} what="the URL" className="-my-1" />
+          <CopyButton text={connection.url} what={t`the URL`} className="-my-1" />
         </span>
       ),
     ],
-    ['Login', connection.hasLogin ? 'In the URL, sent as HTTP Basic' : <None key="login" />],
-    ['Content type', CONTENT_TYPE_WORDS[connection.contentType]],
+    [t`Login`, connection.hasLogin ? t`In the URL, sent as HTTP Basic` : <None key="login" />],
+    [t`Content type`, CONTENT_TYPE_WORDS[connection.contentType]],
     [
-      'Headers',
+      t`Headers`,
       headers.length === 0 ? (
         <None key="headers" />
       ) : (
@@ -113,9 +119,9 @@ function factsOf(connection: Connection): Fact[] {
       ),
     ],
     [
-      'Domains',
+      t`Domains`,
       domains.length === 0 ? (
-        'Cross-domain: all members see it'
+        t`Cross-domain: all members see it`
       ) : (
         <span key="domains" className="flex flex-wrap gap-1">
           {domains.map(({ id, group, path }) => (
@@ -128,7 +134,7 @@ function factsOf(connection: Connection): Fact[] {
       'AS_ID',
       <span key="as-id" className="flex min-w-0 items-center gap-1">
         <span className="mono min-w-0 break-all">{connection.asId}</span>
-        <CopyButton text={connection.asId} what="the AS_ID" className="-my-1" />
+        <CopyButton text={connection.asId} what={t`the AS_ID`} className="-my-1" />
       </span>,
     ],
     [
@@ -137,17 +143,17 @@ function factsOf(connection: Connection): Fact[] {
         {connection.customerId}
       </span>,
     ],
-    ['Reports from', SOURCE_WORDS[connection.source]],
-    ['Queue', QUEUE_WORDS[connection.queueMode]],
+    [t`Reports from`, SOURCE_WORDS[connection.source]],
+    [t`Queue`, QUEUE_WORDS[connection.queueMode]],
     [
-      'Downlinks to',
+      t`Downlinks to`,
       <span key="downlink">
         {DOWNLINK_WORDS[downlink.kind]}
         {downlink.url && <span className="mono ml-2 break-all text-ink-2">{downlink.url}</span>}
       </span>,
     ],
     [
-      'Information',
+      t`Information`,
       connection.additionalInformation ? (
         <span key="info" className="whitespace-pre-wrap">
           {connection.additionalInformation}
@@ -157,7 +163,7 @@ function factsOf(connection: Connection): Fact[] {
       ),
     ],
     [
-      'Created',
+      t`Created`,
       <span key="created">
         <RelativeTime at={connection.createdAt} />{' '}
         <span className="text-ink-3">
@@ -166,7 +172,7 @@ function factsOf(connection: Connection): Fact[] {
       </span>,
     ],
     [
-      'Changed',
+      t`Changed`,
       <span key="changed">
         <RelativeTime at={connection.updatedAt} />{' '}
         <span className="text-ink-3">

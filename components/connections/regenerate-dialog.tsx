@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
@@ -52,18 +54,20 @@ export function RegenerateDialog({ connection, onClose }: RegenerateDialogProps)
         onOpenChange={onClose}
         required
         wide
-        title="Copy the new key now"
-        description={`It is shown once. ${reminder}`}
+        title={t`Copy the new key now`}
+        description={t`It is shown once. ${reminder}`}
       >
         <ShownOnce text={secrets.key} className="mb-3" />
         <p className="mb-4 text-sm text-ink-2">
           {key.previousUntil
-            ? `Downlinks with the old key are taken until ${formatAbsolute(new Date(key.previousUntil))}. Reports are signed with the ${key.signsWith === 'previous' ? 'old key until then' : 'new key from now on'}.`
-            : 'The old key is refused from now on.'}
+            ? t`Downlinks with the old key are taken until ${formatAbsolute(new Date(key.previousUntil))}. Reports are signed with the ${key.signsWith === 'previous' ? t`old key until then` : t`new key from now on`}.`
+            : t`The old key is refused from now on.`}
         </p>
         <Actions>
-          <CopyTextButton text={secrets.key} what="key" />
-          <Button onClick={onClose}>I have copied it</Button>
+          <CopyTextButton text={secrets.key} what={t`key`} />
+          <Button onClick={onClose}>
+            <Trans>I have copied it</Trans>
+          </Button>
         </Actions>
       </Dialog>
     )
@@ -77,39 +81,46 @@ export function RegenerateDialog({ connection, onClose }: RegenerateDialogProps)
       open
       onOpenChange={onClose}
       wide
-      title="Regenerate the key"
-      description={`The application server of ${connection.name} needs the new key in place of the old one.`}
+      title={t`Regenerate the key`}
+      description={t`The application server of ${connection.name} needs the new key in place of the old one.`}
     >
       <form onSubmit={submit} className="flex flex-col gap-4">
         {!problem?.field('key') && <Problem error={regenerate.error} />}
         <GraceField hours={hours} onHours={setHours} refused="downlinks signed with the old key" />
         {hours > 0 && (
           <fieldset>
-            <legend className="mb-1.5 text-sm font-medium">Sign reports during the grace period with</legend>
+            <legend className="mb-1.5 text-sm font-medium">
+              <Trans>Sign reports during the grace period with</Trans>
+            </legend>
             <div className="grid gap-2 sm:grid-cols-2">
-              <Choice name="sign" checked={signWith === 'new'} onSelect={() => setSignWith('new')} title="The new key">
-                Your server takes both keys, or gets it now.
+              <Choice
+                name="sign"
+                checked={signWith === 'new'}
+                onSelect={() => setSignWith('new')}
+                title={t`The new key`}
+              >
+                <Trans>Your server takes both keys, or gets it now.</Trans>
               </Choice>
               <Choice
                 name="sign"
                 checked={signWith === 'previous'}
                 onSelect={() => setSignWith('previous')}
-                title="The old key"
+                title={t`The old key`}
               >
-                Your server changes to the new one at the end.
+                <Trans>Your server changes to the new one at the end.</Trans>
               </Choice>
             </div>
           </fieldset>
         )}
         {connection.key.previousUntil && (
           <p className="text-sm text-warn">
-            An earlier key is still in its grace period. It ends now: never more than two keys are valid.
+            <Trans>An earlier key is still in its grace period. It ends now: never more than two keys are valid.</Trans>
           </p>
         )}
-        <Disclosure title="Use a key that exists">
+        <Disclosure title={t`Use a key that exists`}>
           <Field
-            label="Key"
-            hint="32 hex digits. Empty: one is generated."
+            label={t`Key`}
+            hint={t`32 hex digits. Empty: one is generated.`}
             error={fault ?? problem?.field('key')}
             className="pt-1 pb-2"
           >
@@ -125,9 +136,11 @@ export function RegenerateDialog({ connection, onClose }: RegenerateDialogProps)
         </Disclosure>
         <Actions>
           <Button type="submit" variant="primary" pending={regenerate.isPending}>
-            Regenerate key
+            <Trans>Regenerate key</Trans>
           </Button>
-          <Button onClick={onClose}>Keep the key</Button>
+          <Button onClick={onClose}>
+            <Trans>Keep the key</Trans>
+          </Button>
         </Actions>
       </form>
     </Dialog>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
@@ -20,8 +22,8 @@ import { DELIVERY_LOOKS } from './delivery-state.tsx'
 type Replayable = 'dead' | 'lost' | 'delivered'
 
 const STATES: readonly { readonly state: Replayable; readonly hint: string }[] = [
-  { state: 'dead', hint: 'given up after the last attempt' },
-  { state: 'lost', hint: 'sent once, as ThingPark does, and not taken' },
+  { state: 'dead', hint: t`given up after the last attempt` },
+  { state: 'lost', hint: t`sent once, as ThingPark does, and not taken` },
   { state: 'delivered', hint: 'taken already: your server gets them again' },
 ]
 
@@ -56,8 +58,8 @@ export function ReplayDialog({ connection, device: shownDevice, from: shownFrom,
       if (more) return
       notify(
         sum === 0
-          ? 'Nothing in the range is to be replayed'
-          : `Put ${formatCount(sum)} ${sum === 1 ? 'report' : 'reports'} back into the queue`,
+          ? t`Nothing in the range is to be replayed`
+          : t`Put ${formatCount(sum)} ${sum === 1 ? t`report` : t`reports`} back into the queue`,
       )
       onClose()
     },
@@ -74,14 +76,20 @@ export function ReplayDialog({ connection, device: shownDevice, from: shownFrom,
       open
       onOpenChange={onClose}
       wide
-      title="Replay a range"
-      description={`Reports of ${connection.name} go out again, in the order in which they were accepted and before newer ones. Up to 10${'\u2009'}000 at a time.`}
+      title={t`Replay a range`}
+      description={t`Reports of ${connection.name} go out again, in the order in which they were accepted and before newer ones. Up to 10${'\u2009'}000 at a time.`}
     >
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Problem error={replay.error} />
-        {more && <Notice>{formatCount(count)} are back in the queue. There are more in the range.</Notice>}
+        {more && (
+          <Notice>
+            <Trans>{formatCount(count)} are back in the queue. There are more in the range.</Trans>
+          </Notice>
+        )}
         <fieldset>
-          <legend className="mb-1 text-sm font-medium">Which</legend>
+          <legend className="mb-1 text-sm font-medium">
+            <Trans>Which</Trans>
+          </legend>
           {STATES.map(({ state, hint }) => (
             <label
               key={state}
@@ -102,25 +110,25 @@ export function ReplayDialog({ connection, device: shownDevice, from: shownFrom,
           ))}
           {states.length === 0 && (
             <p role="alert" className="mt-1 text-sm text-danger">
-              Choose at least one.
+              <Trans>Choose at least one.</Trans>
             </p>
           )}
         </fieldset>
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Accepted from" hint="Empty: from the oldest.">
+          <Field label={t`Accepted from`} hint={t`Empty: from the oldest.`}>
             <Input type="datetime-local" value={from} onChange={(event) => setFrom(event.target.value)} />
           </Field>
           <Field
-            label="To"
-            hint={`Empty: until now. In your time zone, ${Intl.DateTimeFormat().resolvedOptions().timeZone}.`}
+            label={t`To`}
+            hint={t`Empty: until now. In your time zone, ${Intl.DateTimeFormat().resolvedOptions().timeZone}.`}
             error={badRange ? 'This is not after the beginning of the range.' : undefined}
           >
             <Input type="datetime-local" value={to} onChange={(event) => setTo(event.target.value)} />
           </Field>
         </div>
         <Field
-          label="Device"
-          hint="Empty: all devices."
+          label={t`Device`}
+          hint={t`Empty: all devices.`}
           error={badDevice ? 'A DevEUI has 16 hex digits.' : undefined}
           className="max-w-sm"
         >
@@ -135,9 +143,9 @@ export function ReplayDialog({ connection, device: shownDevice, from: shownFrom,
         </Field>
         <Actions>
           <Button type="submit" variant="primary" pending={replay.isPending}>
-            {more ? 'Replay more' : 'Replay'}
+            {more ? t`Replay more` : t`Replay`}
           </Button>
-          <Button onClick={onClose}>{more ? 'Close' : 'Cancel'}</Button>
+          <Button onClick={onClose}>{more ? t`Close` : t`Cancel`}</Button>
         </Actions>
       </form>
     </Dialog>

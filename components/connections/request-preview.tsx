@@ -1,10 +1,12 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { CodeBlock } from '#components/ui/code-block.tsx'
 import type { ConnectionDraft } from '#lib/client/connection-draft.ts'
 import type { ContentType } from '#lib/domain/connections/connection-fields.ts'
 import { readDestinationUrl } from '#lib/domain/connections/destination-url.ts'
 
 const MEDIA_TYPES: Readonly<Record<ContentType, string>> = {
-  xml: 'application/xml; charset=utf-8',
+  xml: t`application/xml; charset=utf-8`,
   json: 'application/json',
   'json-untyped': 'application/json',
 }
@@ -48,20 +50,22 @@ export function RequestPreview({ draft, keepsLogin }: RequestPreviewProps) {
     .filter(({ name }) => name !== '' && !(login && name.toLowerCase() === 'authorization'))
     .map(({ name, value, secret, keep }) => `${name}: ${secret || keep ? '••••••' : value}`)
   const text = [
-    `POST ${target}${target.includes('?') ? '&' : '?'}${REPORT.join('\n  &')}`,
-    `Host: ${host}`,
-    `Content-Type: ${MEDIA_TYPES[draft.contentType]}`,
-    ...(login ? ['Authorization: Basic ••••••'] : []),
+    t`POST ${target}${target.includes('?') ? '&' : '?'}${REPORT.join('\n  &')}`,
+    t`Host: ${host}`,
+    t`Content-Type: ${MEDIA_TYPES[draft.contentType]}`,
+    ...(login ? [t`Authorization: Basic ••••••`] : []),
     ...headers,
     '',
     BODIES[draft.contentType],
   ].join('\n')
   return (
-    <section aria-label="What your server gets" className="min-w-0">
-      <h2 className="mb-2 text-sm font-medium max-lg:sr-only">What your server gets</h2>
-      <CodeBlock text={text} label="the request" />
+    <section aria-label={t`What your server gets`} className="min-w-0">
+      <h2 className="mb-2 text-sm font-medium max-lg:sr-only">
+        <Trans>What your server gets</Trans>
+      </h2>
+      <CodeBlock text={text} label={t`the request`} />
       <p className="mt-2 text-sm text-ink-3">
-        Any answer from 200 to 299 counts as delivered. The Token is signed with the key.
+        <Trans>Any answer from 200 to 299 counts as delivered. The Token is signed with the key.</Trans>
       </p>
     </section>
   )

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Plus, X } from 'lucide-react'
 import { type FormEvent, useId, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -49,7 +51,7 @@ export function RestrictDialog({ member, groups, onClose }: RestrictDialogProps)
       ),
     [connectionKeys.domains(owner)],
     () => {
-      notify(filled.length === 0 ? `${member.name} sees everything` : `Restricted ${member.name}`)
+      notify(filled.length === 0 ? t`${member.name} sees everything` : t`Restricted ${member.name}`)
       onClose()
     },
   )
@@ -72,32 +74,32 @@ export function RestrictDialog({ member, groups, onClose }: RestrictDialogProps)
       open
       onOpenChange={onClose}
       wide
-      title={`What ${member.name} sees`}
-      description="Lines of one group widen, lines of different groups narrow. With /* at its end a line covers everything below it. No line: everything."
+      title={t`What ${member.name} sees`}
+      description={t`Lines of one group widen, lines of different groups narrow. With /* at its end a line covers everything below it. No line: everything.`}
     >
       <form onSubmit={submit} className="flex flex-col gap-3">
         <Problem error={save.error} />
         {rows.map((row, index) => (
           // biome-ignore lint/a11y/useSemanticElements: a line of two fields, without a legend of its own
-          <div key={row.id} role="group" aria-label={`Restriction ${index + 1}`} className="flex items-start gap-2">
-            <Field label="Group" hideLabel className="w-32 shrink-0 sm:w-44">
+          <div key={row.id} role="group" aria-label={t`Restriction ${index + 1}`} className="flex items-start gap-2">
+            <Field label={t`Group`} hideLabel className="w-32 shrink-0 sm:w-44">
               <Select
                 value={row.groupId}
                 onChange={(event) => change(row.id, { groupId: event.target.value })}
                 options={groups.map(({ id, name }) => ({ value: id, label: name }))}
               />
             </Field>
-            <Field label="Domain" hideLabel className="flex-1" error={pressed ? faultOf(row) : undefined}>
+            <Field label={t`Domain`} hideLabel className="flex-1" error={pressed ? faultOf(row) : undefined}>
               <Input
                 value={row.path}
                 onChange={(event) => change(row.id, { path: event.target.value })}
-                placeholder="EMEA/France/*"
+                placeholder={t`EMEA/France/*`}
                 list={`${listId}-${row.groupId}`}
                 autoComplete="off"
               />
             </Field>
             <IconButton
-              label={`Remove restriction ${index + 1}`}
+              label={t`Remove restriction ${index + 1}`}
               className="mt-0.5"
               onClick={() => setRows(rows.filter(({ id }) => id !== row.id))}
             >
@@ -119,14 +121,16 @@ export function RestrictDialog({ member, groups, onClose }: RestrictDialogProps)
               setRows([...rows, { id: Math.max(-1, ...rows.map(({ id }) => id)) + 1, groupId: first, path: '' }])
             }
           >
-            <Plus aria-hidden className="size-3.5" /> Add a line
+            <Plus aria-hidden className="size-3.5" /> <Trans>Add a line</Trans>
           </Button>
         </div>
         <Actions>
           <Button type="submit" variant="primary" pending={save.isPending}>
-            Save
+            <Trans>Save</Trans>
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
         </Actions>
       </form>
     </Dialog>

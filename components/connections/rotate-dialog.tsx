@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
@@ -31,20 +33,22 @@ export function RotateDialog({ connection, onClose }: RotateDialogProps) {
   )
   const network = SOURCE_WORDS[connection.source]
   if (rotate.data) {
-    const value = `Bearer ${rotate.data.secrets.reportCredential}`
+    const value = t`Bearer ${rotate.data.secrets.reportCredential}`
     return (
       <Dialog
         open
         onOpenChange={onClose}
         required
         wide
-        title="Copy the new credential now"
-        description={`It is shown once. Paste it into ${network} as the value of the header Authorization.`}
+        title={t`Copy the new credential now`}
+        description={t`It is shown once. Paste it into ${network} as the value of the header Authorization.`}
       >
         <ShownOnce text={value} className="mb-4" />
         <Actions>
-          <CopyTextButton text={value} what="header value" />
-          <Button onClick={onClose}>I have copied it</Button>
+          <CopyTextButton text={value} what={t`header value`} />
+          <Button onClick={onClose}>
+            <Trans>I have copied it</Trans>
+          </Button>
         </Actions>
       </Dialog>
     )
@@ -57,17 +61,19 @@ export function RotateDialog({ connection, onClose }: RotateDialogProps) {
     <Dialog
       open
       onOpenChange={onClose}
-      title="Rotate the credential"
-      description={`${network} sends it with each report. Enter the new one there before the grace period ends.`}
+      title={t`Rotate the credential`}
+      description={t`${network} sends it with each report. Enter the new one there before the grace period ends.`}
     >
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Problem error={rotate.error} />
         <GraceField hours={hours} onHours={setHours} refused="reports with the old credential" />
         <Actions>
           <Button type="submit" variant="primary" pending={rotate.isPending}>
-            Rotate credential
+            <Trans>Rotate credential</Trans>
           </Button>
-          <Button onClick={onClose}>Keep it</Button>
+          <Button onClick={onClose}>
+            <Trans>Keep it</Trans>
+          </Button>
         </Actions>
       </form>
     </Dialog>

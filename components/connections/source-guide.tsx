@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { type CopyFact, CopyFacts } from '#components/ui/copy-facts.tsx'
 import type { Source } from '#lib/domain/connections/connection-fields.ts'
 
@@ -34,17 +35,17 @@ export function SourceGuide({ source, url, credential, hint }: SourceGuideProps)
 
 const STEPS: Readonly<Record<Source, readonly string[]>> = {
   thingpark: [
-    'In ThingPark, open Connections and add a Basic HTTPS connection.',
-    'Paste the URL, choose JSON, add the custom HTTP header, and route your devices to the connection.',
+    t`In ThingPark, open Connections and add a Basic HTTPS connection.`,
+    t`Paste the URL, choose JSON, add the custom HTTP header, and route your devices to the connection.`,
   ],
   'things-stack': [
-    'In The Things Stack Console, open your application, then Webhooks, and add a custom webhook.',
-    'Paste the base URL, choose the format JSON, and add the header under additional headers.',
-    'Enable the messages without a path: uplink message, join accept, downlink queued, sent, failed, ack and nack, location solved.',
+    t`In The Things Stack Console, open your application, then Webhooks, and add a custom webhook.`,
+    t`Paste the base URL, choose the format JSON, and add the header under additional headers.`,
+    t`Enable the messages without a path: uplink message, join accept, downlink queued, sent, failed, ack and nack, location solved.`,
   ],
   chirpstack: [
-    'In ChirpStack, open your application, then Integrations, and add HTTP.',
-    'Choose the payload encoding JSON, add the header, and paste the event endpoint URL.',
+    t`In ChirpStack, open your application, then Integrations, and add HTTP.`,
+    t`Choose the payload encoding JSON, add the header, and paste the event endpoint URL.`,
   ],
 }
 
@@ -70,8 +71,7 @@ const FACTS: Readonly<Record<Source, (url: string, value: CopyFact) => readonly 
 }
 
 const AFTER: Readonly<Record<Source, string>> = {
-  thingpark: 'The first report appears under Deliveries, with what your application server answered.',
-  'things-stack': 'The first message of a device appears under Deliveries, with what your application server answered.',
-  chirpstack:
-    'ChirpStack adds ?event=… to the URL itself. The first event of a device appears under Deliveries, with what your application server answered.',
+  thingpark: t`The first report appears under Deliveries, with what your application server answered.`,
+  'things-stack': t`The first message of a device appears under Deliveries, with what your application server answered.`,
+  chirpstack: t`ChirpStack adds ?event=… to the URL itself. The first event of a device appears under Deliveries, with what your application server answered.`,
 }

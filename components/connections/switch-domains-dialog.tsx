@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -16,7 +18,7 @@ export function SwitchDomainsDialog({ enabled, onClose }: { readonly enabled: bo
     () => connectionApi.switchDomains(owner, !enabled),
     [connectionKeys.domains(owner), connectionKeys.all(owner)],
     () => {
-      notify(enabled ? 'Domains are off' : 'Domains are on')
+      notify(enabled ? t`Domains are off` : t`Domains are on`)
       onClose()
     },
   )
@@ -24,11 +26,11 @@ export function SwitchDomainsDialog({ enabled, onClose }: { readonly enabled: bo
     <Dialog
       open
       onOpenChange={onClose}
-      title={enabled ? 'Switch domains off' : 'Switch domains on'}
+      title={enabled ? t`Switch domains off` : t`Switch domains on`}
       description={
         enabled
-          ? 'All members see and change all connections from then on. Groups, domains and restrictions stay for the next time.'
-          : 'Nothing changes at once: connections stay cross-domain and members unrestricted until you assign domains.'
+          ? t`All members see and change all connections from then on. Groups, domains and restrictions stay for the next time.`
+          : t`Nothing changes at once: connections stay cross-domain and members unrestricted until you assign domains.`
       }
     >
       <Problem error={change.error} className="mb-4" />
@@ -38,9 +40,11 @@ export function SwitchDomainsDialog({ enabled, onClose }: { readonly enabled: bo
           pending={change.isPending}
           onClick={() => change.mutate(undefined)}
         >
-          {enabled ? 'Switch off' : 'Switch on'}
+          {enabled ? t`Switch off` : t`Switch on`}
         </Button>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>
+          <Trans>Cancel</Trans>
+        </Button>
       </Actions>
     </Dialog>
   )

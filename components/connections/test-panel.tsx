@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Check, CircleX, Send } from 'lucide-react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -16,10 +18,12 @@ export function TestPanel({ connection }: { readonly connection: Pick<Connection
   return (
     <div className="flex flex-col gap-3">
       <p className="text-sm text-ink-2">
-        Sends a DevEUI_uplink of the device <span className="mono">0000000000000000</span> at once, signed with the key
-        and with all headers.
+        <Trans>
+          Sends a DevEUI_uplink of the device <span className="mono">0000000000000000</span> at once, signed with the
+          key and with all headers.
+        </Trans>
       </p>
-      <TestButton label="Send a test report" send={() => connectionApi.test(owner, connection.id)} />
+      <TestButton label={t`Send a test report`} send={() => connectionApi.test(owner, connection.id)} />
     </div>
   )
 }
@@ -55,8 +59,10 @@ function Result({ result: { status, statusClass, durationMs } }: { readonly resu
         {status}
       </State>
       <span className="text-ink-2 tabular-nums">
-        {statusClass ? `${statusClass} in ` : 'No answer after '}
-        {formatCount(durationMs)} ms
+        <Trans>
+          {statusClass ? t`${statusClass} in ` : t`No answer after `}
+          {formatCount(durationMs)} ms
+        </Trans>
       </span>
       {!good && <span className="text-ink-2">{remedyOf(status, statusClass)}</span>}
     </span>
@@ -64,9 +70,9 @@ function Result({ result: { status, statusClass, durationMs } }: { readonly resu
 }
 
 function remedyOf(status: string, statusClass: string | null): string {
-  if (status === 'Timeout') return 'The server did not answer in time.'
-  if (statusClass === null) return 'No way to the server: check the URL, its certificate and its firewall.'
-  if (statusClass === '3xx') return 'Redirects are not followed. Give the address that it leads to.'
-  if (statusClass === '4xx') return 'The server refuses it: check the path, the headers and the key.'
-  return 'The server failed on it. See its log.'
+  if (status === 'Timeout') return t`The server did not answer in time.`
+  if (statusClass === null) return t`No way to the server: check the URL, its certificate and its firewall.`
+  if (statusClass === '3xx') return t`Redirects are not followed. Give the address that it leads to.`
+  if (statusClass === '4xx') return t`The server refuses it: check the path, the headers and the key.`
+  return t`The server failed on it. See its log.`
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { connectionApi } from '#lib/client/connection-api.ts'
@@ -15,14 +16,14 @@ export function useActivation({ id, name }: Pick<ConnectionRow, 'id' | 'name'>, 
       try {
         await connectionApi.change(owner, id, { active })
       } catch (error) {
-        notify(error instanceof Error ? error.message : 'This failed. Try again.', 'failed')
+        notify(error instanceof Error ? error.message : t`This failed. Try again.`, 'failed')
         throw error
       }
       return active
     },
     [connectionKeys.all(owner)],
     (active) => {
-      notify(active ? `${name} is active` : `${name} is deactivated`)
+      notify(active ? t`${name} is active` : t`${name} is deactivated`)
       onDone?.()
     },
   )

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useRouter } from 'next/navigation'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { notify } from '#components/ui/toast.tsx'
@@ -22,26 +24,30 @@ export function DeleteTargetDialog({ target, onClose }: DeleteTargetDialogProps)
     () => eventApi.remove(owner, target.id),
     [[...eventKeys.targets(owner), 'list']],
     () => {
-      notify(`Deleted ${target.name}`)
+      notify(t`Deleted ${target.name}`)
       router.replace(paths.events(owner))
     },
   )
   return (
     <TypedConfirmation
-      title="Delete this target"
+      title={t`Delete this target`}
       text={target.name}
-      what="the name of the target"
-      action="Delete target"
+      what={t`the name of the target`}
+      action={t`Delete target`}
       pending={remove.isPending}
       error={remove.error}
       onConfirm={() => remove.mutate(undefined)}
       onClose={onClose}
     >
       <li>
-        <span className="font-medium text-ink">Nobody is told by it any more,</span> events that wait for delivery
-        included.
+        <Trans>
+          <span className="font-medium text-ink">Nobody is told by it any more,</span> events that wait for delivery
+          included.
+        </Trans>
       </li>
-      <li>Its log and its secret are wiped. This cannot be undone. To stop it for a time, pause it.</li>
+      <li>
+        <Trans>Its log and its secret are wiped. This cannot be undone. To stop it for a time, pause it.</Trans>
+      </li>
     </TypedConfirmation>
   )
 }

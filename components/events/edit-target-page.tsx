@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useRouter } from 'next/navigation'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -15,22 +17,24 @@ export function EditTargetPage({ id }: { readonly id: string }) {
   const router = useRouter()
   const may = useCan('connection:write')
   const { data, error, refetch, isFetchedAfterMount } = useEventTarget(owner, id, false)
-  const list = { label: 'Events', href: paths.events(owner) }
+  const list = { label: t`Events`, href: paths.events(owner) }
   if (error && !data) return <TargetMissing owner={owner} error={error} onRetry={() => void refetch()} />
   if (!data || !isFetchedAfterMount) return <TargetSkeleton crumbs={[list]} />
   return (
     <>
-      <PageHeader crumbs={[list, { label: data.name, href: paths.eventTarget(owner, id) }]} title="Edit target" />
+      <PageHeader crumbs={[list, { label: data.name, href: paths.eventTarget(owner, id) }]} title={t`Edit target`} />
       {may ? (
         <TargetForm
           target={data}
           onSaved={() => {
-            notify('Saved')
+            notify(t`Saved`)
             router.push(paths.eventTarget(owner, id))
           }}
         />
       ) : (
-        <Notice>Targets are changed by the owner’s admins and operators. Ask one of them.</Notice>
+        <Notice>
+          <Trans>Targets are changed by the owner’s admins and operators. Ask one of them.</Trans>
+        </Notice>
       )}
     </>
   )

@@ -1,13 +1,14 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
 import { Activity } from 'lucide-react'
-import Link from 'next/link'
 import { useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { FilterBar } from '#components/ui/filter.tsx'
 import { FilterSelect } from '#components/ui/filter-select.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
@@ -20,9 +21,9 @@ import { EVENT_KINDS, type EventKind } from '#lib/domain/events/event-kinds.ts'
 import { KIND_WORDS } from './event-words.ts'
 
 const COLUMNS: readonly Column[] = [
-  { head: 'When', className: 'w-[9rem]', skeleton: '6rem' },
-  { head: 'Kind', className: 'hidden w-[12rem] md:table-cell' },
-  { head: 'What', skeleton: '14rem' },
+  { head: t`When`, className: 'w-[9rem]', skeleton: '6rem' },
+  { head: t`Kind`, className: 'hidden w-[12rem] md:table-cell' },
+  { head: t`What`, skeleton: '14rem' },
 ]
 
 /** All events of the owner, whoever was told. */
@@ -36,24 +37,24 @@ export function EventLog() {
     <>
       <FilterBar>
         <FilterSelect
-          label="Kind"
+          label={t`Kind`}
           value={kind ?? ''}
           onChange={(value) => setKind(EVENT_KINDS.find((one) => one === value))}
           options={[
-            { value: '', label: 'All kinds' },
+            { value: '', label: t`All kinds` },
             ...EVENT_KINDS.map((value) => ({ value, label: KIND_WORDS[value] })),
           ]}
         />
       </FilterBar>
       {rows?.length === 0 ? (
-        <EmptyState icon={Activity} title={kind ? 'Nothing found' : 'Nothing happened yet'}>
+        <EmptyState icon={Activity} title={kind ? t`Nothing found` : t`Nothing happened yet`}>
           {kind
-            ? 'No event of this kind is kept.'
-            : 'Claims, setups, silence, firmware: what your gateways do appears here as it happens.'}
+            ? t`No event of this kind is kept.`
+            : t`Claims, setups, silence, firmware: what your gateways do appears here as it happens.`}
         </EmptyState>
       ) : (
         <ListTable
-          label="Events"
+          label={t`Events`}
           columns={COLUMNS}
           rows={rows}
           row={(event) => <Row key={event.id} event={event} />}
@@ -78,7 +79,6 @@ function Row({ event }: { readonly event: GatewayEvent }) {
         {event.gateway && (
           <Link
             href={paths.gateway(owner, event.gateway)}
-            prefetch={false}
             className="mono rounded-sm text-xs text-ink-3 hover:text-accent-ink"
           >
             {formatGatewayTitle(event.gateway)}

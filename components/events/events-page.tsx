@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useSearchParams } from 'next/navigation'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
@@ -21,27 +23,27 @@ export function EventsPage() {
   return (
     <>
       <PageHeader
-        title="Events"
-        lead="What your gateways do, told to a webhook or by e-mail. One outage of a site is one alert."
+        title={t`Events`}
+        lead={t`What your gateways do, told to a webhook or by e-mail. One outage of a site is one alert.`}
         actions={
           may &&
           panel === 'targets' &&
           count !== 0 && (
             <ButtonLink href={paths.newEventTarget(owner)} variant="primary">
-              Add target
+              <Trans>Add target</Trans>
             </ButtonLink>
           )
         }
       />
       <Tabs
-        label="Events"
+        label={t`Events`}
         value={panel}
         onChange={(next) =>
           window.history.replaceState(null, '', paths.events(owner, next === 'log' ? 'log' : undefined))
         }
         tabs={[
-          { value: 'targets', label: 'Targets', panel: <TargetList /> },
-          { value: 'log', label: 'What happened', panel: <EventLog /> },
+          { value: 'targets', label: t`Targets`, panel: <TargetList /> },
+          { value: 'log', label: t`What happened`, panel: <EventLog /> },
         ]}
       />
     </>

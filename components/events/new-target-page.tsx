@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
@@ -19,26 +21,36 @@ export function NewTargetPage() {
   const router = useRouter()
   const may = useCan('connection:write')
   const [created, setCreated] = useState<CreatedEventTarget>()
-  const crumbs = [{ label: 'Events', href: paths.events(owner) }]
+  const crumbs = [{ label: t`Events`, href: paths.events(owner) }]
   if (created?.secret) {
     return (
       <div className="max-w-2xl">
         <PageHeader
           crumbs={crumbs}
-          title={<span className="break-words">{created.name} is ready</span>}
-          lead="Your receiver verifies the signature of each event with this secret. It is shown once."
+          title={
+            <span className="break-words">
+              <Trans>{created.name} is ready</Trans>
+            </span>
+          }
+          lead={t`Your receiver verifies the signature of each event with this secret. It is shown once.`}
         />
         <ShownOnce text={created.secret} className="mb-4" />
         <Actions>
-          <CopyTextButton text={created.secret} what="secret" />
-          <ButtonLink href={paths.eventTarget(owner, created.id)}>Open the target</ButtonLink>
+          <CopyTextButton text={created.secret} what={t`secret`} />
+          <ButtonLink href={paths.eventTarget(owner, created.id)}>
+            <Trans>Open the target</Trans>
+          </ButtonLink>
         </Actions>
       </div>
     )
   }
   return (
     <>
-      <PageHeader crumbs={crumbs} title="Add target" lead="A webhook or e-mail addresses that are told of events." />
+      <PageHeader
+        crumbs={crumbs}
+        title={t`Add target`}
+        lead={t`A webhook or e-mail addresses that are told of events.`}
+      />
       {may ? (
         <TargetForm
           onCreated={(target) => {
@@ -47,12 +59,14 @@ export function NewTargetPage() {
               window.scrollTo(0, 0)
               return
             }
-            notify(`Added ${target.name}`)
+            notify(t`Added ${target.name}`)
             router.push(paths.eventTarget(owner, target.id))
           }}
         />
       ) : (
-        <Notice>Targets are added by the owner’s admins and operators. Ask one of them.</Notice>
+        <Notice>
+          <Trans>Targets are added by the owner’s admins and operators. Ask one of them.</Trans>
+        </Notice>
       )}
     </>
   )

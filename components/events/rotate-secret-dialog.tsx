@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
@@ -15,10 +17,10 @@ import { eventKeys } from '#lib/client/event-queries.ts'
 import { useWrite } from '#lib/client/queries.ts'
 
 const PERIODS = [
-  { value: '24', label: '1 day' },
-  { value: '1', label: '1 hour' },
-  { value: '168', label: '7 days' },
-  { value: '0', label: 'Not at all' },
+  { value: '24', label: t`1 day` },
+  { value: '1', label: t`1 hour` },
+  { value: '168', label: t`7 days` },
+  { value: '0', label: t`Not at all` },
 ]
 
 interface RotateSecretDialogProps {
@@ -39,13 +41,15 @@ export function RotateSecretDialog({ target, onClose }: RotateSecretDialogProps)
         onOpenChange={onClose}
         required
         wide
-        title="Copy the new secret now"
-        description="It is shown once. Your receiver verifies the signature of each event with it."
+        title={t`Copy the new secret now`}
+        description={t`It is shown once. Your receiver verifies the signature of each event with it.`}
       >
         <ShownOnce text={secret} className="mb-4" />
         <Actions>
-          <CopyTextButton text={secret} what="secret" />
-          <Button onClick={onClose}>I have copied it</Button>
+          <CopyTextButton text={secret} what={t`secret`} />
+          <Button onClick={onClose}>
+            <Trans>I have copied it</Trans>
+          </Button>
         </Actions>
       </Dialog>
     )
@@ -58,19 +62,21 @@ export function RotateSecretDialog({ target, onClose }: RotateSecretDialogProps)
     <Dialog
       open
       onOpenChange={onClose}
-      title="Rotate the secret"
-      description="Events are signed with the new one, and with the old one too for a while, so that your receiver can change."
+      title={t`Rotate the secret`}
+      description={t`Events are signed with the new one, and with the old one too for a while, so that your receiver can change.`}
     >
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Problem error={rotate.error} />
-        <Field label="The old one signs too for">
+        <Field label={t`The old one signs too for`}>
           <Select value={hours} onChange={(event) => setHours(event.target.value)} options={PERIODS} />
         </Field>
         <Actions>
           <Button type="submit" variant="primary" pending={rotate.isPending}>
-            Rotate secret
+            <Trans>Rotate secret</Trans>
           </Button>
-          <Button onClick={onClose}>Keep it</Button>
+          <Button onClick={onClose}>
+            <Trans>Keep it</Trans>
+          </Button>
         </Actions>
       </form>
     </Dialog>

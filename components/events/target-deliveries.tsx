@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { RotateCcw } from 'lucide-react'
 import { DeliveryStateWord, resultText } from '#components/connections/delivery-state.tsx'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -25,11 +27,11 @@ interface TargetDeliveriesProps {
 }
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Accepted', className: 'hidden w-[9rem] md:table-cell' },
-  { head: 'Event', skeleton: '9rem' },
-  { head: 'State', className: 'w-[8rem]', skeleton: '5rem' },
-  { head: 'Answer', className: 'hidden w-[10rem] md:table-cell' },
-  { head: 'Took', className: 'hidden w-[6rem] text-right md:table-cell' },
+  { head: t`Accepted`, className: 'hidden w-[9rem] md:table-cell' },
+  { head: t`Event`, skeleton: '9rem' },
+  { head: t`State`, className: 'w-[8rem]', skeleton: '5rem' },
+  { head: t`Answer`, className: 'hidden w-[10rem] md:table-cell' },
+  { head: t`Took`, className: 'hidden w-[6rem] text-right md:table-cell' },
   ACTIONS,
 ]
 
@@ -40,29 +42,31 @@ export function TargetDeliveries({ target, may }: TargetDeliveriesProps) {
   const replay = useWrite(
     (ids: readonly string[] | undefined) => eventApi.replay(owner, target.id, ids),
     [eventKeys.targets(owner)],
-    ({ replayed }) => notify(`Put ${formatCount(replayed)} back into the queue`),
+    ({ replayed }) => notify(t`Put ${formatCount(replayed)} back into the queue`),
   )
   const rows = data?.pages.flatMap((page) => page.deliveries)
   return (
     <section aria-labelledby="target-deliveries" className="min-w-0">
       <div className="mb-2 flex min-h-8 flex-wrap items-center justify-between gap-3">
         <h2 id="target-deliveries" className="text-base font-semibold">
-          Deliveries
+          <Trans>Deliveries</Trans>
         </h2>
         {may && target.dead > 0 && (
           <Button pending={replay.isPending} onClick={() => replay.mutate(undefined)}>
-            <RotateCcw aria-hidden className="size-3.5" /> Replay all dead ones
+            <RotateCcw aria-hidden className="size-3.5" /> <Trans>Replay all dead ones</Trans>
           </Button>
         )}
       </div>
       <Problem error={replay.error ?? error} onRetry={error ? () => void refetch() : undefined} className="mb-2" />
       {rows?.length === 0 ? (
         <p className="text-sm text-ink-2">
-          Nothing was sent yet. The next event of the chosen kinds appears here, with what the receiver answered.
+          <Trans>
+            Nothing was sent yet. The next event of the chosen kinds appears here, with what the receiver answered.
+          </Trans>
         </p>
       ) : (
         <ListTable
-          label="Deliveries"
+          label={t`Deliveries`}
           columns={COLUMNS}
           rows={rows}
           row={(delivery) => (
@@ -107,17 +111,19 @@ function Row({ delivery, onReplay }: RowProps) {
         {resultText(delivery) || <span className="text-ink-3">–</span>}
         {delivery.nextAt && delivery.attempts > 0 && (
           <span className="block text-xs text-ink-3">
-            again <RelativeTime at={delivery.nextAt} plain />
+            <Trans>
+              again <RelativeTime at={delivery.nextAt} plain />
+            </Trans>
           </span>
         )}
       </Cell>
       <Cell className="hidden text-right whitespace-nowrap text-ink-2 md:table-cell">
-        {delivery.durationMs === null ? '–' : `${formatCount(delivery.durationMs)} ms`}
+        {delivery.durationMs === null ? '–' : t`${formatCount(delivery.durationMs)} ms`}
       </Cell>
       <Cell className="text-right">
         {onReplay && (
           <Button variant="ghost" onClick={onReplay}>
-            Replay
+            <Trans>Replay</Trans>
           </Button>
         )}
       </Cell>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
@@ -59,11 +61,11 @@ export function TargetForm({ target, onCreated, onSaved }: TargetFormProps) {
       channel !== 'email'
         ? undefined
         : listOf(recipients).length === 0
-          ? 'Give at least one address.'
+          ? t`Give at least one address.`
           : listOf(recipients).find((one) => !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(one))
-            ? 'One line is no e-mail address. Write one address per line.'
+            ? t`One line is no e-mail address. Write one address per line.`
             : undefined,
-    kinds: kinds.length === 0 ? 'Choose at least one kind of event.' : undefined,
+    kinds: kinds.length === 0 ? t`Choose at least one kind of event.` : undefined,
   }
   const input: EventTargetInput = {
     name: name.trim(),
@@ -101,32 +103,34 @@ export function TargetForm({ target, onCreated, onSaved }: TargetFormProps) {
     <form noValidate onSubmit={submit} className="flex max-w-2xl flex-col gap-6">
       {!target && (
         <fieldset>
-          <legend className="mb-1.5 text-sm font-medium">Tell by</legend>
+          <legend className="mb-1.5 text-sm font-medium">
+            <Trans>Tell by</Trans>
+          </legend>
           <div className="grid gap-2 sm:grid-cols-2">
             <Choice
               name="channel"
               checked={channel === 'webhook'}
               onSelect={() => setChannel('webhook')}
-              title="Webhook"
+              title={t`Webhook`}
             >
-              JSON to a URL, signed as Standard Webhooks says.
+              <Trans>JSON to a URL, signed as Standard Webhooks says.</Trans>
             </Choice>
-            <Choice name="channel" checked={channel === 'email'} onSelect={() => setChannel('email')} title="E-mail">
-              A few lines of text to up to 20 addresses.
+            <Choice name="channel" checked={channel === 'email'} onSelect={() => setChannel('email')} title={t`E-mail`}>
+              <Trans>A few lines of text to up to 20 addresses.</Trans>
             </Choice>
           </div>
         </fieldset>
       )}
       {channel === 'email' && mailReady === false && <MailNotice />}
       <div className="flex flex-col gap-4">
-        <Field label="Name" error={fieldFault('name')}>
+        <Field label={t`Name`} error={fieldFault('name')}>
           <Input value={name} onChange={(event) => setName(event.target.value)} maxLength={80} autoComplete="off" />
         </Field>
         {channel === 'webhook' ? (
           <Field
             label="URL"
             error={(url !== '' && !read.ok ? faults.url : undefined) ?? fieldFault('url')}
-            hint="Answers from 200 to 299 count as received."
+            hint={t`Answers from 200 to 299 count as received.`}
           >
             <Input
               value={url}
@@ -140,7 +144,7 @@ export function TargetForm({ target, onCreated, onSaved }: TargetFormProps) {
             />
           </Field>
         ) : (
-          <Field label="Addresses" error={fieldFault('recipients')} hint="One per line.">
+          <Field label={t`Addresses`} error={fieldFault('recipients')} hint={t`One per line.`}>
             <Textarea
               rows={3}
               value={recipients}
@@ -152,7 +156,7 @@ export function TargetForm({ target, onCreated, onSaved }: TargetFormProps) {
           </Field>
         )}
       </div>
-      <FormSection title="Of what">
+      <FormSection title={t`Of what`}>
         <div className="grid gap-x-6 gap-y-4 sm:grid-cols-3">
           {KIND_GROUPS.map(({ title, prefix }) => (
             // biome-ignore lint/a11y/useSemanticElements: a fieldset around it holds all kinds already
@@ -181,12 +185,12 @@ export function TargetForm({ target, onCreated, onSaved }: TargetFormProps) {
           </p>
         )}
       </FormSection>
-      <FormSection title="Of which gateways" hint="All of the owner’s, unless you name tags or sites.">
+      <FormSection title={t`Of which gateways`} hint={t`All of the owner’s, unless you name tags or sites.`}>
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Tags" hint="Optional. With commas between them; any of them counts.">
+          <Field label={t`Tags`} hint={t`Optional. With commas between them; any of them counts.`}>
             <Input value={tags} onChange={(event) => setTags(event.target.value)} autoComplete="off" />
           </Field>
-          <Field label="Sites" hint="Optional. One per line.">
+          <Field label={t`Sites`} hint={t`Optional. One per line.`}>
             <Textarea rows={2} value={sites} onChange={(event) => setSites(event.target.value)} />
           </Field>
         </div>
@@ -196,10 +200,10 @@ export function TargetForm({ target, onCreated, onSaved }: TargetFormProps) {
       )}
       <Actions>
         <Button type="submit" variant="primary" pending={save.isPending}>
-          {target ? 'Save' : 'Add'}
+          {target ? t`Save` : t`Add`}
         </Button>
         <ButtonLink href={target ? paths.eventTarget(owner, target.id) : paths.events(owner)} variant="ghost">
-          Cancel
+          <Trans>Cancel</Trans>
         </ButtonLink>
       </Actions>
       <SameAsCurl

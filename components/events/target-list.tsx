@@ -1,11 +1,13 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Bell, Mail, Webhook } from 'lucide-react'
-import Link from 'next/link'
 import { ConnectionHealth } from '#components/connections/connection-health.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { Problem } from '#components/ui/problem.tsx'
@@ -19,10 +21,10 @@ import { KIND_WORDS } from './event-words.ts'
 import { MailNotice } from './mail-notice.tsx'
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Name', skeleton: '9rem' },
-  { head: 'Health', className: 'w-[10rem]', skeleton: '5rem' },
-  { head: 'Events', className: 'hidden lg:table-cell' },
-  { head: 'Last delivery', className: 'hidden w-[9rem] md:table-cell' },
+  { head: t`Name`, skeleton: '9rem' },
+  { head: t`Health`, className: 'w-[10rem]', skeleton: '5rem' },
+  { head: t`Events`, className: 'hidden lg:table-cell' },
+  { head: t`Last delivery`, className: 'hidden w-[9rem] md:table-cell' },
 ]
 
 export function TargetList() {
@@ -36,12 +38,12 @@ export function TargetList() {
       {error && <Problem error={error} onRetry={() => void refetch()} className="mb-4" />}
       {mail && data?.mailReady === false && <MailNotice className="mb-4" />}
       <ListTable
-        label="Event targets"
+        label={t`Event targets`}
         columns={COLUMNS}
         rows={data?.targets}
         row={(target) => <Row key={target.id} target={target} />}
         expect={3}
-        what="the targets"
+        what={t`the targets`}
       />
     </>
   )
@@ -55,7 +57,6 @@ function Row({ target }: { readonly target: EventTarget }) {
       <Cell>
         <Link
           href={href}
-          prefetch={false}
           className="flex min-w-0 items-center gap-2 rounded-sm font-medium text-ink group-hover:text-accent-ink"
         >
           <Icon aria-hidden className="size-3.5 shrink-0 text-ink-3" />
@@ -79,7 +80,7 @@ function Row({ target }: { readonly target: EventTarget }) {
 }
 
 function kindsText({ kinds }: EventTarget): string {
-  if (kinds.length === EVENT_KINDS.length) return 'All kinds'
+  if (kinds.length === EVENT_KINDS.length) return t`All kinds`
   return kinds.map((kind) => KIND_WORDS[kind]).join(', ')
 }
 
@@ -89,18 +90,18 @@ function NoTargets() {
   return (
     <EmptyState
       icon={Bell}
-      title="Nobody is told yet"
+      title={t`Nobody is told yet`}
       actions={
         may && (
           <ButtonLink href={paths.newEventTarget(owner)} variant="primary">
-            Add target
+            <Trans>Add target</Trans>
           </ButtonLink>
         )
       }
     >
       {may
-        ? 'A target is a webhook or a few e-mail addresses. It is told when gateways fall silent or fall back, when certificates end soon, and when firmware fails.'
-        : 'An admin or operator of this owner adds webhooks and e-mail addresses that are told of events.'}
+        ? t`A target is a webhook or a few e-mail addresses. It is told when gateways fall silent or fall back, when certificates end soon, and when firmware fails.`
+        : t`An admin or operator of this owner adds webhooks and e-mail addresses that are told of events.`}
     </EmptyState>
   )
 }

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Bell } from 'lucide-react'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
@@ -22,10 +24,14 @@ export function TargetMissing({ owner, error, onRetry }: TargetMissingProps) {
     <EmptyState
       page
       icon={Bell}
-      title="No such target"
-      actions={<ButtonLink href={paths.events(owner)}>Back to events</ButtonLink>}
+      title={t`No such target`}
+      actions={
+        <ButtonLink href={paths.events(owner)}>
+          <Trans>Back to events</Trans>
+        </ButtonLink>
+      }
     >
-      It may have been deleted, or it belongs to another owner.
+      <Trans>It may have been deleted, or it belongs to another owner.</Trans>
     </EmptyState>
   )
 }
@@ -35,7 +41,7 @@ export function TargetSkeleton({ crumbs }: { readonly crumbs: readonly Crumb[] }
     <div aria-busy>
       <PageHeader crumbs={crumbs} title={<span className="skeleton inline-block h-5 w-40" />} />
       <div className="skeleton h-4 w-full max-w-2xl" />
-      <Waiting what="the target" />
+      <Waiting what={t`the target`} />
     </div>
   )
 }

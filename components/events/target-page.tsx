@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Ellipsis, KeyRound, Pause, Play, Trash2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
@@ -44,7 +46,7 @@ export function TargetPage({ id }: { readonly id: string }) {
   const may = useCan('connection:write')
   const { data, error, refetch } = useEventTarget(owner, id)
   const mailReady = useEventTargets(owner).data?.mailReady
-  const crumbs = [{ label: 'Events', href: paths.events(owner) }]
+  const crumbs = [{ label: t`Events`, href: paths.events(owner) }]
   if (error && !data) return <TargetMissing owner={owner} error={error} onRetry={() => void refetch()} />
   if (!data) return <TargetSkeleton crumbs={crumbs} />
   return (
@@ -61,42 +63,44 @@ export function TargetPage({ id }: { readonly id: string }) {
       <div className="flex flex-col gap-8">
         {data.channel === 'email' && mailReady === false && <MailNotice />}
         <PausedNotice target={data} />
-        <section aria-label="About" className="min-w-0">
+        <section aria-label={t`About`} className="min-w-0">
           <Facts
             facts={[
-              ['Health', <ConnectionHealth key="health" state={data.health} />],
-              ['Events', <Kinds key="kinds" target={data} />],
+              [t`Health`, <ConnectionHealth key="health" state={data.health} />],
+              [t`Events`, <Kinds key="kinds" target={data} />],
               [
-                'Gateways',
+                t`Gateways`,
                 data.tags.length + data.sites.length === 0 ? (
-                  'All'
+                  t`All`
                 ) : (
                   <span key="gateways" className="flex flex-wrap gap-1">
                     {data.tags.map((tag) => (
                       <Badge key={`tag ${tag}`}>{tag}</Badge>
                     ))}
                     {data.sites.map((site) => (
-                      <Badge key={`site ${site}`}>{`site ${site}`}</Badge>
+                      <Badge key={`site ${site}`}>{t`site ${site}`}</Badge>
                     ))}
                   </span>
                 ),
               ],
               [
-                'Deliveries',
-                `${formatCount(data.delivered)} delivered, ${formatCount(data.waiting)} waiting, ${formatCount(data.dead)} dead`,
+                t`Deliveries`,
+                t`${formatCount(data.delivered)} delivered, ${formatCount(data.waiting)} waiting, ${formatCount(data.dead)} dead`,
               ],
-              ['Last delivery', <RelativeTime key="last" at={data.lastDeliveryAt} none="None yet" />],
-              ['Created', <RelativeTime key="created" at={data.createdAt} />],
+              [t`Last delivery`, <RelativeTime key="last" at={data.lastDeliveryAt} none={t`None yet`} />],
+              [t`Created`, <RelativeTime key="created" at={data.createdAt} />],
             ]}
           />
           {data.previousSecretUntil && (
             <Notice className="mt-3">
-              Events are signed with the old secret too until {formatAbsolute(new Date(data.previousSecretUntil))}.
+              <Trans>
+                Events are signed with the old secret too until {formatAbsolute(new Date(data.previousSecretUntil))}.
+              </Trans>
             </Notice>
           )}
           {may && (
             <div className="mt-4">
-              <TestButton label="Send a test event" send={() => eventApi.test(owner, data.id)} />
+              <TestButton label={t`Send a test event`} send={() => eventApi.test(owner, data.id)} />
             </div>
           )}
         </section>
@@ -112,21 +116,23 @@ function PausedNotice({ target }: { readonly target: EventTarget }) {
     return (
       <Notice>
         {target.deactivatedReason === 'gone'
-          ? 'The receiver answered 410 Gone, so nothing is sent any more. Resume it once the receiver is back.'
-          : 'Paused. What happens meanwhile is not told.'}
+          ? t`The receiver answered 410 Gone, so nothing is sent any more. Resume it once the receiver is back.`
+          : t`Paused. What happens meanwhile is not told.`}
       </Notice>
     )
   if (!target.pausedUntil || new Date(target.pausedUntil) <= now) return null
   return (
     <Notice kind="warning">
-      It failed too often: nothing is sent until {formatAbsolute(new Date(target.pausedUntil))}, then one event as a
-      probe.
+      <Trans>
+        It failed too often: nothing is sent until {formatAbsolute(new Date(target.pausedUntil))}, then one event as a
+        probe.
+      </Trans>
     </Notice>
   )
 }
 
 function Kinds({ target: { kinds } }: { readonly target: EventTarget }) {
-  if (kinds.length === EVENT_KINDS.length) return <>All kinds</>
+  if (kinds.length === EVENT_KINDS.length) return <Trans>All kinds</Trans>
   return (
     <span className="flex flex-wrap gap-1">
       {kinds.map((kind) => (
@@ -144,12 +150,12 @@ function TargetActions({ target }: { readonly target: EventTarget }) {
       try {
         return await eventApi.change(owner, target.id, { active })
       } catch (error) {
-        notify(error instanceof Error ? error.message : 'This failed. Try again.', 'failed')
+        notify(error instanceof Error ? error.message : t`This failed. Try again.`, 'failed')
         throw error
       }
     },
     [eventKeys.targets(owner)],
-    ({ active }) => notify(active ? `${target.name} is told again` : `Paused ${target.name}`),
+    ({ active }) => notify(active ? t`${target.name} is told again` : t`Paused ${target.name}`),
   )
   const entries: MenuEntry[] = [
     ...(target.channel === 'webhook'
@@ -157,7 +163,7 @@ function TargetActions({ target }: { readonly target: EventTarget }) {
           {
             kind: 'item' as const,
             key: 'secret',
-            label: 'Rotate the secret',
+            label: t`Rotate the secret`,
             icon: KeyRound,
             onSelect: () => setDialog('secret'),
           },
@@ -168,28 +174,30 @@ function TargetActions({ target }: { readonly target: EventTarget }) {
           {
             kind: 'item' as const,
             key: 'pause',
-            label: 'Pause',
+            label: t`Pause`,
             icon: Pause,
             onSelect: () => pause.mutate(false),
           },
         ]
       : []),
     { kind: 'separator', key: 'line' },
-    { kind: 'item', key: 'delete', label: 'Delete', icon: Trash2, onSelect: () => setDialog('delete') },
+    { kind: 'item', key: 'delete', label: t`Delete`, icon: Trash2, onSelect: () => setDialog('delete') },
   ]
   return (
     <>
       {!target.active && (
         <Button variant="primary" pending={pause.isPending} onClick={() => pause.mutate(true)}>
-          <Play aria-hidden className="size-3.5" /> Resume
+          <Play aria-hidden className="size-3.5" /> <Trans>Resume</Trans>
         </Button>
       )}
-      <ButtonLink href={paths.editEventTarget(owner, target.id)}>Edit</ButtonLink>
+      <ButtonLink href={paths.editEventTarget(owner, target.id)}>
+        <Trans>Edit</Trans>
+      </ButtonLink>
       <Menu
         align="end"
         entries={entries}
         trigger={
-          <IconButton label={`More for ${target.name}`} className="size-8!">
+          <IconButton label={t`More for ${target.name}`} className="size-8!">
             <Ellipsis aria-hidden className="size-4" />
           </IconButton>
         }

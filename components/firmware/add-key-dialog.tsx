@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { FileKey, X } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -27,14 +29,16 @@ interface DroppedKey {
 export function AddKeyDialog({ onClose }: { readonly onClose: () => void }) {
   const [kept, setKept] = useState(false)
   return (
-    <Dialog open onOpenChange={onClose} wide title="Add signing key">
+    <Dialog open onOpenChange={onClose} wide title={t`Add signing key`}>
       <fieldset className="mb-4 grid gap-2 sm:grid-cols-2">
-        <legend className="sr-only">Where the private key is</legend>
-        <Choice name="key-place" checked={!kept} onSelect={() => setKept(false)} title="I have a key">
-          You sign where the private key is. Give its public part.
+        <legend className="sr-only">
+          <Trans>Where the private key is</Trans>
+        </legend>
+        <Choice name="key-place" checked={!kept} onSelect={() => setKept(false)} title={t`I have a key`}>
+          <Trans>You sign where the private key is. Give its public part.</Trans>
         </Choice>
-        <Choice name="key-place" checked={kept} onSelect={() => setKept(true)} title="Make a key here">
-          Gatehouse keeps it, in its HSM where it has one, and signs at the press of a button.
+        <Choice name="key-place" checked={kept} onSelect={() => setKept(true)} title={t`Make a key here`}>
+          <Trans>Gatehouse keeps it, in its HSM where it has one, and signs at the press of a button.</Trans>
         </Choice>
       </fieldset>
       {kept ? <MakeKeyForm onClose={onClose} /> : <GiveKeyForm onClose={onClose} />}
@@ -49,7 +53,7 @@ function MakeKeyForm({ onClose }: { readonly onClose: () => void }) {
     () => api.addSigningKey(owner, { name: name.trim(), generate: true }),
     [keys.signingKeys(owner)],
     (stored) => {
-      notify(`Made ${nameKey(stored.keycrc, stored.name)}`)
+      notify(t`Made ${nameKey(stored.keycrc, stored.name)}`)
       onClose()
     },
   )
@@ -62,16 +66,26 @@ function MakeKeyForm({ onClose }: { readonly onClose: () => void }) {
     <form onSubmit={submit} className="flex flex-col gap-4">
       {!problem?.field('name') && <Problem error={make.error} />}
       <ul className="list-disc space-y-1.5 pl-5 text-sm text-ink-2">
-        <li>The private key never leaves this installation: no download, no API, no backup apart from its database.</li>
-        <li>Whoever may write firmware here can sign with it. Each signature is in the audit trail.</li>
-        <li>Put its public part on gateways as sig-0.key. From then on they run only what is signed.</li>
+        <li>
+          <Trans>
+            The private key never leaves this installation: no download, no API, no backup apart from its database.
+          </Trans>
+        </li>
+        <li>
+          <Trans>Whoever may write firmware here can sign with it. Each signature is in the audit trail.</Trans>
+        </li>
+        <li>
+          <Trans>Put its public part on gateways as sig-0.key. From then on they run only what is signed.</Trans>
+        </li>
       </ul>
       <NameField value={name} onChange={setName} error={problem?.field('name')} />
       <Actions>
         <Button type="submit" variant="primary" pending={make.isPending}>
-          Make key
+          <Trans>Make key</Trans>
         </Button>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>
+          <Trans>Cancel</Trans>
+        </Button>
       </Actions>
     </form>
   )
@@ -85,7 +99,7 @@ interface NameFieldProps {
 
 function NameField({ value, onChange, error }: NameFieldProps) {
   return (
-    <Field label="Name" hint="How you tell it from the others, e.g. “release 2026”." error={error}>
+    <Field label={t`Name`} hint={t`How you tell it from the others, e.g. “release 2026”.`} error={error}>
       <Input value={value} onChange={(event) => onChange(event.target.value)} maxLength={80} required />
     </Field>
   )
@@ -104,8 +118,8 @@ function GiveKeyForm({ onClose }: { readonly onClose: () => void }) {
       const known = stored.name !== name.trim()
       notify(
         known
-          ? `This key is here already as “${stored.name}”`
-          : `Added ${stored.name} with CRC ${formatCrc(stored.keycrc)}`,
+          ? t`This key is here already as “${stored.name}”`
+          : t`Added ${stored.name} with CRC ${formatCrc(stored.keycrc)}`,
       )
       onClose()
     },
@@ -121,7 +135,7 @@ function GiveKeyForm({ onClose }: { readonly onClose: () => void }) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const material = file?.material ?? readKeyText(text)
-    const error = !file && text.trim() === '' ? 'Drop the public key or paste it.' : material.error
+    const error = !file && text.trim() === '' ? t`Drop the public key or paste it.` : material.error
     setFault(error)
     if (!error && material.error === undefined) add.mutate(material.base64)
   }
@@ -134,7 +148,7 @@ function GiveKeyForm({ onClose }: { readonly onClose: () => void }) {
           <FileKey aria-hidden className="size-4 shrink-0 text-ink-3" />
           <span className="mono min-w-0 flex-1 truncate">{file.name}</span>
           <IconButton
-            label={`Take ${file.name} away`}
+            label={t`Take ${file.name} away`}
             onClick={() => {
               setFile(undefined)
               add.reset()
@@ -144,12 +158,12 @@ function GiveKeyForm({ onClose }: { readonly onClose: () => void }) {
           </IconButton>
         </div>
       ) : (
-        <FileDrop label="Drop the public key," single onFiles={(files) => void take(files)} />
+        <FileDrop label={t`Drop the public key,`} single onFiles={(files) => void take(files)} />
       )}
       <Field
-        label="Or paste it"
+        label={t`Or paste it`}
         error={keyError}
-        hint="PEM, or the 64 bytes of a sig-N.key as Base64 or hex."
+        hint={t`PEM, or the 64 bytes of a sig-N.key as Base64 or hex.`}
         className={file && !keyError ? 'hidden' : undefined}
       >
         <Textarea
@@ -170,9 +184,11 @@ function GiveKeyForm({ onClose }: { readonly onClose: () => void }) {
       <NameField value={name} onChange={setName} error={problem?.field('name')} />
       <Actions>
         <Button type="submit" variant="primary" pending={add.isPending}>
-          Add key
+          <Trans>Add key</Trans>
         </Button>
-        <Button onClick={onClose}>Cancel</Button>
+        <Button onClick={onClose}>
+          <Trans>Cancel</Trans>
+        </Button>
       </Actions>
     </form>
   )

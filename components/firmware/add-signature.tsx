@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { ClipboardPaste } from 'lucide-react'
 import { useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -41,7 +43,7 @@ export function AddSignature({ image, signingKeys }: AddSignatureProps) {
     (result) => {
       if (result.error) return
       const key = signingKeys.find((one) => one.keycrc === result.keycrc)
-      notify(`Verified and added the signature of ${key ? nameKey(key.keycrc, key.name) : 'the key'}`)
+      notify(t`Verified and added the signature of ${key ? nameKey(key.keycrc, key.name) : t`the key`}`)
       setPasting(false)
     },
   )
@@ -67,18 +69,18 @@ export function AddSignature({ image, signingKeys }: AddSignatureProps) {
               pending={add.isPending}
               onClick={() => add.mutate({ signature: add.variables?.signature ?? '', force: true })}
             >
-              Keep it all the same
+              <Trans>Keep it all the same</Trans>
             </Button>
           )}
         </Notice>
       )}
       {signingKeys.length > 1 && (
-        <Field label="Signed with" className="max-w-sm">
+        <Field label={t`Signed with`} className="max-w-sm">
           <Select
             value={keycrc}
             onChange={(event) => setKeycrc(event.target.value)}
             options={[
-              { value: '', label: 'Whichever key verifies it' },
+              { value: '', label: t`Whichever key verifies it` },
               ...signingKeys.map((key) => ({
                 value: String(key.keycrc),
                 label: `${key.name}, ${formatCrc(key.keycrc)}`,
@@ -88,28 +90,28 @@ export function AddSignature({ image, signingKeys }: AddSignatureProps) {
         </Field>
       )}
       <FileDrop
-        label="Drop the signature,"
-        hint={add.isPending ? undefined : 'ECDSA P-256 over SHA-512, in DER.'}
+        label={t`Drop the signature,`}
+        hint={add.isPending ? undefined : t`ECDSA P-256 over SHA-512, in DER.`}
         single
         disabled={add.isPending}
         onFiles={(files) => void take(files)}
       >
         {add.isPending ? (
           <span className="flex items-center gap-2 text-sm text-ink-2" role="status">
-            <Spinner label="Verifying" /> Verifying over {formatSize(image.size)}
+            <Spinner label={t`Verifying`} /> <Trans>Verifying over {formatSize(image.size)}</Trans>
           </span>
         ) : (
           <Button variant="ghost" aria-expanded={pasting} onClick={() => setPasting(!pasting)}>
-            <ClipboardPaste aria-hidden className="size-3.5" /> Paste
+            <ClipboardPaste aria-hidden className="size-3.5" /> <Trans>Paste</Trans>
           </Button>
         )}
       </FileDrop>
       {pasting && (
         <PasteBox
-          label="Signature"
-          hint="Base64 or hex of the DER."
-          placeholder="MEUCIQ…"
-          action="Verify and add"
+          label={t`Signature`}
+          hint={t`Base64 or hex of the DER.`}
+          placeholder={t`MEUCIQ…`}
+          action={t`Verify and add`}
           rows={3}
           pending={add.isPending}
           onContent={(text) => send(readSignatureText(text))}

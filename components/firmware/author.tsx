@@ -1,11 +1,13 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useConsole } from '#components/shell/owner-context.tsx'
 
 const WORDS: Readonly<Record<string, string>> = {
-  user: 'somebody who has left',
-  token: 'a deleted API token',
-  cli: 'the command line',
+  user: t`somebody who has left`,
+  token: t`a deleted API token`,
+  cli: t`the command line`,
 }
 
 interface AuthorProps {
@@ -18,6 +20,6 @@ interface AuthorProps {
 export function Author({ actor, name }: AuthorProps) {
   const { me } = useConsole()
   const [kind = ''] = actor.split(':')
-  const who = actor === `user:${me.user.id}` ? 'you' : (name ?? WORDS[kind] ?? 'Gatehouse')
-  return <>by {who}</>
+  const who = actor === `user:${me.user.id}` ? 'you' : (name ?? WORDS[kind] ?? t`Gatehouse`)
+  return <Trans>by {who}</Trans>
 }

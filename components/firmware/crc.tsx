@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { formatCrc } from '#lib/domain/crc-text.ts'
 
@@ -16,7 +17,9 @@ export function CrcWithCopy({ value, what }: { readonly value: number; readonly 
     <span className="flex flex-wrap items-baseline gap-x-2">
       <span className="mono">{formatCrc(value)}</span>
       <span className="text-ink-3">
-        <span className="max-sm:hidden">in the API </span>
+        <span className="max-sm:hidden">
+          <Trans>in the API</Trans>{' '}
+        </span>
         <span className="mono">{value}</span>
       </span>
       <CopyButton text={String(value)} what={what} className="-my-2 self-center" />

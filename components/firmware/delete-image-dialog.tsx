@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useRouter } from 'next/navigation'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -17,7 +19,7 @@ interface DeleteImageDialogProps {
   readonly onClose: () => void
 }
 
-const gateways = (count: number): string => (count === 1 ? 'One gateway' : `${formatCount(count)} gateways`)
+const gateways = (count: number): string => (count === 1 ? t`One gateway` : t`${formatCount(count)} gateways`)
 
 /** Says what uses the image; one that a gateway waits for cannot go. */
 export function DeleteImageDialog({ image, onClose }: DeleteImageDialogProps) {
@@ -28,50 +30,60 @@ export function DeleteImageDialog({ image, onClose }: DeleteImageDialogProps) {
     () => api.deleteImage(owner, image.fwcrc),
     [[...keys.images(owner), 'list'], keys.signingKeys(owner)],
     () => {
-      notify(`Deleted ${image.version}`)
+      notify(t`Deleted ${image.version}`)
       router.replace(paths.firmware(owner))
     },
   )
   if (scheduled > 0) {
     return (
-      <Dialog open onOpenChange={onClose} title="This image is in use">
+      <Dialog open onOpenChange={onClose} title={t`This image is in use`}>
         <p className="mb-4 text-sm text-ink-2">
-          {scheduled === 1
-            ? 'One gateway is scheduled for it. Cancel the update on the Firmware tab of that gateway first.'
-            : `${gateways(scheduled)} are scheduled for it. Cancel the update on the Firmware tab of each of them first.`}{' '}
-          Then the image can be deleted.
+          <Trans>
+            {scheduled === 1
+              ? t`One gateway is scheduled for it. Cancel the update on the Firmware tab of that gateway first.`
+              : t`${gateways(scheduled)} are scheduled for it. Cancel the update on the Firmware tab of each of them first.`}{' '}
+            Then the image can be deleted.
+          </Trans>
         </p>
-        <Button onClick={onClose}>Close</Button>
+        <Button onClick={onClose}>
+          <Trans>Close</Trans>
+        </Button>
       </Dialog>
     )
   }
   return (
     <TypedConfirmation
-      title="Delete this image"
+      title={t`Delete this image`}
       text={image.version}
-      what="the version of the image"
-      action="Delete image"
+      what={t`the version of the image`}
+      action={t`Delete image`}
       pending={remove.isPending}
       error={remove.error}
       onConfirm={() => remove.mutate(undefined)}
       onClose={onClose}
     >
       <li>
-        <span className="font-medium text-ink">
-          The image and its {image.signatures.length === 1 ? 'signature' : `${image.signatures.length} signatures`} are
-          removed here.
-        </span>{' '}
-        To have them again, upload and sign it again.
+        <Trans>
+          <span className="font-medium text-ink">
+            The image and its {image.signatures.length === 1 ? t`signature` : t`${image.signatures.length} signatures`}{' '}
+            are removed here.
+          </span>{' '}
+          To have them again, upload and sign it again.
+        </Trans>
       </li>
       {offered > 0 && (
         <li>
-          {gateways(offered)} {offered === 1 ? 'was' : 'were'} sent it and {offered === 1 ? 'has' : 'have'} not reported
-          a result yet.
+          <Trans>
+            {gateways(offered)} {offered === 1 ? t`was` : t`were`} sent it and {offered === 1 ? t`has` : t`have`} not
+            reported a result yet.
+          </Trans>
         </li>
       )}
       <li>
-        {confirmed > 0 ? `${gateways(confirmed)} confirmed it. ` : ''}What runs on gateways stays there; an update that
-        does not delete itself runs again at each start of Station.
+        <Trans>
+          {confirmed > 0 ? t`${gateways(confirmed)} confirmed it. ` : ''}What runs on gateways stays there; an update
+          that does not delete itself runs again at each start of Station.
+        </Trans>
       </li>
     </TypedConfirmation>
   )

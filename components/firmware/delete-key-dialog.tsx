@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -23,40 +25,50 @@ export function DeleteKeyDialog({ signingKey: { id, name, signatures, kept }, on
     () => api.deleteSigningKey(owner, id, kept),
     [keys.signingKeys(owner)],
     () => {
-      notify(`Deleted the key ${name}`)
+      notify(t`Deleted the key ${name}`)
       onClose()
     },
   )
   if (signatures > 0) {
     return (
-      <Dialog open onOpenChange={onClose} title={`${name} is in use`}>
+      <Dialog open onOpenChange={onClose} title={t`${name} is in use`}>
         <p className="mb-4 text-sm text-ink-2">
-          {signatures === 1 ? 'A signature of one image was' : `Signatures of ${formatCount(signatures)} images were`}{' '}
-          made with this key. Delete them on their images first; then the key can go.
+          <Trans>
+            {signatures === 1
+              ? t`A signature of one image was`
+              : t`Signatures of ${formatCount(signatures)} images were`}{' '}
+            made with this key. Delete them on their images first; then the key can go.
+          </Trans>
         </p>
-        <Button onClick={onClose}>Close</Button>
+        <Button onClick={onClose}>
+          <Trans>Close</Trans>
+        </Button>
       </Dialog>
     )
   }
   if (kept) {
     return (
       <TypedConfirmation
-        title={`Delete ${name}`}
+        title={t`Delete ${name}`}
         text={name}
-        what="the name of the key"
-        action="Delete key"
+        what={t`the name of the key`}
+        action={t`Delete key`}
         pending={remove.isPending}
         error={remove.error}
         onConfirm={() => remove.mutate(undefined)}
         onClose={onClose}
       >
         <li>
-          <span className="font-medium text-ink">Its private part exists only here.</span> Nobody can sign with it any
-          more. This cannot be undone.
+          <Trans>
+            <span className="font-medium text-ink">Its private part exists only here.</span> Nobody can sign with it any
+            more. This cannot be undone.
+          </Trans>
         </li>
         <li>
-          A gateway that holds only this key runs nothing new from then on, until somebody changes its sig-0.key by
-          hand.
+          <Trans>
+            A gateway that holds only this key runs nothing new from then on, until somebody changes its sig-0.key by
+            hand.
+          </Trans>
         </li>
       </TypedConfirmation>
     )
@@ -65,15 +77,17 @@ export function DeleteKeyDialog({ signingKey: { id, name, signatures, kept }, on
     <Dialog
       open
       onOpenChange={onClose}
-      title={`Delete ${name}`}
-      description="No image is signed with it. On gateways the key stays where it is, and they keep running only what it signed. It can be added again at any time."
+      title={t`Delete ${name}`}
+      description={t`No image is signed with it. On gateways the key stays where it is, and they keep running only what it signed. It can be added again at any time.`}
     >
       <Problem error={remove.error} className="mb-4" />
       <Actions>
         <Button variant="danger" pending={remove.isPending} onClick={() => remove.mutate(undefined)}>
-          Delete key
+          <Trans>Delete key</Trans>
         </Button>
-        <Button onClick={onClose}>Keep it</Button>
+        <Button onClick={onClose}>
+          <Trans>Keep it</Trans>
+        </Button>
       </Actions>
     </Dialog>
   )

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -28,7 +30,7 @@ export function DeleteSignatureDialog({ signature: { sigcrc, keycrc }, onClose }
     },
     [keys.images(owner), keys.signingKeys(owner)],
     () => {
-      notify(`Deleted the signature of ${key}`)
+      notify(t`Deleted the signature of ${key}`)
       onClose()
     },
   )
@@ -36,15 +38,17 @@ export function DeleteSignatureDialog({ signature: { sigcrc, keycrc }, onClose }
     <Dialog
       open
       onOpenChange={onClose}
-      title="Delete this signature"
-      description={`Made with ${key}. Gateways that hold only this key and have not received the image yet will wait until it is signed for them again. The signature can be added again.`}
+      title={t`Delete this signature`}
+      description={t`Made with ${key}. Gateways that hold only this key and have not received the image yet will wait until it is signed for them again. The signature can be added again.`}
     >
       <Problem error={remove.error} className="mb-4" />
       <Actions>
         <Button variant="danger" pending={remove.isPending} onClick={() => remove.mutate(undefined)}>
-          Delete signature
+          <Trans>Delete signature</Trans>
         </Button>
-        <Button onClick={onClose}>Keep it</Button>
+        <Button onClick={onClose}>
+          <Trans>Keep it</Trans>
+        </Button>
       </Actions>
     </Dialog>
   )

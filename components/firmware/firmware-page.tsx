@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useSearchParams } from 'next/navigation'
 import { useState } from 'react'
@@ -33,20 +35,24 @@ export function FirmwarePage() {
   return (
     <>
       <PageHeader
-        title="Firmware"
-        lead="Updates for your gateways. Each is provided once, at a check-in, and verified by the gateway with the key that it holds."
+        title={t`Firmware`}
+        lead={t`Updates for your gateways. Each is provided once, at a check-in, and verified by the gateway with the key that it holds.`}
         actions={
           may && (
             <>
-              {panel === 'images' && <ButtonLink href={paths.updateScript(owner)}>Make an update script</ButtonLink>}
+              {panel === 'images' && (
+                <ButtonLink href={paths.updateScript(owner)}>
+                  <Trans>Make an update script</Trans>
+                </ButtonLink>
+              )}
               {panel === 'images' && images !== 0 && (
                 <ButtonLink href={paths.uploadFirmware(owner)} variant="primary">
-                  Upload image
+                  <Trans>Upload image</Trans>
                 </ButtonLink>
               )}
               {panel === 'keys' && keys !== 0 && (
                 <Button variant="primary" onClick={() => setAdding(true)}>
-                  Add signing key
+                  <Trans>Add signing key</Trans>
                 </Button>
               )}
             </>
@@ -54,14 +60,14 @@ export function FirmwarePage() {
         }
       />
       <Tabs
-        label="Firmware"
+        label={t`Firmware`}
         value={panel}
         onChange={open}
         tabs={[
-          { value: 'images', label: <TabLabel text="Images" count={images} />, panel: <ImageList /> },
+          { value: 'images', label: <TabLabel text={t`Images`} count={images} />, panel: <ImageList /> },
           {
             value: 'keys',
-            label: <TabLabel text="Signing keys" count={keys} />,
+            label: <TabLabel text={t`Signing keys`} count={keys} />,
             panel: <KeyList onAdd={() => setAdding(true)} />,
           },
         ]}

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Check } from 'lucide-react'
 import { Notice } from '#components/ui/notice.tsx'
 import type { FirmwareImage, Gateway } from '#lib/client/contracts.ts'
@@ -21,8 +23,10 @@ export function FitNotice({ image, gateway: { reported }, allowUnsigned, anyMode
   if (!reported) {
     return (
       <Notice>
-        The gateway has never checked in: which model it is and which keys it holds is not known yet. The image waits
-        until that is known, and goes if it fits.
+        <Trans>
+          The gateway has never checked in: which model it is and which keys it holds is not known yet. The image waits
+          until that is known, and goes if it fits.
+        </Trans>
       </Notice>
     )
   }
@@ -34,7 +38,7 @@ export function FitNotice({ image, gateway: { reported }, allowUnsigned, anyMode
     const never = decision.wait === 'other-key' || decision.wait === 'other-model'
     return (
       <Notice kind={never ? 'error' : 'warning'}>
-        {never ? 'It cannot be scheduled.' : 'It would wait.'} {decision.reason}
+        {never ? t`It cannot be scheduled.` : t`It would wait.`} {decision.reason}
       </Notice>
     )
   }
@@ -42,8 +46,8 @@ export function FitNotice({ image, gateway: { reported }, allowUnsigned, anyMode
   if (key === undefined) return null
   return (
     <p className="flex items-center gap-1.5 text-sm text-ink-2">
-      <Check aria-hidden className="size-3.5 shrink-0 text-ok" /> Signed with a key that the gateway holds,{' '}
-      {words.key(key)}.
+      <Check aria-hidden className="size-3.5 shrink-0 text-ok" />{' '}
+      <Trans>Signed with a key that the gateway holds, {words.key(key)}.</Trans>
     </p>
   )
 }

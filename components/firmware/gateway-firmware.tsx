@@ -1,10 +1,12 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Package } from 'lucide-react'
-import Link from 'next/link'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { type Fact, Facts } from '#components/ui/facts.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import type { Gateway } from '#lib/client/contracts.ts'
@@ -28,13 +30,17 @@ export function GatewayFirmware({ gateway }: { readonly gateway: Gateway }) {
         {error && !data && <Problem error={error} onRetry={() => void refetch()} />}
         {may && data && data.images.length === 0 && (
           <section>
-            <h2 className="mb-2 text-base font-semibold">Schedule an image</h2>
+            <h2 className="mb-2 text-base font-semibold">
+              <Trans>Schedule an image</Trans>
+            </h2>
             <p className="flex items-start gap-2 text-sm text-ink-2">
               <Package aria-hidden className="mt-0.5 size-4 shrink-0 text-ink-3" />
-              There is no image yet. Upload the file that the gateway is to run, sign it, then come back here.
+              <Trans>
+                There is no image yet. Upload the file that the gateway is to run, sign it, then come back here.
+              </Trans>
             </p>
             <ButtonLink href={paths.uploadFirmware(owner)} className="mt-3">
-              Upload image
+              <Trans>Upload image</Trans>
             </ButtonLink>
           </section>
         )}
@@ -53,12 +59,12 @@ function ReportedFirmware({ gateway: { reported } }: { readonly gateway: Gateway
   const nameOf = useKeyNames()
   const facts: readonly Fact[] = reported
     ? [
-        ['Package', reported.package || <Muted key="package">None reported</Muted>],
-        ['Model', reported.model || <Muted key="model">–</Muted>],
+        [t`Package`, reported.package || <Muted key="package">{t`None reported`}</Muted>],
+        [t`Model`, reported.model || <Muted key="model">–</Muted>],
         [
-          'Keys',
+          t`Keys`,
           reported.keys.length === 0 ? (
-            <Muted key="keys">None: it runs unsigned files</Muted>
+            <Muted key="keys">{t`None: it runs unsigned files`}</Muted>
           ) : (
             <ul key="keys">
               {reported.keys.map((crc) => (
@@ -69,19 +75,19 @@ function ReportedFirmware({ gateway: { reported } }: { readonly gateway: Gateway
             </ul>
           ),
         ],
-        ['Reported', <RelativeTime key="at" at={reported.at} />],
+        [t`Reported`, <RelativeTime key="at" at={reported.at} />],
       ]
     : []
   return (
     <section aria-labelledby="reported-firmware">
       <h2 id="reported-firmware" className="mb-2 text-base font-semibold">
-        On the gateway
+        <Trans>On the gateway</Trans>
       </h2>
       {reported ? (
         <Facts facts={facts} />
       ) : (
         <p className="text-sm text-ink-2">
-          Not known yet. The first check-in tells its package and the signing keys that it holds.
+          <Trans>Not known yet. The first check-in tells its package and the signing keys that it holds.</Trans>
         </p>
       )}
     </section>
@@ -92,9 +98,11 @@ const Muted = ({ children }: { readonly children: string }) => <span className="
 
 const Unregistered = ({ owner }: { readonly owner: string }) => (
   <span className="text-ink-3">
-    not among your{' '}
-    <Link href={paths.firmware(owner, 'keys')} className="rounded-sm underline underline-offset-3 hover:text-ink">
-      signing keys
-    </Link>
+    <Trans>
+      not among your{' '}
+      <Link href={paths.firmware(owner, 'keys')} className="rounded-sm underline underline-offset-3 hover:text-ink">
+        signing keys
+      </Link>
+    </Trans>
   </span>
 )

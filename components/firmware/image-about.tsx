@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
@@ -26,11 +28,11 @@ export function ImageAbout({ image }: { readonly image: FirmwareImage }) {
     <section aria-labelledby="image-about">
       <div className="mb-2 flex min-h-8 items-center justify-between gap-3">
         <h2 id="image-about" className="text-base font-semibold">
-          Image
+          <Trans>Image</Trans>
         </h2>
         {may && !editing && (
           <Button variant="ghost" onClick={() => setEditing(true)}>
-            Edit
+            <Trans>Edit</Trans>
           </Button>
         )}
       </div>
@@ -43,21 +45,21 @@ function ImageFacts({ image }: { readonly image: FirmwareImage }) {
   return (
     <Facts
       facts={[
-        ['CRC-32', <CrcWithCopy key="crc" value={image.fwcrc} what="the CRC" />],
+        ['CRC-32', <CrcWithCopy key="crc" value={image.fwcrc} what={t`the CRC`} />],
         [
           'SHA-512',
           <span key="sha" className="flex min-w-0 items-center gap-1">
             <span className="mono min-w-0 truncate" data-tip={image.sha512}>
               {image.sha512}
             </span>
-            <CopyButton text={image.sha512} what="the SHA-512" className="-my-1" />
+            <CopyButton text={image.sha512} what={t`the SHA-512`} className="-my-1" />
           </span>,
         ],
-        ['Size', formatBytes(image.size)],
-        ['Model', image.model || <None key="model" />],
-        ['Flavor', image.flavor || <None key="flavor" />],
+        [t`Size`, formatBytes(image.size)],
+        [t`Model`, image.model || <None key="model" />],
+        [t`Flavor`, image.flavor || <None key="flavor" />],
         [
-          'Uploaded',
+          t`Uploaded`,
           <span key="uploaded">
             <RelativeTime at={image.createdAt} />{' '}
             <span className="text-ink-3">
@@ -66,7 +68,7 @@ function ImageFacts({ image }: { readonly image: FirmwareImage }) {
           </span>,
         ],
         [
-          'Notes',
+          t`Notes`,
           image.notes ? (
             <span key="notes" className="whitespace-pre-wrap">
               {image.notes}
@@ -90,7 +92,7 @@ function EditForm({ image, onDone }: { readonly image: FirmwareImage; readonly o
     () => api.changeImage(owner, image.fwcrc, names),
     [keys.images(owner)],
     () => {
-      notify('Saved')
+      notify(t`Saved`)
       onDone()
     },
   )
@@ -104,25 +106,27 @@ function EditForm({ image, onDone }: { readonly image: FirmwareImage; readonly o
   return (
     <form onSubmit={submit} className="flex max-w-2xl flex-col gap-4">
       {!problem?.errors.length && <Problem error={save.error} />}
-      <Field label="Version" error={problem?.field('version')}>
+      <Field label={t`Version`} error={problem?.field('version')}>
         <Input value={names.version} onChange={set('version')} maxLength={64} required autoFocus />
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Model" error={problem?.field('model')}>
+        <Field label={t`Model`} error={problem?.field('model')}>
           <Input value={names.model} onChange={set('model')} maxLength={64} />
         </Field>
-        <Field label="Flavor" error={problem?.field('flavor')}>
+        <Field label={t`Flavor`} error={problem?.field('flavor')}>
           <Input value={names.flavor} onChange={set('flavor')} maxLength={64} />
         </Field>
       </div>
-      <Field label="Notes" error={problem?.field('notes')}>
+      <Field label={t`Notes`} error={problem?.field('notes')}>
         <Textarea rows={4} value={names.notes} onChange={set('notes')} maxLength={4000} />
       </Field>
       <Actions>
         <Button type="submit" variant="primary" pending={save.isPending}>
-          Save
+          <Trans>Save</Trans>
         </Button>
-        <Button onClick={onDone}>Cancel</Button>
+        <Button onClick={onDone}>
+          <Trans>Cancel</Trans>
+        </Button>
       </Actions>
     </form>
   )

@@ -1,10 +1,12 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Package } from 'lucide-react'
-import Link from 'next/link'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { Problem } from '#components/ui/problem.tsx'
@@ -20,13 +22,13 @@ import { SignaturesCell } from './signatures-cell.tsx'
 import { usesText } from './uses-text.ts'
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Version', skeleton: '7rem' },
-  { head: 'Model', className: 'hidden w-[9rem] lg:table-cell' },
-  { head: 'Size', className: 'hidden w-[6rem] md:table-cell' },
-  { head: 'CRC-32', className: 'hidden w-[7.5rem] lg:table-cell' },
-  { head: 'Signed by', className: 'w-[15rem]', skeleton: '9rem' },
-  { head: 'Gateways', className: 'hidden w-[9rem] md:table-cell' },
-  { head: 'Uploaded', className: 'hidden w-[10rem] xl:table-cell' },
+  { head: t`Version`, skeleton: '7rem' },
+  { head: t`Model`, className: 'hidden w-[9rem] lg:table-cell' },
+  { head: t`Size`, className: 'hidden w-[6rem] md:table-cell' },
+  { head: t`CRC-32`, className: 'hidden w-[7.5rem] lg:table-cell' },
+  { head: t`Signed by`, className: 'w-[15rem]', skeleton: '9rem' },
+  { head: t`Gateways`, className: 'hidden w-[9rem] md:table-cell' },
+  { head: t`Uploaded`, className: 'hidden w-[10rem] xl:table-cell' },
 ]
 
 export function ImageList() {
@@ -38,11 +40,11 @@ export function ImageList() {
     <>
       {error && <Problem error={error} onRetry={() => void refetch()} className="mb-4" />}
       <ListTable
-        label="Firmware images"
+        label={t`Firmware images`}
         columns={COLUMNS}
         rows={data?.images}
         row={(image) => <ImageRow key={image.fwcrc} image={image} />}
-        what="the images"
+        what={t`the images`}
       />
     </>
   )
@@ -55,11 +57,7 @@ function ImageRow({ image }: { readonly image: FirmwareImage }) {
   return (
     <LinkRow href={href}>
       <Cell>
-        <Link
-          href={href}
-          prefetch={false}
-          className="block truncate rounded-sm font-medium text-ink group-hover:text-accent-ink"
-        >
+        <Link href={href} className="block truncate rounded-sm font-medium text-ink group-hover:text-accent-ink">
           {image.version}
         </Link>
         {image.name && <span className="mono block max-w-[48vw] truncate text-xs text-ink-3">{image.name}</span>}
@@ -96,21 +94,23 @@ function NoImages() {
   return (
     <EmptyState
       icon={Package}
-      title="No firmware yet"
+      title={t`No firmware yet`}
       actions={
         may && (
           <>
             <ButtonLink href={paths.uploadFirmware(owner)} variant="primary">
-              Upload image
+              <Trans>Upload image</Trans>
             </ButtonLink>
-            <ButtonLink href={paths.firmware(owner, 'keys')}>Signing keys</ButtonLink>
+            <ButtonLink href={paths.firmware(owner, 'keys')}>
+              <Trans>Signing keys</Trans>
+            </ButtonLink>
           </>
         )
       }
     >
       {may
-        ? 'An image is the file that a gateway runs to update itself, often a shell script with an archive behind it. Upload it, sign it with your key, then schedule it on a gateway.'
-        : 'An admin or operator of this owner uploads images. They appear here with their signatures.'}
+        ? t`An image is the file that a gateway runs to update itself, often a shell script with an archive behind it. Upload it, sign it with your key, then schedule it on a gateway.`
+        : t`An admin or operator of this owner uploads images. They appear here with their signatures.`}
     </EmptyState>
   )
 }

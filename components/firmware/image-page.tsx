@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Download, Package, Trash2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
@@ -39,7 +41,7 @@ function KnownImage({ crc }: { readonly crc: number }) {
   const gone = error instanceof ApiProblem && [400, 404, 422].includes(error.status)
   if (gone) return <NoSuchImage />
   if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />
-  const crumbs = [{ label: 'Firmware', href: paths.firmware(owner) }]
+  const crumbs = [{ label: t`Firmware`, href: paths.firmware(owner) }]
   if (!data) {
     return (
       <div aria-busy>
@@ -49,7 +51,7 @@ function KnownImage({ crc }: { readonly crc: number }) {
             <div key={row} className="skeleton h-4 w-full max-w-2xl" />
           ))}
         </div>
-        <Waiting what="the image" />
+        <Waiting what={t`the image`} />
       </div>
     )
   }
@@ -62,7 +64,7 @@ function KnownImage({ crc }: { readonly crc: number }) {
           <>
             {data.model && <Badge>{data.model}</Badge>}
             {data.flavor && <Badge>{data.flavor}</Badge>}
-            {data.script && <Badge>Update script</Badge>}
+            {data.script && <Badge>{t`Update script`}</Badge>}
           </>
         }
         lead={<span className="mono break-all">{data.name}</span>}
@@ -86,11 +88,13 @@ function KnownImage({ crc }: { readonly crc: number }) {
 function ScriptNotice({ script }: { readonly script: ScriptFacts }) {
   return (
     <Notice kind={script.secret ? 'warning' : 'info'}>
-      {script.bootSet && 'It replaces the boot set, cups-boot. '}
-      {script.renewsBackup && 'It has Station make the backup set, cups-bak, anew at its next start. '}
-      It removes itself, and changes the package last.
-      {script.secret &&
-        ' It holds a secret: it goes to gateways only and cannot be downloaded. Sign it by its SHA-512, or with a key that is kept here.'}
+      <Trans>
+        {script.bootSet && t`It replaces the boot set, cups-boot. `}
+        {script.renewsBackup && t`It has Station make the backup set, cups-bak, anew at its next start. `}
+        It removes itself, and changes the package last.
+        {script.secret &&
+          t` It holds a secret: it goes to gateways only and cannot be downloaded. Sign it by its SHA-512, or with a key that is kept here.`}
+      </Trans>
     </Notice>
   )
 }
@@ -102,13 +106,13 @@ function ImageActions({ image }: { readonly image: FirmwareImage }) {
   return (
     <div className="flex items-center gap-2 max-sm:flex-row-reverse">
       {may && (
-        <IconButton label="Delete the image" className="size-8!" onClick={() => setDeleting(true)}>
+        <IconButton label={t`Delete the image`} className="size-8!" onClick={() => setDeleting(true)}>
           <Trash2 aria-hidden className="size-4" />
         </IconButton>
       )}
       {!image.script?.secret && (
-        <ButtonLink href={api.imageContent(owner, image.fwcrc)} prefetch={false} download={image.name || true}>
-          <Download aria-hidden className="size-3.5" /> Download
+        <ButtonLink href={api.imageContent(owner, image.fwcrc)} download={image.name || true}>
+          <Download aria-hidden className="size-3.5" /> <Trans>Download</Trans>
         </ButtonLink>
       )}
       {may && (
@@ -116,7 +120,7 @@ function ImageActions({ image }: { readonly image: FirmwareImage }) {
           href={paths.newRollout(owner, new URLSearchParams({ image: String(image.fwcrc) }))}
           variant="primary"
         >
-          Roll out
+          <Trans>Roll out</Trans>
         </ButtonLink>
       )}
       {deleting && <DeleteImageDialog image={image} onClose={() => setDeleting(false)} />}
@@ -130,10 +134,14 @@ function NoSuchImage() {
     <EmptyState
       page
       icon={Package}
-      title="No such image"
-      actions={<ButtonLink href={paths.firmware(owner)}>Back to firmware</ButtonLink>}
+      title={t`No such image`}
+      actions={
+        <ButtonLink href={paths.firmware(owner)}>
+          <Trans>Back to firmware</Trans>
+        </ButtonLink>
+      }
     >
-      No image of this owner has that CRC. It may have been deleted, or it belongs to another owner.
+      <Trans>No image of this owner has that CRC. It may have been deleted, or it belongs to another owner.</Trans>
     </EmptyState>
   )
 }

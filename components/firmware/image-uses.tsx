@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import type { FirmwareImage } from '#lib/client/contracts.ts'
 import { formatCount } from '#lib/client/format.ts'
 import { SCHEDULE_STATES, ScheduleStateMark } from './schedule-looks.tsx'
@@ -8,11 +9,13 @@ export function ImageUses({ image: { schedules } }: { readonly image: FirmwareIm
   return (
     <section aria-labelledby="image-uses" className="min-w-0">
       <h2 id="image-uses" className="mb-2 flex min-h-8 items-center text-base font-semibold">
-        Gateways
+        <Trans>Gateways</Trans>
       </h2>
       {used.length === 0 ? (
         <p className="text-sm text-ink-2">
-          No gateway is scheduled for it. Roll it out to many, or open a gateway and choose this image under Firmware.
+          <Trans>
+            No gateway is scheduled for it. Roll it out to many, or open a gateway and choose this image under Firmware.
+          </Trans>
         </p>
       ) : (
         <dl className="border-t text-sm">

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Download, FileKey, Trash2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
@@ -27,11 +29,19 @@ const DeleteKeyDialog = dynamic(() => import('./delete-key-dialog.tsx').then((mo
 })
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Name', skeleton: '9rem' },
-  { head: 'CRC-32', className: 'w-[9rem]', skeleton: '6rem' },
-  { head: 'Signed', className: 'hidden w-[10rem] md:table-cell' },
-  { head: 'Added', className: 'hidden w-[12rem] lg:table-cell' },
-  { head: <span className="sr-only">Actions</span>, className: 'w-[5.5rem]', skeleton: '3rem' },
+  { head: t`Name`, skeleton: '9rem' },
+  { head: t`CRC-32`, className: 'w-[9rem]', skeleton: '6rem' },
+  { head: t`Signed`, className: 'hidden w-[10rem] md:table-cell' },
+  { head: t`Added`, className: 'hidden w-[12rem] lg:table-cell' },
+  {
+    head: (
+      <span className="sr-only">
+        <Trans>Actions</Trans>
+      </span>
+    ),
+    className: 'w-[5.5rem]',
+    skeleton: '3rem',
+  },
 ]
 
 /** The public keys that lie on gateways as sig-N.key. */
@@ -45,25 +55,27 @@ export function KeyList({ onAdd }: { readonly onAdd: () => void }) {
     return (
       <EmptyState
         icon={FileKey}
-        title="No signing keys yet"
+        title={t`No signing keys yet`}
         actions={
           may && (
             <Button variant="primary" onClick={onAdd}>
-              Add signing key
+              <Trans>Add signing key</Trans>
             </Button>
           )
         }
       >
-        The public half of the key that you sign firmware with. A gateway keeps it as{' '}
-        <span className="mono whitespace-nowrap">sig-0.key</span>, reports its CRC, and runs nothing that it did not
-        sign. Gatehouse verifies every signature with it before a gateway gets one.
+        <Trans>
+          The public half of the key that you sign firmware with. A gateway keeps it as{' '}
+          <span className="mono whitespace-nowrap">sig-0.key</span>, reports its CRC, and runs nothing that it did not
+          sign. Gatehouse verifies every signature with it before a gateway gets one.
+        </Trans>
       </EmptyState>
     )
   }
   return (
     <>
       <ListTable
-        label="Signing keys"
+        label={t`Signing keys`}
         columns={COLUMNS}
         rows={data?.keys}
         row={(key) => <KeyRow key={key.id} signingKey={key} may={may} onDelete={() => setDeleting(key)} />}
@@ -85,15 +97,15 @@ function KeyRow({ signingKey, may, onDelete }: KeyRowProps) {
   const save = () => {
     const bytes = base64ToBytes(publicKey)
     saveBlob(new Blob([bytes.slice().buffer], { type: 'application/octet-stream' }), 'sig-0.key')
-    notify(`Saved the public key ${formatCrc(keycrc)} as sig-0.key`)
+    notify(t`Saved the public key ${formatCrc(keycrc)} as sig-0.key`)
   }
-  const signed = signatures === 0 ? 'No image' : signatures === 1 ? '1 image' : `${formatCount(signatures)} images`
+  const signed = signatures === 0 ? t`No image` : signatures === 1 ? '1 image' : t`${formatCount(signatures)} images`
   return (
     <tr>
       <Cell>
         <span className="flex min-w-0 items-center gap-2">
           <span className="truncate font-medium max-md:max-w-[40vw]">{name}</span>
-          {kept && <Badge>Kept here</Badge>}
+          {kept && <Badge>{t`Kept here`}</Badge>}
         </span>
         <span className="block text-xs text-ink-3 md:hidden">{signed}</span>
       </Cell>
@@ -108,11 +120,11 @@ function KeyRow({ signingKey, may, onDelete }: KeyRowProps) {
         </span>
       </Cell>
       <Cell className="text-right whitespace-nowrap">
-        <IconButton label={`Save ${name} as sig-0.key`} onClick={save}>
+        <IconButton label={t`Save ${name} as sig-0.key`} onClick={save}>
           <Download aria-hidden className="size-4" />
         </IconButton>
         {may && (
-          <IconButton label={`Delete the key ${name}`} onClick={onDelete}>
+          <IconButton label={t`Delete the key ${name}`} onClick={onDelete}>
             <Trash2 aria-hidden className="size-4" />
           </IconButton>
         )}

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Download } from 'lucide-react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
@@ -28,12 +30,12 @@ export function MadeScriptCard({ script, onAgain }: MadeScriptCardProps) {
   return (
     <div className="max-w-2xl">
       <PageHeader
-        crumbs={[{ label: 'Firmware', href: paths.firmware(owner) }]}
+        crumbs={[{ label: t`Firmware`, href: paths.firmware(owner) }]}
         title={script.version}
         lead={
           script.duplicate
-            ? 'You had made this very script before. Nothing was stored twice.'
-            : 'Made and stored as an image. Read it, then sign it: gateways that hold a key run only what that key signed.'
+            ? t`You had made this very script before. Nothing was stored twice.`
+            : t`Made and stored as an image. Read it, then sign it: gateways that hold a key run only what that key signed.`
         }
       />
       {script.warnings.map((warning) => (
@@ -43,35 +45,37 @@ export function MadeScriptCard({ script, onAgain }: MadeScriptCardProps) {
       ))}
       {secret && (
         <Notice kind="warning" className="mb-4">
-          This script holds a secret. Save it now if you sign elsewhere: it cannot be downloaded later. It can also be
-          signed by its SHA-512, or with a key that is kept here.
+          <Trans>
+            This script holds a secret. Save it now if you sign elsewhere: it cannot be downloaded later. It can also be
+            signed by its SHA-512, or with a key that is kept here.
+          </Trans>
         </Notice>
       )}
       <Facts
         facts={[
           [
-            'File',
+            t`File`,
             <span key="file" className="mono break-all">
               {script.name}
             </span>,
           ],
-          ['Size', formatBytes(script.size)],
-          ['CRC-32', <CrcWithCopy key="crc" value={script.fwcrc} what="the CRC" />],
+          [t`Size`, formatBytes(script.size)],
+          ['CRC-32', <CrcWithCopy key="crc" value={script.fwcrc} what={t`the CRC`} />],
         ]}
       />
       <Actions className="mt-5">
         <ButtonLink href={paths.image(owner, script.fwcrc)} variant="primary">
-          Sign the script
+          <Trans>Sign the script</Trans>
         </ButtonLink>
         <Button onClick={save}>
-          <Download aria-hidden className="size-3.5" /> Save
+          <Download aria-hidden className="size-3.5" /> <Trans>Save</Trans>
         </Button>
         <Button variant="ghost" onClick={onAgain}>
-          Change it
+          <Trans>Change it</Trans>
         </Button>
       </Actions>
-      <Disclosure title="Read the script" className="mt-4">
-        <CodeBlock text={script.text} label="the script" />
+      <Disclosure title={t`Read the script`} className="mt-4">
+        <CodeBlock text={script.text} label={t`the script`} />
       </Disclosure>
     </div>
   )

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -23,23 +25,35 @@ export function RearmDialog({ gateway, firmware, onClose }: RearmDialogProps) {
     () => api.gatewayFirmware(owner, gateway.gateway, { action: 'rearm' }),
     [keys.gateway(owner, gateway.gateway), keys.images(owner)],
     () => {
-      notify('It goes out once more at the next check-in')
+      notify(t`It goes out once more at the next check-in`)
       onClose()
     },
   )
   return (
-    <Dialog open onOpenChange={onClose} title={`Send ${firmware.version} once more`}>
+    <Dialog open onOpenChange={onClose} title={t`Send ${firmware.version ?? ''} once more`}>
       <ul className="mb-4 list-disc space-y-1.5 pl-5 text-sm text-ink-2">
-        <li>It goes out at the next check-in, once, and is run as root again.</li>
-        {firmware.state === 'confirmed' && <li>The gateway has changed its package after the first time already.</li>}
-        {firmware.allowUnsigned && <li>Unsigned firmware stays allowed for it.</li>}
+        <li>
+          <Trans>It goes out at the next check-in, once, and is run as root again.</Trans>
+        </li>
+        {firmware.state === 'confirmed' && (
+          <li>
+            <Trans>The gateway has changed its package after the first time already.</Trans>
+          </li>
+        )}
+        {firmware.allowUnsigned && (
+          <li>
+            <Trans>Unsigned firmware stays allowed for it.</Trans>
+          </li>
+        )}
       </ul>
       <Problem error={rearm.error} className="mb-4" />
       <Actions>
         <Button variant="primary" pending={rearm.isPending} onClick={() => rearm.mutate(undefined)}>
-          Send once more
+          <Trans>Send once more</Trans>
         </Button>
-        <Button onClick={onClose}>Leave it</Button>
+        <Button onClick={onClose}>
+          <Trans>Leave it</Trans>
+        </Button>
       </Actions>
     </Dialog>
   )

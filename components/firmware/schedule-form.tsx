@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
@@ -48,7 +50,7 @@ export function ScheduleForm({ gateway, images }: ScheduleFormProps) {
       api.gatewayFirmware(owner, gateway.gateway, { action: 'schedule', crc: fwcrc, after, allowUnsigned, anyModel }),
     [keys.gateway(owner, gateway.gateway), keys.images(owner)],
     () => {
-      notify(`Scheduled ${image?.version}`)
+      notify(t`Scheduled ${image?.version ?? ''}`)
       setCrc('')
       setLater(false)
       setLocal('')
@@ -60,8 +62,8 @@ export function ScheduleForm({ gateway, images }: ScheduleFormProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const faults = {
-      ...(image ? {} : { image: 'Choose an image.' }),
-      ...(later && !after ? { time: 'Give day and time, or let it go at the next check-in.' } : {}),
+      ...(image ? {} : { image: t`Choose an image.` }),
+      ...(later && !after ? { time: t`Give day and time, or let it go at the next check-in.` } : {}),
     }
     setFault(faults)
     if (image && !faults.time) schedule.mutate(image.fwcrc)
@@ -70,18 +72,18 @@ export function ScheduleForm({ gateway, images }: ScheduleFormProps) {
   return (
     <section aria-labelledby="schedule-form" className="max-w-2xl">
       <h2 id="schedule-form" className="mb-3 text-base font-semibold">
-        {waiting ? 'Schedule another image instead' : 'Schedule an image'}
+        {waiting ? t`Schedule another image instead` : t`Schedule an image`}
       </h2>
       <form onSubmit={submit} className="flex flex-col gap-5">
         {!problem?.field('after') && !problem?.field('crc') && <Problem error={schedule.error} />}
-        <Field label="Image" error={fault.image ?? problem?.field('crc')}>
+        <Field label={t`Image`} error={fault.image ?? problem?.field('crc')}>
           <Select
             value={crc}
             onChange={(event) => {
               setCrc(event.target.value)
               setFault({})
             }}
-            options={[{ value: '', label: 'Choose an image' }, ...images.map(optionOf)]}
+            options={[{ value: '', label: t`Choose an image` }, ...images.map(optionOf)]}
           />
         </Field>
         {image && <FitNotice image={image} gateway={gateway} allowUnsigned={allowUnsigned} anyModel={anyModel} />}
@@ -90,20 +92,24 @@ export function ScheduleForm({ gateway, images }: ScheduleFormProps) {
             risky
             checked={otherModel}
             onChange={setOtherModel}
-            title={`Send it to a ${reportedModel} all the same, for this schedule only`}
+            title={t`Send it to a ${reportedModel ?? ''} all the same, for this schedule only`}
           >
-            What was made for {image?.model} may leave a {reportedModel} unable to start. The choice is recorded.
+            <Trans>
+              What was made for {image?.model} may leave a {reportedModel} unable to start. The choice is recorded.
+            </Trans>
           </CheckChoice>
         )}
         <fieldset className="flex flex-col gap-2">
-          <legend className="mb-1.5 text-sm font-medium">When</legend>
+          <legend className="mb-1.5 text-sm font-medium">
+            <Trans>When</Trans>
+          </legend>
           <div className="grid gap-2 sm:grid-cols-2">
-            <Choice name="when" checked={!later} onSelect={() => setLater(false)} title="At the next check-in" />
-            <Choice name="when" checked={later} onSelect={() => setLater(true)} title="Not before a time" />
+            <Choice name="when" checked={!later} onSelect={() => setLater(false)} title={t`At the next check-in`} />
+            <Choice name="when" checked={later} onSelect={() => setLater(true)} title={t`Not before a time`} />
           </div>
           {later && (
             <Field
-              label="Not before"
+              label={t`Not before`}
               className="mt-1 max-w-sm"
               error={fault.time ?? problem?.field('after')}
               hint={<TimeHint time={after} />}
@@ -124,14 +130,17 @@ export function ScheduleForm({ gateway, images }: ScheduleFormProps) {
             risky
             checked={unsigned}
             onChange={setUnsigned}
-            title="Allow unsigned firmware, for this schedule only"
+            title={t`Allow unsigned firmware, for this schedule only`}
           >
-            A gateway without a key runs the file as root and checks nothing: not who made it, not whether it is whole.
+            <Trans>
+              A gateway without a key runs the file as root and checks nothing: not who made it, not whether it is
+              whole.
+            </Trans>
           </CheckChoice>
         )}
         <Actions>
           <Button type="submit" variant="primary" pending={schedule.isPending}>
-            Schedule
+            <Trans>Schedule</Trans>
           </Button>
         </Actions>
         {image && !allowUnsigned && !anyModel && (
@@ -159,13 +168,13 @@ const optionOf = ({ fwcrc, version, model, signatures }: FirmwareImage) => ({
 function TimeHint({ time }: { readonly time: string | undefined }) {
   const now = useNow()
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-  if (!time) return <>In your time zone, {zone}.</>
+  if (!time) return <Trans>In your time zone, {zone}.</Trans>
   const at = new Date(time)
-  const past = at <= now ? ' This has passed: it goes with the next check-in.' : ''
+  const past = at <= now ? t` This has passed: it goes with the next check-in.` : ''
   return (
     <>
       {zone}: {formatAbsolute(at)}
-      {at.getTimezoneOffset() === 0 ? '.' : `, which is ${time.slice(0, 16).replace('T', ' ')} UTC.`}
+      {at.getTimezoneOffset() === 0 ? '.' : t`, which is ${time.slice(0, 16).replace('T', ' ')} UTC.`}
       {past}
     </>
   )

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { ArrowDownToLine, Check, Clock, Equal, Hourglass, type LucideIcon, Unplug, X } from 'lucide-react'
 import { State, type Tone } from '#components/ui/state.tsx'
 import type { ScheduleState, WaitCode } from '#lib/domain/firmware-gate.ts'
@@ -10,18 +11,18 @@ interface Look {
 
 /** Icon, word and colour of each state, in the order in which a schedule passes through them. */
 export const SCHEDULE_LOOKS: Readonly<Record<ScheduleState, Look>> = {
-  scheduled: { icon: Clock, tone: 'info', word: 'Scheduled' },
-  offered: { icon: ArrowDownToLine, tone: 'info', word: 'Sent' },
-  confirmed: { icon: Check, tone: 'ok', word: 'Confirmed' },
-  'no-change': { icon: Equal, tone: 'warn', word: 'No change' },
-  interrupted: { icon: Unplug, tone: 'alert', word: 'Interrupted' },
-  cancelled: { icon: X, tone: 'muted', word: 'Cancelled' },
+  scheduled: { icon: Clock, tone: 'info', word: t`Scheduled` },
+  offered: { icon: ArrowDownToLine, tone: 'info', word: t`Sent` },
+  confirmed: { icon: Check, tone: 'ok', word: t`Confirmed` },
+  'no-change': { icon: Equal, tone: 'warn', word: t`No change` },
+  interrupted: { icon: Unplug, tone: 'alert', word: t`Interrupted` },
+  cancelled: { icon: X, tone: 'muted', word: t`Cancelled` },
 }
 
 export const SCHEDULE_STATES = Object.keys(SCHEDULE_LOOKS) as ScheduleState[]
 
 /** Nothing goes out before somebody signs the image, puts a key on the gateway or allows it unsigned. */
-const BLOCKED: Look = { icon: Hourglass, tone: 'warn', word: 'Waiting' }
+const BLOCKED: Look = { icon: Hourglass, tone: 'warn', word: t`Waiting` }
 const isBlocked = (wait: WaitCode | null | undefined): boolean =>
   wait === 'no-signature' || wait === 'other-key' || wait === 'unsigned'
 

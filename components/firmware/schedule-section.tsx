@@ -1,12 +1,14 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
-import Link from 'next/link'
 import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { type Fact, Facts } from '#components/ui/facts.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { Progress } from '#components/ui/progress.tsx'
 import { RelativeTime, useNow } from '#components/ui/relative-time.tsx'
@@ -40,12 +42,14 @@ export function ScheduleSection({ gateway, images }: ScheduleSectionProps) {
   return (
     <section aria-labelledby="schedule" aria-live="polite">
       <h2 id="schedule" className="mb-2 text-base font-semibold">
-        Update
+        <Trans>Update</Trans>
       </h2>
       {firmware ? (
         <Schedule gateway={gateway} firmware={firmware} images={images} />
       ) : (
-        <p className="text-sm text-ink-2">Nothing is scheduled. The gateway keeps what it runs.</p>
+        <p className="text-sm text-ink-2">
+          <Trans>Nothing is scheduled. The gateway keeps what it runs.</Trans>
+        </p>
       )}
     </section>
   )
@@ -60,7 +64,7 @@ function Schedule({ gateway, firmware, images }: ScheduleSectionProps & { readon
     waits && image
       ? waitSentence(waits, gateFacts(gateway, firmware, image), words)
       : state === 'offered' && endedAt
-        ? 'The next check-in tells whether the package changed.'
+        ? t`The next check-in tells whether the package changed.`
         : sentence
   return (
     <>
@@ -72,7 +76,7 @@ function Schedule({ gateway, firmware, images }: ScheduleSectionProps & { readon
       </p>
       {state === 'offered' && !endedAt && size !== null && (
         <div className="mt-2 max-w-md">
-          <Progress label="Transfer" share={size > 0 ? Math.min(1, bytesSent / size) : undefined} />
+          <Progress label={t`Transfer`} share={size > 0 ? Math.min(1, bytesSent / size) : undefined} />
         </div>
       )}
       <div className="mt-3 max-w-2xl">
@@ -103,27 +107,27 @@ function Expected({ at }: { readonly at: string | null }) {
   if (!at) return null
   const due = new Date(at)
   return due < now
-    ? `The next check-in was expected by ${formatDue(due, now)}.`
-    : `Next check-in expected by ${formatDue(due, now)}.`
+    ? t`The next check-in was expected by ${formatDue(due, now)}.`
+    : t`Next check-in expected by ${formatDue(due, now)}.`
 }
 
 function factsOf(firmware: FirmwareSchedule, nameOf: (crc: number) => string | undefined): Fact[] {
   const { fwafter, offeredAt, endedAt, settledAt, keycrc, bytesSent, size, packageBefore, state } = firmware
   const facts: Fact[] = [
-    ['Image', <ImageLink key="image" firmware={firmware} />],
-    ['Not before', fwafter ? formatAbsolute(new Date(fwafter)) : 'At once'],
+    [t`Image`, <ImageLink key="image" firmware={firmware} />],
+    [t`Not before`, fwafter ? formatAbsolute(new Date(fwafter)) : t`At once`],
     [
-      'Unsigned',
+      t`Unsigned`,
       firmware.allowUnsigned ? (
         <span key="unsigned" className="text-warn">
-          Allowed for this schedule
+          <Trans>Allowed for this schedule</Trans>
         </span>
       ) : (
-        'Not allowed'
+        t`Not allowed`
       ),
     ],
     [
-      'Scheduled',
+      t`Scheduled`,
       <span key="armed">
         <RelativeTime at={firmware.armedAt} />{' '}
         <span className="text-ink-3">
@@ -135,15 +139,15 @@ function factsOf(firmware: FirmwareSchedule, nameOf: (crc: number) => string | u
   if (offeredAt) {
     const cut = size !== null && endedAt !== null && bytesSent < size
     facts.push(
-      ['Sent', <RelativeTime key="sent" at={offeredAt} />],
-      ['Signature', keycrc === null ? 'None went along' : `Of ${nameKey(keycrc, nameOf(keycrc))}`],
-      ['Package before', packageBefore || 'None reported'],
+      [t`Sent`, <RelativeTime key="sent" at={offeredAt} />],
+      [t`Signature`, keycrc === null ? t`None went along` : t`Of ${nameKey(keycrc, nameOf(keycrc))}`],
+      [t`Package before`, packageBefore || t`None reported`],
     )
     if (cut || state === 'interrupted') {
-      facts.push(['Transferred', `${formatSize(bytesSent)}${size === null ? '' : ` of ${formatSize(size)}`}`])
+      facts.push([t`Transferred`, `${formatSize(bytesSent)}${size === null ? '' : t` of ${formatSize(size)}`}`])
     }
   }
-  if (settledAt) facts.push(['Settled', <RelativeTime key="settled" at={settledAt} />])
+  if (settledAt) facts.push([t`Settled`, <RelativeTime key="settled" at={settledAt} />])
   return facts
 }
 
@@ -151,9 +155,9 @@ function ImageLink({ firmware: { fwcrc, version, size } }: { readonly firmware: 
   const owner = useOwnerId()
   if (version === null) {
     return (
-      <>
+      <Trans>
         Deleted <Crc value={fwcrc} />
-      </>
+      </Trans>
     )
   }
   return (
@@ -179,7 +183,7 @@ function ScheduleActions({ gateway, firmware }: { readonly gateway: Gateway; rea
   const cancel = useWrite(
     () => api.gatewayFirmware(owner, gateway.gateway, { action: 'cancel' }),
     [keys.gateway(owner, gateway.gateway), keys.images(owner)],
-    () => notify('Cancelled. The image is not sent'),
+    () => notify(t`Cancelled. The image is not sent`),
   )
   if (!may) return null
   const waiting = firmware.state === 'scheduled'
@@ -190,11 +194,13 @@ function ScheduleActions({ gateway, firmware }: { readonly gateway: Gateway; rea
       <Actions className="mt-4">
         {waiting && (
           <Button pending={cancel.isPending} onClick={() => cancel.mutate(undefined)}>
-            Cancel the update
+            <Trans>Cancel the update</Trans>
           </Button>
         )}
         {!waiting && !transferring && firmware.version !== null && (
-          <Button onClick={() => setRearming(true)}>Send it once more</Button>
+          <Button onClick={() => setRearming(true)}>
+            <Trans>Send it once more</Trans>
+          </Button>
         )}
       </Actions>
       {rearming && <RearmDialog gateway={gateway} firmware={firmware} onClose={() => setRearming(false)} />}

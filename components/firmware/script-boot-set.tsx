@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { SetEditor } from '#components/setup/set-editor.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import type { CredentialField, Site, UpdateScriptBody } from '#lib/client/contracts.ts'
@@ -40,7 +42,7 @@ export function ScriptBootSet({ draft, onDraft, site, own, errorOf }: ScriptBoot
       category="cups"
       draft={draft}
       onDraft={onDraft}
-      label="CUPS URI"
+      label={t`CUPS URI`}
       hint="https://host:port. Without a path."
       errorOf={(field) => errorOf(NAMES[field])}
       site={own ? undefined : site}
@@ -49,14 +51,16 @@ export function ScriptBootSet({ draft, onDraft, site, own, errorOf }: ScriptBoot
       ownKey={
         own && (
           <p className="text-sm text-ink-2">
-            Key: each gateway keeps its own. It enters this Gatehouse with the token that it came with.
+            <Trans>Key: each gateway keeps its own. It enters this Gatehouse with the token that it came with.</Trans>
           </p>
         )
       }
       secret={
         <Notice kind="warning">
-          The script then holds a secret, the same for every gateway that runs it. It is stored encrypted, shown to you
-          once, and cannot be downloaded later.
+          <Trans>
+            The script then holds a secret, the same for every gateway that runs it. It is stored encrypted, shown to
+            you once, and cannot be downloaded later.
+          </Trans>
         </Notice>
       }
     />

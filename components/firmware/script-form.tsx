@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
@@ -36,16 +38,18 @@ export function ScriptForm() {
   const make = useWrite((body: UpdateScriptBody) => api.makeScript(owner, body), [keys.images(owner)], setMade)
   const header = (
     <PageHeader
-      crumbs={[{ label: 'Firmware', href: paths.firmware(owner) }]}
-      title="Make an update script"
-      lead="For what CUPS cannot change: the boot set and the backup set of a gateway. It becomes an image that you sign and schedule like any other."
+      crumbs={[{ label: t`Firmware`, href: paths.firmware(owner) }]}
+      title={t`Make an update script`}
+      lead={t`For what CUPS cannot change: the boot set and the backup set of a gateway. It becomes an image that you sign and schedule like any other.`}
     />
   )
   if (!may) {
     return (
       <>
         {header}
-        <Notice>Update scripts are made by the owner’s admins and operators. Ask one of them.</Notice>
+        <Notice>
+          <Trans>Update scripts are made by the owner’s admins and operators. Ask one of them.</Trans>
+        </Notice>
       </>
     )
   }
@@ -79,10 +83,14 @@ export function ScriptForm() {
         <form onSubmit={submit} className="flex max-w-2xl min-w-0 flex-col gap-8">
           {!shown.some(errorOf) && <Problem error={make.error} />}
           <section className="flex flex-col gap-4">
-            <h2 className="text-base font-semibold">What it does</h2>
-            <CheckChoice checked={replaces} onChange={setReplaces} title="Replace the boot set">
-              <span className="mono">cups-boot.*</span>: where the gateway goes when its regular and its backup set have
-              both failed. Use it before a CA expires or a server moves.
+            <h2 className="text-base font-semibold">
+              <Trans>What it does</Trans>
+            </h2>
+            <CheckChoice checked={replaces} onChange={setReplaces} title={t`Replace the boot set`}>
+              <Trans>
+                <span className="mono">cups-boot.*</span>: where the gateway goes when its regular and its backup set
+                have both failed. Use it before a CA expires or a server moves.
+              </Trans>
             </CheckChoice>
             {replaces && (
               <div className="pl-6.5">
@@ -95,18 +103,22 @@ export function ScriptForm() {
                 />
               </div>
             )}
-            <CheckChoice checked={renews} onChange={setRenews} title="Renew the backup set">
-              <span className="mono">cups-bak.*</span> stays the first set that ever worked. The script deletes its
-              marker; at its next start Station copies the set that works then. Until that start the old backup stays in
-              use.
+            <CheckChoice checked={renews} onChange={setRenews} title={t`Renew the backup set`}>
+              <Trans>
+                <span className="mono">cups-bak.*</span> stays the first set that ever worked. The script deletes its
+                marker; at its next start Station copies the set that works then. Until that start the old backup stays
+                in use.
+              </Trans>
             </CheckChoice>
           </section>
           <section className="flex flex-col gap-5">
-            <h2 className="text-base font-semibold">How you see that it ran</h2>
+            <h2 className="text-base font-semibold">
+              <Trans>How you see that it ran</Trans>
+            </h2>
             <Field
-              label="Version"
+              label={t`Version`}
               error={errorOf('version')}
-              hint="The gateway reports it as “package”. With a leading + it is put behind what stands there: 2.1.0 becomes 2.1.0+boot-2."
+              hint={t`The gateway reports it as “package”. With a leading + it is put behind what stands there: 2.1.0 becomes 2.1.0+boot-2.`}
             >
               <Input
                 value={names.version}
@@ -121,34 +133,34 @@ export function ScriptForm() {
               />
             </Field>
             <Field
-              label="Model"
-              hint="Optional. Only gateways that report this model are sent it."
+              label={t`Model`}
+              hint={t`Optional. Only gateways that report this model are sent it.`}
               error={errorOf('model')}
             >
               <Input value={names.model} onChange={set('model')} maxLength={64} />
             </Field>
-            <Disclosure title="Home folder, restart, notes">
+            <Disclosure title={t`Home folder, restart, notes`}>
               <div className="mt-2 flex flex-col gap-5">
                 <Field
-                  label="Home folder of Station"
-                  hint="Left empty, the script looks where Station itself does: --home, STATION_HOME, its working folder."
+                  label={t`Home folder of Station`}
+                  hint={t`Left empty, the script looks where Station itself does: --home, STATION_HOME, its working folder.`}
                   error={errorOf('home')}
                 >
                   <Input value={names.home} onChange={set('home')} className="mono" placeholder="/etc/station" />
                 </Field>
                 <Field
-                  label="Command that restarts Station"
-                  hint="Run last, when the script is gone. Left empty, a new backup waits for the next start."
+                  label={t`Command that restarts Station`}
+                  hint={t`Run last, when the script is gone. Left empty, a new backup waits for the next start.`}
                   error={errorOf('restart')}
                 >
                   <Input
                     value={names.restart}
                     onChange={set('restart')}
                     className="mono"
-                    placeholder="systemctl restart station"
+                    placeholder={t`systemctl restart station`}
                   />
                 </Field>
-                <Field label="Notes" hint="Optional. Why, and for whom.">
+                <Field label={t`Notes`} hint={t`Optional. Why, and for whom.`}>
                   <Textarea rows={3} value={names.notes} onChange={set('notes')} maxLength={4000} />
                 </Field>
               </div>
@@ -156,10 +168,10 @@ export function ScriptForm() {
           </section>
           <Actions>
             <Button type="submit" variant="primary" pending={make.isPending} disabled={!replaces && !renews}>
-              Make the script
+              <Trans>Make the script</Trans>
             </Button>
             <ButtonLink href={paths.firmware(owner)} variant="ghost">
-              Cancel
+              <Trans>Cancel</Trans>
             </ButtonLink>
           </Actions>
           {!secret && (

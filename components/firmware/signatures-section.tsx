@@ -1,12 +1,14 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { PenLine, ShieldCheck, Trash2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import Link from 'next/link'
 import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
@@ -34,7 +36,7 @@ export function SignaturesSection({ image }: { readonly image: FirmwareImage }) 
   return (
     <section aria-labelledby="signatures">
       <h2 id="signatures" className="mb-2 flex min-h-8 items-center text-base font-semibold">
-        Signatures
+        <Trans>Signatures</Trans>
       </h2>
       {image.signatures.length > 0 ? (
         <ul className="mb-4 border-t text-sm">
@@ -48,22 +50,26 @@ export function SignaturesSection({ image }: { readonly image: FirmwareImage }) 
         </ul>
       ) : (
         <p className="mb-3 text-sm text-ink-2">
-          None yet. A gateway that holds a key does not get this image; one without a key gets it only where you allow
-          unsigned firmware.
+          <Trans>
+            None yet. A gateway that holds a key does not get this image; one without a key gets it only where you allow
+            unsigned firmware.
+          </Trans>
         </p>
       )}
       {may &&
         signingKeys &&
         (signingKeys.length === 0 ? (
           <Notice>
-            A signature is verified before it is kept, with the public key of the signer.{' '}
-            <Link
-              href={paths.firmware(owner, 'keys')}
-              className="rounded-sm font-medium text-accent-ink underline underline-offset-3"
-            >
-              Add a signing key
-            </Link>{' '}
-            first.
+            <Trans>
+              A signature is verified before it is kept, with the public key of the signer.{' '}
+              <Link
+                href={paths.firmware(owner, 'keys')}
+                className="rounded-sm font-medium text-accent-ink underline underline-offset-3"
+              >
+                Add a signing key
+              </Link>{' '}
+              first.
+            </Trans>
           </Notice>
         ) : (
           <div className="flex flex-col gap-3">
@@ -87,7 +93,7 @@ function SignHere({ image, signingKeys }: SignHereProps) {
   const sign = useWrite(
     (key: SigningKey) => api.signImage(owner, image.fwcrc, key.keycrc),
     [keys.images(owner), keys.signingKeys(owner)],
-    (_, key) => notify(`Signed with ${nameKey(key.keycrc, key.name)}`),
+    (_, key) => notify(t`Signed with ${nameKey(key.keycrc, key.name)}`),
   )
   const able = signingKeys.filter(
     (key) => key.kept && !image.signatures.some((signature) => signature.keycrc === key.keycrc),
@@ -104,7 +110,7 @@ function SignHere({ image, signingKeys }: SignHereProps) {
             disabled={sign.isPending}
             onClick={() => sign.mutate(key)}
           >
-            <PenLine aria-hidden className="size-3.5" /> Sign with {key.name}
+            <PenLine aria-hidden className="size-3.5" /> <Trans>Sign with {key.name}</Trans>
           </Button>
         ))}
       </div>
@@ -123,14 +129,16 @@ function SignatureRow({ signature: { keycrc, sigcrc, createdAt }, onDelete }: Si
     <li className="flex min-h-9 items-center gap-2 border-b py-1">
       <ShieldCheck aria-hidden className="size-4 shrink-0 text-ok" />
       <div className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-2">
-        <span className="font-medium break-all">{name ?? 'Key'}</span>
+        <span className="font-medium break-all">{name ?? t`Key`}</span>
         <Crc value={keycrc} />
         <span className="text-ink-3">
-          signature <Crc value={sigcrc} />, verified <RelativeTime at={createdAt} />
+          <Trans>
+            signature <Crc value={sigcrc} />, verified <RelativeTime at={createdAt} />
+          </Trans>
         </span>
       </div>
       {onDelete && (
-        <IconButton label={`Delete the signature of ${name ?? formatCrc(keycrc)}`} onClick={onDelete}>
+        <IconButton label={t`Delete the signature of ${name ?? formatCrc(keycrc)}`} onClick={onDelete}>
           <Trash2 aria-hidden className="size-4" />
         </IconButton>
       )}

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -24,9 +26,11 @@ export function SigningGuide({ image }: { readonly image: FirmwareImage }) {
     <details className="group" open={image.signatures.length === 0}>
       <summary className="flex min-h-8 list-none items-center gap-1.5 rounded-sm">
         <ChevronRight aria-hidden className="size-4 text-ink-3 transition-transform group-open:rotate-90" />
-        <h2 className="text-base font-semibold">How to sign it</h2>
+        <h2 className="text-base font-semibold">
+          <Trans>How to sign it</Trans>
+        </h2>
       </summary>
-      <Field label="File of your private key" hint="Only for the commands below." className="mt-2 mb-4 max-w-sm">
+      <Field label={t`File of your private key`} hint={t`Only for the commands below.`} className="mt-2 mb-4 max-w-sm">
         <Input
           value={keyFile}
           onChange={(event) => setKeyFile(event.target.value)}

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { Notice } from '#components/ui/notice.tsx'
 import { STATION_TRAPS } from '#lib/domain/signing-guide.ts'
 
@@ -5,7 +6,9 @@ import { STATION_TRAPS } from '#lib/domain/signing-guide.ts'
 export function StationTraps() {
   return (
     <Notice kind="warning">
-      <h2 className="font-medium">What Station does with an update</h2>
+      <h2 className="font-medium">
+        <Trans>What Station does with an update</Trans>
+      </h2>
       <ul className="mt-1.5 flex list-disc flex-col gap-1.5 pl-4 text-ink-2">
         {STATION_TRAPS.map((trap) => (
           <li key={trap}>{trap}</li>

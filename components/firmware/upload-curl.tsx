@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
 import { SameAsCurl } from '#components/ui/disclosure.tsx'
 import type { ImageNames } from '#lib/client/contracts.ts'
 import { uploadPath } from '#lib/client/upload-image.ts'
@@ -16,9 +17,9 @@ interface UploadCurlProps {
 export function UploadCurl({ owner, file = 'firmware.bin', names }: UploadCurlProps) {
   const url = window.location.origin + uploadPath(owner, { ...names, version: names.version || '2.1.0', name: file })
   const command = [
-    `curl -X POST -T ${shellWord(file)} \\`,
-    '  -H "Authorization: Bearer $GATEHOUSE_TOKEN" \\',
-    "  -H 'Content-Type: application/octet-stream' \\",
+    t`curl -X POST -T ${shellWord(file)} \\`,
+    t`  -H "Authorization: Bearer $GATEHOUSE_TOKEN" \\`,
+    t`  -H 'Content-Type: application/octet-stream' \\`,
     `  '${url.replaceAll("'", '%27')}'`,
   ].join('\n')
   return <SameAsCurl command={command} />

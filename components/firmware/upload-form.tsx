@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { FileArchive, X } from 'lucide-react'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
@@ -37,16 +39,18 @@ export function UploadForm() {
   const { state } = upload
   const header = (
     <PageHeader
-      crumbs={[{ label: 'Firmware', href: paths.firmware(owner) }]}
-      title="Upload image"
-      lead="The file that the gateway runs, exactly as you sign it. Up to 1 GiB."
+      crumbs={[{ label: t`Firmware`, href: paths.firmware(owner) }]}
+      title={t`Upload image`}
+      lead={t`The file that the gateway runs, exactly as you sign it. Up to 1 GiB.`}
     />
   )
   if (!may) {
     return (
       <>
         {header}
-        <Notice>Images are uploaded by the owner’s admins and operators. Ask one of them.</Notice>
+        <Notice>
+          <Trans>Images are uploaded by the owner’s admins and operators. Ask one of them.</Trans>
+        </Notice>
       </>
     )
   }
@@ -80,14 +84,18 @@ export function UploadForm() {
       {header}
       <form onSubmit={submit} className="flex flex-col gap-5">
         {state.phase === 'failed' && !problem?.field('version') && <Problem error={state.error} />}
-        {state.phase === 'idle' && state.cancelled && <Notice>Cancelled. Nothing was stored.</Notice>}
+        {state.phase === 'idle' && state.cancelled && (
+          <Notice>
+            <Trans>Cancelled. Nothing was stored.</Trans>
+          </Notice>
+        )}
         <div>
           {file ? (
             <ChosenFile file={file} onClear={sending ? undefined : () => setFile(undefined)}>
               {sending && <UploadProgress state={state} />}
             </ChosenFile>
           ) : (
-            <FileDrop label="Drop the image," single onFiles={take} />
+            <FileDrop label={t`Drop the image,`} single onFiles={take} />
           )}
           {fileFault && (
             <p role="alert" className="mt-1.5 text-sm text-danger">
@@ -96,23 +104,25 @@ export function UploadForm() {
           )}
         </div>
         <fieldset disabled={sending} className="flex flex-col gap-5">
-          <legend className="sr-only">About the image</legend>
+          <legend className="sr-only">
+            <Trans>About the image</Trans>
+          </legend>
           <Field
-            label="Version"
+            label={t`Version`}
             error={problem?.field('version')}
-            hint="As the gateway reports it in “package” once the update has run."
+            hint={t`As the gateway reports it in “package” once the update has run.`}
           >
             <Input value={names.version} onChange={set('version')} maxLength={64} required placeholder="2.1.0" />
           </Field>
           <div className="grid gap-5 sm:grid-cols-2">
-            <Field label="Model" hint="Optional. As the gateway reports it." error={problem?.field('model')}>
+            <Field label={t`Model`} hint={t`Optional. As the gateway reports it.`} error={problem?.field('model')}>
               <Input value={names.model} onChange={set('model')} maxLength={64} />
             </Field>
-            <Field label="Flavor" hint="Optional. Your word for the kind." error={problem?.field('flavor')}>
+            <Field label={t`Flavor`} hint={t`Optional. Your word for the kind.`} error={problem?.field('flavor')}>
               <Input value={names.flavor} onChange={set('flavor')} maxLength={64} />
             </Field>
           </div>
-          <Field label="Notes" hint="Optional. What changed, for whom it is." error={problem?.field('notes')}>
+          <Field label={t`Notes`} hint={t`Optional. What changed, for whom it is.`} error={problem?.field('notes')}>
             <Textarea rows={3} value={names.notes} onChange={set('notes')} maxLength={4000} />
           </Field>
         </fieldset>
@@ -120,15 +130,15 @@ export function UploadForm() {
           {sending ? (
             // Keys: without them this button would become the one that submits, while it is being pressed.
             <Button key="stop" onClick={upload.cancel}>
-              Cancel upload
+              <Trans>Cancel upload</Trans>
             </Button>
           ) : (
             <>
               <Button key="start" type="submit" variant="primary">
-                Upload image
+                <Trans>Upload image</Trans>
               </Button>
               <ButtonLink href={paths.firmware(owner)} variant="ghost">
-                Cancel
+                <Trans>Cancel</Trans>
               </ButtonLink>
             </>
           )}
@@ -161,7 +171,7 @@ function ChosenFile({ file, onClear, children }: ChosenFileProps) {
         <span className="mono min-w-0 truncate">{file.name}</span>
         <span className="flex-1 whitespace-nowrap text-ink-3">{formatSize(file.size)}</span>
         {onClear && (
-          <IconButton label={`Take ${file.name} away`} onClick={onClear}>
+          <IconButton label={t`Take ${file.name} away`} onClick={onClear}>
             <X aria-hidden className="size-4" />
           </IconButton>
         )}

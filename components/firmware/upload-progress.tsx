@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Progress } from '#components/ui/progress.tsx'
 import { formatSize } from '#lib/client/format.ts'
 import type { UploadState } from './use-upload.ts'
@@ -10,26 +12,30 @@ export function UploadProgress({ state: { sent, size, seconds } }: { readonly st
   const left = sent > 0 && seconds > 2 ? ((size - sent) * seconds) / sent : undefined
   return (
     <div className="pt-1 pb-1.5">
-      <Progress label="Upload" share={all ? undefined : sent / size} />
+      <Progress label={t`Upload`} share={all ? undefined : sent / size} />
       <p className="mt-1.5 flex flex-wrap justify-between gap-x-3 text-ink-2 tabular-nums">
         {all ? (
-          'All sent. Gatehouse stores the last of it.'
+          t`All sent. Gatehouse stores the last of it.`
         ) : (
           <>
             <span>
-              {formatSize(sent)} of {formatSize(size)}
+              <Trans>
+                {formatSize(sent)} of {formatSize(size)}
+              </Trans>
             </span>
             <span>{left !== undefined && leftText(left)}</span>
           </>
         )}
       </p>
-      <p className="text-ink-3">Leaving this page cancels the upload.</p>
+      <p className="text-ink-3">
+        <Trans>Leaving this page cancels the upload.</Trans>
+      </p>
     </div>
   )
 }
 
 function leftText(seconds: number): string {
-  if (seconds < 10) return 'a few seconds left'
-  if (seconds < 90) return `about ${Math.ceil(seconds / 10) * 10} seconds left`
-  return `about ${Math.round(seconds / 60)} minutes left`
+  if (seconds < 10) return t`a few seconds left`
+  if (seconds < 90) return t`about ${Math.ceil(seconds / 10) * 10} seconds left`
+  return t`about ${Math.round(seconds / 60)} minutes left`
 }

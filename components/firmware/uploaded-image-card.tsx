@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
@@ -23,44 +25,48 @@ export function UploadedImageCard({ image, onAgain }: UploadedImageCardProps) {
   return (
     <div className="max-w-2xl">
       <PageHeader
-        crumbs={[{ label: 'Firmware', href: paths.firmware(owner) }]}
+        crumbs={[{ label: t`Firmware`, href: paths.firmware(owner) }]}
         title={image.version}
         lead={
           image.duplicate
             ? undefined
-            : 'Uploaded and stored. Sign it next: gateways that hold a key run only what that key signed.'
+            : t`Uploaded and stored. Sign it next: gateways that hold a key run only what that key signed.`
         }
       />
       {image.duplicate && (
         <Notice className="mb-4">
-          You have this image already: every byte is the same. It was not stored twice, and its version and notes stayed
-          as they were.
+          <Trans>
+            You have this image already: every byte is the same. It was not stored twice, and its version and notes
+            stayed as they were.
+          </Trans>
         </Notice>
       )}
       <Facts
         facts={[
           [
-            'File',
+            t`File`,
             <span key="file" className="mono break-all">
               {image.name || '–'}
             </span>,
           ],
-          ['Size', formatBytes(image.size)],
-          ['CRC-32', <CrcWithCopy key="crc" value={image.fwcrc} what="the CRC" />],
+          [t`Size`, formatBytes(image.size)],
+          ['CRC-32', <CrcWithCopy key="crc" value={image.fwcrc} what={t`the CRC`} />],
           [
             'SHA-512',
             <span key="sha" className="flex items-start gap-1">
               <span className="mono min-w-0 break-all">{image.sha512}</span>
-              <CopyButton text={image.sha512} what="the SHA-512" className="-my-1" />
+              <CopyButton text={image.sha512} what={t`the SHA-512`} className="-my-1" />
             </span>,
           ],
         ]}
       />
       <Actions className="mt-5">
         <ButtonLink href={paths.image(owner, image.fwcrc)} variant="primary">
-          {image.duplicate ? 'Open the image' : 'Sign the image'}
+          {image.duplicate ? t`Open the image` : t`Sign the image`}
         </ButtonLink>
-        <Button onClick={onAgain}>Upload another</Button>
+        <Button onClick={onAgain}>
+          <Trans>Upload another</Trans>
+        </Button>
       </Actions>
     </div>
   )

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Download, RotateCcw } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
@@ -69,11 +71,11 @@ export function BulkDialog({ title, done, file, load, act, onSettled, onClose }:
     saveText(
       file,
       csvText([
-        ['EUI', 'ID6', 'Result', 'Reason'],
+        ['EUI', 'ID6', t`Result`, t`Reason`],
         ...results.map(({ gateway, error }) => [
           formatGatewayTitle(gateway),
           gateway,
-          error === undefined ? done : 'Failed',
+          error === undefined ? done : t`Failed`,
           error ?? '',
         ]),
       ]),
@@ -88,8 +90,8 @@ export function BulkDialog({ title, done, file, load, act, onSettled, onClose }:
             <Progress label={title} share={progress ? now / Math.max(1, progress.total) : undefined} />
             <p className="text-ink-2 tabular-nums" aria-live="polite">
               {progress
-                ? `${formatCount(now)} of ${formatCount(progress.total)}`
-                : 'Finding out which gateways are meant'}
+                ? t`${formatCount(now)} of ${formatCount(progress.total)}`
+                : t`Finding out which gateways are meant`}
             </p>
           </>
         ) : (
@@ -97,14 +99,22 @@ export function BulkDialog({ title, done, file, load, act, onSettled, onClose }:
             <span className="font-medium">
               {done}: {formatCount(good)}
             </span>
-            {failed.length > 0 && <span className="text-danger"> · Failed: {formatCount(failed.length)}</span>}
+            {failed.length > 0 && (
+              <span className="text-danger">
+                {' '}
+                <Trans>· Failed: {formatCount(failed.length)}</Trans>
+              </span>
+            )}
             {progress && now < progress.total && (
-              <span className="text-ink-2"> · Stopped before {formatCount(progress.total - now)}</span>
+              <span className="text-ink-2">
+                {' '}
+                <Trans>· Stopped before {formatCount(progress.total - now)}</Trans>
+              </span>
             )}
           </p>
         )}
         {!running && failed.length > 0 && (
-          <ul aria-label="What failed" className="max-h-64 overflow-y-auto border-t">
+          <ul aria-label={t`What failed`} className="max-h-64 overflow-y-auto border-t">
             {failed.slice(0, MOST).map(({ gateway, error }) => (
               <li key={gateway} className="border-b py-2">
                 <span className="mono">{formatGatewayTitle(gateway)}</span>
@@ -113,27 +123,31 @@ export function BulkDialog({ title, done, file, load, act, onSettled, onClose }:
             ))}
             {failed.length > MOST && (
               <li className="py-2 text-ink-3">
-                And {formatCount(failed.length - MOST)} more: the file has all of them.
+                <Trans>And {formatCount(failed.length - MOST)} more: the file has all of them.</Trans>
               </li>
             )}
           </ul>
         )}
         <Actions>
           {running ? (
-            <Button onClick={() => stop.current?.abort()}>Stop after this step</Button>
+            <Button onClick={() => stop.current?.abort()}>
+              <Trans>Stop after this step</Trans>
+            </Button>
           ) : (
             <>
               {failed.length > 0 && (
                 <Button variant="primary" onClick={() => void run(async () => failed.map(({ gateway }) => gateway))}>
-                  <RotateCcw aria-hidden className="size-3.5" /> Try the failed ones again
+                  <RotateCcw aria-hidden className="size-3.5" /> <Trans>Try the failed ones again</Trans>
                 </Button>
               )}
               {results.length > 0 && (
                 <Button onClick={save}>
-                  <Download aria-hidden className="size-3.5" /> Export the results
+                  <Download aria-hidden className="size-3.5" /> <Trans>Export the results</Trans>
                 </Button>
               )}
-              <Button onClick={onClose}>Close</Button>
+              <Button onClick={onClose}>
+                <Trans>Close</Trans>
+              </Button>
             </>
           )}
         </Actions>

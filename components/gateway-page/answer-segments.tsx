@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
 import { KeyRound } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
@@ -20,7 +21,7 @@ export function AnswerSegments({
     <div className="min-w-0">
       <div className="mb-1 flex justify-end">
         <Button variant="ghost" aria-pressed={hex} onClick={() => setHex(!hex)}>
-          {hex ? 'Hide the bytes' : 'Show the bytes'}
+          {hex ? t`Hide the bytes` : t`Show the bytes`}
         </Button>
       </div>
       <ol aria-label={label} className="border-t text-sm">
@@ -45,11 +46,15 @@ export function AnswerSegments({
 function HexLines({ segment }: { readonly segment: AnswerSegment }) {
   const { lines, left } = hexLines(segment)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section tabIndex={0} aria-label={`Bytes of ${segment.name}`} className="mt-1 overflow-x-auto rounded-md bg-sunken">
+    <section
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      aria-label={t`Bytes of ${segment.name}`}
+      className="mt-1 overflow-x-auto rounded-md bg-sunken"
+    >
       <pre className="mono px-3 py-1.5 text-xs/5">
         {lines.map(({ offset, bytes, text }) => `${offset}  ${bytes}  ${text}`).join('\n')}
-        {left > 0 && `\n… ${formatCount(left)} more bytes`}
+        {left > 0 && t`\n… ${formatCount(left)} more bytes`}
       </pre>
     </section>
   )

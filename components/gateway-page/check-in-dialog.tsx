@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Copy, Download } from 'lucide-react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
@@ -33,19 +35,21 @@ export function CheckInDialog({ gateway, id, onClose }: CheckInDialogProps) {
       open
       onOpenChange={onClose}
       wide
-      title="Check-in"
+      title={t`Check-in`}
       description={
         data && (
           <>
             {data.times === 1 ? (
               formatAbsolute(new Date(data.lastAt))
             ) : (
-              <>
+              <Trans>
                 {formatCount(data.times)} equal ones from {formatAbsolute(new Date(data.firstAt))} to{' '}
                 {formatAbsolute(new Date(data.lastAt))}
-              </>
+              </Trans>
             )}
-            , from <span className="mono">{data.address}</span>
+            <Trans>
+              , from <span className="mono">{data.address}</span>
+            </Trans>
           </>
         )
       }
@@ -68,11 +72,16 @@ function Content({ checkIn, onClose }: { readonly checkIn: CheckInDetail; readon
     <div className="flex flex-col gap-5">
       <section aria-labelledby="check-in-request">
         <h3 id="check-in-request" className="mb-1 text-sm font-semibold">
-          What the gateway said
+          <Trans>What the gateway said</Trans>
         </h3>
         <p className="mb-2 text-sm text-ink-2">
-          Authenticated with: {formatCredential(checkIn.credential)}.
-          {checkIn.fellBack && <span className="text-warn"> It fell back to an older credential.</span>}
+          <Trans>Authenticated with: {formatCredential(checkIn.credential)}.</Trans>
+          {checkIn.fellBack && (
+            <span className="text-warn">
+              {' '}
+              <Trans>It fell back to an older credential.</Trans>
+            </span>
+          )}
         </p>
         <dl className="border-t text-sm">
           {checkIn.request.fields.map(({ name, value, note }) => (
@@ -85,13 +94,13 @@ function Content({ checkIn, onClose }: { readonly checkIn: CheckInDetail; readon
             </div>
           ))}
         </dl>
-        <Disclosure title="As JSON" className="mt-1">
-          <CodeBlock text={checkIn.request.json} label="the request" />
+        <Disclosure title={t`As JSON`} className="mt-1">
+          <CodeBlock text={checkIn.request.json} label={t`the request`} />
         </Disclosure>
       </section>
       <section aria-labelledby="check-in-answer">
         <h3 id="check-in-answer" className="mb-1 text-sm font-semibold">
-          What it was answered
+          <Trans>What it was answered</Trans>
         </h3>
         <p className="flex flex-wrap items-center gap-x-1.5 text-sm">
           <Icon aria-hidden className={`size-3.5 shrink-0 ${tint}`} />
@@ -99,21 +108,25 @@ function Content({ checkIn, onClose }: { readonly checkIn: CheckInDetail; readon
           <span className="text-ink-3">{formatBytes(checkIn.answer.bytes ?? 0)}</span>
         </p>
         <p className="text-sm wrap-anywhere text-ink-2">{answerText(checkIn.answer)}</p>
-        <AnswerSegments segments={checkIn.segments} label="Segments of the answer" />
-        <p className="mt-2 text-xs text-ink-3">Keys and tokens are masked: their bytes are not kept.</p>
+        <AnswerSegments segments={checkIn.segments} label={t`Segments of the answer`} />
+        <p className="mt-2 text-xs text-ink-3">
+          <Trans>Keys and tokens are masked: their bytes are not kept.</Trans>
+        </p>
       </section>
       <Actions>
         <Button onClick={download}>
-          <Download aria-hidden className="size-3.5" /> Download JSON
+          <Download aria-hidden className="size-3.5" /> <Trans>Download JSON</Trans>
         </Button>
-        <Button onClick={() => void copyText(json).then((done) => done && notify('Copied the check-in as JSON'))}>
-          <Copy aria-hidden className="size-3.5" /> Copy JSON
+        <Button onClick={() => void copyText(json).then((done) => done && notify(t`Copied the check-in as JSON`))}>
+          <Copy aria-hidden className="size-3.5" /> <Trans>Copy JSON</Trans>
         </Button>
         <Button variant="ghost" onClick={onClose}>
-          Close
+          <Trans>Close</Trans>
         </Button>
         <span className="text-sm text-ink-3">
-          Last <RelativeTime at={checkIn.lastAt} />
+          <Trans>
+            Last <RelativeTime at={checkIn.lastAt} />
+          </Trans>
         </span>
       </Actions>
     </div>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { ArrowDownToLine, CircleAlert, History, List, type LucideIcon, Package, Undo2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -24,19 +26,19 @@ const CheckInDialog = dynamic(() => import('./check-in-dialog.tsx').then((module
 })
 
 const LOOKS: Readonly<Record<CheckInFilter, { icon: LucideIcon; tone: Tone; word: string }>> = {
-  all: { icon: List, tone: 'muted', word: 'All' },
-  updates: { icon: ArrowDownToLine, tone: 'info', word: 'Updates' },
-  'fell-back': { icon: Undo2, tone: 'warn', word: 'Fall-backs' },
-  firmware: { icon: Package, tone: 'info', word: 'Firmware' },
-  faults: { icon: CircleAlert, tone: 'danger', word: 'Our faults' },
+  all: { icon: List, tone: 'muted', word: t`All` },
+  updates: { icon: ArrowDownToLine, tone: 'info', word: t`Updates` },
+  'fell-back': { icon: Undo2, tone: 'warn', word: t`Fall-backs` },
+  firmware: { icon: Package, tone: 'info', word: t`Firmware` },
+  faults: { icon: CircleAlert, tone: 'danger', word: t`Our faults` },
 }
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Last time', className: 'w-[9rem]', skeleton: '5rem' },
-  { head: 'Answer', skeleton: '14rem' },
-  { head: 'Reported LNS', className: 'hidden w-[19rem] lg:table-cell' },
-  { head: 'Credential CRCs', className: 'hidden w-[10rem] xl:table-cell' },
-  { head: 'Address', className: 'hidden w-[9rem] md:table-cell' },
+  { head: t`Last time`, className: 'w-[9rem]', skeleton: '5rem' },
+  { head: t`Answer`, skeleton: '14rem' },
+  { head: t`Reported LNS`, className: 'hidden w-[19rem] lg:table-cell' },
+  { head: t`Credential CRCs`, className: 'hidden w-[10rem] xl:table-cell' },
+  { head: t`Address`, className: 'hidden w-[9rem] md:table-cell' },
 ]
 
 /** The whole log of one gateway, newest first; each entry opens decoded. */
@@ -49,7 +51,7 @@ export function CheckInLog({ gateway }: { readonly gateway: string }) {
   return (
     <>
       <FilterBar>
-        <FilterChips label="Which check-ins">
+        <FilterChips label={t`Which check-ins`}>
           {CHECK_IN_FILTERS.map((filter) => (
             <FilterChip
               key={filter}
@@ -63,19 +65,19 @@ export function CheckInLog({ gateway }: { readonly gateway: string }) {
       {error && !data ? (
         <Problem error={error} onRetry={() => void refetch()} />
       ) : entries?.length === 0 ? (
-        <EmptyState icon={History} title={show === 'all' ? 'No check-ins yet' : 'No such check-ins'}>
+        <EmptyState icon={History} title={show === 'all' ? t`No check-ins yet` : t`No such check-ins`}>
           {show === 'all'
-            ? 'Each check-in with what the gateway reported and what it was answered appears here. Equal ones in a row are counted together.'
-            : 'No entry of the log fits the filter.'}
+            ? t`Each check-in with what the gateway reported and what it was answered appears here. Equal ones in a row are counted together.`
+            : t`No entry of the log fits the filter.`}
         </EmptyState>
       ) : (
         <>
           <ListTable
-            label="Check-ins"
+            label={t`Check-ins`}
             columns={COLUMNS}
             rows={entries}
             stale={isPlaceholderData}
-            what="the check-ins"
+            what={t`the check-ins`}
             row={(entry) => <CheckInRow key={entry.id} entry={entry} onOpen={() => change({ 'check-in': entry.id })} />}
           />
           <ShowOlder {...more} />
@@ -99,7 +101,11 @@ function CheckInRow({ entry, onOpen }: { readonly entry: CheckIn; readonly onOpe
     >
       <Cell className="align-top text-ink-2">
         <RelativeTime at={entry.lastAt} plain />
-        {entry.times > 1 && <span className="block text-xs text-ink-3">{formatCount(entry.times)} times</span>}
+        {entry.times > 1 && (
+          <span className="block text-xs text-ink-3">
+            <Trans>{formatCount(entry.times)} times</Trans>
+          </span>
+        )}
       </Cell>
       <Cell className="align-top">
         <button
@@ -111,16 +117,24 @@ function CheckInRow({ entry, onOpen }: { readonly entry: CheckIn; readonly onOpe
           {word}
         </button>
         <span className="block wrap-anywhere text-ink-2">{answerText(entry.answer)}</span>
-        {entry.fellBack && <span className="block text-warn">Fell back to an older credential</span>}
+        {entry.fellBack && (
+          <span className="block text-warn">
+            <Trans>Fell back to an older credential</Trans>
+          </span>
+        )}
         <span className="block text-xs text-ink-3">{formatCredential(entry.credential)}</span>
       </Cell>
       <Cell className="mono hidden truncate align-top text-ink-2 lg:table-cell">{reported.tcUri ?? '–'}</Cell>
       <Cell className="hidden align-top text-xs whitespace-nowrap text-ink-2 xl:table-cell">
         <span className="block">
-          LNS <span className="mono">{reported.tcCredCrc === null ? '–' : formatCrc(reported.tcCredCrc)}</span>
+          <Trans>
+            LNS <span className="mono">{reported.tcCredCrc === null ? '–' : formatCrc(reported.tcCredCrc)}</span>
+          </Trans>
         </span>
         <span className="block">
-          CUPS <span className="mono">{reported.cupsCredCrc === null ? '–' : formatCrc(reported.cupsCredCrc)}</span>
+          <Trans>
+            CUPS <span className="mono">{reported.cupsCredCrc === null ? '–' : formatCrc(reported.cupsCredCrc)}</span>
+          </Trans>
         </span>
       </Cell>
       <Cell className="mono hidden align-top text-ink-2 md:table-cell">{entry.address}</Cell>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -39,19 +41,19 @@ export function ReturnDialog({ gateway, version, current, revision, onClose, onD
     [keys.gateway(owner, gateway), keys.gateways(owner)],
     onDone,
   )
-  const title = `Return to ${version.category === 'tc' ? 'LNS' : 'CUPS'} version ${version.version}`
+  const title = t`Return to ${version.category === 'tc' ? 'LNS' : 'CUPS'} version ${version.version}`
   const submit = () => back.mutate(undefined)
   if (concerns.length > 0) {
     return (
       <TypedConfirmation
         title={title}
         text={label}
-        what="the EUI of the gateway"
+        what={t`the EUI of the gateway`}
         matches={(typed) => {
           const given = parseEui(typed)
           return given.ok && parsed.ok && given.value === parsed.value
         }}
-        action="Return to it"
+        action={t`Return to it`}
         keep="Leave it"
         mono
         pending={back.isPending}
@@ -62,7 +64,9 @@ export function ReturnDialog({ gateway, version, current, revision, onClose, onD
         {concerns.map((concern) => (
           <li key={concern}>{concern}</li>
         ))}
-        <li>Its values become the newest version and go out at the next check-in.</li>
+        <li>
+          <Trans>Its values become the newest version and go out at the next check-in.</Trans>
+        </li>
       </TypedConfirmation>
     )
   }
@@ -72,16 +76,18 @@ export function ReturnDialog({ gateway, version, current, revision, onClose, onD
       onOpenChange={onClose}
       wide
       title={title}
-      description="Its values, with its key, become the newest version and go out at the next check-in. It can be undone."
+      description={t`Its values, with its key, become the newest version and go out at the next check-in. It can be undone.`}
     >
       <div className="flex flex-col gap-4">
         <DiffTable before={current} after={version} />
         <Problem error={back.error} />
         <Actions>
           <Button variant="primary" pending={back.isPending} onClick={submit}>
-            Return to version {version.version}
+            <Trans>Return to version {version.version}</Trans>
           </Button>
-          <Button onClick={onClose}>Leave it</Button>
+          <Button onClick={onClose}>
+            <Trans>Leave it</Trans>
+          </Button>
         </Actions>
       </div>
     </Dialog>

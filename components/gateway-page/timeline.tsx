@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import {
   Activity,
   ArrowDownToLine,
@@ -14,11 +16,11 @@ import {
   Undo2,
   Waves,
 } from 'lucide-react'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { actorText } from '#components/audit/audit-actor.tsx'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { FilterSelect } from '#components/ui/filter-select.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { ShowOlder } from '#components/ui/show-older.tsx'
@@ -30,20 +32,20 @@ import { TIMELINE_KINDS, type TimelineKind } from '#lib/domain/gateway-page/time
 import { usePageQuery } from './page-query.ts'
 
 const LOOKS: Readonly<Record<TimelineKind, { icon: LucideIcon; tone: Tone; word: string }>> = {
-  claim: { icon: KeyRound, tone: 'muted', word: 'Claims' },
-  setup: { icon: Pencil, tone: 'muted', word: 'Setups' },
-  return: { icon: Undo2, tone: 'muted', word: 'Returns' },
-  offer: { icon: ArrowDownToLine, tone: 'info', word: 'Offers' },
-  confirmed: { icon: Check, tone: 'ok', word: 'Confirmations' },
-  'fell-back': { icon: Undo2, tone: 'warn', word: 'Fall-backs' },
-  'check-in': { icon: Activity, tone: 'muted', word: 'Check-ins' },
-  firmware: { icon: Package, tone: 'info', word: 'Firmware' },
-  rollout: { icon: Waves, tone: 'info', word: 'Rollouts' },
-  certificate: { icon: KeyRound, tone: 'muted', word: 'Certificates' },
-  transfer: { icon: ArrowLeftRight, tone: 'muted', word: 'Transfers' },
-  bootstrap: { icon: KeyRound, tone: 'warn', word: 'Bootstrap tokens' },
-  silence: { icon: Moon, tone: 'muted', word: 'Silences' },
-  label: { icon: Tag, tone: 'muted', word: 'Labels' },
+  claim: { icon: KeyRound, tone: 'muted', word: t`Claims` },
+  setup: { icon: Pencil, tone: 'muted', word: t`Setups` },
+  return: { icon: Undo2, tone: 'muted', word: t`Returns` },
+  offer: { icon: ArrowDownToLine, tone: 'info', word: t`Offers` },
+  confirmed: { icon: Check, tone: 'ok', word: t`Confirmations` },
+  'fell-back': { icon: Undo2, tone: 'warn', word: t`Fall-backs` },
+  'check-in': { icon: Activity, tone: 'muted', word: t`Check-ins` },
+  firmware: { icon: Package, tone: 'info', word: t`Firmware` },
+  rollout: { icon: Waves, tone: 'info', word: t`Rollouts` },
+  certificate: { icon: KeyRound, tone: 'muted', word: t`Certificates` },
+  transfer: { icon: ArrowLeftRight, tone: 'muted', word: t`Transfers` },
+  bootstrap: { icon: KeyRound, tone: 'warn', word: t`Bootstrap tokens` },
+  silence: { icon: Moon, tone: 'muted', word: t`Silences` },
+  label: { icon: Tag, tone: 'muted', word: t`Labels` },
 }
 
 /** What happened to the gateway, newest first; check-ins without news are counted together. */
@@ -56,14 +58,14 @@ export function Timeline({ gateway }: { readonly gateway: string }) {
     <section aria-labelledby="timeline" aria-busy={!data && !error}>
       <div className="mb-3 flex items-center justify-between gap-3">
         <h2 id="timeline" className="text-base font-semibold">
-          History
+          <Trans>History</Trans>
         </h2>
         <FilterSelect
-          label="Kind of entry"
+          label={t`Kind of entry`}
           value={kind}
           onChange={(value) => change({ history: value }, 'replace')}
           options={[
-            { value: '', label: 'Everything' },
+            { value: '', label: t`Everything` },
             ...TIMELINE_KINDS.map((value) => ({ value, label: LOOKS[value].word })),
           ]}
         />
@@ -72,7 +74,7 @@ export function Timeline({ gateway }: { readonly gateway: string }) {
       {!items && !error && <Placeholder />}
       {items?.length === 0 && (
         <p className="text-sm text-ink-3">
-          {kind ? 'Nothing of this kind happened yet.' : 'Nothing yet. A Station checks in when it starts.'}
+          {kind ? t`Nothing of this kind happened yet.` : t`Nothing yet. A Station checks in when it starts.`}
         </p>
       )}
       {items && items.length > 0 && (
@@ -107,7 +109,9 @@ function Entry({ item, last }: { readonly item: TimelineItem; readonly last: boo
         </p>
         {item.detail && <p className="wrap-anywhere text-ink-2">{item.detail}</p>}
         {item.actor && item.kind !== 'rollout' && (
-          <p className="text-ink-3">by {actorText(item.actor, item.actorName)}</p>
+          <p className="text-ink-3">
+            <Trans>by {actorText(item.actor, item.actorName)}</Trans>
+          </p>
         )}
       </div>
     </li>
@@ -124,7 +128,7 @@ function EntryLink({ item: { link }, children }: { readonly item: TimelineItem; 
   if (link.to === 'rollout' || link.to === 'firmware') {
     const href = link.to === 'rollout' ? paths.rollout(owner, link.id) : paths.image(owner, Number(link.id))
     return (
-      <Link href={href} prefetch={false} className={LINK}>
+      <Link href={href} className={LINK}>
         {children}
       </Link>
     )

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { X } from 'lucide-react'
 import { FilterSelect } from '#components/ui/filter-select.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
@@ -8,18 +10,18 @@ import { compareVersions, type PartChange, type PartDifference } from '#lib/doma
 
 const PARTS: Readonly<Record<PartDifference['part'], string>> = {
   uri: 'URI',
-  lnsUri: 'Refers to',
-  trust: 'Trust',
-  crt: 'Certificate',
+  lnsUri: t`Refers to`,
+  trust: t`Trust`,
+  crt: t`Certificate`,
   key: 'Key',
   crc: 'CRC',
 }
 
 const CHANGES: Readonly<Record<PartChange, readonly [word: string, tint: string]>> = {
-  unchanged: ['Unchanged', 'text-ink-3'],
-  changed: ['Changed', 'text-info'],
-  new: ['New', 'text-ok'],
-  cleared: ['Cleared', 'text-warn'],
+  unchanged: [t`Unchanged`, 'text-ink-3'],
+  changed: [t`Changed`, 'text-info'],
+  new: [t`New`, 'text-ok'],
+  cleared: [t`Cleared`, 'text-warn'],
 }
 
 /** What changes from one set to another, part by part; of keys only that they differ. */
@@ -42,12 +44,17 @@ export function DiffTable({
             <dd className="min-w-0">
               {change !== 'unchanged' && was !== null && (
                 <del className={`block wrap-anywhere text-ink-3 no-underline ${mono}`}>
-                  <span className="sr-only">Before: </span>− {was}
+                  <span className="sr-only">
+                    <Trans>Before:</Trans>{' '}
+                  </span>
+                  − {was}
                 </del>
               )}
               {is !== null && (
                 <ins className={`block wrap-anywhere no-underline ${mono}`}>
-                  <span className="sr-only">After: </span>
+                  <span className="sr-only">
+                    <Trans>After:</Trans>{' '}
+                  </span>
                   {change === 'unchanged' ? '' : '+ '}
                   {is}
                 </ins>
@@ -72,26 +79,30 @@ interface VersionDiffProps {
 export function VersionDiff({ versions, before, after, onChange, onClose }: VersionDiffProps) {
   const options = versions.map(({ version, desired }) => ({
     value: String(version),
-    label: `Version ${version}${desired ? ', desired' : ''}`,
+    label: t`Version ${version}${desired ? t`, desired` : ''}`,
   }))
   return (
-    <section aria-label="Comparison" className="mt-4 min-w-0">
+    <section aria-label={t`Comparison`} className="mt-4 min-w-0">
       <div className="mb-2 flex flex-wrap items-center gap-2 text-sm">
-        <h3 className="font-semibold">Compare</h3>
+        <h3 className="font-semibold">
+          <Trans>Compare</Trans>
+        </h3>
         <FilterSelect
-          label="From version"
+          label={t`From version`}
           value={String(before.version)}
           onChange={(value) => onChange(value, String(after.version))}
           options={options}
         />
-        <span className="text-ink-3">with</span>
+        <span className="text-ink-3">
+          <Trans>with</Trans>
+        </span>
         <FilterSelect
-          label="To version"
+          label={t`To version`}
           value={String(after.version)}
           onChange={(value) => onChange(String(before.version), value)}
           options={options}
         />
-        <IconButton label="Close the comparison" className="ml-auto" onClick={onClose}>
+        <IconButton label={t`Close the comparison`} className="ml-auto" onClick={onClose}>
           <X aria-hidden className="size-4" />
         </IconButton>
       </div>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { CircleCheck, CircleX, Clock, GitCompare, Layers, Undo2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
@@ -39,9 +41,11 @@ export function VersionsPanel({ gateway }: { readonly gateway: string }) {
   if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />
   if (data?.versions.length === 0) {
     return (
-      <EmptyState icon={Layers} title="No versions yet">
-        Each setup of the LNS or CUPS becomes a version here: who made it, whether the gateway took it, and a way back
-        to it.
+      <EmptyState icon={Layers} title={t`No versions yet`}>
+        <Trans>
+          Each setup of the LNS or CUPS becomes a version here: who made it, whether the gateway took it, and a way back
+          to it.
+        </Trans>
       </EmptyState>
     )
   }
@@ -98,12 +102,14 @@ function UndoNotice({ gateway, done, revision, onUndone }: UndoNoticeProps) {
       <Notice
         actions={
           <Button pending={undo.isPending} onClick={() => undo.mutate(undefined)}>
-            Undo
+            <Trans>Undo</Trans>
           </Button>
         }
       >
         <p>
-          {sideName(category)} is back to version {to}, as version {version}. It goes out at the next check-in.
+          <Trans>
+            {sideName(category)} is back to version {to}, as version {version}. It goes out at the next check-in.
+          </Trans>
         </p>
         {warning && <p className="text-warn">{warning}</p>}
         <Problem error={undo.error} className="mt-2" />
@@ -113,13 +119,21 @@ function UndoNotice({ gateway, done, revision, onUndone }: UndoNoticeProps) {
 }
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Version', className: 'w-[8rem]', skeleton: '4rem' },
-  { head: 'Target', skeleton: '12rem' },
-  { head: 'Made', className: 'hidden w-[10rem] md:table-cell' },
-  { head: 'Offered', className: 'hidden w-[7.5rem] lg:table-cell' },
-  { head: 'Confirmed', className: 'hidden w-[7.5rem] lg:table-cell' },
+  { head: t`Version`, className: 'w-[8rem]', skeleton: '4rem' },
+  { head: t`Target`, skeleton: '12rem' },
+  { head: t`Made`, className: 'hidden w-[10rem] md:table-cell' },
+  { head: t`Offered`, className: 'hidden w-[7.5rem] lg:table-cell' },
+  { head: t`Confirmed`, className: 'hidden w-[7.5rem] lg:table-cell' },
   { head: 'CRC', className: 'hidden w-[8.5rem] xl:table-cell' },
-  { head: <span className="sr-only">Actions</span>, className: 'w-[13.5rem] max-md:w-24', skeleton: '3rem' },
+  {
+    head: (
+      <span className="sr-only">
+        <Trans>Actions</Trans>
+      </span>
+    ),
+    className: 'w-[13.5rem] max-md:w-24',
+    skeleton: '3rem',
+  },
 ]
 
 interface SideProps {
@@ -141,10 +155,12 @@ function Side({ name, category, list, onReturn }: SideProps) {
         {name}
       </h2>
       {versions?.length === 0 ? (
-        <p className="text-sm text-ink-3">Never set here.</p>
+        <p className="text-sm text-ink-3">
+          <Trans>Never set here.</Trans>
+        </p>
       ) : (
         <ListTable
-          label={`Versions of ${name}`}
+          label={t`Versions of ${name}`}
           columns={COLUMNS}
           rows={versions}
           expect={2}
@@ -198,22 +214,27 @@ function VersionRow({ version, other, onCompare, onReturn }: VersionRowProps) {
       </Cell>
       <Cell className="align-top">
         <span className="mono wrap-anywhere">{version.lnsUri ?? version.uri}</span>
-        {version.lnsUri && <span className="block text-xs text-ink-3">through discovery by Gatehouse</span>}
+        {version.lnsUri && (
+          <span className="block text-xs text-ink-3">
+            <Trans>through discovery by Gatehouse</Trans>
+          </span>
+        )}
         <span className="block text-xs text-ink-3 md:hidden">
-          <RelativeTime at={version.createdAt} plain /> by {actorText(version.createdBy, version.createdByName)}
+          <RelativeTime at={version.createdAt} plain />{' '}
+          <Trans>by {actorText(version.createdBy, version.createdByName)}</Trans>
         </span>
       </Cell>
       <Cell className="hidden align-top text-ink-2 md:table-cell">
         <RelativeTime at={version.createdAt} />
         <span className="block text-xs wrap-anywhere text-ink-3">
-          by {actorText(version.createdBy, version.createdByName)}
+          <Trans>by {actorText(version.createdBy, version.createdByName)}</Trans>
         </span>
       </Cell>
       <Cell className="hidden align-top text-ink-2 lg:table-cell">
-        <RelativeTime at={version.offeredAt} none="Not yet" />
+        <RelativeTime at={version.offeredAt} none={t`Not yet`} />
       </Cell>
       <Cell className="hidden align-top text-ink-2 lg:table-cell">
-        <RelativeTime at={version.provenAt} none="Not yet" />
+        <RelativeTime at={version.provenAt} none={t`Not yet`} />
       </Cell>
       <Cell className="hidden align-top xl:table-cell">
         <span className="mono">{crc === null ? '–' : formatCrc(crc)}</span>
@@ -226,13 +247,19 @@ function VersionRow({ version, other, onCompare, onReturn }: VersionRowProps) {
       <Cell className="align-top">
         <span className="flex flex-wrap justify-end gap-1">
           {other !== undefined && (
-            <Button variant="ghost" onClick={() => onCompare(other)} aria-label={`Compare version ${version.version}`}>
-              <GitCompare aria-hidden className="size-3.5" /> <span className="max-md:sr-only">Compare</span>
+            <Button variant="ghost" onClick={() => onCompare(other)} aria-label={t`Compare version ${version.version}`}>
+              <GitCompare aria-hidden className="size-3.5" />{' '}
+              <span className="max-md:sr-only">
+                <Trans>Compare</Trans>
+              </span>
             </Button>
           )}
           {may && version.return.refused === null && (
-            <Button onClick={onReturn} aria-label={`Return to version ${version.version}`}>
-              <Undo2 aria-hidden className="size-3.5" /> <span className="max-md:sr-only">Return</span>
+            <Button onClick={onReturn} aria-label={t`Return to version ${version.version}`}>
+              <Undo2 aria-hidden className="size-3.5" />{' '}
+              <span className="max-md:sr-only">
+                <Trans>Return</Trans>
+              </span>
             </Button>
           )}
         </span>
@@ -246,22 +273,18 @@ function VersionState({ version }: { readonly version: CredentialVersion }) {
   return (
     <span className="mt-0.5 flex flex-col items-start gap-1">
       {failedAt ? (
-        <State icon={CircleX} tone="warn">
-          Did not work
-        </State>
+        <State icon={CircleX} tone="warn">{t`Did not work`}</State>
       ) : provenAt ? (
-        <State icon={CircleCheck} tone="ok">
-          Confirmed
-        </State>
+        <State icon={CircleCheck} tone="ok">{t`Confirmed`}</State>
       ) : (
         <State icon={Clock} tone={retiredAt ? 'muted' : 'info'}>
-          {offeredAt ? 'Offered' : retiredAt ? 'Never sent' : 'Not sent yet'}
+          {offeredAt ? t`Offered` : retiredAt ? t`Never sent` : t`Not sent yet`}
         </State>
       )}
       <span className="flex flex-wrap gap-1">
-        {desired && <Badge>Desired</Badge>}
-        {backup && <Badge>Backup</Badge>}
-        {wiped && <Badge>Secrets wiped</Badge>}
+        {desired && <Badge>{t`Desired`}</Badge>}
+        {backup && <Badge>{t`Backup`}</Badge>}
+        {wiped && <Badge>{t`Secrets wiped`}</Badge>}
       </span>
     </span>
   )

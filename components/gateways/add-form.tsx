@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Download } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -57,9 +59,9 @@ export function AddForm() {
   return (
     <div className="max-w-xl">
       <PageHeader
-        crumbs={[{ label: 'Gateways', href: paths.gateways(owner) }]}
-        title="Add a gateway"
-        lead="For a gateway that has no claim PIN: you put the credential files on it yourself."
+        crumbs={[{ label: t`Gateways`, href: paths.gateways(owner) }]}
+        title={t`Add a gateway`}
+        lead={t`For a gateway that has no claim PIN: you put the credential files on it yourself.`}
       />
       <form onSubmit={submit} className="flex flex-col gap-5">
         <Problem error={add.error} />
@@ -68,12 +70,12 @@ export function AddForm() {
           error={fault}
           hint={
             parsed.ok ? (
-              <>
+              <Trans>
                 EUI-64 <span className="mono">{formatEui64(parsed.value)}</span>, reported by Station as{' '}
                 <span className="mono">{formatId6(parsed.value)}</span>.
-              </>
+              </Trans>
             ) : (
-              'EUI-64, MAC or ID6, with or without separators.'
+              t`EUI-64, MAC or ID6, with or without separators.`
             )
           }
         >
@@ -82,7 +84,7 @@ export function AddForm() {
             onChange={(event) => setGateway(event.target.value)}
             onBlur={() => setFault(gateway && !parsed.ok ? parsed.error : undefined)}
             className="mono"
-            placeholder="B8-27-EB-FF-FE-A6-7A-72"
+            placeholder={t`B8-27-EB-FF-FE-A6-7A-72`}
             required
             spellCheck={false}
             autoComplete="off"
@@ -90,30 +92,34 @@ export function AddForm() {
             autoFocus
           />
         </Field>
-        <Field label="Flavor" hint="The kind of gateway, in your words. At most 64 characters.">
+        <Field label={t`Flavor`} hint={t`The kind of gateway, in your words. At most 64 characters.`}>
           <Input value={flavor} onChange={(event) => setFlavor(event.target.value)} maxLength={64} required />
         </Field>
         <fieldset className="flex flex-col gap-2">
-          <legend className="mb-1.5 text-sm font-medium">Token</legend>
-          <Choice name="token" checked={!own} onSelect={() => setOwn(false)} title="Generate a token">
-            Made by the server and shown once.
+          <legend className="mb-1.5 text-sm font-medium">
+            <Trans>Token</Trans>
+          </legend>
+          <Choice name="token" checked={!own} onSelect={() => setOwn(false)} title={t`Generate a token`}>
+            <Trans>Made by the server and shown once.</Trans>
           </Choice>
           <Choice
             name="token"
             checked={own}
             onSelect={() => setOwn(true)}
-            title="Use a token that is on the gateway already"
+            title={t`Use a token that is on the gateway already`}
           >
-            What stands after <code className="mono">Authorization: </code> in its{' '}
-            <code className="mono">cups.key</code>.
+            <Trans>
+              What stands after <code className="mono">Authorization: </code> in its{' '}
+              <code className="mono">cups.key</code>.
+            </Trans>
           </Choice>
           {own && (
-            <Field label="Token on the gateway" hideLabel className="mt-1">
+            <Field label={t`Token on the gateway`} hideLabel className="mt-1">
               <Input
                 value={token}
                 onChange={(event) => setToken(event.target.value)}
                 className="mono"
-                placeholder="Token"
+                placeholder={t`Token`}
                 required
                 spellCheck={false}
                 autoComplete="off"
@@ -123,10 +129,10 @@ export function AddForm() {
         </fieldset>
         <Actions>
           <Button type="submit" variant="primary" pending={add.isPending}>
-            Add gateway
+            <Trans>Add gateway</Trans>
           </Button>
           <ButtonLink href={paths.gateways(owner)} variant="ghost">
-            Cancel
+            <Trans>Cancel</Trans>
           </ButtonLink>
         </Actions>
       </form>
@@ -150,14 +156,14 @@ function AddedGateway({ added, generated, owner }: AddedGatewayProps) {
       key: tokenKeyFile(added.token),
     })
     saveBlob(await zipStationFiles(files), `cups-${added.gateway.replaceAll(':', '-')}.zip`)
-    notify('Saved cups.uri, cups.trust and cups.key')
+    notify(t`Saved cups.uri, cups.trust and cups.key`)
   }
   return (
     <div className="max-w-2xl">
       <PageHeader
-        crumbs={[{ label: 'Gateways', href: paths.gateways(owner) }]}
+        crumbs={[{ label: t`Gateways`, href: paths.gateways(owner) }]}
         title={<span className="mono">{formatGatewayTitle(added.gateway)}</span>}
-        lead="Added. Put these files into the Station’s home; at its next start it checks in here."
+        lead={t`Added. Put these files into the Station’s home; at its next start it checks in here.`}
       />
       <dl className="border-t text-sm">
         <FileLine name="cups.uri" text={site.data?.cupsUri ?? ''} />
@@ -165,8 +171,8 @@ function AddedGateway({ added, generated, owner }: AddedGatewayProps) {
           name="cups.trust"
           text={
             site.data?.cupsTrust
-              ? 'The CA certificate of this server'
-              : 'The CA certificate of this server’s TLS certificate'
+              ? t`The CA certificate of this server`
+              : t`The CA certificate of this server’s TLS certificate`
           }
           plain
         />
@@ -174,17 +180,22 @@ function AddedGateway({ added, generated, owner }: AddedGatewayProps) {
       </dl>
       {generated && (
         <Notice kind="warning" className="mt-4">
-          The token is shown once. Copy it or save the files before you leave this page; Gatehouse never shows it again.
+          <Trans>
+            The token is shown once. Copy it or save the files before you leave this page; Gatehouse never shows it
+            again.
+          </Trans>
         </Notice>
       )}
       <Problem error={site.error} className="mt-4" />
       <Actions className="mt-5">
         <Button variant="primary" onClick={() => void download()} disabled={!site.data}>
-          <Download aria-hidden className="size-3.5" /> Download CUPS files
+          <Download aria-hidden className="size-3.5" /> <Trans>Download CUPS files</Trans>
         </Button>
-        <ButtonLink href={paths.setup(owner, added.gateway)}>Set up the gateway</ButtonLink>
+        <ButtonLink href={paths.setup(owner, added.gateway)}>
+          <Trans>Set up the gateway</Trans>
+        </ButtonLink>
         <ButtonLink href={paths.gateway(owner, added.gateway)} variant="ghost">
-          Open the gateway
+          <Trans>Open the gateway</Trans>
         </ButtonLink>
       </Actions>
     </div>
@@ -203,7 +214,7 @@ function FileLine({ name, text, copy, plain }: FileLineProps) {
     <div className="flex min-h-10 items-center gap-3 border-b py-1.5">
       <dt className="mono w-24 shrink-0 text-ink-3">{name}</dt>
       <dd className={plain ? 'min-w-0 flex-1 text-ink-2' : 'mono min-w-0 flex-1 break-all'}>{text}</dd>
-      {copy && <CopyButton text={text} what={`the content of ${name}`} />}
+      {copy && <CopyButton text={text} what={t`the content of ${name}`} />}
     </div>
   )
 }

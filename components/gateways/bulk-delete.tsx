@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { BulkDialog } from '#components/fleet/bulk-dialog.tsx'
@@ -31,7 +33,7 @@ export function BulkDelete({ target, count, exact, onClose, onDone }: BulkDelete
   if (meant) {
     return (
       <BulkDialog
-        title={`Deleting ${number}`}
+        title={t`Deleting ${number}`}
         done="Deleted"
         file="deleted-gateways.csv"
         load={(signal) => namesOf(owner, target, signal)}
@@ -49,11 +51,11 @@ export function BulkDelete({ target, count, exact, onClose, onDone }: BulkDelete
   }
   return (
     <TypedConfirmation
-      title={`Delete ${number}`}
-      text={`delete ${count}`}
-      what="what is asked for"
+      title={t`Delete ${number}`}
+      text={t`delete ${count}`}
+      what={t`what is asked for`}
       matches={(typed) => typed.replace(/\s+/g, ' ').toLowerCase() === `delete ${count}`}
-      action={`Delete ${number}`}
+      action={t`Delete ${number}`}
       keep="Keep them"
       pending={false}
       error={undefined}
@@ -61,11 +63,17 @@ export function BulkDelete({ target, count, exact, onClose, onDone }: BulkDelete
       onClose={onClose}
     >
       <li>
-        <span className="font-medium text-ink">What is on the gateways stays there.</span> They remain connected to the
-        LNS that they have until the next owner sets another one.
+        <Trans>
+          <span className="font-medium text-ink">What is on the gateways stays there.</span> They remain connected to
+          the LNS that they have until the next owner sets another one.
+        </Trans>
       </li>
-      <li>Their credentials are wiped here and refused from now on. This cannot be undone.</li>
-      <li>Whoever has the claim PIN of a label can claim that gateway. Those added by hand are gone.</li>
+      <li>
+        <Trans>Their credentials are wiped here and refused from now on. This cannot be undone.</Trans>
+      </li>
+      <li>
+        <Trans>Whoever has the claim PIN of a label can claim that gateway. Those added by hand are gone.</Trans>
+      </li>
     </TypedConfirmation>
   )
 }

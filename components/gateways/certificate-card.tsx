@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { FileBadge, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { CopyButton } from '#components/ui/copy-button.tsx'
@@ -30,29 +32,44 @@ export function CertificateCard({ title, facts, source, warnings = [], actions }
         {actions}
       </header>
       <dl className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-3 gap-y-1 px-3 py-2.5">
-        <dt className="text-ink-3">Subject</dt>
-        <dd className="break-words">{facts.subject || 'None'}</dd>
-        <dt className="text-ink-3">Issuer</dt>
-        <dd className="break-words">{facts.issuer === facts.subject ? 'Itself' : facts.issuer}</dd>
+        <dt className="text-ink-3">
+          <Trans>Subject</Trans>
+        </dt>
+        <dd className="break-words">{facts.subject || t`None`}</dd>
+        <dt className="text-ink-3">
+          <Trans>Issuer</Trans>
+        </dt>
+        <dd className="break-words">{facts.issuer === facts.subject ? t`Itself` : facts.issuer}</dd>
         {facts.names.length > 0 && (
           <>
-            <dt className="text-ink-3">Names</dt>
+            <dt className="text-ink-3">
+              <Trans>Names</Trans>
+            </dt>
             <dd className="mono break-words">{facts.names.join(', ')}</dd>
           </>
         )}
-        <dt className="text-ink-3">{expired ? 'Expired' : 'Expires'}</dt>
+        <dt className="text-ink-3">{expired ? t`Expired` : t`Expires`}</dt>
         <dd className={expired ? 'text-danger' : undefined}>
           <RelativeTime at={facts.validTo} />{' '}
-          <span className="text-ink-3">· valid from {facts.validFrom.slice(0, 10)}</span>
+          <span className="text-ink-3">
+            <Trans>· valid from {facts.validFrom.slice(0, 10)}</Trans>
+          </span>
         </dd>
-        <dt className="text-ink-3">Key</dt>
+        <dt className="text-ink-3">
+          <Trans>Key</Trans>
+        </dt>
         <dd>
-          {facts.keyType} <span className="text-ink-3">· {formatBytes(facts.size)} on the wire</span>
+          {facts.keyType}{' '}
+          <span className="text-ink-3">
+            <Trans>· {formatBytes(facts.size)} on the wire</Trans>
+          </span>
         </dd>
-        <dt className="self-center text-ink-3">SHA-256</dt>
+        <dt className="self-center text-ink-3">
+          <Trans>SHA-256</Trans>
+        </dt>
         <dd className="flex min-w-0 items-center gap-1">
           <span className="mono min-w-0 truncate">{formatFingerprint(facts.fingerprint)}</span>
-          <CopyButton text={formatFingerprint(facts.fingerprint)} what="the fingerprint" />
+          <CopyButton text={formatFingerprint(facts.fingerprint)} what={t`the fingerprint`} />
         </dd>
       </dl>
       {warnings.map((warning) => (

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
@@ -23,11 +25,13 @@ export function ColumnsDialog({ columns, onChange, onClose }: ColumnsDialogProps
     <Dialog
       open
       onOpenChange={onClose}
-      title="Columns"
-      description="Identifier and state always show. On a phone each gateway is two lines, whatever is chosen."
+      title={t`Columns`}
+      description={t`Identifier and state always show. On a phone each gateway is two lines, whatever is chosen.`}
     >
       <fieldset className="grid grid-cols-2 gap-x-4 gap-y-1">
-        <legend className="sr-only">Columns that the list shows</legend>
+        <legend className="sr-only">
+          <Trans>Columns that the list shows</Trans>
+        </legend>
         {LIST_COLUMNS.map((column) => (
           <label key={column} className="flex min-h-8 cursor-pointer items-center gap-2.5 text-sm">
             <input
@@ -43,10 +47,10 @@ export function ColumnsDialog({ columns, onChange, onClose }: ColumnsDialogProps
       </fieldset>
       <Actions>
         <Button variant="primary" onClick={onClose}>
-          Done
+          <Trans>Done</Trans>
         </Button>
         <Button disabled={columns.join() === DEFAULT_COLUMNS.join()} onClick={() => onChange('')}>
-          Usual columns
+          <Trans>Usual columns</Trans>
         </Button>
       </Actions>
     </Dialog>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Download, KeyRound } from 'lucide-react'
 import { GatewayCertificates } from '#components/client-cas/gateway-certificates.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
@@ -34,9 +36,9 @@ interface TargetSectionProps {
 }
 
 const KEY_TEXT = {
-  none: 'None',
-  token: 'A token, stored encrypted. It is never shown.',
-  'private-key': 'A private key, stored encrypted. It is never shown.',
+  none: t`None`,
+  token: t`A token, stored encrypted. It is never shown.`,
+  'private-key': t`A private key, stored encrypted. It is never shown.`,
 } as const
 
 function TargetSection({ category, label, target, gateway }: TargetSectionProps) {
@@ -47,10 +49,12 @@ function TargetSection({ category, label, target, gateway }: TargetSectionProps)
     return (
       <section className="min-w-0">
         <h2 className="mb-2 text-base font-semibold">{label}</h2>
-        <p className="text-sm text-ink-2">Not managed: nothing is sent and nothing is compared.</p>
+        <p className="text-sm text-ink-2">
+          <Trans>Not managed: nothing is sent and nothing is compared.</Trans>
+        </p>
         {may && (
           <ButtonLink href={setup} className="mt-3">
-            Set {label}
+            <Trans>Set {label}</Trans>
           </ButtonLink>
         )}
       </section>
@@ -65,9 +69,13 @@ function TargetSection({ category, label, target, gateway }: TargetSectionProps)
       <div className="mb-2 flex items-center gap-2">
         <h2 className="flex-1 text-base font-semibold">{label}</h2>
         <Button variant="ghost" onClick={() => void download()}>
-          <Download aria-hidden className="size-3.5" /> Files
+          <Download aria-hidden className="size-3.5" /> <Trans>Files</Trans>
         </Button>
-        {may && <ButtonLink href={setup}>Change</ButtonLink>}
+        {may && (
+          <ButtonLink href={setup}>
+            <Trans>Change</Trans>
+          </ButtonLink>
+        )}
       </div>
       <dl className="mb-4 border-t text-sm">
         <Line name="URI">
@@ -76,17 +84,21 @@ function TargetSection({ category, label, target, gateway }: TargetSectionProps)
         {target.lnsUri && (
           <Line name="Refers to">
             <span className="mono break-all">{target.lnsUri}</span>
-            <span className="block text-ink-2">Discovery by Gatehouse: the gateway asks here first.</span>
+            <span className="block text-ink-2">
+              <Trans>Discovery by Gatehouse: the gateway asks here first.</Trans>
+            </span>
           </Line>
         )}
         <Line name="Version">
-          {target.version}, set <RelativeTime at={target.createdAt} />
+          <Trans>
+            {target.version}, set <RelativeTime at={target.createdAt} />
+          </Trans>
         </Line>
         <Line name="Offered">
-          <RelativeTime at={target.offeredAt} none="Not yet" />
+          <RelativeTime at={target.offeredAt} none={t`Not yet`} />
         </Line>
         <Line name="Proven">
-          <RelativeTime at={target.provenAt} none="Not yet" />
+          <RelativeTime at={target.provenAt} none={t`Not yet`} />
         </Line>
         {target.failedAt && (
           <Line name="Failed">
@@ -100,12 +112,12 @@ function TargetSection({ category, label, target, gateway }: TargetSectionProps)
         )}
       </dl>
       <div className="flex flex-col gap-3">
-        {target.trust && <CertificateCard title="Trust" facts={target.trust} />}
-        {target.crt && <CertificateCard title="Certificate" facts={target.crt} />}
+        {target.trust && <CertificateCard title={t`Trust`} facts={target.trust} />}
+        {target.crt && <CertificateCard title={t`Certificate`} facts={target.crt} />}
         {target.key !== 'none' && (
           <p className="flex items-center gap-2 text-sm text-ink-2">
             <KeyRound aria-hidden className="size-4 shrink-0 text-ink-3" />
-            {KEY_TEXT[target.key]} The downloaded files leave it out.
+            <Trans>{KEY_TEXT[target.key]} The downloaded files leave it out.</Trans>
           </p>
         )}
       </div>

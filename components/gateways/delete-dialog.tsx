@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useRouter } from 'next/navigation'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { notify } from '#components/ui/toast.tsx'
@@ -29,7 +31,7 @@ export function DeleteDialog({ gateway, onClose }: DeleteDialogProps) {
     },
     [keys.gateways(owner)],
     () => {
-      notify(`Deleted ${title}`)
+      notify(t`Deleted ${title}`)
       router.replace(paths.gateways(owner))
     },
   )
@@ -39,31 +41,35 @@ export function DeleteDialog({ gateway, onClose }: DeleteDialogProps) {
   }
   return (
     <TypedConfirmation
-      title="Delete this gateway"
+      title={t`Delete this gateway`}
       text={title}
-      what="the identifier of the gateway"
+      what={t`the identifier of the gateway`}
       matches={isMeant}
       mono
-      action="Delete gateway"
+      action={t`Delete gateway`}
       pending={remove.isPending}
       error={remove.error}
       onConfirm={() => remove.mutate(undefined)}
       onClose={onClose}
     >
       <li>
-        <span className="font-medium text-ink">What is on the gateway stays there.</span> It remains connected to{' '}
-        {gateway.reported?.tcUri ? (
-          <span className="mono wrap-anywhere">{gateway.reported.tcUri}</span>
-        ) : (
-          'the LNS that it has'
-        )}{' '}
-        until the next owner sets another one.
+        <Trans>
+          <span className="font-medium text-ink">What is on the gateway stays there.</span> It remains connected to{' '}
+          {gateway.reported?.tcUri ? (
+            <span className="mono wrap-anywhere">{gateway.reported.tcUri}</span>
+          ) : (
+            t`the LNS that it has`
+          )}{' '}
+          until the next owner sets another one.
+        </Trans>
       </li>
-      <li>Its credentials are wiped here and refused from now on. This cannot be undone.</li>
+      <li>
+        <Trans>Its credentials are wiped here and refused from now on. This cannot be undone.</Trans>
+      </li>
       <li>
         {gateway.origin === 'batch'
-          ? 'Whoever has the claim PIN of its label can claim it.'
-          : 'To have it here again, add it with a token. An add counts against the owner’s limit.'}
+          ? t`Whoever has the claim PIN of its label can claim it.`
+          : t`To have it here again, add it with a token. An add counts against the owner’s limit.`}
       </li>
     </TypedConfirmation>
   )

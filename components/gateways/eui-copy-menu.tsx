@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
 import { ChevronDown, Copy } from 'lucide-react'
 import { copyText } from '#components/ui/copy-button.tsx'
 import { Menu } from '#components/ui/menu.tsx'
@@ -15,14 +16,14 @@ export function EuiCopyMenu({ gateway }: { readonly gateway: string }) {
     ['EUI-64', formatEui64(parsed.value)],
     ['ID6', formatId6(parsed.value)],
     ...(mac ? [['MAC', mac] as const] : []),
-    ['Hex', parsed.value.toUpperCase()],
+    [t`Hex`, parsed.value.toUpperCase()],
   ]
   return (
     <Menu
       entries={notations.map(([name, text]) => ({
         kind: 'item',
         key: name,
-        onSelect: () => void copyText(text).then((done) => done && notify(`Copied ${text}`)),
+        onSelect: () => void copyText(text).then((done) => done && notify(t`Copied ${text}`)),
         label: (
           <>
             <span className="w-14 text-ink-3">{name}</span>
@@ -33,7 +34,7 @@ export function EuiCopyMenu({ gateway }: { readonly gateway: string }) {
       trigger={
         <button
           type="button"
-          aria-label="Copy the identifier"
+          aria-label={t`Copy the identifier`}
           className="inline-flex h-7 items-center gap-0.5 rounded-md px-1.5 text-ink-3 hover:bg-hover hover:text-ink data-popup-open:bg-hover pointer-coarse:h-10 pointer-coarse:px-3"
         >
           <Copy aria-hidden className="size-3.5" />

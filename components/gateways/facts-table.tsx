@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Check, EqualNot, Minus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useNow } from '#components/ui/relative-time.tsx'
@@ -9,9 +11,9 @@ import { formatCrc } from '#lib/domain/crc-text.ts'
 import { compareFacts, type DesiredSet, type Fact, type FactField } from '#lib/domain/gateway-page/compare-facts.ts'
 
 const VERDICTS = {
-  equal: { icon: Check, word: 'Equal', tint: 'text-ok' },
-  differs: { icon: EqualNot, word: 'Differs', tint: 'text-alert' },
-  'not-compared': { icon: Minus, word: 'Not compared', tint: 'text-ink-3' },
+  equal: { icon: Check, word: t`Equal`, tint: 'text-ok' },
+  differs: { icon: EqualNot, word: t`Differs`, tint: 'text-alert' },
+  'not-compared': { icon: Minus, word: t`Not compared`, tint: 'text-ink-3' },
 } as const
 
 /** Desired against reported: what the owner wants, what the gateway said last, where they differ, and since when. */
@@ -19,20 +21,24 @@ export function FactsTable({ gateway }: { readonly gateway: Gateway }) {
   const facts = useFacts(gateway)
   return (
     <table className="w-full border-collapse text-left text-sm max-md:block">
-      <caption className="mb-1 text-left text-base font-semibold max-md:block">Desired and reported</caption>
+      <caption className="mb-1 text-left text-base font-semibold max-md:block">
+        <Trans>Desired and reported</Trans>
+      </caption>
       <thead className="max-md:sr-only">
         <tr className="text-xs text-ink-3">
           <th scope="col" className="h-8 w-32 border-b font-medium">
-            Fact
+            <Trans>Fact</Trans>
           </th>
           <th scope="col" className="border-b px-3 font-medium">
-            Desired
+            <Trans>Desired</Trans>
           </th>
           <th scope="col" className="border-b px-3 font-medium">
-            Reported
+            <Trans>Reported</Trans>
           </th>
           <th scope="col" className="w-8 border-b">
-            <span className="sr-only">Comparison</span>
+            <span className="sr-only">
+              <Trans>Comparison</Trans>
+            </span>
           </th>
         </tr>
       </thead>
@@ -90,13 +96,13 @@ function FactRow({ fact, gateway }: { readonly fact: Fact; readonly gateway: Gat
       </th>
       <td className="py-2 align-top max-md:contents md:border-b md:px-3">
         <span aria-hidden className="text-ink-3 max-md:order-3 md:hidden">
-          Desired
+          <Trans>Desired</Trans>
         </span>
         <span className="min-w-0 max-md:order-4 max-md:col-span-2">{desired}</span>
       </td>
       <td className="py-2 align-top max-md:contents md:border-b md:px-3">
         <span aria-hidden className="text-ink-3 max-md:order-5 md:hidden">
-          Reported
+          <Trans>Reported</Trans>
         </span>
         <span className="min-w-0 max-md:order-6 max-md:col-span-2">{reported}</span>
         <span className="mt-0.5 block text-ink-3 max-md:order-7 max-md:col-span-3">{fact.sentence}</span>

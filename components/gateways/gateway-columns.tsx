@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import type { GatewayRow } from '#lib/client/contracts.ts'
@@ -12,18 +14,31 @@ interface ColumnLook {
   readonly cell: (row: GatewayRow) => ReactNode
 }
 
-const NOT_SET = <span className="font-sans text-ink-3">Not set</span>
-const reported = (text: string | null): ReactNode => text ?? <span className="text-ink-3">Not reported</span>
+const NOT_SET = (
+  <span className="font-sans text-ink-3">
+    <Trans>Not set</Trans>
+  </span>
+)
+const reported = (text: string | null): ReactNode =>
+  text ?? (
+    <span className="text-ink-3">
+      <Trans>Not reported</Trans>
+    </span>
+  )
 
 /** Of each column: its head, from what width on it shows, and what it says. */
 export const COLUMN_LOOKS: Readonly<Record<ListColumn, ColumnLook>> = {
   name: {
-    head: 'Name',
+    head: t`Name`,
     sort: 'name',
     className: 'hidden truncate md:table-cell',
     cell: ({ name, tags, site }) => (
       <>
-        {name || <span className="text-ink-3">Unnamed</span>}
+        {name || (
+          <span className="text-ink-3">
+            <Trans>Unnamed</Trans>
+          </span>
+        )}
         {(tags.length > 0 || site) && (
           <span className="block truncate text-xs text-ink-3">{[site, ...tags].filter(Boolean).join(' · ')}</span>
         )}
@@ -31,11 +46,15 @@ export const COLUMN_LOOKS: Readonly<Record<ListColumn, ColumnLook>> = {
     ),
   },
   site: {
-    head: 'Site and tags',
+    head: t`Site and tags`,
     className: 'hidden w-[14rem] truncate md:table-cell',
     cell: ({ site, tags }) => (
       <>
-        {site || <span className="text-ink-3">No site</span>}
+        {site || (
+          <span className="text-ink-3">
+            <Trans>No site</Trans>
+          </span>
+        )}
         {tags.length > 0 && <span className="block truncate text-xs text-ink-3">{tags.join(' · ')}</span>}
       </>
     ),
@@ -51,39 +70,39 @@ export const COLUMN_LOOKS: Readonly<Record<ListColumn, ColumnLook>> = {
     cell: ({ cupsUri }) => cupsUri ?? NOT_SET,
   },
   flavor: {
-    head: 'Flavor',
+    head: t`Flavor`,
     className: 'hidden w-[11rem] truncate text-ink-2 xl:table-cell',
     cell: ({ flavor }) => flavor,
   },
   model: {
-    head: 'Model',
+    head: t`Model`,
     className: 'hidden w-[9rem] truncate text-ink-2 md:table-cell',
     cell: ({ model }) => reported(model),
   },
   station: {
-    head: 'Station',
+    head: t`Station`,
     className: 'hidden w-[12rem] truncate text-ink-2 md:table-cell',
     cell: ({ station }) => reported(station),
   },
   package: {
-    head: 'Firmware',
+    head: t`Firmware`,
     className: 'hidden w-[9rem] truncate text-ink-2 md:table-cell',
     cell: (row) => reported(row.package),
   },
   expires: {
-    head: 'Certificates end',
+    head: t`Certificates end`,
     className: 'hidden w-[10rem] text-ink-2 md:table-cell',
     cell: ({ expiresAt }) =>
       expiresAt ? <RelativeTime at={expiresAt} plain /> : <span className="text-ink-3">–</span>,
   },
   lastSeen: {
-    head: 'Last seen',
+    head: t`Last seen`,
     sort: 'lastSeen',
     className: 'hidden w-[9rem] text-ink-2 md:table-cell',
     cell: ({ lastSeen }) => <RelativeTime at={lastSeen} plain />,
   },
   location: {
-    head: 'Location',
+    head: t`Location`,
     className: 'mono hidden w-[12rem] truncate text-ink-2 md:table-cell',
     cell: ({ latitude, longitude }) =>
       latitude !== null && longitude !== null ? formatLocation({ latitude, longitude }) : NOT_SET,

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { ListFilter, X } from 'lucide-react'
 import { useState } from 'react'
 import { EXPIRY_WORDS, FACET_WORDS } from '#components/fleet/facet-words.ts'
@@ -45,12 +47,12 @@ export function GatewayFilters({ query, change, page }: FilterProps) {
   return (
     <FilterBar>
       <SearchBox
-        label="Search gateways"
-        placeholder="EUI, MAC, ID6, name, tag, site"
+        label={t`Search gateways`}
+        placeholder={t`EUI, MAC, ID6, name, tag, site`}
         value={query.q}
         onSearch={(q) => change({ q }, 'replace')}
       />
-      <FilterChips label="State">
+      <FilterChips label={t`State`}>
         {states.map((state) => (
           <FilterChip
             key={state}
@@ -78,11 +80,11 @@ export function GatewayFilters({ query, change, page }: FilterProps) {
       ))}
       {showExpiry && (
         <FilterSelect
-          label="Certificates"
+          label={t`Certificates`}
           value={query.expires ?? ''}
           onChange={(expires) => change({ expires })}
           options={[
-            { value: '', label: 'Certificates: any' },
+            { value: '', label: t`Certificates: any` },
             ...EXPIRY_BUCKETS.map((bucket) => ({
               value: bucket,
               label: `${EXPIRY_WORDS[bucket]} (${formatCount(data?.expires[bucket] ?? 0)})`,
@@ -92,12 +94,12 @@ export function GatewayFilters({ query, change, page }: FilterProps) {
       )}
       {!all && (hidden.length > 0 || !showExpiry) && (
         <Button variant="ghost" className="h-7! px-2!" onClick={() => setAll(true)}>
-          <ListFilter aria-hidden className="size-3.5" /> More filters
+          <ListFilter aria-hidden className="size-3.5" /> <Trans>More filters</Trans>
         </Button>
       )}
       {isFiltered(query) && (
         <Button variant="ghost" className="h-7! px-2!" onClick={() => change(NO_FILTER)}>
-          <X aria-hidden className="size-3.5" /> Clear
+          <X aria-hidden className="size-3.5" /> <Trans>Clear</Trans>
         </Button>
       )}
     </FilterBar>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { clsx } from 'clsx'
 import { RadioTower, SearchX } from 'lucide-react'
 import dynamic from 'next/dynamic'
@@ -50,7 +52,7 @@ export function GatewayList() {
   return (
     <>
       <PageHeader
-        title="Gateways"
+        title={t`Gateways`}
         aside={data && !empty ? <Count page={data} /> : undefined}
         actions={
           empty ? undefined : (
@@ -99,12 +101,14 @@ function ListActions() {
   if (!useCan('gateway:claim')) return null
   return (
     <>
-      <ButtonLink href={paths.connect(owner.id)} prefetch={false}>
-        Connect to a network
+      <ButtonLink href={paths.connect(owner.id)}>
+        <Trans>Connect to a network</Trans>
       </ButtonLink>
-      <ButtonLink href={paths.addGateway(owner.id)}>Add gateway</ButtonLink>
+      <ButtonLink href={paths.addGateway(owner.id)}>
+        <Trans>Add gateway</Trans>
+      </ButtonLink>
       <ButtonLink href={paths.claimGateways(owner.id)} variant="primary">
-        Claim gateways
+        <Trans>Claim gateways</Trans>
       </ButtonLink>
     </>
   )
@@ -131,13 +135,13 @@ function Rows({ data, query, change, stale, selection }: RowsProps) {
       className={clsx('transition-opacity', stale && 'opacity-60', query.columns.length > 6 && 'md:overflow-x-auto')}
       aria-busy={!data || stale}
     >
-      <Table label="Gateways" fixed={query.columns.length <= 6}>
+      <Table label={t`Gateways`} fixed={query.columns.length <= 6}>
         <thead className="max-md:sr-only">
           <tr>
             {may && (
               <Head className="hidden w-9 md:table-cell">
                 <Checkbox
-                  label="Select the gateways of this page"
+                  label={t`Select the gateways of this page`}
                   checked={selection.allChosen}
                   mixed={selection.chosen.size > 0 && !selection.allChosen}
                   onChange={selection.toggleAll}
@@ -145,10 +149,10 @@ function Rows({ data, query, change, stale, selection }: RowsProps) {
               </Head>
             )}
             <Head sort="eui" sorting={sorting} className="w-[13rem]">
-              EUI
+              <Trans>EUI</Trans>
             </Head>
             <Head sort="state" sorting={sorting} className="w-[8rem]">
-              State
+              <Trans>State</Trans>
             </Head>
             {query.columns.map((column) => {
               const { head, sort, className } = COLUMN_LOOKS[column]
@@ -175,7 +179,7 @@ function Rows({ data, query, change, stale, selection }: RowsProps) {
           )}
         </tbody>
       </Table>
-      {!data && <Waiting what="the gateways" />}
+      {!data && <Waiting what={t`the gateways`} />}
     </div>
   )
 }
@@ -186,21 +190,23 @@ function NoGateways() {
   return (
     <EmptyState
       icon={RadioTower}
-      title="No gateways yet"
+      title={t`No gateways yet`}
       actions={
         may && (
           <>
             <ButtonLink href={paths.claimGateways(owner.id)} variant="primary">
-              Claim gateways
+              <Trans>Claim gateways</Trans>
             </ButtonLink>
-            <ButtonLink href={paths.addGateway(owner.id)}>Add gateway</ButtonLink>
+            <ButtonLink href={paths.addGateway(owner.id)}>
+              <Trans>Add gateway</Trans>
+            </ButtonLink>
           </>
         )
       }
     >
       {may
-        ? 'Claim a gateway with the PIN on its label. A gateway without a label is added by its EUI and a token.'
-        : `An admin or operator of ${owner.name} claims gateways with the PIN on their labels. They appear here.`}
+        ? t`Claim a gateway with the PIN on its label. A gateway without a label is added by its EUI and a token.`
+        : t`An admin or operator of ${owner.name} claims gateways with the PIN on their labels. They appear here.`}
     </EmptyState>
   )
 }
@@ -208,13 +214,21 @@ function NoGateways() {
 function NothingFound({ query, clear }: { readonly query: ListQuery; readonly clear: () => void }) {
   const word = query.state ? STATE_LOOKS[query.state].word.toLowerCase() : ''
   return (
-    <EmptyState icon={SearchX} title="Nothing found" actions={<Button onClick={clear}>Clear the filter</Button>}>
+    <EmptyState
+      icon={SearchX}
+      title={t`Nothing found`}
+      actions={
+        <Button onClick={clear}>
+          <Trans>Clear the filter</Trans>
+        </Button>
+      }
+    >
       {query.q ? (
-        <>
+        <Trans>
           No {word} gateway has “{query.q}” in its identifier or name. Identifiers are found in every notation.
-        </>
+        </Trans>
       ) : (
-        <>No gateway {word ? `is ${word} there` : 'is there'} now.</>
+        <Trans>No gateway {word ? t`is ${word} there` : t`is there`} now.</Trans>
       )}
     </EmptyState>
   )

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { RadioTower } from 'lucide-react'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
@@ -23,11 +25,17 @@ export function GatewayMissing({ error, owner, gateway, onRetry }: GatewayMissin
     <EmptyState
       page
       icon={RadioTower}
-      title="No such gateway"
-      actions={<ButtonLink href={paths.gateways(owner)}>Back to gateways</ButtonLink>}
+      title={t`No such gateway`}
+      actions={
+        <ButtonLink href={paths.gateways(owner)}>
+          <Trans>Back to gateways</Trans>
+        </ButtonLink>
+      }
     >
-      <span className="mono break-all">{formatGatewayTitle(gateway)}</span> is not among this owner’s gateways. It may
-      have been deleted, or it belongs to another owner.
+      <Trans>
+        <span className="mono break-all">{formatGatewayTitle(gateway)}</span> is not among this owner’s gateways. It may
+        have been deleted, or it belongs to another owner.
+      </Trans>
     </EmptyState>
   )
 }
@@ -50,7 +58,7 @@ export function GatewaySkeleton({ gateway, crumbs }: GatewaySkeletonProps) {
         </div>
         <div className="skeleton h-40" />
       </div>
-      <Waiting what="the gateway" />
+      <Waiting what={t`the gateway`} />
     </div>
   )
 }

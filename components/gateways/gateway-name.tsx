@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
 import { Check, Pencil, X } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
@@ -29,15 +30,15 @@ export function GatewayName({ gateway }: { readonly gateway: Gateway }) {
     return (
       <span className="flex min-h-7 flex-wrap items-center gap-x-2 gap-y-1">
         <span className={gateway.name ? 'text-base text-ink' : 'text-base text-ink-3'}>
-          {gateway.name || 'Unnamed'}
+          {gateway.name || t`Unnamed`}
         </span>
         {may && (
-          <IconButton label="Edit the name" onClick={() => setDraft(gateway.name)}>
+          <IconButton label={t`Edit the name`} onClick={() => setDraft(gateway.name)}>
             <Pencil aria-hidden className="size-3.5" />
           </IconButton>
         )}
         <Badge>{gateway.flavor}</Badge>
-        <Badge>{gateway.origin === 'batch' ? 'Claimed' : 'Added'}</Badge>
+        <Badge>{gateway.origin === 'batch' ? t`Claimed` : t`Added`}</Badge>
       </span>
     )
   }
@@ -45,7 +46,7 @@ export function GatewayName({ gateway }: { readonly gateway: Gateway }) {
     <form onSubmit={submit} className="max-w-sm">
       <div className="flex items-center gap-1">
         <input
-          aria-label="Name"
+          aria-label={t`Name`}
           aria-describedby={rename.error ? 'name-error' : undefined}
           aria-invalid={rename.error ? true : undefined}
           value={draft}
@@ -56,10 +57,10 @@ export function GatewayName({ gateway }: { readonly gateway: Gateway }) {
           onKeyDown={(event) => event.key === 'Escape' && setDraft(undefined)}
           className="h-7 min-w-0 flex-1 rounded-md border border-control bg-surface px-2 text-base focus:border-focus focus:outline-2 focus:-outline-offset-1 focus:outline-focus pointer-coarse:h-10"
         />
-        <IconButton label="Save the name" type="submit" disabled={rename.isPending}>
+        <IconButton label={t`Save the name`} type="submit" disabled={rename.isPending}>
           <Check aria-hidden className="size-4" />
         </IconButton>
-        <IconButton label="Keep the old name" onClick={() => setDraft(undefined)}>
+        <IconButton label={t`Keep the old name`} onClick={() => setDraft(undefined)}>
           <X aria-hidden className="size-4" />
         </IconButton>
       </div>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Trash2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
@@ -52,7 +54,7 @@ export function GatewayPage({ gateway: id }: { readonly gateway: string }) {
   const owner = useOwnerId()
   const { data, error, refetch } = useGateway(owner, id)
   const { panel, open } = usePageQuery()
-  const crumbs = [{ label: 'Gateways', href: paths.gateways(owner) }]
+  const crumbs = [{ label: t`Gateways`, href: paths.gateways(owner) }]
   if (error && !data) return <GatewayMissing error={error} owner={owner} gateway={id} onRetry={() => void refetch()} />
   if (!data) return <GatewaySkeleton gateway={id} crumbs={crumbs} />
   return (
@@ -72,16 +74,16 @@ export function GatewayPage({ gateway: id }: { readonly gateway: string }) {
       <StateLine gateway={data} />
       {error && <Problem error={error} onRetry={() => void refetch()} className="mb-4" />}
       <Tabs
-        label="Gateway"
+        label={t`Gateway`}
         value={panel}
         onChange={(next) => open(next)}
         tabs={[
-          { value: 'overview', label: 'Overview', panel: <OverviewPanel gateway={data} /> },
-          { value: 'credentials', label: 'Credentials', panel: <CredentialsPanel gateway={data} /> },
-          { value: 'firmware', label: 'Firmware', panel: <GatewayFirmware gateway={data} /> },
-          { value: 'check-ins', label: 'Check-ins', panel: <CheckInLog gateway={data.gateway} /> },
-          { value: 'versions', label: 'Versions', panel: <VersionsPanel gateway={data.gateway} /> },
-          { value: 'installation', label: 'Installation', panel: <InstallGuide gateway={data.gateway} /> },
+          { value: 'overview', label: t`Overview`, panel: <OverviewPanel gateway={data} /> },
+          { value: 'credentials', label: t`Credentials`, panel: <CredentialsPanel gateway={data} /> },
+          { value: 'firmware', label: t`Firmware`, panel: <GatewayFirmware gateway={data} /> },
+          { value: 'check-ins', label: t`Check-ins`, panel: <CheckInLog gateway={data.gateway} /> },
+          { value: 'versions', label: t`Versions`, panel: <VersionsPanel gateway={data.gateway} /> },
+          { value: 'installation', label: t`Installation`, panel: <InstallGuide gateway={data.gateway} /> },
         ]}
       />
     </>
@@ -96,7 +98,7 @@ function StateLine({ gateway }: { readonly gateway: Gateway }) {
       <GatewayState state={kind} className="text-base! font-medium" />
       <span className="min-w-0 text-base text-ink-2">
         {sentence}
-        {dueBy && ` Expected by ${formatDue(new Date(dueBy), now)}.`}
+        {dueBy && t` Expected by ${formatDue(new Date(dueBy), now)}.`}
       </span>
     </p>
   )
@@ -110,15 +112,19 @@ function GatewayActions({ gateway }: { readonly gateway: Gateway }) {
   return (
     <div className="flex items-center gap-2 max-sm:flex-row-reverse">
       {mayClaim && (
-        <IconButton label="Delete the gateway" className="size-8!" onClick={() => setDeleting(true)}>
+        <IconButton label={t`Delete the gateway`} className="size-8!" onClick={() => setDeleting(true)}>
           <Trash2 aria-hidden className="size-4" />
         </IconButton>
       )}
       <OfferAction compact target={{ by: 'gateways', gateways: [gateway.gateway] }} count={1} />
-      {maySetup && <ButtonLink href={paths.connect(owner, [gateway.gateway])}>Connect to a network</ButtonLink>}
+      {maySetup && (
+        <ButtonLink href={paths.connect(owner, [gateway.gateway])}>
+          <Trans>Connect to a network</Trans>
+        </ButtonLink>
+      )}
       {maySetup && (
         <ButtonLink href={paths.setup(owner, gateway.gateway)} variant="primary">
-          Set up
+          <Trans>Set up</Trans>
         </ButtonLink>
       )}
       {deleting && <DeleteDialog gateway={gateway} onClose={() => setDeleting(false)} />}

@@ -1,8 +1,9 @@
 'use client'
 
-import Link from 'next/link'
+import { t } from '@lingui/core/macro'
 import { useConsole } from '#components/shell/owner-context.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Cell } from '#components/ui/table.tsx'
@@ -31,7 +32,7 @@ export function GatewayRowView({ gateway, columns, selection }: GatewayRowProps)
       {selection && (
         <Cell className="hidden md:table-cell">
           <Checkbox
-            label={`Select ${gateway.name || formatGatewayTitle(gateway.gateway)}`}
+            label={t`Select ${gateway.name || formatGatewayTitle(gateway.gateway)}`}
             checked={selection.chosen.has(gateway.gateway)}
             onChange={() => selection.toggle(gateway.gateway)}
           />
@@ -40,7 +41,6 @@ export function GatewayRowView({ gateway, columns, selection }: GatewayRowProps)
       <Cell>
         <Link
           href={href}
-          prefetch={false}
           {...{ [ROW_LINK]: gateway.gateway }}
           className="mono rounded-sm whitespace-nowrap text-ink group-hover:text-accent-ink"
         >

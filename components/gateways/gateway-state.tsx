@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import type { LucideIcon } from 'lucide-react'
 import { Check, CircleDashed, Clock, EqualNot, Moon, Undo2 } from 'lucide-react'
 import { State, type Tone } from '#components/ui/state.tsx'
@@ -11,12 +12,12 @@ interface Look {
 
 /** Icon, word and colour of each state (UI.md “Tokens”). */
 export const STATE_LOOKS: Readonly<Record<GatewayStateKind, Look>> = {
-  'in-sync': { icon: Check, tone: 'ok', word: 'In sync' },
-  pending: { icon: Clock, tone: 'info', word: 'Pending' },
-  'fell-back': { icon: Undo2, tone: 'warn', word: 'Fell back' },
-  diverged: { icon: EqualNot, tone: 'alert', word: 'Diverged' },
-  silent: { icon: Moon, tone: 'muted', word: 'Silent' },
-  'never-seen': { icon: CircleDashed, tone: 'muted', word: 'Never seen' },
+  'in-sync': { icon: Check, tone: 'ok', word: t`In sync` },
+  pending: { icon: Clock, tone: 'info', word: t`Pending` },
+  'fell-back': { icon: Undo2, tone: 'warn', word: t`Fell back` },
+  diverged: { icon: EqualNot, tone: 'alert', word: t`Diverged` },
+  silent: { icon: Moon, tone: 'muted', word: t`Silent` },
+  'never-seen': { icon: CircleDashed, tone: 'muted', word: t`Never seen` },
 }
 
 export function GatewayState({ state, className }: { readonly state: GatewayStateKind; readonly className?: string }) {

@@ -1,13 +1,15 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { LocateFixed, MapPin, Pencil, Tag } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import Link from 'next/link'
 import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
+import { Link } from '#components/ui/link.tsx'
 import type { Gateway } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
 import { formatLocation, type Location } from '#lib/domain/fleet/location.ts'
@@ -48,10 +50,10 @@ export function GatewayTags({ gateway }: { readonly gateway: Gateway }) {
       {may &&
         (bare ? (
           <Button variant="ghost" className="-ml-2 h-7! px-2! text-ink-3" onClick={() => setEditing(true)}>
-            <Tag aria-hidden className="size-3.5" /> Add tags, site and location
+            <Tag aria-hidden className="size-3.5" /> <Trans>Add tags, site and location</Trans>
           </Button>
         ) : (
-          <IconButton label="Edit tags, site and location" onClick={() => setEditing(true)}>
+          <IconButton label={t`Edit tags, site and location`} onClick={() => setEditing(true)}>
             <Pencil aria-hidden className="size-3.5" />
           </IconButton>
         ))}
@@ -72,9 +74,12 @@ function LocationLink({ location }: { readonly location: Location }) {
         className="mono inline-flex items-center gap-1 rounded-sm text-ink-2 hover:text-ink"
       >
         <LocateFixed aria-hidden className="size-3.5 text-ink-3" /> {text}
-        <span className="sr-only"> on a map, in a new tab</span>
+        <span className="sr-only">
+          {' '}
+          <Trans>on a map, in a new tab</Trans>
+        </span>
       </a>
-      <CopyButton text={text} what="the location" />
+      <CopyButton text={text} what={t`the location`} />
     </span>
   )
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Button } from '#components/ui/button.tsx'
 import type { GatewayPage } from '#lib/client/contracts.ts'
 import { formatCount } from '#lib/client/format.ts'
@@ -12,16 +14,18 @@ interface ListPagingProps {
 export function ListPaging({ page: { gateways, next, previous }, onCursor }: ListPagingProps) {
   if (!next && !previous) return null
   return (
-    <nav aria-label="Pages" className="mt-3 flex flex-wrap items-center gap-2 text-sm text-ink-3">
-      <span className="flex-1">{formatCount(gateways.length)} on this page</span>
+    <nav aria-label={t`Pages`} className="mt-3 flex flex-wrap items-center gap-2 text-sm text-ink-3">
+      <span className="flex-1">
+        <Trans>{formatCount(gateways.length)} on this page</Trans>
+      </span>
       <Button disabled={!previous} onClick={() => onCursor('')}>
-        First page
+        <Trans>First page</Trans>
       </Button>
       <Button disabled={!previous} onClick={() => previous && onCursor(previous)}>
-        Previous page
+        <Trans>Previous page</Trans>
       </Button>
       <Button disabled={!next} onClick={() => next && onCursor(next)}>
-        Next page
+        <Trans>Next page</Trans>
       </Button>
     </nav>
   )

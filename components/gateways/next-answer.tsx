@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Check, Hourglass } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
@@ -27,14 +29,14 @@ export function NextAnswer({ gateway }: { readonly gateway: string }) {
   return (
     <section aria-labelledby="next-answer" aria-busy={!data && !error}>
       <h2 id="next-answer" className="mb-2 text-base font-semibold">
-        What it receives next
+        <Trans>What it receives next</Trans>
       </h2>
       {error && !data && <Problem error={error} onRetry={() => void refetch()} />}
       {!data && !error && <div className="skeleton h-10 w-full" />}
       {data && changing.length === 0 && (
         <p className="flex items-center gap-1.5 text-sm text-ink-2">
-          <Check aria-hidden className="size-3.5 text-ok" /> Nothing: {formatBytes(NO_CHANGE_BYTES)} that say “no
-          change”.
+          <Check aria-hidden className="size-3.5 text-ok" />{' '}
+          <Trans>Nothing: {formatBytes(NO_CHANGE_BYTES)} that say “no change”.</Trans>
         </p>
       )}
       {changing.length > 0 && (
@@ -46,7 +48,7 @@ export function NextAnswer({ gateway }: { readonly gateway: string }) {
         </ol>
       )}
       {data && data.waits.length > 0 && (
-        <ul aria-label="What waits" className="mt-2 flex flex-col gap-1.5 text-sm">
+        <ul aria-label={t`What waits`} className="mt-2 flex flex-col gap-1.5 text-sm">
           {data.waits.map(({ what, sentence }) => (
             <li key={what} className="flex items-start gap-2">
               <Hourglass aria-hidden className="mt-0.5 size-3.5 shrink-0 text-ink-3" />
@@ -66,9 +68,9 @@ function AnswerItem({ answer, place }: { readonly answer: Answer; readonly place
   const [open, setOpen] = useState(false)
   const due = answer.dueBy ? new Date(answer.dueBy) : null
   const late = due !== null && due < now
-  const when = place === 0 ? (due === null ? 'At the first check-in' : 'At the next check-in') : 'At the one after'
+  const when = place === 0 ? (due === null ? t`At the first check-in` : t`At the next check-in`) : t`At the one after`
   const by =
-    due === null ? '' : late ? `, was expected by ${formatDue(due, now)}` : `, expected by ${formatDue(due, now)}`
+    due === null ? '' : late ? t`, was expected by ${formatDue(due, now)}` : t`, expected by ${formatDue(due, now)}`
   return (
     <li className="border-b py-2">
       <p className="flex flex-wrap items-baseline gap-x-3">
@@ -84,9 +86,9 @@ function AnswerItem({ answer, place }: { readonly answer: Answer; readonly place
         </p>
       ))}
       <Button variant="ghost" className="-ml-3" aria-expanded={open} onClick={() => setOpen(!open)}>
-        {open ? 'Close the answer' : 'Open the answer'}
+        {open ? t`Close the answer` : t`Open the answer`}
       </Button>
-      {open && <AnswerSegments segments={answer.segments} label={`Answer ${place + 1}`} />}
+      {open && <AnswerSegments segments={answer.segments} label={t`Answer ${place + 1}`} />}
     </li>
   )
 }

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { formatCredential } from '#components/gateway-page/check-in-words.ts'
 import { Diagnosis } from '#components/gateway-page/diagnosis.tsx'
 import { Timeline } from '#components/gateway-page/timeline.tsx'
@@ -29,27 +31,30 @@ export function OverviewPanel({ gateway }: { readonly gateway: Gateway }) {
 function StationFacts({ gateway }: { readonly gateway: Gateway }) {
   const { reported } = gateway
   const facts: readonly Fact[] = [
-    ['Last seen', <RelativeTime key="seen" at={reported?.at} />],
+    [t`Last seen`, <RelativeTime key="seen" at={reported?.at} />],
     ...(reported
       ? ([
-          ['Address', <Mono key="address">{reported.address}</Mono>],
-          ['Authenticated with', formatCredential(reported.credential)],
-          ['Station', reported.station || '–'],
-          ['Model', reported.model || '–'],
-          ['Package', reported.package || '–'],
+          [t`Address`, <Mono key="address">{reported.address}</Mono>],
+          [t`Authenticated with`, formatCredential(reported.credential)],
+          [t`Station`, reported.station || '–'],
+          [t`Model`, reported.model || '–'],
+          [t`Package`, reported.package || '–'],
           [
-            'Firmware keys',
-            reported.keys.length > 0 ? <Mono key="keys">{reported.keys.map(formatCrc).join(' ')}</Mono> : 'None',
+            t`Firmware keys`,
+            reported.keys.length > 0 ? <Mono key="keys">{reported.keys.map(formatCrc).join(' ')}</Mono> : t`None`,
           ],
         ] as const)
       : []),
-    [gateway.origin === 'batch' ? 'Claimed' : 'Added', <RelativeTime key="claimed" at={gateway.claimedAt} none="–" />],
-    ['Last setup', <RelativeTime key="setup" at={gateway.lastSetup} />],
+    [
+      gateway.origin === 'batch' ? t`Claimed` : t`Added`,
+      <RelativeTime key="claimed" at={gateway.claimedAt} none="–" />,
+    ],
+    [t`Last setup`, <RelativeTime key="setup" at={gateway.lastSetup} />],
   ]
   return (
     <section aria-labelledby="station-facts" className="min-w-0">
       <h2 id="station-facts" className="mb-2 text-base font-semibold">
-        Station
+        <Trans>Station</Trans>
       </h2>
       <Facts facts={facts} columns />
     </section>

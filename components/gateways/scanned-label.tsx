@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { QrCode } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { OwnerChooser } from '#components/shell/owner-chooser.tsx'
@@ -18,11 +20,17 @@ export function ScannedLabel() {
     <EmptyState
       page
       icon={QrCode}
-      title="No gateway in this link"
-      actions={<ButtonLink href={paths.home}>Open the console</ButtonLink>}
+      title={t`No gateway in this link`}
+      actions={
+        <ButtonLink href={paths.home}>
+          <Trans>Open the console</Trans>
+        </ButtonLink>
+      }
     >
-      The link of a label ends with the gateway’s identifier and its claim PIN. Scan the QR code again, or type both
-      into the claim form.
+      <Trans>
+        The link of a label ends with the gateway’s identifier and its claim PIN. Scan the QR code again, or type both
+        into the claim form.
+      </Trans>
     </EmptyState>
   )
 }

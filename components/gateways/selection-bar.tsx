@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Network, SlidersHorizontal, Tag, Trash2, Waves, X } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
@@ -50,45 +52,49 @@ export function SelectionBar({ selection, query, matching, exact }: SelectionBar
   const plus = all && !exact ? '+' : ''
   return (
     <section
-      aria-label="Selected gateways"
+      aria-label={t`Selected gateways`}
       className="sticky bottom-4 z-20 mx-auto mt-4 flex w-fit max-w-full flex-wrap items-center gap-2 rounded-lg bg-overlay py-2 pr-2 pl-4 text-sm shadow-lift max-md:bottom-18"
     >
       <span className="font-medium tabular-nums" aria-live="polite">
-        {formatCount(count)}
-        {plus} selected
+        <Trans>
+          {formatCount(count)}
+          {plus} selected
+        </Trans>
       </span>
       {!all && selection.allChosen && matching > selection.chosen.size && (
         <Button variant="ghost" onClick={() => setAll(true)}>
-          Select all {formatCount(matching)}
-          {exact ? '' : '+'} {isFiltered(query) ? 'that match' : ''}
+          <Trans>
+            Select all {formatCount(matching)}
+            {exact ? '' : '+'} {isFiltered(query) ? t`that match` : ''}
+          </Trans>
         </Button>
       )}
       <span aria-hidden className="mx-1 h-5 w-px bg-line-2" />
       <Button onClick={() => setTagging(true)}>
-        <Tag aria-hidden className="size-3.5" /> Tags and site
+        <Tag aria-hidden className="size-3.5" /> <Trans>Tags and site</Trans>
       </Button>
       {mayRoll && (all || selection.chosen.size <= MAX_IN_LINK) && (
         <ButtonLink href={paths.newRollout(owner, searchOf(target))}>
-          <Waves aria-hidden className="size-3.5" /> Roll out
+          <Waves aria-hidden className="size-3.5" /> <Trans>Roll out</Trans>
         </ButtonLink>
       )}
       {maySetup && (all || selection.chosen.size <= MAX_IN_LINK) && (
         <ButtonLink href={paths.setupMany(owner, searchOf(target))}>
-          <SlidersHorizontal aria-hidden className="size-3.5" /> Set up
+          <SlidersHorizontal aria-hidden className="size-3.5" /> <Trans>Set up</Trans>
         </ButtonLink>
       )}
       {maySetup && !all && selection.chosen.size <= MAX_IN_LINK && (
         <ButtonLink href={paths.connect(owner, [...selection.chosen])}>
-          <Network aria-hidden className="size-3.5" /> Connect to a network
+          <Network aria-hidden className="size-3.5" /> <Trans>Connect to a network</Trans>
         </ButtonLink>
       )}
       <OfferAction target={target} count={count} />
       {mayClaim && (
         <Button onClick={() => setDeleting(true)}>
-          <Trash2 aria-hidden className="size-3.5" /> Delete
+          <Trash2 aria-hidden className="size-3.5" /> <Trans>Delete</Trans>
         </Button>
       )}
-      <IconButton label="Clear the selection" onClick={clear}>
+      <IconButton label={t`Clear the selection`} onClick={clear}>
         <X aria-hidden className="size-4" />
       </IconButton>
       {tagging && <TagDialog target={target} count={count} onClose={() => setTagging(false)} />}

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { TagPicker } from '#components/rollouts/tag-picker.tsx'
@@ -44,9 +46,9 @@ export function TagDialog({ target, count, onClose }: TagDialogProps) {
       const answers = await fleetApi.label(owner, before)
       const failed = answers.filter(({ error }) => error).length
       if (failed > 0) notify(`${formatCount(failed)} could not be taken back: they are not here any more.`, 'failed')
-      else notify('Taken back')
+      else notify(t`Taken back`)
     } catch (error) {
-      notify(error instanceof Error ? error.message : 'It could not be taken back. Try again.', 'failed')
+      notify(error instanceof Error ? error.message : t`It could not be taken back. Try again.`, 'failed')
     }
     await Promise.all(stale.map((queryKey) => client.invalidateQueries({ queryKey })))
   }
@@ -62,9 +64,9 @@ export function TagDialog({ target, count, onClose }: TagDialogProps) {
     stale,
     ({ changed, full, before }) => {
       notify(
-        `Changed ${changed === 1 ? 'one gateway' : `${formatCount(changed)} gateways`}${full > 0 ? `; ${formatCount(full)} have 32 tags already` : ''}`,
+        t`Changed ${changed === 1 ? t`one gateway` : t`${formatCount(changed)} gateways`}${full > 0 ? t`; ${formatCount(full)} have 32 tags already` : ''}`,
         'done',
-        before && before.length > 0 ? { label: 'Undo', run: () => void undo(before) } : undefined,
+        before && before.length > 0 ? { label: t`Undo`, run: () => void undo(before) } : undefined,
       )
       onClose()
     },
@@ -78,22 +80,24 @@ export function TagDialog({ target, count, onClose }: TagDialogProps) {
     <Dialog
       open
       onOpenChange={onClose}
-      title={count === 1 ? 'Tags and site of one gateway' : `Tags and site of ${formatCount(count)} gateways`}
+      title={count === 1 ? t`Tags and site of one gateway` : t`Tags and site of ${formatCount(count)} gateways`}
     >
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Problem error={change.error} />
-        <Field label="Add tags" hint="Several with commas: pilot, roof.">
+        <Field label={t`Add tags`} hint={t`Several with commas: pilot, roof.`}>
           <Input value={add} onChange={(event) => setAdd(event.target.value)} autoComplete="off" />
         </Field>
-        {known.length > 0 && <TagPicker label="Remove tags" tags={known} chosen={remove} onChange={setRemove} />}
-        <Field label="Site" hint="Empty: stays as it is.">
+        {known.length > 0 && <TagPicker label={t`Remove tags`} tags={known} chosen={remove} onChange={setRemove} />}
+        <Field label={t`Site`} hint={t`Empty: stays as it is.`}>
           <Input value={site} onChange={(event) => setSite(event.target.value)} maxLength={80} autoComplete="off" />
         </Field>
         <Actions>
           <Button type="submit" variant="primary" pending={change.isPending} disabled={nothing}>
-            Change
+            <Trans>Change</Trans>
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
         </Actions>
       </form>
     </Dialog>

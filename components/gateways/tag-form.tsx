@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
@@ -48,13 +50,13 @@ export function TagForm({ gateway, onDone }: { readonly gateway: Gateway; readon
   return (
     <form onSubmit={submit} className="mt-2 flex max-w-md flex-col gap-3">
       <Problem error={change.error} />
-      <Field label="Tags" hint="With commas between them: pilot, roof.">
+      <Field label={t`Tags`} hint={t`With commas between them: pilot, roof.`}>
         <Input value={tags} onChange={(event) => setTags(event.target.value)} autoComplete="off" autoFocus />
       </Field>
-      <Field label="Site" hint="Where it stands, in your own words.">
+      <Field label={t`Site`} hint={t`Where it stands, in your own words.`}>
         <Input value={site} onChange={(event) => setSite(event.target.value)} maxLength={80} autoComplete="off" />
       </Field>
-      <Field label="Location" hint="Latitude and longitude: 47.3769, 8.5417. Empty: none." error={fault}>
+      <Field label={t`Location`} hint={t`Latitude and longitude: 47.3769, 8.5417. Empty: none.`} error={fault}>
         <Input
           value={place}
           onChange={(event) => setPlace(event.target.value)}
@@ -65,10 +67,10 @@ export function TagForm({ gateway, onDone }: { readonly gateway: Gateway; readon
       </Field>
       <Actions>
         <Button type="submit" pending={change.isPending}>
-          Save
+          <Trans>Save</Trans>
         </Button>
         <Button variant="ghost" onClick={onDone}>
-          Cancel
+          <Trans>Cancel</Trans>
         </Button>
       </Actions>
     </form>

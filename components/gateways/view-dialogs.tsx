@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Trash2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { CheckChoice } from '#components/firmware/check-choice.tsx'
@@ -33,7 +35,7 @@ export function SaveViewDialog({ text, onClose }: SaveViewDialogProps) {
     () => fleetApi.createView(owner, { name: name.trim(), shared, query }),
     [fleetKeys.views(owner)],
     (view) => {
-      notify(`Saved the view “${view.name}”`)
+      notify(t`Saved the view “${view.name}”`)
       onClose()
     },
   )
@@ -42,10 +44,15 @@ export function SaveViewDialog({ text, onClose }: SaveViewDialogProps) {
     if (name.trim()) save.mutate(undefined)
   }
   return (
-    <Dialog open onOpenChange={onClose} title="Save this view" description="Filter, order and columns as they are now.">
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={t`Save this view`}
+      description={t`Filter, order and columns as they are now.`}
+    >
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Problem error={save.error} />
-        <Field label="Name">
+        <Field label={t`Name`}>
           <Input
             value={name}
             onChange={(event) => setName(event.target.value)}
@@ -55,15 +62,17 @@ export function SaveViewDialog({ text, onClose }: SaveViewDialogProps) {
           />
         </Field>
         {mayShare && (
-          <CheckChoice checked={shared} onChange={setShared} title="Share it">
-            Every member of the owner sees the view.
+          <CheckChoice checked={shared} onChange={setShared} title={t`Share it`}>
+            <Trans>Every member of the owner sees the view.</Trans>
           </CheckChoice>
         )}
         <Actions>
           <Button type="submit" variant="primary" pending={save.isPending} disabled={!name.trim()}>
-            Save
+            <Trans>Save</Trans>
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
         </Actions>
       </form>
     </Dialog>
@@ -77,19 +86,21 @@ export function ManageViewsDialog({ onClose }: { readonly onClose: () => void })
   const views = useViews(owner).data?.views ?? []
   const remove = useWrite((id: string) => fleetApi.deleteView(owner, id), [fleetKeys.views(owner)])
   return (
-    <Dialog open onOpenChange={onClose} title="Saved views">
+    <Dialog open onOpenChange={onClose} title={t`Saved views`}>
       <Problem error={remove.error} />
       {views.length === 0 ? (
-        <p className="text-sm text-ink-2">There is none any more.</p>
+        <p className="text-sm text-ink-2">
+          <Trans>There is none any more.</Trans>
+        </p>
       ) : (
         <ul className="border-t text-sm">
           {views.map((view) => (
             <li key={view.id} className="flex min-h-10 items-center gap-2 border-b">
               <span className="min-w-0 flex-1 truncate">{view.name}</span>
-              {view.shared && <Badge>shared</Badge>}
+              {view.shared && <Badge>{t`shared`}</Badge>}
               {(mayShare || (view.mine && !view.shared)) && (
                 <IconButton
-                  label={`Delete the view ${view.name}`}
+                  label={t`Delete the view ${view.name}`}
                   disabled={remove.isPending}
                   onClick={() => remove.mutate(view.id)}
                 >

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Bookmark, Columns3, Download, SlidersHorizontal, Trash2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
@@ -38,29 +40,29 @@ export function ViewMenu({ query, text, change }: ViewMenuProps) {
       (view): MenuEntry => ({
         kind: 'item',
         key: view.id,
-        label: view.shared ? `${view.name} · shared` : view.name,
+        label: view.shared ? t`${view.name} · shared` : view.name,
         icon: Bookmark,
         onSelect: () => change(Object.fromEntries(VIEW_NAMES.map((name) => [name, view.query[name] ?? '']))),
       }),
     ),
     ...(views.length > 0 ? [{ kind: 'separator', key: 'views' } as const] : []),
-    { kind: 'item', key: 'save', label: 'Save this view…', icon: Bookmark, onSelect: () => setOpen('save') },
+    { kind: 'item', key: 'save', label: t`Save this view…`, icon: Bookmark, onSelect: () => setOpen('save') },
     ...(views.length > 0
       ? [
           {
             kind: 'item',
             key: 'manage',
-            label: 'Delete a view…',
+            label: t`Delete a view…`,
             icon: Trash2,
             onSelect: () => setOpen('manage'),
           } as const,
         ]
       : []),
-    { kind: 'item', key: 'columns', label: 'Columns…', icon: Columns3, onSelect: () => setOpen('columns') },
+    { kind: 'item', key: 'columns', label: t`Columns…`, icon: Columns3, onSelect: () => setOpen('columns') },
     {
       kind: 'item',
       key: 'export',
-      label: 'Export as CSV',
+      label: t`Export as CSV`,
       icon: Download,
       onSelect: () => window.location.assign(csvOf(owner, query)),
     },
@@ -71,7 +73,7 @@ export function ViewMenu({ query, text, change }: ViewMenuProps) {
         align="end"
         trigger={
           <Button>
-            <SlidersHorizontal aria-hidden className="size-3.5" /> View
+            <SlidersHorizontal aria-hidden className="size-3.5" /> <Trans>View</Trans>
           </Button>
         }
         entries={entries}

@@ -1,6 +1,8 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { InteropChange } from '#lib/client/interop-api.ts'
 
-const KINDS = { added: 'Added', removed: 'Removed', changed: 'Changed' } as const
+const KINDS = { added: t`Added`, removed: t`Removed`, changed: t`Changed` } as const
 const TINTS = { added: 'text-ok', removed: 'text-danger', changed: 'text-info' } as const
 
 interface ChangeListProps {
@@ -10,7 +12,12 @@ interface ChangeListProps {
 
 /** Before and after, field by field. Of secrets only that they changed. */
 export function ChangeList({ changes, label }: ChangeListProps) {
-  if (changes.length === 0) return <p className="text-sm text-ink-3">Nothing changed.</p>
+  if (changes.length === 0)
+    return (
+      <p className="text-sm text-ink-3">
+        <Trans>Nothing changed.</Trans>
+      </p>
+    )
   return (
     <ul aria-label={label} className="divide-y rounded-md border text-sm">
       {changes.map((change) => (
@@ -30,7 +37,7 @@ export function ChangeList({ changes, label }: ChangeListProps) {
 }
 
 function sentenceOf({ field, before, after, secret, kind }: InteropChange): string {
-  if (field === null) return `Join server ${after ?? before ?? ''}`
+  if (field === null) return t`Join server ${after ?? before ?? ''}`
   if (secret) return kind === 'changed' ? `${nameOf(field)}: another one` : nameOf(field)
   if (before !== null && after !== null) return `${field}: ${before} → ${after}`
   if (before === null && after === null) return kind === 'changed' ? `${nameOf(field)}: another one` : nameOf(field)
@@ -38,10 +45,10 @@ function sentenceOf({ field, before, after, secret, kind }: InteropChange): stri
 }
 
 const NAMES: Readonly<Record<string, string>> = {
-  'tls.key content': 'Private key',
-  'tls.certificate content': 'Client certificate',
-  'tls.root-ca content': 'CA certificate',
-  'basic-auth.password': 'Password',
+  'tls.key content': t`Private key`,
+  'tls.certificate content': t`Client certificate`,
+  'tls.root-ca content': t`CA certificate`,
+  'basic-auth.password': t`Password`,
 }
 const nameOf = (field: string): string =>
-  NAMES[field] ?? (field.startsWith('headers.') ? `Header ${field.slice(8)}` : field)
+  NAMES[field] ?? (field.startsWith('headers.') ? t`Header ${field.slice(8)}` : field)

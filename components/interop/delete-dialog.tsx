@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useRouter } from 'next/navigation'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { notify } from '#components/ui/toast.tsx'
@@ -29,17 +31,17 @@ export function DeleteDialog({
       [...interopKeys.all(owner), 'versions'],
     ],
     () => {
-      notify(`Deleted ${server.file}`)
+      notify(t`Deleted ${server.file}`)
       router.push(paths.joinServers(owner))
     },
   )
   const prefixes = server.entries.flatMap(({ joinEuis }) => joinEuis)
   return (
     <TypedConfirmation
-      title="Delete this join server"
+      title={t`Delete this join server`}
       text={server.fqdn}
-      what="the host name"
-      action="Delete join server"
+      what={t`the host name`}
+      action={t`Delete join server`}
       pending={remove.isPending}
       error={remove.error}
       onConfirm={() => remove.mutate(undefined)}
@@ -47,10 +49,12 @@ export function DeleteDialog({
     >
       <li>
         {prefixes.length === 0
-          ? 'It has no prefixes, so no device is affected.'
-          : `Devices under ${prefixes.length === 1 ? prefixes[0] : `its ${prefixes.length} prefixes`} cannot join any more once The Things Stack reads the new configuration.`}
+          ? t`It has no prefixes, so no device is affected.`
+          : t`Devices under ${prefixes.length === 1 ? (prefixes[0] ?? '') : t`its ${prefixes.length} prefixes`} cannot join any more once The Things Stack reads the new configuration.`}
       </li>
-      <li>It stays in the history: restoring the version before brings it back with its keys.</li>
+      <li>
+        <Trans>It stays in the history: restoring the version before brings it back with its keys.</Trans>
+      </li>
     </TypedConfirmation>
   )
 }

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Download, FileText } from 'lucide-react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
@@ -20,27 +22,29 @@ export function FilesPanel() {
   const owner = useOwnerId()
   const { data, error, refetch } = useInteropConfiguration(owner)
   if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />
-  if (!data) return <Waiting what="the configuration" />
+  if (!data) return <Waiting what={t`the configuration`} />
   if (data.version === 0)
     return (
-      <EmptyState icon={FileText} title="No files yet">
-        Once there is a join server, its config.yml and js.yml are shown here, and can be downloaded.
+      <EmptyState icon={FileText} title={t`No files yet`}>
+        <Trans>Once there is a join server, its config.yml and js.yml are shown here, and can be downloaded.</Trans>
       </EmptyState>
     )
   return (
     <div className="flex flex-col gap-6">
-      <section aria-label="Downloads" className="flex flex-col gap-3">
+      <section aria-label={t`Downloads`} className="flex flex-col gap-3">
         <div className="flex flex-wrap gap-2">
           <a href={interopApi.exportZip(owner)} download className={DOWNLOAD}>
-            <Download aria-hidden className="size-4 text-ink-3" /> For The Things Stack (zip)
+            <Download aria-hidden className="size-4 text-ink-3" /> <Trans>For The Things Stack (zip)</Trans>
           </a>
           <a href={interopApi.exportChirpStack(owner)} download className={DOWNLOAD}>
-            <Download aria-hidden className="size-4 text-ink-3" /> For ChirpStack (TOML)
+            <Download aria-hidden className="size-4 text-ink-3" /> <Trans>For ChirpStack (TOML)</Trans>
           </a>
         </div>
         {data.leftOut.length > 0 && (
           <Notice>
-            <p>Secrets are no part of a download. Add these where The Things Stack reads the folder:</p>
+            <p>
+              <Trans>Secrets are no part of a download. Add these where The Things Stack reads the folder:</Trans>
+            </p>
             <ul className="mt-1 list-disc pl-5">
               {data.leftOut.map(({ file, what }) => (
                 <li key={file + what}>
@@ -51,7 +55,7 @@ export function FilesPanel() {
           </Notice>
         )}
         {data.chirpStackNotes.length > 0 && (
-          <Disclosure title="What ChirpStack cannot express" className="text-sm">
+          <Disclosure title={t`What ChirpStack cannot express`} className="text-sm">
             <ul className="mt-1 list-disc space-y-1 pl-5 text-ink-2">
               {data.chirpStackNotes.map(({ file, message }) => (
                 <li key={file + message}>
@@ -62,7 +66,7 @@ export function FilesPanel() {
           </Disclosure>
         )}
       </section>
-      <FindingList findings={data.findings} label="Findings" />
+      <FindingList findings={data.findings} label={t`Findings`} />
       {data.files.map(({ path, text }) => (
         <NumberedFile
           key={path}
@@ -95,7 +99,7 @@ function NumberedFile({
       <section
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
-        aria-label={`Text of ${path}`}
+        aria-label={t`Text of ${path}`}
         className="max-h-96 overflow-auto rounded-md border bg-sunken"
       >
         <ol className="mono w-max min-w-full py-2 text-[0.75rem]/5">

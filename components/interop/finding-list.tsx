@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { CircleAlert, TriangleAlert } from 'lucide-react'
 
 interface Finding {
@@ -25,7 +26,7 @@ export function FindingList({ findings, label }: FindingListProps) {
           // biome-ignore lint/suspicious/noArrayIndexKey: findings have no identity, and the list is replaced as a whole
           <li key={index} className="flex items-start gap-2 px-3 py-2">
             <Icon
-              aria-label={error ? 'Error' : 'Warning'}
+              aria-label={error ? t`Error` : t`Warning`}
               className={`mt-0.5 size-4 shrink-0 ${error ? 'text-danger' : 'text-warn'}`}
             />
             <div className="min-w-0 flex-1">
@@ -41,6 +42,6 @@ export function FindingList({ findings, label }: FindingListProps) {
 
 function placeOf({ file, line, field }: Finding): string {
   if (file === undefined) return field.replace(/^entries\.\d+\./, '').replace(/\.\d+$/, '')
-  if (file === '') return 'The folder'
-  return line ? `${file}, line ${line}` : file
+  if (file === '') return t`The folder`
+  return line ? t`${file}, line ${line}` : file
 }

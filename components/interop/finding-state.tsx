@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Check, CircleAlert, TriangleAlert } from 'lucide-react'
 import { State } from '#components/ui/state.tsx'
 
@@ -9,22 +10,17 @@ interface FindingStateProps {
 export function FindingState({ findings }: FindingStateProps) {
   const errors = findings.filter(({ severity }) => severity === 'error').length
   const warnings = findings.length - errors
-  const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`
   if (errors > 0)
     return (
       <State icon={CircleAlert} tone="danger">
-        {count(errors, 'error')}
+        {errors === 1 ? t`1 error` : t`${errors} errors`}
       </State>
     )
   if (warnings > 0)
     return (
       <State icon={TriangleAlert} tone="warn">
-        {count(warnings, 'warning')}
+        {warnings === 1 ? t`1 warning` : t`${warnings} warnings`}
       </State>
     )
-  return (
-    <State icon={Check} tone="ok">
-      Good
-    </State>
-  )
+  return <State icon={Check} tone="ok">{t`Good`}</State>
 }

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { History } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
@@ -27,13 +29,13 @@ export function HistoryPanel() {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInteropVersions(owner)
   const [open, setOpen] = useState<number>()
   if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />
-  if (!data) return <Waiting what="the history" />
+  if (!data) return <Waiting what={t`the history`} />
   const versions = data.pages.flatMap((page) => page.versions)
   const current = versions[0]?.version
   if (current === undefined)
     return (
-      <EmptyState icon={History} title="No history yet">
-        Each save is a version, with who made it and what changed. Any of the last 200 can be restored.
+      <EmptyState icon={History} title={t`No history yet`}>
+        <Trans>Each save is a version, with who made it and what changed. Any of the last 200 can be restored.</Trans>
       </EmptyState>
     )
   return (
@@ -52,7 +54,7 @@ export function HistoryPanel() {
       </ol>
       {hasNextPage && (
         <Button className="mt-3" pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Show older versions
+          <Trans>Show older versions</Trans>
         </Button>
       )}
     </>
@@ -77,7 +79,9 @@ function VersionRow({ head, current, open, onToggle }: VersionRowProps) {
         onClick={onToggle}
         className="flex min-h-11 w-full flex-wrap items-baseline gap-x-3 gap-y-0.5 px-2 py-2 text-left text-sm hover:bg-hover"
       >
-        <span className="w-24 shrink-0 font-medium tabular-nums">Version {head.version}</span>
+        <span className="w-24 shrink-0 font-medium tabular-nums">
+          <Trans>Version {head.version}</Trans>
+        </span>
         <span className="min-w-0 flex-1 basis-48 break-words">
           {SECTION_WORDS[head.action] ?? head.action} {whatOf(head)}
         </span>
@@ -100,13 +104,15 @@ function VersionChanges({ version, current }: { readonly version: number; readon
   const { data, error, refetch } = useInteropVersion(owner, version)
   const [asking, setAsking] = useState(false)
   if (error) return <Problem error={error} onRetry={() => void refetch()} />
-  if (!data) return <Waiting what="the version" />
+  if (!data) return <Waiting what={t`the version`} />
   return (
     <div className="flex flex-col gap-3">
-      <ChangeList changes={data.changes} label={`Changes of version ${version}`} />
+      <ChangeList changes={data.changes} label={t`Changes of version ${version}`} />
       {may && version !== current && (
         <div>
-          <Button onClick={() => setAsking(true)}>Restore version {version}</Button>
+          <Button onClick={() => setAsking(true)}>
+            <Trans>Restore version {version}</Trans>
+          </Button>
         </div>
       )}
       {asking && <RestoreDialog version={version} current={current} onClose={() => setAsking(false)} />}
@@ -115,7 +121,7 @@ function VersionChanges({ version, current }: { readonly version: number; readon
 }
 
 function whatOf({ action, detail }: Head): string {
-  if (action === 'restore') return `version ${String(detail.restored ?? '')}`
-  if (action === 'import') return `${String(detail.joinServers ?? '')} join servers`
+  if (action === 'restore') return t`version ${String(detail.restored ?? '')}`
+  if (action === 'import') return t`${String(detail.joinServers ?? '')} join servers`
   return String(detail.file ?? '')
 }

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { FolderOpen } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useRef, useState } from 'react'
@@ -44,7 +46,7 @@ export function ImportPage() {
     [interopKeys.all(owner)],
     (result) => {
       if (!result.imported) return
-      notify(`Imported ${result.joinServers} join servers`)
+      notify(t`Imported ${result.joinServers} join servers`)
       router.push(paths.joinServers(owner))
     },
   )
@@ -61,15 +63,15 @@ export function ImportPage() {
   return (
     <>
       <PageHeader
-        crumbs={[{ label: 'Join servers', href: paths.joinServers(owner) }]}
-        title="Import a configuration"
-        lead="The folder of The Things Stack with config.yml, its js.yml files and TLS files, or a zip of it. It takes the place of all join servers here; what is here stays in the history."
+        crumbs={[{ label: t`Join servers`, href: paths.joinServers(owner) }]}
+        title={t`Import a configuration`}
+        lead={t`The folder of The Things Stack with config.yml, its js.yml files and TLS files, or a zip of it. It takes the place of all join servers here; what is here stays in the history.`}
       />
       {may ? (
         <div className="flex max-w-3xl flex-col gap-5">
-          <FileDrop label="Drop a zip," single onFiles={(files) => void choose(files)}>
+          <FileDrop label={t`Drop a zip,`} single onFiles={(files) => void choose(files)}>
             <Button onClick={() => folder.current?.click()}>
-              <FolderOpen aria-hidden className="size-4" /> Choose a folder
+              <FolderOpen aria-hidden className="size-4" /> <Trans>Choose a folder</Trans>
             </Button>
           </FileDrop>
           <input
@@ -79,7 +81,7 @@ export function ImportPage() {
             {...{ webkitdirectory: '' }}
             multiple
             tabIndex={-1}
-            aria-label="Choose a folder"
+            aria-label={t`Choose a folder`}
             className="sr-only"
             onChange={(event) => {
               void choose([...(event.target.files ?? [])])
@@ -93,11 +95,13 @@ export function ImportPage() {
             {source && result && !look.isPending && (
               <>
                 <Verdict name={source.name} result={result} failed={failed} />
-                <FindingList findings={result.findings} label="Findings" />
+                <FindingList findings={result.findings} label={t`Findings`} />
                 {!failed && (
-                  <section aria-label="What changes" className="flex flex-col gap-2">
-                    <h2 className="text-base font-semibold">What changes</h2>
-                    <ChangeList changes={result.changes} label="Changes" />
+                  <section aria-label={t`What changes`} className="flex flex-col gap-2">
+                    <h2 className="text-base font-semibold">
+                      <Trans>What changes</Trans>
+                    </h2>
+                    <ChangeList changes={result.changes} label={t`Changes`} />
                   </section>
                 )}
               </>
@@ -110,13 +114,17 @@ export function ImportPage() {
               pending={take.isPending}
               onClick={() => source && result && take.mutate({ from: source, revision: result.version })}
             >
-              Import
+              <Trans>Import</Trans>
             </Button>
-            <ButtonLink href={paths.joinServers(owner)}>Cancel</ButtonLink>
+            <ButtonLink href={paths.joinServers(owner)}>
+              <Trans>Cancel</Trans>
+            </ButtonLink>
           </Actions>
         </div>
       ) : (
-        <Notice>Configurations are imported by the owner’s admins and operators. Ask one of them.</Notice>
+        <Notice>
+          <Trans>Configurations are imported by the owner’s admins and operators. Ask one of them.</Trans>
+        </Notice>
       )}
     </>
   )
@@ -135,13 +143,17 @@ function Verdict({
   if (failed)
     return (
       <Notice kind="error">
-        {name} has {errors === 1 ? 'an error' : `${errors} errors`}. Nothing is imported until{' '}
-        {errors === 1 ? 'it is' : 'they are'} mended: a join server that is read wrongly fails joins.
+        <Trans>
+          {name} has {errors === 1 ? t`an error` : t`${errors} errors`}. Nothing is imported until{' '}
+          {errors === 1 ? t`it is` : t`they are`} mended: a join server that is read wrongly fails joins.
+        </Trans>
       </Notice>
     )
   return (
     <Notice>
-      {name} can be imported: {result.joinServers} join server{result.joinServers === 1 ? '' : 's'}.
+      {result.joinServers === 1
+        ? t`${name} can be imported: one join server.`
+        : t`${name} can be imported: ${result.joinServers} join servers.`}
     </Notice>
   )
 }
@@ -149,16 +161,16 @@ function Verdict({
 /** A zip as it is, or files by their paths below the chosen folder; a sentence for what is neither. */
 async function readSource(chosen: readonly File[]): Promise<Source | string> {
   const [first] = chosen
-  if (!first) return 'The folder is empty. Choose the one that holds config.yml.'
+  if (!first) return t`The folder is empty. Choose the one that holds config.yml.`
   if (chosen.length === 1 && /\.zip$/i.test(first.name)) return { name: first.name, zip: first }
   const pathOf = (file: File) => file.webkitRelativePath.split('/').slice(1).join('/') || file.name
   const wanted = chosen.filter(
     (file) => file.size <= MOST_FILE && !/(?:^|\/)(?:\.git|node_modules)\//.test(pathOf(file)),
   )
   if (wanted.length > MOST_FILES)
-    return `This folder holds ${wanted.length} files. Choose the one that holds config.yml.`
+    return t`This folder holds ${wanted.length} files. Choose the one that holds config.yml.`
   if (!wanted.some((file) => pathOf(file) === 'config.yml') && chosen.length === 1)
-    return `${first.name} is no zip. Choose a zip, or the folder that holds config.yml.`
+    return t`${first.name} is no zip. Choose a zip, or the folder that holds config.yml.`
   const files = await Promise.all(
     wanted.map(async (file) => ({
       path: pathOf(file),

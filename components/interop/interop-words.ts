@@ -1,14 +1,15 @@
 /** Words of join servers that several places say. */
+import { t } from '@lingui/core/macro'
 import type { JoinServer } from '#lib/client/interop-api.ts'
 
 export const componentsText = (components: readonly string[]): string =>
   components.length === 0
-    ? 'Network and application server'
+    ? t`Network and application server`
     : components.map((name) => COMPONENT_WORDS[name] ?? name).join(', ')
 
 const COMPONENT_WORDS: Readonly<Record<string, string>> = {
-  ns: 'Network server only',
-  as: 'Application server only',
+  ns: t`Network server only`,
+  as: t`Application server only`,
 }
 
 /** `ns` and `as` together are the same as none. */
@@ -16,11 +17,11 @@ export const isForAll = (components: readonly string[]): boolean =>
   components.length === 0 || (components.includes('ns') && components.includes('as'))
 
 export const SECTION_WORDS: Readonly<Record<string, string>> = {
-  create: 'Added',
-  change: 'Changed',
-  delete: 'Deleted',
-  import: 'Imported',
-  restore: 'Restored',
+  create: t`Added`,
+  change: t`Changed`,
+  delete: t`Deleted`,
+  import: t`Imported`,
+  restore: t`Restored`,
 }
 
 /** The earliest day on which a certificate of this join server ends; null without certificates. */

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Plus, X } from 'lucide-react'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useFaults } from '#components/connections/form-faults.ts'
@@ -38,15 +40,15 @@ interface JoinServerFormProps {
 }
 
 const COMPONENT_OPTIONS = [
-  { value: '', label: 'Network and application server' },
-  { value: 'ns', label: 'Network server only' },
-  { value: 'as', label: 'Application server only' },
+  { value: '', label: t`Network and application server` },
+  { value: 'ns', label: t`Network server only` },
+  { value: 'as', label: t`Application server only` },
 ]
 const PATHS = [
-  { name: 'join', label: 'Joins' },
-  { name: 'rejoin', label: 'Rejoins' },
-  { name: 'appSKey', label: 'AppSKey' },
-  { name: 'homeNs', label: 'Home network' },
+  { name: 'join', label: t`Joins` },
+  { name: 'rejoin', label: t`Rejoins` },
+  { name: 'appSKey', label: t`AppSKey` },
+  { name: 'homeNs', label: t`Home network` },
 ] as const
 
 /** Every field of js.yml and of its entries in config.yml. */
@@ -107,31 +109,35 @@ export function JoinServerForm({ saved, onSaved }: JoinServerFormProps) {
     problem !== undefined && problem.errors.length > 0 && problem.errors.every(({ pointer }) => pointer !== '')
   return (
     <form ref={form} noValidate onSubmit={submit} className="flex max-w-3xl flex-col gap-6">
-      <FormSection title="Address">
+      <FormSection title={t`Address`}>
         <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_8rem]">
-          <Field label="Host name (fqdn)" error={shown.of('fqdn')}>
+          <Field label={t`Host name (fqdn)`} error={shown.of('fqdn')}>
             <Input {...text('fqdn')} placeholder="js.example.com" />
           </Field>
-          <Field label="Port" error={shown.of('port')}>
+          <Field label={t`Port`} error={shown.of('port')}>
             <Input {...text('port')} placeholder="443" inputMode="numeric" />
           </Field>
         </div>
-        <Field label="Protocol" hint="As the operator of the join server says." error={shown.of('protocol')}>
+        <Field label={t`Protocol`} hint={t`As the operator of the join server says.`} error={shown.of('protocol')}>
           <Select
             value={draft.protocol}
             onChange={(event) => edit({ protocol: event.target.value as JoinServerDraft['protocol'] }, 'protocol')}
             options={[
-              { value: 'BI1.0', label: 'LoRaWAN Backend Interfaces 1.0' },
-              { value: 'BI1.1', label: 'LoRaWAN Backend Interfaces 1.1' },
+              { value: 'BI1.0', label: t`LoRaWAN Backend Interfaces 1.0` },
+              { value: 'BI1.1', label: t`LoRaWAN Backend Interfaces 1.1` },
             ]}
           />
         </Field>
         {draft.protocol === 'BI1.1' && (
-          <Field label="NSID" hint="16 hex digits. Empty: that of the network server." error={shown.of('senderNsId')}>
+          <Field
+            label="NSID"
+            hint={t`16 hex digits. Empty: that of the network server.`}
+            error={shown.of('senderNsId')}
+          >
             <Input {...text('senderNsId')} className="mono" placeholder="1122334455667788" />
           </Field>
         )}
-        <Disclosure title="Paths of requests">
+        <Disclosure title={t`Paths of requests`}>
           <div className="mt-2 grid gap-4 sm:grid-cols-2">
             {PATHS.map(({ name, label }) => (
               <Field key={name} label={label} error={shown.of(`paths/${name}`)}>
@@ -147,13 +153,15 @@ export function JoinServerForm({ saved, onSaved }: JoinServerFormProps) {
               </Field>
             ))}
           </div>
-          <p className="mt-2 text-sm text-ink-3">Without the first slash. Empty: the root of the server.</p>
+          <p className="mt-2 text-sm text-ink-3">
+            <Trans>Without the first slash. Empty: the root of the server.</Trans>
+          </p>
         </Disclosure>
       </FormSection>
 
       <FormSection
-        title="JoinEUI prefixes"
-        hint="The longest prefix that matches a device decides, whatever the order."
+        title={t`JoinEUI prefixes`}
+        hint={t`The longest prefix that matches a device decides, whatever the order.`}
       >
         {draft.entries.map((entry, index) => (
           <EntryFields
@@ -178,7 +186,7 @@ export function JoinServerForm({ saved, onSaved }: JoinServerFormProps) {
               )
             }
           >
-            <Plus aria-hidden className="size-3.5" /> Add entry for one component
+            <Plus aria-hidden className="size-3.5" /> <Trans>Add entry for one component</Trans>
           </Button>
         </div>
       </FormSection>
@@ -189,31 +197,31 @@ export function JoinServerForm({ saved, onSaved }: JoinServerFormProps) {
             name="tls-source"
             checked={draft.source === 'none'}
             onSelect={() => edit({ source: 'none' }, 'tls')}
-            title="No certificate"
+            title={t`No certificate`}
           >
-            Public CAs are trusted.
+            <Trans>Public CAs are trusted.</Trans>
           </Choice>
           <Choice
             name="tls-source"
             checked={draft.source === 'file'}
             onSelect={() => edit({ source: 'file' }, 'tls')}
-            title="Files"
+            title={t`Files`}
           >
-            A client certificate with its key.
+            <Trans>A client certificate with its key.</Trans>
           </Choice>
           <Choice
             name="tls-source"
             checked={draft.source === 'key-vault'}
             onSelect={() => edit({ source: 'key-vault' }, 'tls')}
-            title="Key vault"
+            title={t`Key vault`}
           >
-            That of The Things Stack.
+            <Trans>That of The Things Stack.</Trans>
           </Choice>
         </div>
         {draft.source !== 'none' && (
           <TlsFileField
-            label="CA certificate"
-            hint="Trusted beside the public CAs. Only where the server’s certificate is from no public CA."
+            label={t`CA certificate`}
+            hint={t`Trusted beside the public CAs. Only where the server’s certificate is from no public CA.`}
             file={draft.files.rootCa}
             facts={server?.tls?.rootCa?.certificates}
             error={shown.of('tls/rootCa')}
@@ -224,8 +232,8 @@ export function JoinServerForm({ saved, onSaved }: JoinServerFormProps) {
         {draft.source === 'file' && (
           <>
             <TlsFileField
-              label="Client certificate"
-              hint="PEM; the client’s certificate first, then its issuers."
+              label={t`Client certificate`}
+              hint={t`PEM; the client’s certificate first, then its issuers.`}
               file={draft.files.certificate}
               facts={server?.tls?.certificate?.certificates}
               error={shown.of('tls/certificate')}
@@ -233,8 +241,8 @@ export function JoinServerForm({ saved, onSaved }: JoinServerFormProps) {
               onFile={(file) => setFile('certificate', file)}
             />
             <TlsFileField
-              label="Private key"
-              hint="PEM without a password. Sealed, and never shown again."
+              label={t`Private key`}
+              hint={t`PEM without a password. Sealed, and never shown again.`}
               secret
               file={draft.files.key}
               error={shown.of('tls/key')}
@@ -245,15 +253,15 @@ export function JoinServerForm({ saved, onSaved }: JoinServerFormProps) {
         )}
       </FormSection>
 
-      <FormSection title="Authorization" hint="Where the join server wants more than a certificate.">
+      <FormSection title={t`Authorization`} hint={t`Where the join server wants more than a certificate.`}>
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Username" error={shown.of('basicAuth/username')}>
+          <Field label={t`Username`} error={shown.of('basicAuth/username')}>
             <Input {...text('username', 'basicAuth/username')} data-1p-ignore data-lpignore="true" />
           </Field>
           <Field
-            label="Password"
+            label={t`Password`}
             error={shown.of('basicAuth/password')}
-            hint={draft.storedPassword && draft.password === '' ? 'Stored. Type one to replace it.' : undefined}
+            hint={draft.storedPassword && draft.password === '' ? t`Stored. Type one to replace it.` : undefined}
           >
             <Input
               {...text('password', 'basicAuth/password')}
@@ -287,22 +295,26 @@ export function JoinServerForm({ saved, onSaved }: JoinServerFormProps) {
               )
             }
           >
-            <Plus aria-hidden className="size-3.5" /> Add header
+            <Plus aria-hidden className="size-3.5" /> <Trans>Add header</Trans>
           </Button>
         </div>
       </FormSection>
 
-      <Disclosure title="File and scheme">
+      <Disclosure title={t`File and scheme`}>
         <div className="mt-2 grid gap-4 sm:grid-cols-2">
           <Field
-            label="Path of js.yml"
-            hint="Below config.yml. Empty: made from the host name."
+            label={t`Path of js.yml`}
+            hint={t`Below config.yml. Empty: made from the host name.`}
             error={shown.of('file')}
           >
             <Input {...text('file')} className="mono" placeholder="js.example.com/js.yml" />
           </Field>
-          <Field label="Scheme" hint="Empty: https. Anything else sends keys in the open." error={shown.of('scheme')}>
-            <Input {...text('scheme')} className="mono" placeholder="https" />
+          <Field
+            label={t`Scheme`}
+            hint={t`Empty: https. Anything else sends keys in the open.`}
+            error={shown.of('scheme')}
+          >
+            <Input {...text('scheme')} className="mono" placeholder={t`https`} />
           </Field>
         </div>
       </Disclosure>
@@ -310,15 +322,15 @@ export function JoinServerForm({ saved, onSaved }: JoinServerFormProps) {
       {!placed && <Problem error={save.error} />}
       {placed && (
         <p role="alert" className="text-sm text-danger">
-          Not saved: see the marked fields.
+          <Trans>Not saved: see the marked fields.</Trans>
         </p>
       )}
       <Actions>
         <Button type="submit" variant="primary" pending={save.isPending}>
-          {saved ? 'Save' : 'Add join server'}
+          {saved ? t`Save` : t`Add join server`}
         </Button>
         <ButtonLink href={saved ? paths.joinServer(owner, saved.joinServer.id) : paths.joinServers(owner)}>
-          Cancel
+          <Trans>Cancel</Trans>
         </ButtonLink>
       </Actions>
     </form>
@@ -342,31 +354,31 @@ function EntryFields({ entry, index, faultOf, onChange, onRemove }: EntryFieldsP
     // biome-ignore lint/a11y/useSemanticElements: it stands in a fieldset already, and has no legend of its own
     <div
       role="group"
-      aria-label={`Entry ${index + 1}`}
+      aria-label={t`Entry ${index + 1}`}
       className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-2 gap-y-3"
     >
       <Field
-        label="Prefixes, one in each line"
+        label={t`Prefixes, one in each line`}
         error={faultOf(field)}
-        hint="16 hex digits, a slash and how many of the first bits count."
+        hint={t`16 hex digits, a slash and how many of the first bits count.`}
       >
         <Textarea
           rows={Math.min(8, Math.max(2, entry.joinEuis.split('\n').length))}
           value={entry.joinEuis}
           onChange={(event) => onChange({ joinEuis: event.target.value }, field)}
           className="mono text-[0.8125rem]!"
-          placeholder="70B3D57ED0000000/40"
+          placeholder={t`70B3D57ED0000000/40`}
           spellCheck={false}
           autoComplete="off"
           autoCapitalize="off"
         />
       </Field>
       {onRemove && (
-        <IconButton label={`Remove entry ${index + 1}`} className="mt-7" onClick={onRemove}>
+        <IconButton label={t`Remove entry ${index + 1}`} className="mt-7" onClick={onRemove}>
           <X aria-hidden className="size-4" />
         </IconButton>
       )}
-      <Field label="Read by" error={faultOf(`entries/${index}/components`)} className="col-start-1">
+      <Field label={t`Read by`} error={faultOf(`entries/${index}/components`)} className="col-start-1">
         <Select
           value={entry.components}
           onChange={(event) => onChange({ components: event.target.value }, `entries/${index}/components`)}
@@ -391,27 +403,27 @@ interface HeaderFieldsProps {
 function HeaderFields({ header, error, onChange, onRemove }: HeaderFieldsProps) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)_auto]">
-      <Field label="Header" error={error} className="max-sm:col-start-1 max-sm:row-start-1">
+      <Field label={t`Header`} error={error} className="max-sm:col-start-1 max-sm:row-start-1">
         <Input
           value={header.name}
           onChange={(event) => onChange({ name: event.target.value })}
           className="mono"
-          placeholder="X-Api-Key"
+          placeholder={t`X-Api-Key`}
           spellCheck={false}
           autoComplete="off"
           autoCapitalize="off"
         />
       </Field>
       <IconButton
-        label={header.name ? `Remove the header ${header.name}` : 'Remove this header'}
+        label={header.name ? t`Remove the header ${header.name}` : t`Remove this header`}
         className="mt-7 max-sm:col-start-2 max-sm:row-start-1 sm:order-last"
         onClick={onRemove}
       >
         <X aria-hidden className="size-4" />
       </IconButton>
       <Field
-        label="Value"
-        hint={header.keep ? 'Stored. Type a value to replace it.' : undefined}
+        label={t`Value`}
+        hint={header.keep ? t`Stored. Type a value to replace it.` : undefined}
         className="max-sm:col-span-2"
       >
         <Input

@@ -1,10 +1,12 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Route } from 'lucide-react'
-import Link from 'next/link'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { Problem } from '#components/ui/problem.tsx'
@@ -21,11 +23,11 @@ import { firstExpiry } from './interop-words.ts'
 const SHOWN = 3
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Join server', skeleton: '12rem' },
-  { head: 'JoinEUI prefixes', className: 'w-[15rem]', skeleton: '10rem' },
-  { head: 'Protocol', className: 'hidden w-[6rem] md:table-cell' },
-  { head: 'Certificates end', className: 'hidden w-[11rem] lg:table-cell' },
-  { head: 'State', className: 'hidden w-[8rem] md:table-cell' },
+  { head: t`Join server`, skeleton: '12rem' },
+  { head: t`JoinEUI prefixes`, className: 'w-[15rem]', skeleton: '10rem' },
+  { head: t`Protocol`, className: 'hidden w-[6rem] md:table-cell' },
+  { head: t`Certificates end`, className: 'hidden w-[11rem] lg:table-cell' },
+  { head: t`State`, className: 'hidden w-[8rem] md:table-cell' },
 ]
 
 export function JoinServerList() {
@@ -37,12 +39,12 @@ export function JoinServerList() {
     <>
       {error && <Problem error={error} onRetry={() => void refetch()} className="mb-4" />}
       <ListTable
-        label="Join servers"
+        label={t`Join servers`}
         columns={COLUMNS}
         rows={data?.joinServers}
         row={(one) => <JoinServerRow key={one.id} server={one} />}
         expect={4}
-        what="the join servers"
+        what={t`the join servers`}
       />
     </>
   )
@@ -57,7 +59,6 @@ function JoinServerRow({ server }: { readonly server: JoinServer }) {
       <Cell>
         <Link
           href={href}
-          prefetch={false}
           className="block rounded-sm font-medium break-words text-ink group-hover:text-accent-ink md:truncate"
         >
           {server.fqdn}
@@ -73,8 +74,16 @@ function JoinServerRow({ server }: { readonly server: JoinServer }) {
             <li key={prefix}>{prefix}</li>
           ))}
         </ul>
-        {prefixes.length > SHOWN && <span className="text-xs text-ink-3">and {prefixes.length - SHOWN} more</span>}
-        {prefixes.length === 0 && <span className="text-ink-3">None, never asked</span>}
+        {prefixes.length > SHOWN && (
+          <span className="text-xs text-ink-3">
+            <Trans>and {prefixes.length - SHOWN} more</Trans>
+          </span>
+        )}
+        {prefixes.length === 0 && (
+          <span className="text-ink-3">
+            <Trans>None, never asked</Trans>
+          </span>
+        )}
       </Cell>
       <Cell className="hidden md:table-cell">
         <Badge mono>{server.protocol}</Badge>
@@ -83,7 +92,7 @@ function JoinServerRow({ server }: { readonly server: JoinServer }) {
         {expiry ? (
           <RelativeTime at={expiry} plain />
         ) : server.tls?.source === 'key-vault' ? (
-          'In the key vault'
+          t`In the key vault`
         ) : (
           <span className="text-ink-3">–</span>
         )}
@@ -101,21 +110,23 @@ function NoJoinServers() {
   return (
     <EmptyState
       icon={Route}
-      title="No join servers yet"
+      title={t`No join servers yet`}
       actions={
         may && (
           <>
             <ButtonLink href={paths.newJoinServer(owner)} variant="primary">
-              Add join server
+              <Trans>Add join server</Trans>
             </ButtonLink>
-            <ButtonLink href={paths.importJoinServers(owner)}>Import a folder</ButtonLink>
+            <ButtonLink href={paths.importJoinServers(owner)}>
+              <Trans>Import a folder</Trans>
+            </ButtonLink>
           </>
         )
       }
     >
       {may
-        ? 'The Things Stack asks its own join server, and for other devices those that its interoperability configuration names. Edit that configuration here, or import the folder that you have.'
-        : 'An admin or operator of this owner adds join servers. They appear here with what is wrong with them.'}
+        ? t`The Things Stack asks its own join server, and for other devices those that its interoperability configuration names. Edit that configuration here, or import the folder that you have.`
+        : t`An admin or operator of this owner adds join servers. They appear here with what is wrong with them.`}
     </EmptyState>
   )
 }

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
@@ -27,12 +29,12 @@ export function JoinServerPage({ id }: { readonly id: string }) {
   const may = useCan('interop:write')
   const { data, error, refetch } = useJoinServer(owner, id)
   const [deleting, setDeleting] = useState(false)
-  const crumbs = [{ label: 'Join servers', href: paths.joinServers(owner) }]
+  const crumbs = [{ label: t`Join servers`, href: paths.joinServers(owner) }]
   if (error && !data) {
     const gone = error instanceof ApiProblem && (error.status === 404 || error.status === 422)
     return (
       <>
-        <PageHeader crumbs={crumbs} title={gone ? 'No such join server' : 'Join server'} />
+        <PageHeader crumbs={crumbs} title={gone ? t`No such join server` : t`Join server`} />
         <Problem error={error} {...(gone ? {} : { onRetry: () => void refetch() })} />
       </>
     )
@@ -40,8 +42,8 @@ export function JoinServerPage({ id }: { readonly id: string }) {
   if (!data) {
     return (
       <>
-        <PageHeader crumbs={crumbs} title="Join server" />
-        <Waiting what="the join server" />
+        <PageHeader crumbs={crumbs} title={t`Join server`} />
+        <Waiting what={t`the join server`} />
       </>
     )
   }
@@ -55,9 +57,11 @@ export function JoinServerPage({ id }: { readonly id: string }) {
         actions={
           may && (
             <>
-              <Button onClick={() => setDeleting(true)}>Delete</Button>
+              <Button onClick={() => setDeleting(true)}>
+                <Trans>Delete</Trans>
+              </Button>
               <ButtonLink href={paths.editJoinServer(owner, id)} variant="primary">
-                Edit
+                <Trans>Edit</Trans>
               </ButtonLink>
             </>
           )
@@ -65,7 +69,7 @@ export function JoinServerPage({ id }: { readonly id: string }) {
       />
       <div className="grid gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="flex min-w-0 flex-col gap-6">
-          <FindingList findings={server.findings} label="Findings" />
+          <FindingList findings={server.findings} label={t`Findings`} />
           <Prefixes server={server} />
           <Settings server={server} />
         </div>
@@ -78,9 +82,15 @@ export function JoinServerPage({ id }: { readonly id: string }) {
 
 function Prefixes({ server }: { readonly server: JoinServer }) {
   return (
-    <section aria-label="JoinEUI prefixes" className="flex flex-col gap-2">
-      <h2 className="text-base font-semibold">JoinEUI prefixes</h2>
-      {server.entries.length === 0 && <p className="text-sm text-ink-3">None, so this join server is never asked.</p>}
+    <section aria-label={t`JoinEUI prefixes`} className="flex flex-col gap-2">
+      <h2 className="text-base font-semibold">
+        <Trans>JoinEUI prefixes</Trans>
+      </h2>
+      {server.entries.length === 0 && (
+        <p className="text-sm text-ink-3">
+          <Trans>None, so this join server is never asked.</Trans>
+        </p>
+      )}
       {server.entries.map((entry, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: entries are known by their place in the file
         <div key={index} className="rounded-md border px-3 py-2">
@@ -99,22 +109,24 @@ function Prefixes({ server }: { readonly server: JoinServer }) {
 function Settings({ server }: { readonly server: JoinServer }) {
   const { paths: given, tls, headers, basicAuth } = server
   const others = [
-    ['Rejoins', given.rejoin],
+    [t`Rejoins`, given.rejoin],
     ['AppSKey', given.appSKey],
-    ['Home network', given.homeNs],
+    [t`Home network`, given.homeNs],
   ] as const
   return (
-    <section aria-label="Settings" className="flex flex-col gap-2">
-      <h2 className="text-base font-semibold">Settings</h2>
+    <section aria-label={t`Settings`} className="flex flex-col gap-2">
+      <h2 className="text-base font-semibold">
+        <Trans>Settings</Trans>
+      </h2>
       <Facts
         facts={[
           [
-            'File',
+            t`File`,
             <span key="file" className="mono text-xs break-all">
               {server.file}
             </span>,
           ],
-          ['Protocol', server.protocol === 'BI1.0' ? 'Backend Interfaces 1.0' : 'Backend Interfaces 1.1'],
+          [t`Protocol`, server.protocol === 'BI1.0' ? t`Backend Interfaces 1.0` : t`Backend Interfaces 1.1`],
           ...(server.senderNsId
             ? [
                 [
@@ -137,11 +149,11 @@ function Settings({ server }: { readonly server: JoinServer }) {
                 ]
               : [],
           ),
-          ['Client certificate', <Certificates key="crt" server={server} slot="certificate" />],
+          [t`Client certificate`, <Certificates key="crt" server={server} slot="certificate" />],
           ...(tls?.rootCa ? [['CA', <Certificates key="ca" server={server} slot="rootCa" />] as const] : []),
-          ...(basicAuth ? [['Basic auth', `${basicAuth.username}, password stored`] as const] : []),
+          ...(basicAuth ? [[t`Basic auth`, t`${basicAuth.username}, password stored`] as const] : []),
           ...(headers.length > 0
-            ? [['Headers', `${headers.map(({ name }) => name).join(', ')}; values stored`] as const]
+            ? [[t`Headers`, t`${headers.map(({ name }) => name).join(', ')}; values stored`] as const]
             : []),
         ]}
       />
@@ -151,15 +163,22 @@ function Settings({ server }: { readonly server: JoinServer }) {
 
 function Certificates({ server, slot }: { readonly server: JoinServer; readonly slot: 'rootCa' | 'certificate' }) {
   const file = server.tls?.[slot]
-  if (slot === 'certificate' && server.tls?.source === 'key-vault') return <>In the key vault of the stack</>
-  if (!file) return <span className="text-ink-3">None</span>
+  if (slot === 'certificate' && server.tls?.source === 'key-vault') return <Trans>In the key vault of the stack</Trans>
+  if (!file)
+    return (
+      <span className="text-ink-3">
+        <Trans>None</Trans>
+      </span>
+    )
   return (
     <ul className="space-y-1">
       {file.certificates.map((one) => (
         <li key={one.fingerprint}>
           <span className="block break-words">{one.subject}</span>
           <span className="block text-xs text-ink-3">
-            {one.keyType}, ends <RelativeTime at={one.validTo} />
+            <Trans>
+              {one.keyType}, ends <RelativeTime at={one.validTo} />
+            </Trans>
           </span>
         </li>
       ))}

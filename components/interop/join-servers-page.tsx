@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useSearchParams } from 'next/navigation'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
@@ -34,15 +36,17 @@ export function JoinServersPage() {
   return (
     <>
       <PageHeader
-        title="Join servers"
-        lead="Which Join Server The Things Stack asks for which devices."
+        title={t`Join servers`}
+        lead={t`Which Join Server The Things Stack asks for which devices.`}
         actions={
           may && (
             <>
-              <ButtonLink href={paths.importJoinServers(owner)}>Import</ButtonLink>
+              <ButtonLink href={paths.importJoinServers(owner)}>
+                <Trans>Import</Trans>
+              </ButtonLink>
               {count !== 0 && (
                 <ButtonLink href={paths.newJoinServer(owner)} variant="primary">
-                  Add join server
+                  <Trans>Add join server</Trans>
                 </ButtonLink>
               )}
             </>
@@ -50,7 +54,7 @@ export function JoinServersPage() {
         }
       />
       <Tabs
-        label="Join servers"
+        label={t`Join servers`}
         value={panel}
         onChange={open}
         tabs={[
@@ -58,15 +62,15 @@ export function JoinServersPage() {
             value: 'list',
             label: (
               <>
-                Join servers
+                <Trans>Join servers</Trans>
                 {count ? <span className="text-ink-3 tabular-nums">{formatCount(count)}</span> : null}
               </>
             ),
             panel: <JoinServerList />,
           },
-          { value: 'map', label: 'JoinEUIs', panel: <MapPanel /> },
-          { value: 'files', label: 'Files', panel: <FilesPanel /> },
-          { value: 'history', label: 'History', panel: <HistoryPanel /> },
+          { value: 'map', label: t`JoinEUIs`, panel: <MapPanel /> },
+          { value: 'files', label: t`Files`, panel: <FilesPanel /> },
+          { value: 'history', label: t`History`, panel: <HistoryPanel /> },
         ]}
       />
     </>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Check, CircleDashed, TriangleAlert, X } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -11,11 +13,11 @@ import { type CheckResult, interopApi, type JoinServer } from '#lib/client/inter
 import { useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
 
-const STEP_WORDS = { dns: 'Name', connect: 'Connection', tls: 'TLS', http: 'HTTP', answer: 'Answer' } as const
+const STEP_WORDS = { dns: t`Name`, connect: t`Connection`, tls: 'TLS', http: 'HTTP', answer: t`Answer` } as const
 const VERDICT_WORDS = {
-  good: 'It works.',
-  warning: 'It answers, with a remark.',
-  failed: 'It does not work yet.',
+  good: t`It works.`,
+  warning: t`It answers, with a remark.`,
+  failed: t`It does not work yet.`,
 } as const
 
 /** Asks the join server something harmless, with the stored certificate, and says what came back. */
@@ -38,16 +40,20 @@ export function LiveCheck({ server }: { readonly server: JoinServer }) {
     check.mutate(undefined)
   }
   return (
-    <section aria-label="Live check" className="flex min-w-0 flex-col gap-3">
-      <h2 className="text-base font-semibold">Live check</h2>
+    <section aria-label={t`Live check`} className="flex min-w-0 flex-col gap-3">
+      <h2 className="text-base font-semibold">
+        <Trans>Live check</Trans>
+      </h2>
       <p className="text-sm text-ink-2">
-        Name, connection and TLS with the stored certificate, then a HomeNSReq for a DevEUI that nobody has. It changes
-        nothing there.
+        <Trans>
+          Name, connection and TLS with the stored certificate, then a HomeNSReq for a DevEUI that nobody has. It
+          changes nothing there.
+        </Trans>
       </p>
       <form onSubmit={submit} className="flex flex-col gap-3">
         <Field
-          label="NetID"
-          hint="By which the join server knows your network. Empty: 000000."
+          label={t`NetID`}
+          hint={t`By which the join server knows your network. Empty: 000000.`}
           error={problem?.field('netId')}
         >
           <Input
@@ -62,8 +68,8 @@ export function LiveCheck({ server }: { readonly server: JoinServer }) {
           />
         </Field>
         <Field
-          label="JoinEUI"
-          hint={first ? 'Empty: the first of its prefixes.' : undefined}
+          label={t`JoinEUI`}
+          hint={first ? t`Empty: the first of its prefixes.` : undefined}
           error={problem?.field('joinEui')}
         >
           <Input
@@ -79,7 +85,7 @@ export function LiveCheck({ server }: { readonly server: JoinServer }) {
         </Field>
         <div>
           <Button type="submit" pending={check.isPending}>
-            Check now
+            <Trans>Check now</Trans>
           </Button>
         </div>
       </form>
@@ -98,9 +104,9 @@ function Outcome({ result }: { readonly result: CheckResult }) {
           <Step key={step.name} step={step} />
         ))}
       </ol>
-      <Disclosure title="What was asked and answered">
+      <Disclosure title={t`What was asked and answered`}>
         <pre className="mono overflow-x-auto rounded-md bg-sunken p-2 text-[0.75rem]/5">
-          {`POST ${result.request.url}\n${JSON.stringify(result.request.body, null, 2)}\n\n${answerText(result)}`}
+          {t`POST ${result.request.url}\n${JSON.stringify(result.request.body, null, 2)}\n\n${answerText(result)}`}
         </pre>
       </Disclosure>
     </div>
@@ -108,10 +114,10 @@ function Outcome({ result }: { readonly result: CheckResult }) {
 }
 
 const LOOKS = {
-  good: { icon: Check, tint: 'text-ok', word: 'Good' },
-  warning: { icon: TriangleAlert, tint: 'text-warn', word: 'Remark' },
-  failed: { icon: X, tint: 'text-danger', word: 'Failed' },
-  skipped: { icon: CircleDashed, tint: 'text-ink-3', word: 'Not reached' },
+  good: { icon: Check, tint: 'text-ok', word: t`Good` },
+  warning: { icon: TriangleAlert, tint: 'text-warn', word: t`Remark` },
+  failed: { icon: X, tint: 'text-danger', word: t`Failed` },
+  skipped: { icon: CircleDashed, tint: 'text-ink-3', word: t`Not reached` },
 } as const
 
 function Step({ step }: { readonly step: CheckResult['steps'][number] }) {
@@ -127,10 +133,10 @@ function Step({ step }: { readonly step: CheckResult['steps'][number] }) {
 }
 
 function answerText({ answer, milliseconds }: CheckResult): string {
-  const time = `${Math.round(milliseconds)} ms`
-  if (!answer) return `No answer, ${time}`
+  const time = t`${Math.round(milliseconds)} ms`
+  if (!answer) return t`No answer, ${time}`
   const { status, contentType, ...message } = answer
   const known = Object.fromEntries(Object.entries(message).filter(([, value]) => value !== null))
   const body = Object.keys(known).length > 0 ? `\n${JSON.stringify(known, null, 2)}` : ''
-  return `HTTP ${status} ${contentType}, ${time}${body}`
+  return t`HTTP ${status} ${contentType}, ${time}${body}`
 }

@@ -1,9 +1,11 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { clsx } from 'clsx'
-import Link from 'next/link'
 import { useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { Waiting } from '#components/ui/waiting.tsx'
@@ -22,7 +24,7 @@ export function MapPanel() {
   return (
     <div className="flex flex-col gap-8">
       <Resolver />
-      {data ? <Maps configuration={data} /> : <Waiting what="the configuration" />}
+      {data ? <Maps configuration={data} /> : <Waiting what={t`the configuration`} />}
     </div>
   )
 }
@@ -33,27 +35,37 @@ function Maps({ configuration }: { readonly configuration: InteropConfiguration 
   return (
     <>
       {races.length > 0 && (
-        <section aria-label="Races" className="flex flex-col gap-2">
-          <h2 className="text-base font-semibold">Races</h2>
+        <section aria-label={t`Races`} className="flex flex-col gap-2">
+          <h2 className="text-base font-semibold">
+            <Trans>Races</Trans>
+          </h2>
           {races.map(({ prefix, files }) => (
             <Notice key={prefix} kind="warning">
-              <span className="mono break-all">{prefix}</span> leads to {files.join(' and ')}: all are asked at once,
-              and the first that succeeds wins.
+              <Trans>
+                <span className="mono break-all">{prefix}</span> leads to {files.join(' and ')}: all are asked at once,
+                and the first that succeeds wins.
+              </Trans>
             </Notice>
           ))}
         </section>
       )}
-      <AddressMap title={same ? 'All JoinEUIs' : 'All JoinEUIs, as the network server sees them'} segments={map.ns} />
-      {!same && <AddressMap title="As the application server sees them" segments={map.as} />}
+      <AddressMap title={same ? t`All JoinEUIs` : t`All JoinEUIs, as the network server sees them`} segments={map.ns} />
+      {!same && <AddressMap title={t`As the application server sees them`} segments={map.as} />}
       {overlaps.length > 0 && (
-        <section aria-label="Exceptions" className="flex flex-col gap-2">
-          <h2 className="text-base font-semibold">Exceptions</h2>
-          <p className="text-sm text-ink-2">A longer prefix inside one of another join server wins there.</p>
+        <section aria-label={t`Exceptions`} className="flex flex-col gap-2">
+          <h2 className="text-base font-semibold">
+            <Trans>Exceptions</Trans>
+          </h2>
+          <p className="text-sm text-ink-2">
+            <Trans>A longer prefix inside one of another join server wins there.</Trans>
+          </p>
           <ul className="divide-y rounded-md border text-sm">
             {overlaps.slice(0, FIRST_ROWS).map(({ inner, outer }) => (
               <li key={`${inner.file}${inner.prefix}`} className="px-3 py-2 break-words">
-                <span className="mono text-xs">{inner.prefix}</span> of {inner.file} takes precedence over{' '}
-                <span className="mono text-xs">{outer.prefix}</span> of {outer.file}.
+                <Trans>
+                  <span className="mono text-xs">{inner.prefix}</span> of {inner.file} takes precedence over{' '}
+                  <span className="mono text-xs">{outer.prefix}</span> of {outer.file}.
+                </Trans>
               </li>
             ))}
           </ul>
@@ -81,7 +93,7 @@ function AddressMap({ title, segments }: { readonly title: string; readonly segm
           onClick={() => setAll(true)}
           className="self-start rounded-sm text-sm font-medium text-accent-ink underline underline-offset-3"
         >
-          Show all {segments.length} intervals
+          <Trans>Show all {segments.length} intervals</Trans>
         </button>
       )}
     </section>
@@ -115,7 +127,9 @@ function SegmentRow({ segment }: { readonly segment: Segment }) {
       </span>
       <span className="min-w-0">
         {nobody ? (
-          <span className="text-ink-3">No prefix: joins fail</span>
+          <span className="text-ink-3">
+            <Trans>No prefix: joins fail</Trans>
+          </span>
         ) : (
           <>
             {files.map((file, index) => {

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
@@ -21,24 +23,26 @@ export function NewJoinServerPage() {
   const asked = useSearchParams()?.get('preset')
   const [preset, setPreset] = useState(PRESETS.find(({ id }) => id === asked)?.id)
   const done = ({ joinServer }: SavedJoinServer) => {
-    notify(`Added ${joinServer.fqdn}`)
+    notify(t`Added ${joinServer.fqdn}`)
     router.push(paths.joinServer(owner, joinServer.id))
   }
   const chosen = PRESETS.find(({ id }) => id === preset)
   return (
     <>
-      <PageHeader crumbs={[{ label: 'Join servers', href: paths.joinServers(owner) }]} title="Add join server" />
+      <PageHeader crumbs={[{ label: t`Join servers`, href: paths.joinServers(owner) }]} title={t`Add join server`} />
       {may ? (
         <div className="flex flex-col gap-6">
           <fieldset className="grid max-w-3xl gap-2 sm:grid-cols-3">
-            <legend className="sr-only">Which join server</legend>
+            <legend className="sr-only">
+              <Trans>Which join server</Trans>
+            </legend>
             <Choice
               name="preset"
               checked={preset === undefined}
               onSelect={() => setPreset(undefined)}
-              title="Any join server"
+              title={t`Any join server`}
             >
-              You know its address.
+              <Trans>You know its address.</Trans>
             </Choice>
             {PRESETS.map(({ id, name, about }) => (
               <Choice key={id} name="preset" checked={preset === id} onSelect={() => setPreset(id)} title={name}>
@@ -49,7 +53,9 @@ export function NewJoinServerPage() {
           {chosen ? <PresetForm key={chosen.id} preset={chosen} onSaved={done} /> : <JoinServerForm onSaved={done} />}
         </div>
       ) : (
-        <Notice>Join servers are added by the owner’s admins and operators. Ask one of them.</Notice>
+        <Notice>
+          <Trans>Join servers are added by the owner’s admins and operators. Ask one of them.</Trans>
+        </Notice>
       )}
     </>
   )

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
@@ -16,7 +18,7 @@ import type { Preset } from '#lib/domain/interop/presets.ts'
 import { TlsFileField } from './tls-file-field.tsx'
 
 const SLOTS = { 'root-ca': 'rootCa', certificate: 'certificate', key: 'key' } as const
-const LABELS = { rootCa: 'CA certificate', certificate: 'Client certificate', key: 'Private key' } as const
+const LABELS = { rootCa: t`CA certificate`, certificate: t`Client certificate`, key: 'Private key' } as const
 
 /** What the operator of the join server gave, and nothing else. */
 export function PresetForm({
@@ -70,7 +72,7 @@ export function PresetForm({
           <TlsFileField
             key={slot}
             label={LABELS[slot]}
-            hint={slot === 'key' ? 'PEM without a password. Sealed, and never shown again.' : 'PEM'}
+            hint={slot === 'key' ? t`PEM without a password. Sealed, and never shown again.` : 'PEM'}
             secret={slot === 'key'}
             file={files[slot] ?? null}
             error={faultOf(slot)}
@@ -82,9 +84,11 @@ export function PresetForm({
       {!placed && <Problem error={add.error} />}
       <Actions>
         <Button type="submit" variant="primary" pending={add.isPending}>
-          Add {preset.name}
+          <Trans>Add {preset.name}</Trans>
         </Button>
-        <ButtonLink href={paths.joinServers(owner)}>Cancel</ButtonLink>
+        <ButtonLink href={paths.joinServers(owner)}>
+          <Trans>Cancel</Trans>
+        </ButtonLink>
       </Actions>
     </form>
   )

@@ -1,10 +1,12 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { ArrowRight, CircleSlash } from 'lucide-react'
-import Link from 'next/link'
 import { useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import type { Resolution } from '#lib/client/interop-api.ts'
 import { useResolution } from '#lib/client/interop-queries.ts'
@@ -21,8 +23,8 @@ export function Resolver() {
   // Nobody is corrected in the middle of typing.
   const fault = parsed && !parsed.ok && (digits.length >= 16 || /[^0-9a-f]/i.test(digits)) ? parsed.error : undefined
   return (
-    <section aria-label="Resolver" className="flex flex-col gap-3">
-      <Field label="Who is asked for a JoinEUI" error={fault} hint="16 hex digits, with or without separators.">
+    <section aria-label={t`Resolver`} className="flex flex-col gap-3">
+      <Field label={t`Who is asked for a JoinEUI`} error={fault} hint={t`16 hex digits, with or without separators.`}>
         <Input
           value={text}
           onChange={(event) => setText(event.target.value)}
@@ -64,7 +66,7 @@ function Side({ part, who }: { readonly part: Resolution['ns']; readonly who?: s
       {who && <p className="mb-0.5 text-xs font-medium text-ink-3">{who}</p>}
       {part.winners.length === 0 && (
         <p className="flex items-center gap-1.5 font-medium">
-          <CircleSlash aria-hidden className="size-4 shrink-0 text-warn" /> Nobody
+          <CircleSlash aria-hidden className="size-4 shrink-0 text-warn" /> <Trans>Nobody</Trans>
         </p>
       )}
       {part.winners.map(({ id, file, prefix }) => (

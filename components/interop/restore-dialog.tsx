@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -25,23 +27,27 @@ export function RestoreDialog({
     () => interopApi.restore(owner, version, current),
     [interopKeys.all(owner)],
     (saved) => {
-      notify(`Version ${version} is back, as version ${saved.version}`)
+      notify(t`Version ${version} is back, as version ${saved.version}`)
       onClose()
     },
   )
   return (
-    <Dialog open onOpenChange={onClose} title={`Restore version ${version}`}>
+    <Dialog open onOpenChange={onClose} title={t`Restore version ${version}`}>
       <div className="flex flex-col gap-4">
         <p className="text-sm text-ink-2">
-          All join servers become what they were in version {version}, keys and passwords too. What is there now stays
-          in the history as version {current}. The Things Stack notices once you export.
+          <Trans>
+            All join servers become what they were in version {version}, keys and passwords too. What is there now stays
+            in the history as version {current}. The Things Stack notices once you export.
+          </Trans>
         </p>
         <Problem error={restore.error} />
         <Actions>
           <Button variant="primary" pending={restore.isPending} onClick={() => restore.mutate(undefined)}>
-            Restore
+            <Trans>Restore</Trans>
           </Button>
-          <Button onClick={onClose}>Leave it</Button>
+          <Button onClick={onClose}>
+            <Trans>Leave it</Trans>
+          </Button>
         </Actions>
       </div>
     </Dialog>

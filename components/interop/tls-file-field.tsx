@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { CircleAlert, FileKey, X } from 'lucide-react'
 import { useId, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
@@ -42,7 +44,7 @@ export function TlsFileField({ label, hint, file, facts, secret, error, defaultP
   }
   const drop = async ([dropped]: File[]) => {
     if (!dropped) return
-    if (dropped.size > MOST) setFault(`${dropped.name} is larger than a certificate or key. Choose another file.`)
+    if (dropped.size > MOST) setFault(t`${dropped.name} is larger than a certificate or key. Choose another file.`)
     else take(await dropped.text())
   }
   const said = fault ?? error
@@ -59,15 +61,15 @@ export function TlsFileField({ label, hint, file, facts, secret, error, defaultP
             <span className="mono text-xs">{file.path}</span>{' '}
             <span className="text-ink-2">
               {file.content !== undefined ? (
-                'New file, checked when you save'
+                t`New file, checked when you save`
               ) : secret ? (
-                'Stored'
+                t`Stored`
               ) : (
                 <StoredFacts facts={facts} />
               )}
             </span>
           </span>
-          <IconButton label={`Remove the ${inSentence(label)}`} onClick={() => onFile(null)}>
+          <IconButton label={t`Remove the ${inSentence(label)}`} onClick={() => onFile(null)}>
             <X aria-hidden className="size-4" />
           </IconButton>
         </div>
@@ -76,7 +78,7 @@ export function TlsFileField({ label, hint, file, facts, secret, error, defaultP
         <Paste label={label} onContent={take} />
       ) : (
         <FileDrop
-          label={file ? `Drop another ${inSentence(label)},` : `Drop the ${inSentence(label)},`}
+          label={file ? t`Drop another ${inSentence(label)},` : t`Drop the ${inSentence(label)},`}
           single
           onFiles={(files) => void drop(files)}
         >
@@ -85,7 +87,7 @@ export function TlsFileField({ label, hint, file, facts, secret, error, defaultP
             onClick={() => setPasting(true)}
             className="rounded-sm text-sm font-medium text-accent-ink underline underline-offset-3"
           >
-            Paste
+            <Trans>Paste</Trans>
           </button>
         </FileDrop>
       )}
@@ -105,7 +107,7 @@ function Paste({ label, onContent }: { readonly label: string; readonly onConten
   const [text, setText] = useState('')
   return (
     <div className="flex flex-col gap-2 rounded-md border bg-sunken p-3">
-      <Field label={`Paste the ${inSentence(label)}`} hint="PEM">
+      <Field label={t`Paste the ${inSentence(label)}`} hint="PEM">
         <Textarea
           rows={6}
           value={text}
@@ -120,7 +122,7 @@ function Paste({ label, onContent }: { readonly label: string; readonly onConten
       </Field>
       <div>
         <Button disabled={text.trim() === ''} onClick={() => onContent(text)}>
-          Take it
+          <Trans>Take it</Trans>
         </Button>
       </div>
     </div>
@@ -129,10 +131,10 @@ function Paste({ label, onContent }: { readonly label: string; readonly onConten
 
 function StoredFacts({ facts }: { readonly facts: Facts | undefined }) {
   const [first] = facts ?? []
-  if (!first) return <>Stored</>
+  if (!first) return <Trans>Stored</Trans>
   return (
-    <>
+    <Trans>
       {first.subject}, ends <RelativeTime at={first.validTo} />
-    </>
+    </Trans>
   )
 }

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -57,9 +59,7 @@ export function ConnectForm({ reference, gateways }: ConnectFormProps) {
     <div className="flex flex-col gap-x-10 gap-y-8 lg:grid lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
       <div className="flex min-w-0 flex-col gap-8">
         <section className="flex flex-col gap-3" aria-labelledby="network-step">
-          <StepTitle step={1} id="network-step">
-            Network
-          </StepTitle>
+          <StepTitle step={1} id="network-step">{t`Network`}</StepTitle>
           <div className="grid gap-2 sm:grid-cols-2">
             {reference.networks.map((network) => (
               <Choice
@@ -81,15 +81,13 @@ export function ConnectForm({ reference, gateways }: ConnectFormProps) {
           onReading={setReading}
         />
         <section className="flex flex-col gap-3" aria-labelledby="gateways-step">
-          <StepTitle step={3} id="gateways-step">
-            Gateways
-          </StepTitle>
+          <StepTitle step={3} id="gateways-step">{t`Gateways`}</StepTitle>
           <Field
-            label="Identifiers, one per line"
+            label={t`Identifiers, one per line`}
             hint={
               ids.length > 1
-                ? `${ids.length} gateways; the check is made for the first one.`
-                : 'In any notation. The check is made for the first one.'
+                ? t`${ids.length} gateways; the check is made for the first one.`
+                : t`In any notation. The check is made for the first one.`
             }
             error={wrong[0] && `“${wrong[0].slice(0, 40)}” is no identifier of a gateway. Write it as on the label.`}
           >
@@ -111,9 +109,7 @@ export function ConnectForm({ reference, gateways }: ConnectFormProps) {
           )}
         </section>
         <section className="flex flex-col gap-3" aria-labelledby="check-step" aria-live="polite">
-          <StepTitle step={4} id="check-step">
-            Check live
-          </StepTitle>
+          <StepTitle step={4} id="check-step">{t`Check live`}</StepTitle>
           {draft.side === 'lns' && (
             <label className="flex items-start gap-2 text-sm">
               <input
@@ -123,10 +119,12 @@ export function ConnectForm({ reference, gateways }: ConnectFormProps) {
                 onChange={(event) => change({ link: event.target.checked })}
               />
               <span>
-                Also open the data link.
-                <span className="block text-ink-2">
-                  The surest proof of the key. It cuts the link of a gateway that is connected, for some seconds.
-                </span>
+                <Trans>
+                  Also open the data link.
+                  <span className="block text-ink-2">
+                    The surest proof of the key. It cuts the link of a gateway that is connected, for some seconds.
+                  </span>
+                </Trans>
               </span>
             </label>
           )}
@@ -137,7 +135,7 @@ export function ConnectForm({ reference, gateways }: ConnectFormProps) {
               pending={trial.isPending}
               onClick={() => trial.mutate(draft)}
             >
-              {tried ? 'Check again' : 'Check live'}
+              {tried ? t`Check again` : t`Check live`}
             </Button>
           </div>
           <Problem error={trial.error} />

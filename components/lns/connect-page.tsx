@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -17,7 +19,7 @@ export function ConnectPage({ gateways }: { readonly gateways: readonly string[]
   const { data, error, refetch } = useNetworks(owner)
   const [only] = gateways
   const crumbs = [
-    { label: 'Gateways', href: paths.gateways(owner) },
+    { label: t`Gateways`, href: paths.gateways(owner) },
     ...(gateways.length === 1 && only
       ? [{ label: formatGatewayTitle(only), href: paths.gateway(owner, only), mono: true }]
       : []),
@@ -26,17 +28,19 @@ export function ConnectPage({ gateways }: { readonly gateways: readonly string[]
     <>
       <PageHeader
         crumbs={crumbs}
-        title="Connect to a network"
-        lead="Address and key of the network server become the gateway’s settings, are tried live, and are set. Nothing is stored before that."
+        title={t`Connect to a network`}
+        lead={t`Address and key of the network server become the gateway’s settings, are tried live, and are set. Nothing is stored before that.`}
       />
       {!may ? (
-        <Notice>Your role in this owner may look at gateways, not set them up. Ask an admin or operator.</Notice>
+        <Notice>
+          <Trans>Your role in this owner may look at gateways, not set them up. Ask an admin or operator.</Trans>
+        </Notice>
       ) : error && !data ? (
         <Problem error={error} onRetry={() => void refetch()} />
       ) : data ? (
         <ConnectForm reference={data} gateways={gateways} />
       ) : (
-        <Waiting what="the networks" />
+        <Waiting what={t`the networks`} />
       )}
     </>
   )

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { ExternalLink, KeyRound, X } from 'lucide-react'
 import { useState } from 'react'
 import { CertificateCard } from '#components/gateways/certificate-card.tsx'
@@ -51,27 +53,27 @@ export function CredentialsStep({ draft, roots, gateways, faultOf, onChange, onR
   const takesToken = side.credential !== 'certificate' && !files.crt
   return (
     <section className="flex flex-col gap-4" aria-labelledby="credentials-step">
-      <StepTitle step={2} id="credentials-step">
-        Server and credentials
-      </StepTitle>
+      <StepTitle step={2} id="credentials-step">{t`Server and credentials`}</StepTitle>
       {network.cups && (
-        <Field label="Lead gateways to" className="sm:max-w-sm">
+        <Field label={t`Lead gateways to`} className="sm:max-w-sm">
           <Select
             value={draft.side}
             onChange={(event) => onChange({ side: event.target.value === 'cups' ? 'cups' : 'lns', discovery: false })}
             options={[
-              { value: 'lns', label: 'its network server (LNS)' },
-              { value: 'cups', label: 'its CUPS: the gateway leaves Gatehouse' },
+              { value: 'lns', label: t`its network server (LNS)` },
+              { value: 'cups', label: t`its CUPS: the gateway leaves Gatehouse` },
             ]}
           />
         </Field>
       )}
       {draft.side === 'cups' && (
         <Notice kind="warning">
-          After its next check-in the gateway asks the network’s CUPS, and Gatehouse does not see it any more.
+          <Trans>
+            After its next check-in the gateway asks the network’s CUPS, and Gatehouse does not see it any more.
+          </Trans>
         </Notice>
       )}
-      <Field label={network.addressLabel} error={faultOf('address')} hint={`For example ${network.addressExample}`}>
+      <Field label={network.addressLabel} error={faultOf('address')} hint={t`For example ${network.addressExample}`}>
         <Input
           value={draft.address}
           onChange={(event) => onChange({ address: event.target.value })}
@@ -83,9 +85,9 @@ export function CredentialsStep({ draft, roots, gateways, faultOf, onChange, onR
       </Field>
       {takesToken && !files.key && (
         <Field
-          label="API key"
+          label={t`API key`}
           error={faultOf('apiKey') ?? faultOf('key')}
-          hint="As the network showed it; “Authorization: Bearer …” and the line end are made."
+          hint={t`As the network showed it; “Authorization: Bearer …” and the line end are made.`}
         >
           <Input
             type="password"
@@ -100,7 +102,7 @@ export function CredentialsStep({ draft, roots, gateways, faultOf, onChange, onR
       <div className="text-sm text-ink-2">
         {side.rights.length > 0 && (
           <>
-            <p>{side.rights.length === 1 ? 'The key needs this one right:' : 'The key needs these rights:'}</p>
+            <p>{side.rights.length === 1 ? t`The key needs this one right:` : t`The key needs these rights:`}</p>
             <ul className="list-disc pl-5 text-ink">
               {side.rights.map((right) => (
                 <li key={right.id}>{right.name}</li>
@@ -116,9 +118,9 @@ export function CredentialsStep({ draft, roots, gateways, faultOf, onChange, onR
       )}
       <FileDrop
         label={
-          takesToken ? 'Drop a CA certificate or other files here,' : 'Drop certificate, key and CA certificate here,'
+          takesToken ? t`Drop a CA certificate or other files here,` : t`Drop certificate, key and CA certificate here,`
         }
-        hint="PEM or DER, any number at once. Each is recognised by its content."
+        hint={t`PEM or DER, any number at once. Each is recognised by its content.`}
         onFiles={(given) => void drop(given)}
       />
       {refused.map((sentence) => (
@@ -126,47 +128,52 @@ export function CredentialsStep({ draft, roots, gateways, faultOf, onChange, onR
       ))}
       {files.crt?.facts && (
         <CertificateCard
-          title="Certificate"
+          title={t`Certificate`}
           facts={files.crt.facts}
           source={files.crt.source}
           warnings={files.crt.warnings}
-          actions={<Remove what="certificate" onClick={without('crt')} />}
+          actions={<Remove what={t`certificate`} onClick={without('crt')} />}
         />
       )}
       <SlotError>{faultOf('crt')}</SlotError>
       {files.key && (
-        <SlotLine icon={KeyRound} title="Key" actions={<Remove what="key" onClick={without('key')} />}>
+        <SlotLine icon={KeyRound} title={t`Key`} actions={<Remove what={t`key`} onClick={without('key')} />}>
           <span className="text-ink-2">
-            {files.key.kind === 'token' ? 'Token' : 'Private key'}, {files.key.source}
+            {files.key.kind === 'token' ? t`Token` : t`Private key`}, {files.key.source}
           </span>
         </SlotLine>
       )}
       {(files.key || !takesToken) && <SlotError>{faultOf('key')}</SlotError>}
       {files.trust?.facts ? (
         <CertificateCard
-          title="Trust"
+          title={t`Trust`}
           facts={files.trust.facts}
           source={files.trust.source}
           warnings={files.trust.warnings}
-          actions={<Remove what="trust" onClick={without('trust')} />}
+          actions={<Remove what={t`trust`} onClick={without('trust')} />}
         />
       ) : (
-        <Field label="Root" hint={network.rootHint} error={faultOf('trust') ?? faultOf('root')} className="sm:max-w-md">
+        <Field
+          label={t`Root`}
+          hint={network.rootHint}
+          error={faultOf('trust') ?? faultOf('root')}
+          className="sm:max-w-md"
+        >
           <Select
             value={draft.root}
             onChange={(event) => onChange({ root: event.target.value })}
             options={[
-              { value: '', label: 'The one that the check finds' },
+              { value: '', label: t`The one that the check finds` },
               ...roots.map(({ id, name, operator, validTo }) => ({
                 value: id,
-                label: `${name} (${operator}, until ${validTo.slice(0, 4)})`,
+                label: t`${name} (${operator}, until ${validTo.slice(0, 4)})`,
               })),
             ]}
           />
         </Field>
       )}
       {draft.apiKey !== '' && takesToken && <KeyFiles apiKey={draft.apiKey} side={draft.side} />}
-      <Disclosure title={`What people run into with ${network.name}`}>
+      <Disclosure title={t`What people run into with ${network.name}`}>
         <ul className="list-disc pl-5 text-sm text-ink-2">
           {network.traps.map((trap) => (
             <li key={trap} className="py-0.5">
@@ -181,7 +188,7 @@ export function CredentialsStep({ draft, roots, gateways, faultOf, onChange, onR
 
 function Remove({ what, onClick }: { readonly what: string; readonly onClick: () => void }) {
   return (
-    <IconButton label={`Remove the ${what}`} onClick={onClick}>
+    <IconButton label={t`Remove the ${what}`} onClick={onClick}>
       <X aria-hidden className="size-3.5" />
     </IconButton>
   )
@@ -198,8 +205,10 @@ function KeyPlace({ url, address }: { readonly url: string | null; readonly addr
       rel="noreferrer"
       className="mt-1 inline-flex items-center gap-1 rounded-sm font-medium text-accent-ink underline underline-offset-3"
     >
-      Open the console of {host}
-      <ExternalLink aria-hidden className="size-3.5" />
+      <Trans>
+        Open the console of {host}
+        <ExternalLink aria-hidden className="size-3.5" />
+      </Trans>
     </a>
   )
 }

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 
 interface DiscoveryChoiceProps {
@@ -18,14 +20,16 @@ export function DiscoveryChoice({ checked, limits, onChange }: DiscoveryChoicePr
           onChange={(event) => onChange(event.target.checked)}
         />
         <span>
-          Discovery by Gatehouse
-          <span className="block text-ink-2">
-            Gateways ask here and are referred to this network server; updates are collected within a minute of a lost
-            link.
-          </span>
+          <Trans>
+            Discovery by Gatehouse
+            <span className="block text-ink-2">
+              Gateways ask here and are referred to this network server; updates are collected within a minute of a lost
+              link.
+            </span>
+          </Trans>
         </span>
       </label>
-      <Disclosure title="Its limits" className="mt-1 ml-5">
+      <Disclosure title={t`Its limits`} className="mt-1 ml-5">
         <ul className="list-disc pl-5 text-ink-2">
           {limits.map((limit) => (
             <li key={limit} className="py-0.5">

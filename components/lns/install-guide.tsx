@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
 import { useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
@@ -14,10 +15,10 @@ export function InstallGuide({ gateway }: { readonly gateway: string }) {
   const [maker, setMaker] = useState('generic')
   if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />
   const guide = data?.guides.find(({ id }) => id === maker)
-  if (!data || !guide) return <Waiting what="the guides" />
+  if (!data || !guide) return <Waiting what={t`the guides`} />
   return (
     <div className="flex max-w-[72ch] flex-col gap-5">
-      <Field label="Maker" className="sm:max-w-xs">
+      <Field label={t`Maker`} className="sm:max-w-xs">
         <Select
           value={maker}
           onChange={(event) => setMaker(event.target.value)}
@@ -33,8 +34,8 @@ export function InstallGuide({ gateway }: { readonly gateway: string }) {
           </li>
         ))}
       </ol>
-      <Points title="What people run into" points={guide.traps} />
-      <Points title="Depends on the firmware of the gateway" points={guide.depends} />
+      <Points title={t`What people run into`} points={guide.traps} />
+      <Points title={t`Depends on the firmware of the gateway`} points={guide.depends} />
     </div>
   )
 }

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -47,24 +49,26 @@ export function MakeGateway({ draft, gateways, onKey }: MakeGatewayProps) {
     if (ready) make.mutate()
   }
   return (
-    <Disclosure title="Make the gateway and its key there">
+    <Disclosure title={t`Make the gateway and its key there`}>
       <form onSubmit={submit} className="flex flex-col gap-4 rounded-md border bg-sunken p-3">
         <p className="text-sm text-ink-2">
-          With a key that may “Create a gateway under the account” and “View and edit gateway API keys”. It is used for
-          this and stored nowhere. {gateways.length > 1 && 'This is for one gateway at a time.'}
+          <Trans>
+            With a key that may “Create a gateway under the account” and “View and edit gateway API keys”. It is used
+            for this and stored nowhere. {gateways.length > 1 && t`This is for one gateway at a time.`}
+          </Trans>
         </p>
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Owned by">
+          <Field label={t`Owned by`}>
             <Select
               value={kind}
               onChange={(event) => setKind(event.target.value === 'user' ? 'user' : 'organization')}
               options={[
-                { value: 'user', label: 'a user' },
-                { value: 'organization', label: 'an organization' },
+                { value: 'user', label: t`a user` },
+                { value: 'organization', label: t`an organization` },
               ]}
             />
           </Field>
-          <Field label={kind === 'user' ? 'User ID' : 'Organization ID'}>
+          <Field label={kind === 'user' ? t`User ID` : t`Organization ID`}>
             <Input
               value={id}
               onChange={(event) => setId(event.target.value)}
@@ -73,7 +77,7 @@ export function MakeGateway({ draft, gateways, onKey }: MakeGatewayProps) {
               autoComplete="off"
             />
           </Field>
-          <Field label="Frequency plan" hint="By its ID in The Things Stack.">
+          <Field label={t`Frequency plan`} hint={t`By its ID in The Things Stack.`}>
             <Input
               value={plan}
               onChange={(event) => setPlan(event.target.value)}
@@ -82,7 +86,7 @@ export function MakeGateway({ draft, gateways, onKey }: MakeGatewayProps) {
               autoComplete="off"
             />
           </Field>
-          <Field label="Key that may make them">
+          <Field label={t`Key that may make them`}>
             <Input
               type="password"
               value={apiKey}
@@ -94,14 +98,16 @@ export function MakeGateway({ draft, gateways, onKey }: MakeGatewayProps) {
         </div>
         <div>
           <Button type="submit" disabled={!ready} pending={make.isPending}>
-            Make gateway and key
+            <Trans>Make gateway and key</Trans>
           </Button>
         </div>
         <Problem error={make.error} />
         {make.data && (
           <Notice>
-            {make.data.created ? 'Made' : 'Found'} <span className="mono">{make.data.gatewayId}</span>, and made a key
-            with the one right. It is filled in above.
+            <Trans>
+              {make.data.created ? t`Made` : t`Found`} <span className="mono">{make.data.gatewayId}</span>, and made a
+              key with the one right. It is filled in above.
+            </Trans>
           </Notice>
         )}
       </form>

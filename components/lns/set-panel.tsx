@@ -1,10 +1,12 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { ArrowRight, Check, Download, X } from 'lucide-react'
-import Link from 'next/link'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { base64ToBytes } from '#lib/client/base64.ts'
@@ -37,18 +39,20 @@ export function SetPanel({ draft, gateways, tried }: SetPanelProps) {
   const count = gateways.length
   if (set.data) return <Results owner={owner} results={set.data} />
   return (
-    <aside aria-label="What will change" className="flex min-w-0 flex-col gap-4 lg:sticky lg:top-6">
+    <aside aria-label={t`What will change`} className="flex min-w-0 flex-col gap-4 lg:sticky lg:top-6">
       <section className="text-sm">
         <h2 className="mb-1 text-sm font-semibold">{draft.side === 'lns' ? 'LNS' : 'CUPS'}</h2>
         {count === 1 && gateways[0] && <Before gateway={gateways[0]} side={draft.side} />}
         <dl className="border-t">
-          <Line name="URI">{tried?.composed.uri ?? 'after the check'}</Line>
-          <Line name="CRC">{tried?.composed.crc ? formatCrc(tried.composed.crc) : 'after the check'}</Line>
+          <Line name="URI">{tried?.composed.uri ?? t`after the check`}</Line>
+          <Line name="CRC">{tried?.composed.crc ? formatCrc(tried.composed.crc) : t`after the check`}</Line>
           <Line name="Gateways">{count === 1 && gateways[0] ? formatGatewayTitle(gateways[0]) : String(count)}</Line>
         </dl>
       </section>
       {failed && values && (
-        <Notice kind="warning">The check failed. Set like this, gateways may not reach their network.</Notice>
+        <Notice kind="warning">
+          <Trans>The check failed. Set like this, gateways may not reach their network.</Trans>
+        </Notice>
       )}
       <Problem error={set.error} />
       <div className="flex flex-wrap items-center gap-2">
@@ -59,11 +63,15 @@ export function SetPanel({ draft, gateways, tried }: SetPanelProps) {
           pending={set.isPending}
           onClick={() => set.mutate(undefined)}
         >
-          {failed ? 'Set all the same' : count > 1 ? `Set ${count} gateways` : 'Set the gateway'}
+          {failed ? t`Set all the same` : count > 1 ? t`Set ${count} gateways` : t`Set the gateway`}
         </Button>
       </div>
       {values && <Files values={values} side={draft.side} />}
-      {!values && <p className="text-sm text-ink-3">Check first: setting follows.</p>}
+      {!values && (
+        <p className="text-sm text-ink-3">
+          <Trans>Check first: setting follows.</Trans>
+        </p>
+      )}
     </aside>
   )
 }
@@ -74,8 +82,8 @@ function Before({ gateway, side }: { readonly gateway: string; readonly side: 'l
   if (!data) return null
   return (
     <p className="mb-2 flex min-w-0 flex-wrap items-center gap-1.5 text-ink-3">
-      <span className="min-w-0 break-all">{target ? (target.lnsUri ?? target.uri) : 'Not managed'}</span>
-      <ArrowRight aria-label="becomes" className="size-3" />
+      <span className="min-w-0 break-all">{target ? (target.lnsUri ?? target.uri) : t`Not managed`}</span>
+      <ArrowRight aria-label={t`becomes`} className="size-3" />
     </p>
   )
 }
@@ -108,7 +116,7 @@ function Files({ values, side }: { readonly values: Readonly<Record<string, stri
   return (
     <div>
       <Button variant="ghost" onClick={() => void download()}>
-        <Download aria-hidden className="size-3.5" /> Download {category}.* with the key
+        <Download aria-hidden className="size-3.5" /> <Trans>Download {category}.* with the key</Trans>
       </Button>
     </div>
   )
@@ -123,20 +131,20 @@ function Results({ owner, results }: ResultsProps) {
   const failed = results.filter(({ error }) => error).length
   return (
     <aside
-      aria-label="What became of it"
+      aria-label={t`What became of it`}
       aria-live="polite"
       className="flex min-w-0 flex-col gap-3 text-sm lg:sticky lg:top-6"
     >
       <h2 className="text-base font-semibold">
-        {failed === 0 ? 'Set. It goes out at the next check-in.' : `${failed} of ${results.length} were not set.`}
+        {failed === 0 ? t`Set. It goes out at the next check-in.` : t`${failed} of ${results.length} were not set.`}
       </h2>
       <ul className="border-t">
         {results.map(({ gateway, error, warning }) => (
           <li key={gateway} className="flex items-start gap-2 border-b py-1.5">
             {error ? (
-              <X aria-label="Not set" className="mt-0.5 size-3.5 shrink-0 text-danger" />
+              <X aria-label={t`Not set`} className="mt-0.5 size-3.5 shrink-0 text-danger" />
             ) : (
-              <Check aria-label="Set" className="mt-0.5 size-3.5 shrink-0 text-ok" />
+              <Check aria-label={t`Set`} className="mt-0.5 size-3.5 shrink-0 text-ok" />
             )}
             <span className="min-w-0">
               <Link href={paths.gateway(owner, gateway)} className="mono rounded-sm break-all hover:text-accent-ink">

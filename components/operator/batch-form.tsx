@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
@@ -17,13 +19,13 @@ import { useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
 
 const SOURCES = [
-  { value: 'make', label: 'Make a new one', hint: 'Gatehouse personalises the gateways: no twin is needed.' },
+  { value: 'make', label: t`Make a new one`, hint: t`Gatehouse personalises the gateways: no twin is needed.` },
   {
     value: 'export',
-    label: 'Make a new one and hand it to a twin',
-    hint: 'It leaves once, wrapped to the twin’s key.',
+    label: t`Make a new one and hand it to a twin`,
+    hint: t`It leaves once, wrapped to the twin’s key.`,
   },
-  { value: 'import', label: 'Take the one of a twin', hint: 'The twin made it and wrapped it to our key.' },
+  { value: 'import', label: t`Take the one of a twin`, hint: t`The twin made it and wrapped it to our key.` },
 ] as const
 type Source = (typeof SOURCES)[number]['value']
 
@@ -60,28 +62,30 @@ export function BatchForm() {
   return (
     <div className="max-w-2xl">
       <PageHeader
-        crumbs={[{ label: 'Batches', href: paths.batches }]}
-        title="Create batch"
-        lead="Range, flavor and root key stay for ever: gateways are made by them."
+        crumbs={[{ label: t`Batches`, href: paths.batches }]}
+        title={t`Create batch`}
+        lead={t`Range, flavor and root key stay for ever: gateways are made by them.`}
       />
       <form onSubmit={submit} className="flex flex-col gap-4">
         {!problem?.errors.length && <Problem error={create.error} />}
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="First gateway" hint="EUI-64, MAC or ID6." error={problem?.field('from')}>
+          <Field label={t`First gateway`} hint={t`EUI-64, MAC or ID6.`} error={problem?.field('from')}>
             <Input {...text('from')} className="mono" required autoComplete="off" spellCheck={false} />
           </Field>
-          <Field label="Last gateway" hint="It belongs to the batch too." error={problem?.field('to')}>
+          <Field label={t`Last gateway`} hint={t`It belongs to the batch too.`} error={problem?.field('to')}>
             <Input {...text('to')} className="mono" required autoComplete="off" spellCheck={false} />
           </Field>
-          <Field label="Flavor" hint="The model, as owners see it." error={problem?.field('flavor')}>
+          <Field label={t`Flavor`} hint={t`The model, as owners see it.`} error={problem?.field('flavor')}>
             <Input {...text('flavor')} maxLength={64} required />
           </Field>
-          <Field label="Manufacturer" error={problem?.field('manufacturer')}>
+          <Field label={t`Manufacturer`} error={problem?.field('manufacturer')}>
             <Input {...text('manufacturer')} maxLength={100} />
           </Field>
         </div>
         <fieldset>
-          <legend className="mb-1 text-sm font-medium">Root key</legend>
+          <legend className="mb-1 text-sm font-medium">
+            <Trans>Root key</Trans>
+          </legend>
           {SOURCES.map(({ value, label, hint }) => (
             <label key={value} className="flex min-h-9 cursor-pointer items-start gap-2.5 py-1 text-sm">
               <input
@@ -99,8 +103,8 @@ export function BatchForm() {
         </fieldset>
         {source === 'export' && (
           <Field
-            label="Public key of the twin"
-            hint="RSA of 2048 bits or more, PEM. Check its fingerprint with the manufacturer on a second way."
+            label={t`Public key of the twin`}
+            hint={t`RSA of 2048 bits or more, PEM. Check its fingerprint with the manufacturer on a second way.`}
             error={problem?.field('twinKey')}
           >
             <Textarea
@@ -117,26 +121,26 @@ export function BatchForm() {
           <>
             <TransportKey />
             <Field
-              label="Wrapped root key"
-              hint="RSA-OAEP with SHA-256, also in MGF1, to the key above; in Base64."
+              label={t`Wrapped root key`}
+              hint={t`RSA-OAEP with SHA-256, also in MGF1, to the key above; in Base64.`}
               error={problem?.field('wrappedRoot')}
             >
               <Textarea {...text('wrappedRoot')} rows={5} className="mono" required spellCheck={false} />
             </Field>
-            <Field label="Key check value of the twin" hint="Six hex digits. With another key nothing is stored.">
+            <Field label={t`Key check value of the twin`} hint={t`Six hex digits. With another key nothing is stored.`}>
               <Input {...text('keyCheckValue')} className="mono" maxLength={16} autoComplete="off" />
             </Field>
           </>
         )}
-        <Field label="Notes" hint="For operators.">
+        <Field label={t`Notes`} hint={t`For operators.`}>
           <Textarea {...text('notes')} rows={2} maxLength={2000} />
         </Field>
         <Actions>
           <Button type="submit" variant="primary" pending={create.isPending}>
-            Create batch
+            <Trans>Create batch</Trans>
           </Button>
           <ButtonLink href={paths.batches} variant="ghost">
-            Cancel
+            <Trans>Cancel</Trans>
           </ButtonLink>
         </Actions>
       </form>
@@ -151,8 +155,10 @@ function TransportKey() {
   return (
     <div className="flex flex-col gap-2">
       <div className="flex items-center justify-between gap-2">
-        <p className="text-sm font-medium">Our transport key</p>
-        <CopyTextButton text={data.publicKey} what="key" />
+        <p className="text-sm font-medium">
+          <Trans>Our transport key</Trans>
+        </p>
+        <CopyTextButton text={data.publicKey} what={t`key`} />
       </div>
       <p className="mono rounded-md border bg-sunken p-3 text-xs break-all text-ink-2">
         SHA-256 {formatFingerprint(data.fingerprint)}
@@ -164,42 +170,46 @@ function TransportKey() {
 function Created({ batch }: { readonly batch: CreatedBatch }) {
   return (
     <div className="max-w-2xl">
-      <PageHeader crumbs={[{ label: 'Batches', href: paths.batches }]} title="Batch created" />
+      <PageHeader crumbs={[{ label: t`Batches`, href: paths.batches }]} title={t`Batch created`} />
       <Facts
         facts={[
           [
-            'Key check',
+            t`Key check`,
             <code key="kcv" className="mono">
               {batch.keyCheckValue}
             </code>,
           ],
-          ['Gateways', formatCount(batch.size)],
+          [t`Gateways`, formatCount(batch.size)],
         ]}
       />
       {batch.added.count > 0 && (
         <Notice kind="warning" className="mt-4">
-          {formatCount(batch.added.count)} gateways of this range were added by hand before. A right claim PIN takes
-          them over.
+          <Trans>
+            {formatCount(batch.added.count)} gateways of this range were added by hand before. A right claim PIN takes
+            them over.
+          </Trans>
         </Notice>
       )}
       {batch.exportedRoot && (
         <section aria-labelledby="wrapped" className="mt-6 flex flex-col gap-3">
           <h2 id="wrapped" className="text-base font-semibold">
-            Wrapped root key
+            <Trans>Wrapped root key</Trans>
           </h2>
           <p className="text-sm text-ink-2">
-            Give it to the twin now: it is shown once. The twin opens it with its private key and must come to the same
-            key check value.
+            <Trans>
+              Give it to the twin now: it is shown once. The twin opens it with its private key and must come to the
+              same key check value.
+            </Trans>
           </p>
           <ShownOnce text={batch.exportedRoot} />
           <Actions>
-            <CopyTextButton text={batch.exportedRoot} what="wrapped root key" />
+            <CopyTextButton text={batch.exportedRoot} what={t`wrapped root key`} />
           </Actions>
         </section>
       )}
       <Actions className="mt-6">
         <ButtonLink href={paths.batch(batch.id)} variant={batch.exportedRoot ? 'secondary' : 'primary'}>
-          Open the batch
+          <Trans>Open the batch</Trans>
         </ButtonLink>
       </Actions>
     </div>

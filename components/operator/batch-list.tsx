@@ -1,12 +1,14 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { PackageOpen } from 'lucide-react'
-import Link from 'next/link'
 import { useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Paging } from '#components/ui/filter.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
@@ -17,12 +19,12 @@ import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Range', skeleton: '14rem' },
-  { head: 'Flavor', skeleton: '6rem' },
-  { head: 'Manufacturer', className: 'hidden lg:table-cell' },
-  { head: 'Key check', className: 'hidden md:table-cell' },
-  { head: 'Claimed', className: 'hidden text-right md:table-cell' },
-  { head: 'Seen', className: 'hidden text-right md:table-cell' },
+  { head: t`Range`, skeleton: '14rem' },
+  { head: t`Flavor`, skeleton: '6rem' },
+  { head: t`Manufacturer`, className: 'hidden lg:table-cell' },
+  { head: t`Key check`, className: 'hidden md:table-cell' },
+  { head: t`Claimed`, className: 'hidden text-right md:table-cell' },
+  { head: t`Seen`, className: 'hidden text-right md:table-cell' },
 ]
 
 export function BatchList() {
@@ -30,18 +32,18 @@ export function BatchList() {
   const { data, error, refetch } = useBatches(cursor)
   const create = (
     <ButtonLink href={paths.newBatch} variant="primary">
-      Create batch
+      <Trans>Create batch</Trans>
     </ButtonLink>
   )
   return (
     <>
       <PageHeader
-        title="Batches"
-        lead="Ranges of gateways that share a root key, for all owners of this installation."
+        title={t`Batches`}
+        lead={t`Ranges of gateways that share a root key, for all owners of this installation.`}
         actions={
           <>
             <ButtonLink href={paths.claimCodes} variant="ghost">
-              Codes of other makers
+              <Trans>Codes of other makers</Trans>
             </ButtonLink>
             {create}
           </>
@@ -50,14 +52,16 @@ export function BatchList() {
       {error && !data ? (
         <Problem error={error} onRetry={() => void refetch()} />
       ) : data?.batches.length === 0 ? (
-        <EmptyState icon={PackageOpen} title="No batches yet" actions={create}>
-          A batch puts a range of identifiers under a root key. From it follow the token that each gateway signs in with
-          and the claim PIN on its label.
+        <EmptyState icon={PackageOpen} title={t`No batches yet`} actions={create}>
+          <Trans>
+            A batch puts a range of identifiers under a root key. From it follow the token that each gateway signs in
+            with and the claim PIN on its label.
+          </Trans>
         </EmptyState>
       ) : (
         <>
           <ListTable
-            label="Batches"
+            label={t`Batches`}
             columns={COLUMNS}
             rows={data?.batches}
             row={(batch) => <BatchRow key={batch.id} batch={batch} href={paths.batch(batch.id)} />}
@@ -79,7 +83,9 @@ function BatchRow({ batch, href }: { readonly batch: Batch; readonly href: strin
           {formatGatewayTitle(batch.from)}
         </Link>
         <span className="mono block text-ink-3">
-          <span className="sr-only">to </span>
+          <span className="sr-only">
+            <Trans>to</Trans>{' '}
+          </span>
           {formatGatewayTitle(batch.to)}
         </span>
       </Cell>
@@ -87,7 +93,10 @@ function BatchRow({ batch, href }: { readonly batch: Batch; readonly href: strin
       <Cell className="hidden break-words lg:table-cell">{batch.manufacturer}</Cell>
       <Cell className="mono hidden md:table-cell">{batch.keyCheckValue}</Cell>
       <Cell className="hidden text-right tabular-nums md:table-cell">
-        {formatCount(batch.claimed)} <span className="text-ink-3">of {formatCount(batch.size)}</span>
+        {formatCount(batch.claimed)}{' '}
+        <span className="text-ink-3">
+          <Trans>of {formatCount(batch.size)}</Trans>
+        </span>
       </Cell>
       <Cell className="hidden text-right tabular-nums md:table-cell">{formatCount(batch.seen)}</Cell>
     </LinkRow>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
@@ -30,25 +32,25 @@ const KitDialog = dynamic(() => import('./sealed-dialogs.tsx').then((module) => 
 })
 
 const ROOTS = {
-  made: 'Made here; it has never left.',
-  exported: 'Made here and handed to a twin once, wrapped.',
-  imported: 'Imported: another side holds it too.',
+  made: t`Made here; it has never left.`,
+  exported: t`Made here and handed to a twin once, wrapped.`,
+  imported: t`Imported: another side holds it too.`,
 } as const
 
 export function BatchPage({ id }: { readonly id: string }) {
   const { data, error, refetch } = useBatch(id)
   const [open, setOpen] = useState<'labels' | 'pins' | 'kit'>()
   const close = () => setOpen(undefined)
-  const crumbs = [{ label: 'Batches', href: paths.batches }]
+  const crumbs = [{ label: t`Batches`, href: paths.batches }]
   if (error && !data) {
     return (
       <>
-        <PageHeader crumbs={crumbs} title="Batch" />
+        <PageHeader crumbs={crumbs} title={t`Batch`} />
         <Problem error={error} onRetry={() => void refetch()} />
       </>
     )
   }
-  if (!data) return <Waiting what="the batch" />
+  if (!data) return <Waiting what={t`the batch`} />
   return (
     <>
       <PageHeader
@@ -57,10 +59,14 @@ export function BatchPage({ id }: { readonly id: string }) {
         aside={<span className="text-base text-ink-3 tabular-nums">{formatCount(data.size)}</span>}
         actions={
           <>
-            <Button onClick={() => setOpen('kit')}>Manufacturing kit</Button>
-            <Button onClick={() => setOpen('pins')}>Export claim PINs</Button>
+            <Button onClick={() => setOpen('kit')}>
+              <Trans>Manufacturing kit</Trans>
+            </Button>
+            <Button onClick={() => setOpen('pins')}>
+              <Trans>Export claim PINs</Trans>
+            </Button>
             <Button variant="primary" onClick={() => setOpen('labels')}>
-              Print labels
+              <Trans>Print labels</Trans>
             </Button>
           </>
         }
@@ -68,24 +74,24 @@ export function BatchPage({ id }: { readonly id: string }) {
       <Facts
         columns
         facts={[
-          ['First', <Id key="from" of={data.from} />],
-          ['Last', <Id key="to" of={data.to} />],
-          ['Claimed', formatCount(data.claimed)],
-          ['Seen', formatCount(data.seen)],
-          ['Root key', ROOTS[data.root]],
+          [t`First`, <Id key="from" of={data.from} />],
+          [t`Last`, <Id key="to" of={data.to} />],
+          [t`Claimed`, formatCount(data.claimed)],
+          [t`Seen`, formatCount(data.seen)],
+          [t`Root key`, ROOTS[data.root]],
           [
-            'Key check',
+            t`Key check`,
             <code key="kcv" className="mono">
               {data.keyCheckValue}
             </code>,
           ],
           [
-            'Scheme',
+            t`Scheme`,
             <code key="scheme" className="mono">
               {data.scheme}
             </code>,
           ],
-          ['Created', <RelativeTime key="at" at={data.createdAt} />],
+          [t`Created`, <RelativeTime key="at" at={data.createdAt} />],
         ]}
       />
       <Texts key={`${data.manufacturer}/${data.notes}`} batch={data} />
@@ -106,7 +112,7 @@ function Texts({ batch }: { readonly batch: BatchDetail }) {
   const save = useWrite(
     () => batchApi.change(batch.id, { manufacturer, notes }),
     [batchKeys.all],
-    () => notify('Saved'),
+    () => notify(t`Saved`),
   )
   const same = manufacturer === batch.manufacturer && notes === batch.notes
   return (
@@ -118,15 +124,15 @@ function Texts({ batch }: { readonly batch: BatchDetail }) {
       className="mt-6 flex max-w-2xl flex-col gap-4"
     >
       <Problem error={save.error} />
-      <Field label="Manufacturer">
+      <Field label={t`Manufacturer`}>
         <Input value={manufacturer} onChange={(event) => setManufacturer(event.target.value)} maxLength={100} />
       </Field>
-      <Field label="Notes" hint="For operators.">
+      <Field label={t`Notes`} hint={t`For operators.`}>
         <Textarea value={notes} onChange={(event) => setNotes(event.target.value)} rows={3} maxLength={2000} />
       </Field>
       <Actions>
         <Button type="submit" disabled={same} pending={save.isPending}>
-          Save
+          <Trans>Save</Trans>
         </Button>
       </Actions>
     </form>
@@ -137,20 +143,28 @@ function PinExports({ exports }: { readonly exports: readonly PinExport[] }) {
   return (
     <section aria-labelledby="pin-exports" className="mt-8">
       <h2 id="pin-exports" className="mb-2 text-base font-semibold">
-        Exports of claim PINs
+        <Trans>Exports of claim PINs</Trans>
       </h2>
       {exports.length === 0 ? (
         <p className="text-sm text-ink-3">
-          None yet. An owner with a large order can get the PINs as an encrypted file.
+          <Trans>None yet. An owner with a large order can get the PINs as an encrypted file.</Trans>
         </p>
       ) : (
-        <Table label="Exports of claim PINs">
+        <Table label={t`Exports of claim PINs`}>
           <thead className="max-md:sr-only">
             <tr>
-              <Head>Range</Head>
-              <Head>Owner</Head>
-              <Head className="hidden text-right md:table-cell">PINs</Head>
-              <Head>When</Head>
+              <Head>
+                <Trans>Range</Trans>
+              </Head>
+              <Head>
+                <Trans>Owner</Trans>
+              </Head>
+              <Head className="hidden text-right md:table-cell">
+                <Trans>PINs</Trans>
+              </Head>
+              <Head>
+                <Trans>When</Trans>
+              </Head>
             </tr>
           </thead>
           <tbody>

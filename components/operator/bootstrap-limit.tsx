@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
@@ -17,9 +19,9 @@ const LimitDialog = dynamic(() => import('./limit-dialog.tsx').then((module) => 
 
 /** What a limit says, after “Bootstrap tokens are good for”. */
 export function limitWords(policy: Pick<BootstrapPolicy, 'uses' | 'days'> | undefined): string {
-  if (!policy || (policy.uses === null && policy.days === null)) return 'No limit'
-  const uses = policy.uses === null ? '' : policy.uses === 1 ? 'one use' : `${formatCount(policy.uses)} uses`
-  const days = policy.days === null ? '' : policy.days === 1 ? 'one day' : `${formatCount(policy.days)} days`
+  if (!policy || (policy.uses === null && policy.days === null)) return t`No limit`
+  const uses = policy.uses === null ? '' : policy.uses === 1 ? 'one use' : t`${formatCount(policy.uses)} uses`
+  const days = policy.days === null ? '' : policy.days === 1 ? 'one day' : t`${formatCount(policy.days)} days`
   return [uses, days].filter(Boolean).join(' within ')
 }
 
@@ -34,7 +36,7 @@ export function BatchBootstrap({ batch, flavor }: { readonly batch: string; read
   return (
     <section aria-labelledby="bootstrap-tokens" className="mt-8">
       <h2 id="bootstrap-tokens" className="mb-2 text-base font-semibold">
-        Bootstrap tokens
+        <Trans>Bootstrap tokens</Trans>
       </h2>
       {error && !data && <Problem error={error} onRetry={() => void refetch()} />}
       {data && (
@@ -42,16 +44,20 @@ export function BatchBootstrap({ batch, flavor }: { readonly batch: string; read
           <p className="min-w-0 flex-1 basis-72">
             <span className="font-medium">{limitWords(own ?? wider)}</span>
             <span className="text-ink-2">
-              ,{' '}
-              {own
-                ? 'set for this batch'
-                : wider
-                  ? `as set for ${wider.scope === 'flavor' ? 'the flavor' : 'the whole installation'}`
-                  : 'the default'}
-              . A limit counts once a gateway has proven CUPS credentials of its owner.
+              <Trans>
+                ,{' '}
+                {own
+                  ? t`set for this batch`
+                  : wider
+                    ? t`as set for ${wider.scope === 'flavor' ? t`the flavor` : t`the whole installation`}`
+                    : t`the default`}
+                . A limit counts once a gateway has proven CUPS credentials of its owner.
+              </Trans>
             </span>
           </p>
-          <Button onClick={() => setOpen(true)}>Set the limit</Button>
+          <Button onClick={() => setOpen(true)}>
+            <Trans>Set the limit</Trans>
+          </Button>
         </div>
       )}
       <LockedOutGateways batch={batch} />
@@ -60,7 +66,7 @@ export function BatchBootstrap({ batch, flavor }: { readonly batch: string; read
           scope="batch"
           id={batch}
           current={own}
-          title="Bootstrap tokens of this batch"
+          title={t`Bootstrap tokens of this batch`}
           onClose={() => setOpen(false)}
         />
       )}
@@ -73,15 +79,17 @@ function LockedOutGateways({ batch }: { readonly batch: string }) {
   const rearm = useWrite(
     (gateways: readonly string[]) => operatorApi.rearm(gateways),
     [operatorKeys.lockedOut],
-    () => notify('Re-armed'),
+    () => notify(t`Re-armed`),
   )
   if (!data || data.gateways.length === 0) return null
   return (
     <div className="mt-4">
       <div className="flex items-center gap-3">
-        <h3 className="flex-1 text-sm font-medium">Refused with an ended token</h3>
+        <h3 className="flex-1 text-sm font-medium">
+          <Trans>Refused with an ended token</Trans>
+        </h3>
         <Button pending={rearm.isPending} onClick={() => rearm.mutate(data.gateways.map((one) => one.gateway))}>
-          Re-arm all
+          <Trans>Re-arm all</Trans>
         </Button>
       </div>
       <Problem error={rearm.error} />
@@ -90,10 +98,12 @@ function LockedOutGateways({ batch }: { readonly batch: string }) {
           <li key={one.gateway} className="flex min-h-9 flex-wrap items-center gap-x-3 border-b py-1.5">
             <span className="mono">{formatGatewayTitle(one.gateway)}</span>
             <span className="text-ink-2">
-              of <span className="mono">{one.ownerid}</span>
+              <Trans>
+                of <span className="mono">{one.ownerid}</span>
+              </Trans>
             </span>
             <span className="flex-1 text-right text-ink-2">
-              {one.refused === 1 ? 'once' : `${formatCount(one.refused)} times`},{' '}
+              {one.refused === 1 ? t`once` : t`${formatCount(one.refused)} times`},{' '}
               <RelativeTime at={one.lastRefusedAt} />
             </span>
           </li>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { CheckCircle2, CircleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { Actions } from '#components/ui/actions.tsx'
@@ -27,7 +29,7 @@ export function CodeImportForm() {
     [batchKeys.codes],
     (answer: CodeImport) => {
       if (answer.id === null) return
-      notify(`Imported ${formatCount(answer.good)} codes`)
+      notify(t`Imported ${formatCount(answer.good)} codes`)
       setFile(undefined)
       check.reset()
       setNames({ name: '', flavor: '', manufacturer: '' })
@@ -37,7 +39,7 @@ export function CodeImportForm() {
     if (!one) return
     setFault(undefined)
     store.reset()
-    if (one.size > MOST) return setFault('The file is larger than 15 MiB. Split it.')
+    if (one.size > MOST) return setFault(t`The file is larger than 15 MiB. Split it.`)
     const text = decodeCsv(new Uint8Array(await one.arrayBuffer()))
     if (!text.ok) return setFault(text.error)
     setFile({ name: one.name, csv: text.value })
@@ -57,8 +59,8 @@ export function CodeImportForm() {
     >
       <FileDrop
         single
-        label={file ? file.name : 'Drop a CSV file,'}
-        hint="Columns eui and code, and token where the gateways bring one. Comma, semicolon or tab."
+        label={file ? file.name : t`Drop a CSV file,`}
+        hint={t`Columns eui and code, and token where the gateways bring one. Comma, semicolon or tab.`}
         onFiles={(files) => void take(files)}
       />
       {fault && <Notice kind="error">{fault}</Notice>}
@@ -67,19 +69,19 @@ export function CodeImportForm() {
       {file && found?.faultCount === 0 && (
         <>
           <div className="grid gap-4 sm:grid-cols-3">
-            <Field label="Name of the list">
+            <Field label={t`Name of the list`}>
               <Input value={names.name} onChange={set('name')} maxLength={100} required />
             </Field>
-            <Field label="Flavor">
+            <Field label={t`Flavor`}>
               <Input value={names.flavor} onChange={set('flavor')} maxLength={64} required />
             </Field>
-            <Field label="Manufacturer">
+            <Field label={t`Manufacturer`}>
               <Input value={names.manufacturer} onChange={set('manufacturer')} maxLength={100} />
             </Field>
           </div>
           <Actions>
             <Button type="submit" variant="primary" pending={store.isPending}>
-              Import {formatCount(found.good)} codes
+              <Trans>Import {formatCount(found.good)} codes</Trans>
             </Button>
           </Actions>
         </>
@@ -100,15 +102,19 @@ function Found({ found }: { readonly found: CodeImport }) {
         ) : (
           <CircleAlert aria-hidden className="size-4 text-danger" />
         )}
-        {formatCount(found.good)} good
-        {found.withToken > 0 && `, ${formatCount(found.withToken)} with a token`}
-        {found.faultCount > 0 && `, ${formatCount(found.faultCount)} to mend. Nothing is imported until all are.`}
+        <Trans>
+          {formatCount(found.good)} good
+          {found.withToken > 0 && t`, ${formatCount(found.withToken)} with a token`}
+          {found.faultCount > 0 && t`, ${formatCount(found.faultCount)} to mend. Nothing is imported until all are.`}
+        </Trans>
       </p>
       {found.faults.length > 0 && (
         <ul className="mt-2 flex max-h-72 flex-col gap-1 overflow-y-auto text-danger">
           {found.faults.map(({ line, error }) => (
             <li key={line}>
-              Line {line}: {error}
+              <Trans>
+                Line {line}: {error}
+              </Trans>
             </li>
           ))}
         </ul>

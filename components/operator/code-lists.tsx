@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -17,10 +19,10 @@ import { useWrite } from '#lib/client/queries.ts'
 import { CodeImportForm } from './code-import.tsx'
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Name', skeleton: '9rem' },
-  { head: 'Flavor', className: 'hidden md:table-cell' },
-  { head: 'Claimed', className: 'text-right', skeleton: '4rem' },
-  { head: 'Imported', className: 'hidden md:table-cell' },
+  { head: t`Name`, skeleton: '9rem' },
+  { head: t`Flavor`, className: 'hidden md:table-cell' },
+  { head: t`Claimed`, className: 'text-right', skeleton: '4rem' },
+  { head: t`Imported`, className: 'hidden md:table-cell' },
   ACTIONS,
 ]
 
@@ -30,22 +32,24 @@ export function CodeLists() {
   return (
     <>
       <PageHeader
-        crumbs={[{ label: 'Batches', href: paths.batches }]}
-        title="Claim codes of other makers"
-        lead="For gateways whose label carries a code that follows no rule, such as the Wi-Fi password of The Things Indoor Gateway. Codes are kept as hashes and count exactly as they are written."
+        crumbs={[{ label: t`Batches`, href: paths.batches }]}
+        title={t`Claim codes of other makers`}
+        lead={t`For gateways whose label carries a code that follows no rule, such as the Wi-Fi password of The Things Indoor Gateway. Codes are kept as hashes and count exactly as they are written.`}
       />
       <CodeImportForm />
       <section aria-labelledby="lists" className="mt-8">
         <h2 id="lists" className="mb-2 text-base font-semibold">
-          Imported lists
+          <Trans>Imported lists</Trans>
         </h2>
         {error && !data ? (
           <Problem error={error} onRetry={() => void refetch()} />
         ) : data?.lists.length === 0 ? (
-          <p className="text-sm text-ink-3">None yet.</p>
+          <p className="text-sm text-ink-3">
+            <Trans>None yet.</Trans>
+          </p>
         ) : (
           <ListTable
-            label="Imported lists"
+            label={t`Imported lists`}
             columns={COLUMNS}
             rows={data?.lists}
             row={(list) => (
@@ -56,14 +60,17 @@ export function CodeLists() {
                 </Cell>
                 <Cell className="hidden md:table-cell">{list.flavor}</Cell>
                 <Cell className="text-right tabular-nums">
-                  {formatCount(list.claimed)} <span className="text-ink-3">of {formatCount(list.count)}</span>
+                  {formatCount(list.claimed)}{' '}
+                  <span className="text-ink-3">
+                    <Trans>of {formatCount(list.count)}</Trans>
+                  </span>
                 </Cell>
                 <Cell className="hidden md:table-cell">
                   <RelativeTime at={list.createdAt} />
                 </Cell>
                 <Cell className="text-right">
-                  <Button variant="ghost" aria-label={`Delete ${list.name}`} onClick={() => setDeleting(list)}>
-                    Delete
+                  <Button variant="ghost" aria-label={t`Delete ${list.name}`} onClick={() => setDeleting(list)}>
+                    <Trans>Delete</Trans>
                   </Button>
                 </Cell>
               </tr>
@@ -83,7 +90,7 @@ function DeleteDialog({ list, onClose }: { readonly list: CodeList; readonly onC
     () => batchApi.deleteCodes(list.id),
     [batchKeys.codes],
     () => {
-      notify(`Deleted ${list.name}`)
+      notify(t`Deleted ${list.name}`)
       onClose()
     },
   )
@@ -91,15 +98,17 @@ function DeleteDialog({ list, onClose }: { readonly list: CodeList; readonly onC
     <Dialog
       open
       onOpenChange={onClose}
-      title={`Delete ${list.name}`}
-      description={`${formatCount(list.count - list.claimed)} gateways cannot be claimed by their codes any more, and those with a token are refused. The ${formatCount(list.claimed)} claimed ones stay with their owners. The list can be imported again.`}
+      title={t`Delete ${list.name}`}
+      description={t`${formatCount(list.count - list.claimed)} gateways cannot be claimed by their codes any more, and those with a token are refused. The ${formatCount(list.claimed)} claimed ones stay with their owners. The list can be imported again.`}
     >
       <Problem error={remove.error} className="mb-4" />
       <Actions>
         <Button variant="danger" pending={remove.isPending} onClick={() => remove.mutate(undefined)}>
-          Delete list
+          <Trans>Delete list</Trans>
         </Button>
-        <Button onClick={onClose}>Keep it</Button>
+        <Button onClick={onClose}>
+          <Trans>Keep it</Trans>
+        </Button>
       </Actions>
     </Dialog>
   )

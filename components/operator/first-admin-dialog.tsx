@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -26,13 +28,15 @@ export function FirstAdminDialog({ owner, onClose }: { readonly owner: OperatorO
         open
         onOpenChange={onClose}
         wide
-        title={mailed ? `Invitation sent to ${email.trim()}` : 'Copy the link now'}
-        description="It works once, for this address alone, and is shown this once."
+        title={mailed ? t`Invitation sent to ${email.trim()}` : t`Copy the link now`}
+        description={t`It works once, for this address alone, and is shown this once.`}
       >
         <ShownOnce text={link} className="mb-4" />
         <Actions>
-          <CopyTextButton text={link} what="link" />
-          <Button onClick={onClose}>Done</Button>
+          <CopyTextButton text={link} what={t`link`} />
+          <Button onClick={onClose}>
+            <Trans>Done</Trans>
+          </Button>
         </Actions>
       </Dialog>
     )
@@ -41,12 +45,12 @@ export function FirstAdminDialog({ owner, onClose }: { readonly owner: OperatorO
     <Dialog
       open
       onOpenChange={onClose}
-      title={`First admin of ${owner.name}`}
-      description="The owner has no members yet. Its admins invite everybody else."
+      title={t`First admin of ${owner.name}`}
+      description={t`The owner has no members yet. Its admins invite everybody else.`}
     >
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Problem error={invite.error} />
-        <Field label="E-mail">
+        <Field label={t`E-mail`}>
           <Input
             type="email"
             value={email}
@@ -59,9 +63,11 @@ export function FirstAdminDialog({ owner, onClose }: { readonly owner: OperatorO
         </Field>
         <Actions>
           <Button type="submit" variant="primary" pending={invite.isPending}>
-            Make invitation
+            <Trans>Make invitation</Trans>
           </Button>
-          <Button onClick={onClose}>Later</Button>
+          <Button onClick={onClose}>
+            <Trans>Later</Trans>
+          </Button>
         </Actions>
       </form>
     </Dialog>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -17,7 +19,7 @@ export function FlavorDialog({ flavor, onClose }: { readonly flavor: Flavor; rea
     () => operatorApi.noteFlavor({ flavor: flavor.flavor, notes }),
     [operatorKeys.flavors],
     () => {
-      notify('Saved')
+      notify(t`Saved`)
       onClose()
     },
   )
@@ -26,10 +28,10 @@ export function FlavorDialog({ flavor, onClose }: { readonly flavor: Flavor; rea
     save.mutate(undefined)
   }
   return (
-    <Dialog open onOpenChange={onClose} title={`Notes on ${flavor.flavor}`}>
+    <Dialog open onOpenChange={onClose} title={t`Notes on ${flavor.flavor}`}>
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Problem error={save.error} />
-        <Field label="Notes" hint="For operators. The word itself stays: gateways, batches and images carry it.">
+        <Field label={t`Notes`} hint={t`For operators. The word itself stays: gateways, batches and images carry it.`}>
           <Textarea
             value={notes}
             onChange={(event) => setNotes(event.target.value)}
@@ -40,9 +42,11 @@ export function FlavorDialog({ flavor, onClose }: { readonly flavor: Flavor; rea
         </Field>
         <Actions>
           <Button type="submit" variant="primary" pending={save.isPending}>
-            Save
+            <Trans>Save</Trans>
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
         </Actions>
       </form>
     </Dialog>

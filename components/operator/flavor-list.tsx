@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Cpu } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
@@ -21,11 +23,11 @@ const LimitDialog = dynamic(() => import('./limit-dialog.tsx').then((module) => 
 })
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Flavor', skeleton: '9rem' },
-  { head: 'Gateways', className: 'w-[7.5rem] text-right', skeleton: '3rem' },
-  { head: 'Batches', className: 'hidden w-[6rem] text-right md:table-cell' },
-  { head: 'Images', className: 'hidden w-[6rem] text-right lg:table-cell' },
-  { head: 'Bootstrap tokens', className: 'hidden w-[12rem] md:table-cell' },
+  { head: t`Flavor`, skeleton: '9rem' },
+  { head: t`Gateways`, className: 'w-[7.5rem] text-right', skeleton: '3rem' },
+  { head: t`Batches`, className: 'hidden w-[6rem] text-right md:table-cell' },
+  { head: t`Images`, className: 'hidden w-[6rem] text-right lg:table-cell' },
+  { head: t`Bootstrap tokens`, className: 'hidden w-[12rem] md:table-cell' },
   { ...ACTIONS, className: 'w-[6rem] md:w-[11rem]' },
 ]
 
@@ -41,13 +43,17 @@ export function FlavorList() {
   return (
     <>
       <PageHeader
-        title="Flavors"
-        lead="Models of gateways, as batches, owners and firmware images name them."
+        title={t`Flavors`}
+        lead={t`Models of gateways, as batches, owners and firmware images name them.`}
         actions={
           policies && (
             <>
-              <span className="text-sm text-ink-2">Bootstrap tokens: {limitWords(site).toLowerCase()}</span>
-              <Button onClick={() => setOpen({ flavor: '', what: 'limit' })}>Set for all</Button>
+              <span className="text-sm text-ink-2">
+                <Trans>Bootstrap tokens: {limitWords(site).toLowerCase()}</Trans>
+              </span>
+              <Button onClick={() => setOpen({ flavor: '', what: 'limit' })}>
+                <Trans>Set for all</Trans>
+              </Button>
             </>
           )
         }
@@ -55,12 +61,14 @@ export function FlavorList() {
       {error && !data ? (
         <Problem error={error} onRetry={() => void refetch()} />
       ) : data?.flavors.length === 0 ? (
-        <EmptyState icon={Cpu} title="No flavors yet">
-          A flavor is a word for a model. It comes with a batch, or with the first gateway that an owner adds by hand.
+        <EmptyState icon={Cpu} title={t`No flavors yet`}>
+          <Trans>
+            A flavor is a word for a model. It comes with a batch, or with the first gateway that an owner adds by hand.
+          </Trans>
         </EmptyState>
       ) : (
         <ListTable
-          label="Flavors"
+          label={t`Flavors`}
           columns={COLUMNS}
           rows={data?.flavors}
           row={(one) => (
@@ -72,7 +80,7 @@ export function FlavorList() {
             />
           )}
           expect={3}
-          what="the flavors"
+          what={t`the flavors`}
         />
       )}
       {open?.what === 'notes' && noted && <FlavorDialog flavor={noted} onClose={close} />}
@@ -81,7 +89,7 @@ export function FlavorList() {
           scope={open.flavor ? 'flavor' : 'site'}
           id={open.flavor}
           current={open.flavor ? of(open.flavor) : site}
-          title={open.flavor ? `Bootstrap tokens of ${open.flavor}` : 'Bootstrap tokens of all batches'}
+          title={open.flavor ? t`Bootstrap tokens of ${open.flavor}` : t`Bootstrap tokens of all batches`}
           onClose={close}
         />
       )}
@@ -104,33 +112,43 @@ function Row({ flavor: { flavor, gateways, owned, batches, codeLists, images, no
       </Cell>
       <Cell className="text-right tabular-nums">
         {formatCount(gateways)}
-        {owned < gateways && <span className="block text-xs text-ink-3">{formatCount(owned)} owned</span>}
+        {owned < gateways && (
+          <span className="block text-xs text-ink-3">
+            <Trans>{formatCount(owned)} owned</Trans>
+          </span>
+        )}
       </Cell>
       <Cell className="hidden text-right tabular-nums md:table-cell">
         {formatCount(batches)}
         {codeLists > 0 && (
           <span className="block text-xs text-ink-3">
-            {codeLists === 1 ? 'one code list' : `${formatCount(codeLists)} code lists`}
+            {codeLists === 1 ? t`one code list` : t`${formatCount(codeLists)} code lists`}
           </span>
         )}
       </Cell>
       <Cell className="hidden text-right tabular-nums lg:table-cell">{formatCount(images)}</Cell>
       <Cell className="hidden text-ink-2 md:table-cell">
         {batches === 0 ? (
-          <span className="text-ink-3">None of ours</span>
+          <span className="text-ink-3">
+            <Trans>None of ours</Trans>
+          </span>
         ) : (
-          (limit ?? <span className="text-ink-3">As for all</span>)
+          (limit ?? (
+            <span className="text-ink-3">
+              <Trans>As for all</Trans>
+            </span>
+          ))
         )}
       </Cell>
       <Cell className="text-right">
         <span className="flex flex-wrap justify-end gap-1.5">
           {batches > 0 && (
-            <Button onClick={() => onOpen('limit')} aria-label={`Limit bootstrap tokens of ${flavor}`}>
-              Limit
+            <Button onClick={() => onOpen('limit')} aria-label={t`Limit bootstrap tokens of ${flavor}`}>
+              <Trans>Limit</Trans>
             </Button>
           )}
-          <Button onClick={() => onOpen('notes')} aria-label={`Notes on ${flavor}`}>
-            Notes
+          <Button onClick={() => onOpen('notes')} aria-label={t`Notes on ${flavor}`}>
+            <Trans>Notes</Trans>
           </Button>
         </span>
       </Cell>

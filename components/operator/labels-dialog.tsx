@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -21,7 +23,7 @@ export function LabelsDialog({ id, onClose }: { readonly id: string; readonly on
     () => batchApi.labels(id, { ...part, format, skip: Number(skip) || 0 }),
     [],
     (name: string) => {
-      notify(`Saved ${name}`)
+      notify(t`Saved ${name}`)
       onClose()
     },
   )
@@ -35,12 +37,12 @@ export function LabelsDialog({ id, onClose }: { readonly id: string; readonly on
       open
       onOpenChange={onClose}
       wide
-      title="Print labels"
-      description="A PDF with MAC, EUI, claim PIN and QR code per gateway. Print it at 100 %, not fitted to the page. Whoever sees a label can claim its gateway."
+      title={t`Print labels`}
+      description={t`A PDF with MAC, EUI, claim PIN and QR code per gateway. Print it at 100 %, not fitted to the page. Whoever sees a label can claim its gateway.`}
     >
       <form onSubmit={submit} className="flex flex-col gap-4">
         {!problem?.errors.length && <Problem error={print.error} />}
-        <Field label="Labels">
+        <Field label={t`Labels`}>
           <Select
             options={LABEL_FORMATS.map(({ name, title }) => ({ value: name, label: title }))}
             value={format}
@@ -48,8 +50,8 @@ export function LabelsDialog({ id, onClose }: { readonly id: string; readonly on
           />
         </Field>
         <Field
-          label="Used up on the first sheet"
-          hint="Counted from the top left, row by row."
+          label={t`Used up on the first sheet`}
+          hint={t`Counted from the top left, row by row.`}
           error={problem?.field('skip')}
         >
           <Input type="number" min={0} max={200} value={skip} onChange={(event) => setSkip(event.target.value)} />
@@ -57,9 +59,11 @@ export function LabelsDialog({ id, onClose }: { readonly id: string; readonly on
         <PartFields part={part} onChange={setPart} problem={problem} />
         <Actions>
           <Button type="submit" variant="primary" pending={print.isPending}>
-            Make the PDF
+            <Trans>Make the PDF</Trans>
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
         </Actions>
       </form>
     </Dialog>

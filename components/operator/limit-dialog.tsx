@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -23,8 +25,8 @@ interface LimitDialogProps {
 
 const INHERITED: Readonly<Record<PolicyScope, string>> = {
   site: '',
-  flavor: 'As for the installation',
-  batch: 'As for the flavor, or the installation',
+  flavor: t`As for the installation`,
+  batch: t`As for the flavor, or the installation`,
 }
 const numberOf = (text: string): number | null => (/^\d{1,5}$/.test(text.trim()) ? Number(text) : null)
 
@@ -47,7 +49,7 @@ export function LimitDialog({ scope, id, current, title, onClose }: LimitDialogP
       }),
     [operatorKeys.policies],
     () => {
-      notify('Saved')
+      notify(t`Saved`)
       onClose()
     },
   )
@@ -57,7 +59,7 @@ export function LimitDialog({ scope, id, current, title, onClose }: LimitDialogP
     const empty =
       kind === 'limit' && (!values.uses || wrong(days, values.days)) && (!values.days || wrong(uses, values.uses))
     const mistyped = kind === 'limit' && (wrong(uses, values.uses) || wrong(days, values.days))
-    setFault(empty || mistyped ? 'Give a number of uses, of days, or both, from 1.' : undefined)
+    setFault(empty || mistyped ? t`Give a number of uses, of days, or both, from 1.` : undefined)
     if (!empty && !mistyped) save.mutate(undefined)
   }
   return (
@@ -73,17 +75,17 @@ export function LimitDialog({ scope, id, current, title, onClose }: LimitDialogP
               title={INHERITED[scope]}
             />
           )}
-          <Choice name="limit" checked={kind === 'off'} onSelect={() => setKind('off')} title="No limit">
-            A gateway can always fall back to the token that it was made with.
+          <Choice name="limit" checked={kind === 'off'} onSelect={() => setKind('off')} title={t`No limit`}>
+            <Trans>A gateway can always fall back to the token that it was made with.</Trans>
           </Choice>
-          <Choice name="limit" checked={kind === 'limit'} onSelect={() => setKind('limit')} title="Limited">
-            After it has proven CUPS credentials of its owner. Without those, the token stays good.
+          <Choice name="limit" checked={kind === 'limit'} onSelect={() => setKind('limit')} title={t`Limited`}>
+            <Trans>After it has proven CUPS credentials of its owner. Without those, the token stays good.</Trans>
           </Choice>
         </div>
         {kind === 'limit' && (
           <>
             <div className="grid grid-cols-2 gap-3">
-              <Field label="Uses" error={fault}>
+              <Field label={t`Uses`} error={fault}>
                 <Input
                   value={uses}
                   onChange={(event) => setUses(event.target.value)}
@@ -91,7 +93,7 @@ export function LimitDialog({ scope, id, current, title, onClose }: LimitDialogP
                   maxLength={5}
                 />
               </Field>
-              <Field label="Days" hint="From now at the earliest.">
+              <Field label={t`Days`} hint={t`From now at the earliest.`}>
                 <Input
                   value={days}
                   onChange={(event) => setDays(event.target.value)}
@@ -101,17 +103,21 @@ export function LimitDialog({ scope, id, current, title, onClose }: LimitDialogP
               </Field>
             </div>
             <p className="text-sm text-ink-2">
-              <span className="font-medium text-ink">A gateway whose other credentials fail is locked out</span> when
-              this is used up, until its owner or you re-arm it. A factory reset takes a use or two, and five leave room
-              for that.
+              <Trans>
+                <span className="font-medium text-ink">A gateway whose other credentials fail is locked out</span> when
+                this is used up, until its owner or you re-arm it. A factory reset takes a use or two, and five leave
+                room for that.
+              </Trans>
             </p>
           </>
         )}
         <Actions>
           <Button type="submit" variant="primary" pending={save.isPending}>
-            Save
+            <Trans>Save</Trans>
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
         </Actions>
       </form>
     </Dialog>

@@ -1,5 +1,6 @@
 'use client'
 
+import { Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { useConsole } from '#components/shell/owner-context.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -14,5 +15,9 @@ interface OperatorsOnlyProps {
 export function OperatorsOnly({ what = 'Batches are kept', children }: OperatorsOnlyProps) {
   const { me } = useConsole()
   if (me.user.siteOperator) return children
-  return <Notice>{what} by the operators of this installation. Ask one of them.</Notice>
+  return (
+    <Notice>
+      <Trans>{what} by the operators of this installation. Ask one of them.</Trans>
+    </Notice>
+  )
 }

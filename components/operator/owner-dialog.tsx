@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -33,7 +35,7 @@ export function OwnerDialog({ owner, onClose }: OwnerDialogProps) {
         : operatorApi.createOwner({ name: name.trim(), ...(id.trim() ? { id: id.trim() } : {}) }),
     [operatorKeys.owners],
     (saved) => {
-      notify(owner ? `Saved ${saved.name}` : `Created ${saved.name}, ${saved.ownerid}`)
+      notify(owner ? t`Saved ${saved.name}` : t`Created ${saved.name}, ${saved.ownerid}`)
       if (owner) onClose()
       else setMade(saved)
     },
@@ -41,28 +43,28 @@ export function OwnerDialog({ owner, onClose }: OwnerDialogProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const wrong = owner && !/^\d{1,7}$/.test(limit.trim())
-    setFault(wrong ? 'Give a number, 0 or more.' : undefined)
+    setFault(wrong ? t`Give a number, 0 or more.` : undefined)
     if (!wrong) save.mutate(undefined)
   }
   const empty = made ?? (owner?.members === 0 && inviting ? owner : undefined)
   if (empty) return <FirstAdminDialog owner={empty} onClose={onClose} />
   return (
-    <Dialog open onOpenChange={onClose} title={owner ? owner.name : 'Create owner'}>
+    <Dialog open onOpenChange={onClose} title={owner ? owner.name : t`Create owner`}>
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Problem error={save.error} />
-        <Field label="Name">
+        <Field label={t`Name`}>
           <Input value={name} onChange={(event) => setName(event.target.value)} maxLength={100} required autoFocus />
         </Field>
         {owner ? (
           <Field
-            label="Gateways that it may add by hand"
-            hint={`${formatCount(owner.addsUsed)} are used up; attempts count, and deleting gives none back. 64 is the default.`}
+            label={t`Gateways that it may add by hand`}
+            hint={t`${formatCount(owner.addsUsed)} are used up; attempts count, and deleting gives none back. 64 is the default.`}
             error={fault}
           >
             <Input value={limit} onChange={(event) => setLimit(event.target.value)} inputMode="numeric" maxLength={7} />
           </Field>
         ) : (
-          <Field label="Identifier" hint="ID6, EUI-64 or MAC; empty: one that is free. It never changes.">
+          <Field label={t`Identifier`} hint={t`ID6, EUI-64 or MAC; empty: one that is free. It never changes.`}>
             <Input
               value={id}
               onChange={(event) => setId(event.target.value)}
@@ -74,10 +76,16 @@ export function OwnerDialog({ owner, onClose }: OwnerDialogProps) {
         )}
         <Actions>
           <Button type="submit" variant="primary" pending={save.isPending}>
-            {owner ? 'Save' : 'Create owner'}
+            {owner ? t`Save` : t`Create owner`}
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
-          {owner?.members === 0 && <Button onClick={() => setInviting(true)}>Invite its first admin</Button>}
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
+          {owner?.members === 0 && (
+            <Button onClick={() => setInviting(true)}>
+              <Trans>Invite its first admin</Trans>
+            </Button>
+          )}
         </Actions>
       </form>
     </Dialog>

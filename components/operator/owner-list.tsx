@@ -1,13 +1,15 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Building2, SearchX } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import Link from 'next/link'
 import { useSearchParams } from 'next/navigation'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { FilterBar, Paging, SearchBox } from '#components/ui/filter.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { ACTIONS, type Column, ListTable } from '#components/ui/list-table.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
@@ -22,12 +24,12 @@ const OwnerDialog = dynamic(() => import('./owner-dialog.tsx').then((module) => 
 })
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Name', skeleton: '9rem' },
-  { head: 'Gateways', className: 'hidden w-[7rem] text-right md:table-cell' },
-  { head: 'Members', className: 'hidden w-[6rem] text-right lg:table-cell' },
-  { head: 'Added by hand', className: 'w-[8rem] text-right', skeleton: '4rem' },
-  { head: 'Wrong PINs today', className: 'hidden w-[9rem] text-right lg:table-cell' },
-  { head: 'Created', className: 'hidden w-[9rem] lg:table-cell' },
+  { head: t`Name`, skeleton: '9rem' },
+  { head: t`Gateways`, className: 'hidden w-[7rem] text-right md:table-cell' },
+  { head: t`Members`, className: 'hidden w-[6rem] text-right lg:table-cell' },
+  { head: t`Added by hand`, className: 'w-[8rem] text-right', skeleton: '4rem' },
+  { head: t`Wrong PINs today`, className: 'hidden w-[9rem] text-right lg:table-cell' },
+  { head: t`Created`, className: 'hidden w-[9rem] lg:table-cell' },
   ACTIONS,
 ]
 
@@ -46,23 +48,23 @@ export function OwnerList() {
   }
   const create = (
     <Button variant="primary" onClick={() => setOpen('new')}>
-      Create owner
+      <Trans>Create owner</Trans>
     </Button>
   )
   const empty = data?.owners.length === 0
   return (
     <>
       <PageHeader
-        title="Owners"
-        lead="Organisations that manage gateways here, and how many each may add by hand."
+        title={t`Owners`}
+        lead={t`Organisations that manage gateways here, and how many each may add by hand.`}
         actions={create}
       />
       <FilterBar>
         <SearchBox
           value={q}
           onSearch={(text) => show({ q: text })}
-          label="Search owners"
-          placeholder="Name or identifier"
+          label={t`Search owners`}
+          placeholder={t`Name or identifier`}
         />
       </FilterBar>
       {error && !data ? (
@@ -70,23 +72,27 @@ export function OwnerList() {
       ) : empty && q ? (
         <EmptyState
           icon={SearchX}
-          title="Nothing found"
-          actions={<Button onClick={() => show({})}>Clear the search</Button>}
+          title={t`Nothing found`}
+          actions={
+            <Button onClick={() => show({})}>
+              <Trans>Clear the search</Trans>
+            </Button>
+          }
         >
-          No owner has “{q}” in its name or identifier.
+          <Trans>No owner has “{q}” in its name or identifier.</Trans>
         </EmptyState>
       ) : empty && !cursor ? (
-        <EmptyState icon={Building2} title="No owners yet">
-          An owner is an organisation with members of its own, gateways, firmware and connections.
+        <EmptyState icon={Building2} title={t`No owners yet`}>
+          <Trans>An owner is an organisation with members of its own, gateways, firmware and connections.</Trans>
         </EmptyState>
       ) : (
         <>
           <ListTable
-            label="Owners"
+            label={t`Owners`}
             columns={COLUMNS}
             rows={data?.owners}
             row={(owner) => <Row key={owner.ownerid} owner={owner} onChange={() => setOpen(owner)} />}
-            what="the owners"
+            what={t`the owners`}
             stale={isPlaceholderData}
           />
           <Paging
@@ -109,22 +115,23 @@ function Row({ owner, onChange }: { readonly owner: OperatorOwner; readonly onCh
       <Cell>
         <span className="block truncate font-medium">{name}</span>
         <span className="mono block truncate text-xs text-ink-3">{ownerid}</span>
-        <span className="block text-xs text-ink-3 tabular-nums md:hidden">{formatCount(gateways)} gateways</span>
+        <span className="block text-xs text-ink-3 tabular-nums md:hidden">
+          <Trans>{formatCount(gateways)} gateways</Trans>
+        </span>
       </Cell>
       <Cell className="hidden text-right tabular-nums md:table-cell">{formatCount(gateways)}</Cell>
       <Cell className="hidden text-right tabular-nums lg:table-cell">{formatCount(members)}</Cell>
       <Cell className="text-right tabular-nums">
         <span className={addsUsed >= addLimit ? 'text-warn' : undefined}>
-          {formatCount(addsUsed)} <span className="text-ink-3">of {formatCount(addLimit)}</span>
+          {formatCount(addsUsed)}{' '}
+          <span className="text-ink-3">
+            <Trans>of {formatCount(addLimit)}</Trans>
+          </span>
         </span>
       </Cell>
       <Cell className="hidden text-right tabular-nums lg:table-cell">
         {claimFailures > 0 ? (
-          <Link
-            href={paths.claimAttempts}
-            prefetch={false}
-            className="rounded-sm text-warn underline underline-offset-3"
-          >
+          <Link href={paths.claimAttempts} className="rounded-sm text-warn underline underline-offset-3">
             {formatCount(claimFailures)}
           </Link>
         ) : (
@@ -135,8 +142,8 @@ function Row({ owner, onChange }: { readonly owner: OperatorOwner; readonly onCh
         <RelativeTime at={owner.createdAt} plain />
       </Cell>
       <Cell className="text-right">
-        <Button onClick={onChange} aria-label={`Change ${name}`}>
-          Change
+        <Button onClick={onChange} aria-label={t`Change ${name}`}>
+          <Trans>Change</Trans>
         </Button>
       </Cell>
     </tr>

@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
 import { Field, Input } from '#components/ui/field.tsx'
 import type { Part } from '#lib/client/batch-api.ts'
 import type { ApiProblem } from '#lib/client/request.ts'
@@ -19,10 +20,10 @@ export function PartFields({ part, onChange, problem }: PartFieldsProps) {
   }
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      <Field label="First gateway" hint="Empty: the whole batch." error={problem?.field('from')}>
+      <Field label={t`First gateway`} hint={t`Empty: the whole batch.`} error={problem?.field('from')}>
         <Input value={part.from ?? ''} onChange={set('from')} className="mono" autoComplete="off" spellCheck={false} />
       </Field>
-      <Field label="Last gateway" error={problem?.field('to')}>
+      <Field label={t`Last gateway`} error={problem?.field('to')}>
         <Input value={part.to ?? ''} onChange={set('to')} className="mono" autoComplete="off" spellCheck={false} />
       </Field>
     </div>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { ShieldCheck, ShieldOff, UsersRound } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
@@ -20,10 +22,10 @@ const ResetDialog = dynamic(() => import('./reset-second-factor.tsx').then((modu
 })
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Person', skeleton: '9rem' },
-  { head: 'Owners', className: 'hidden w-[6rem] md:table-cell' },
-  { head: 'Second factor', className: 'w-[8rem]', skeleton: '4rem' },
-  { head: 'Last seen', className: 'hidden w-[9rem] md:table-cell' },
+  { head: t`Person`, skeleton: '9rem' },
+  { head: t`Owners`, className: 'hidden w-[6rem] md:table-cell' },
+  { head: t`Second factor`, className: 'w-[8rem]', skeleton: '4rem' },
+  { head: t`Last seen`, className: 'hidden w-[9rem] md:table-cell' },
   ACTIONS,
 ]
 
@@ -35,7 +37,10 @@ export function PeoplePage() {
   const { data, error, refetch, isPlaceholderData } = usePeople(q, cursor)
   return (
     <>
-      <PageHeader title="People" lead="Everybody with an account. Members are kept by the admins of each owner." />
+      <PageHeader
+        title={t`People`}
+        lead={t`Everybody with an account. Members are kept by the admins of each owner.`}
+      />
       <FilterBar>
         <SearchBox
           value={q}
@@ -43,44 +48,40 @@ export function PeoplePage() {
             setQ(text)
             setCursor(undefined)
           }}
-          label="Search people"
-          placeholder="Name or e-mail"
+          label={t`Search people`}
+          placeholder={t`Name or e-mail`}
         />
       </FilterBar>
       {error && !data ? (
         <Problem error={error} onRetry={() => void refetch()} />
       ) : data?.people.length === 0 ? (
-        <EmptyState icon={UsersRound} title="Nobody found">
-          No name and no e-mail address holds this text.
+        <EmptyState icon={UsersRound} title={t`Nobody found`}>
+          <Trans>No name and no e-mail address holds this text.</Trans>
         </EmptyState>
       ) : (
         <>
           <ListTable
-            label="People"
+            label={t`People`}
             columns={COLUMNS}
             rows={data?.people}
-            what="the people"
+            what={t`the people`}
             stale={isPlaceholderData}
             row={(person) => (
               <tr key={person.id} className={person.disabled ? 'text-ink-3' : undefined}>
                 <Cell>
                   <span className="flex flex-wrap items-center gap-x-2 font-medium break-words">
                     {person.name}
-                    {person.siteOperator && <Badge>operator</Badge>}
-                    {person.disabled && <Badge>disabled</Badge>}
+                    {person.siteOperator && <Badge>{t`operator`}</Badge>}
+                    {person.disabled && <Badge>{t`disabled`}</Badge>}
                   </span>
                   <span className="block text-xs break-all text-ink-3">{person.email}</span>
                 </Cell>
                 <Cell className="hidden tabular-nums md:table-cell">{person.owners}</Cell>
                 <Cell>
                   {person.secondFactor ? (
-                    <State icon={ShieldCheck} tone="ok">
-                      On
-                    </State>
+                    <State icon={ShieldCheck} tone="ok">{t`On`}</State>
                   ) : (
-                    <State icon={ShieldOff} tone="muted">
-                      Off
-                    </State>
+                    <State icon={ShieldOff} tone="muted">{t`Off`}</State>
                   )}
                 </Cell>
                 <Cell className="hidden md:table-cell">
@@ -90,10 +91,10 @@ export function PeoplePage() {
                   {person.secondFactor && (
                     <Button
                       variant="ghost"
-                      aria-label={`Reset the second factor of ${person.name}`}
+                      aria-label={t`Reset the second factor of ${person.name}`}
                       onClick={() => setResetting(person)}
                     >
-                      Reset
+                      <Trans>Reset</Trans>
                     </Button>
                   )}
                 </Cell>

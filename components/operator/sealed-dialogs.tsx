@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -36,7 +38,7 @@ function SealedDialog({ title, description, action, reader, onClose, send, child
     () => send(part, recipient),
     [batchKeys.all],
     (name: string) => {
-      notify(`Saved ${name}`)
+      notify(t`Saved ${name}`)
       onClose()
     },
   )
@@ -51,8 +53,8 @@ function SealedDialog({ title, description, action, reader, onClose, send, child
         {!problem?.errors.length && <Problem error={take.error} />}
         {children(problem)}
         <Field
-          label={`Public key of ${reader}`}
-          hint="age1…, as age-keygen prints it. The file is opened with age -d -i key.txt."
+          label={t`Public key of ${reader}`}
+          hint={t`age1…, as age-keygen prints it. The file is opened with age -d -i key.txt.`}
           error={problem?.field('recipient')}
         >
           <Input
@@ -62,7 +64,7 @@ function SealedDialog({ title, description, action, reader, onClose, send, child
             required
             autoComplete="off"
             spellCheck={false}
-            placeholder="age1…"
+            placeholder={t`age1…`}
           />
         </Field>
         <PartFields part={part} onChange={setPart} problem={problem} />
@@ -70,7 +72,9 @@ function SealedDialog({ title, description, action, reader, onClose, send, child
           <Button type="submit" variant="primary" pending={take.isPending}>
             {action}
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
         </Actions>
       </form>
     </Dialog>
@@ -82,16 +86,16 @@ export function PinExportDialog({ id, onClose }: DialogProps) {
   const [again, setAgain] = useState(false)
   return (
     <SealedDialog
-      title="Export claim PINs"
-      description="For an owner with a large order. The PINs go out once, to that owner’s key; the owner’s audit trail tells it too."
-      action="Export PINs"
+      title={t`Export claim PINs`}
+      description={t`For an owner with a large order. The PINs go out once, to that owner’s key; the owner’s audit trail tells it too.`}
+      action={t`Export PINs`}
       reader="the owner"
       onClose={onClose}
       send={(part, recipient) => batchApi.exportPins(id, { ...part, recipient, ownerid, ...(again ? { again } : {}) })}
     >
       {(problem) => (
         <>
-          <Field label="Owner" hint="ID6, such as ::1." error={problem?.field('ownerid')}>
+          <Field label={t`Owner`} hint={t`ID6, such as ::1.`} error={problem?.field('ownerid')}>
             <Input
               value={ownerid}
               onChange={(event) => setOwnerid(event.target.value)}
@@ -108,7 +112,7 @@ export function PinExportDialog({ id, onClose }: DialogProps) {
               onChange={(event) => setAgain(event.target.checked)}
               className="size-4 shrink-0 accent-accent"
             />
-            Also where a part went out before: that file is lost
+            <Trans>Also where a part went out before: that file is lost</Trans>
           </label>
         </>
       )}
@@ -120,9 +124,9 @@ export function KitDialog({ id, onClose }: DialogProps) {
   const [masterKeyFor, setMasterKeyFor] = useState('')
   return (
     <SealedDialog
-      title="Manufacturing kit"
-      description="A zip with a folder per gateway, ready to flash, and a CSV with the claim PINs. The gateways’ permanent tokens are in it, so it leaves encrypted."
-      action="Take the kit"
+      title={t`Manufacturing kit`}
+      description={t`A zip with a folder per gateway, ready to flash, and a CSV with the claim PINs. The gateways’ permanent tokens are in it, so it leaves encrypted.`}
+      action={t`Take the kit`}
       reader="the production line"
       onClose={onClose}
       send={(part, recipient) =>
@@ -131,8 +135,8 @@ export function KitDialog({ id, onClose }: DialogProps) {
     >
       {(problem) => (
         <Field
-          label="Wrap master keys to"
-          hint="Optional: an RSA public key, PEM. Gateways that derive PIN and token themselves need their master key."
+          label={t`Wrap master keys to`}
+          hint={t`Optional: an RSA public key, PEM. Gateways that derive PIN and token themselves need their master key.`}
           error={problem?.field('masterKeyFor')}
         >
           <Textarea

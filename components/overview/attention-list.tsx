@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import {
   Cable,
   CalendarX,
@@ -14,8 +16,8 @@ import {
   Undo2,
   Unplug,
 } from 'lucide-react'
-import Link from 'next/link'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { TONES, type Tone } from '#components/ui/state.tsx'
 import { useConnections } from '#lib/client/connection-queries.ts'
 import type { FleetOverview } from '#lib/client/fleet-contracts.ts'
@@ -35,96 +37,96 @@ interface Words {
   readonly href: (owner: string) => string
 }
 
-const gateways = (rest: string): readonly [string, string] => [`gateway ${rest}`, `gateways ${rest}`]
-const held = (one: string, many: string): readonly [string, string] => [`gateway ${one}`, `gateways ${many}`]
+const gateways = (rest: string): readonly [string, string] => [t`gateway ${rest}`, t`gateways ${rest}`]
+const held = (one: string, many: string): readonly [string, string] => [t`gateway ${one}`, t`gateways ${many}`]
 
 const WORDS: Readonly<Record<AttentionKind, Words>> = {
   expired: {
     icon: CalendarX,
     tone: 'danger',
     what: held('holds an expired certificate', 'hold an expired certificate'),
-    why: 'They cannot reach a server that this certificate is needed for. Set a new one.',
-    action: 'Show them',
+    why: t`They cannot reach a server that this certificate is needed for. Set a new one.`,
+    action: t`Show them`,
     href: (owner) => paths.gateways(owner, { expires: 'expired' }),
   },
   'fell-back': {
     icon: Undo2,
     tone: 'warn',
     what: gateways('fell back'),
-    why: 'Their newest CUPS set did not work, and they were sent back to the last one that did. Check the new set.',
-    action: 'Show them',
+    why: t`Their newest CUPS set did not work, and they were sent back to the last one that did. Check the new set.`,
+    action: t`Show them`,
     href: (owner) => paths.gateways(owner, { state: 'fell-back' }),
   },
   halted: {
     icon: CirclePause,
     tone: 'alert',
-    what: ['rollout halted', 'rollouts halted'],
-    why: 'Too many of its gateways failed. Look at the reasons, then resume or return them.',
-    action: 'Open',
+    what: [t`rollout halted`, t`rollouts halted`],
+    why: t`Too many of its gateways failed. Look at the reasons, then resume or return them.`,
+    action: t`Open`,
     href: (owner) => `${paths.rollouts(owner)}?state=paused`,
   },
   failing: {
     icon: Cable,
     tone: 'danger',
-    what: ['connection fails', 'connections fail'],
-    why: 'The application server does not take what is delivered. Reports wait, and are lost in the end.',
-    action: 'Show them',
+    what: [t`connection fails`, t`connections fail`],
+    why: t`The application server does not take what is delivered. Reports wait, and are lost in the end.`,
+    action: t`Show them`,
     href: (owner) => `${paths.connections(owner)}?health=connection-error`,
   },
   refused: {
     icon: ShieldX,
     tone: 'alert',
     what: held('was refused today', 'were refused today'),
-    why: 'They came with a credential that is not accepted. Each gateway’s page says from which address.',
-    action: 'Show the gateways',
+    why: t`They came with a credential that is not accepted. Each gateway’s page says from which address.`,
+    action: t`Show the gateways`,
     href: (owner) => paths.gateways(owner, { sort: 'state' }),
   },
   'expires-7': {
     icon: CalendarX,
     tone: 'warn',
     what: held('holds a certificate that ends within a week', 'hold a certificate that ends within a week'),
-    why: 'Renew it before: a gateway that trusts nothing valid has to be visited.',
-    action: 'Show them',
+    why: t`Renew it before: a gateway that trusts nothing valid has to be visited.`,
+    action: t`Show them`,
     href: (owner) => paths.gateways(owner, { expires: '7' }),
   },
   diverged: {
     icon: EqualNot,
     tone: 'alert',
     what: gateways('diverged'),
-    why: 'They were offered what you want and still report something else.',
-    action: 'Show them',
+    why: t`They were offered what you want and still report something else.`,
+    action: t`Show them`,
     href: (owner) => paths.gateways(owner, { state: 'diverged' }),
   },
   silent: {
     icon: Moon,
     tone: 'muted',
     what: held('is silent', 'are silent'),
-    why: 'No check-in for more than a day. See that they have power and network.',
-    action: 'Show them',
+    why: t`No check-in for more than a day. See that they have power and network.`,
+    action: t`Show them`,
     href: (owner) => paths.gateways(owner, { state: 'silent', sort: 'lastSeen', order: 'desc' }),
   },
   interrupted: {
     icon: Unplug,
     tone: 'warn',
-    what: ['firmware transfer was cut', 'firmware transfers were cut'],
-    why: 'The link broke while the image was sent. Schedule it again.',
-    action: 'Firmware',
+    what: [t`firmware transfer was cut`, t`firmware transfers were cut`],
+    why: t`The link broke while the image was sent. Schedule it again.`,
+    action: t`Firmware`,
     href: (owner) => paths.firmware(owner),
   },
   'expires-30': {
     icon: Hourglass,
     tone: 'info',
     what: held('holds a certificate that ends within 30 days', 'hold a certificate that ends within 30 days'),
-    why: 'Plan the change now: every gateway needs a check-in to take it.',
-    action: 'Plan it',
+    why: t`Plan the change now: every gateway needs a check-in to take it.`,
+    action: t`Plan it`,
     href: (owner) => paths.trust(owner),
   },
   'never-seen': {
     icon: CircleDashed,
     tone: 'muted',
     what: held('was never seen', 'were never seen'),
-    why: 'Claimed or added, and not installed yet, or without a way to this server.',
-    action: 'Show them',
+    why: t`Claimed or added, and not installed yet, or without a way to this server.`,
+    action: t`Show them`,
     href: (owner) => paths.gateways(owner, { state: 'never-seen' }),
   },
 }
@@ -146,13 +148,13 @@ export function AttentionList({ overview }: { readonly overview: FleetOverview |
       failing: connections?.counts['connection-error'] ?? 0,
     })
   return (
-    <Section id="attention" title="Needs attention first">
+    <Section id="attention" title={t`Needs attention first`}>
       {!items ? (
         <SkeletonLines count={3} />
       ) : items.length === 0 ? (
         <p className="flex items-center gap-2 border-y py-3 text-sm text-ink-2">
-          <Check aria-hidden className="size-4 text-ok" strokeWidth={2.25} /> Nothing. Every gateway is in sync or on
-          its way.
+          <Check aria-hidden className="size-4 text-ok" strokeWidth={2.25} />{' '}
+          <Trans>Nothing. Every gateway is in sync or on its way.</Trans>
         </p>
       ) : (
         <ol className="border-t">
@@ -169,7 +171,6 @@ export function AttentionList({ overview }: { readonly overview: FleetOverview |
                 </div>
                 <Link
                   href={href(owner)}
-                  prefetch={false}
                   aria-label={`${action}: ${formatCount(count)} ${what[count === 1 ? 0 : 1]}`}
                   className="shrink-0 rounded-sm py-0.5 text-sm font-medium text-accent-ink hover:underline"
                 >

@@ -1,10 +1,12 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Plus } from 'lucide-react'
-import Link from 'next/link'
 import { ConnectionHealth } from '#components/connections/connection-health.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { useConnections } from '#lib/client/connection-queries.ts'
 import { formatCount } from '#lib/client/format.ts'
@@ -25,11 +27,11 @@ export function ConnectionsCard() {
   return (
     <Section
       id="connections"
-      title="Connections"
+      title={t`Connections`}
       more={
         all > MOST ? (
-          <Link href={paths.connections(owner)} prefetch={false} className={MORE}>
-            All {formatCount(all)}
+          <Link href={paths.connections(owner)} className={MORE}>
+            <Trans>All {formatCount(all)}</Trans>
           </Link>
         ) : undefined
       }
@@ -42,7 +44,6 @@ export function ConnectionsCard() {
             <li key={connection.id} className="border-b">
               <Link
                 href={paths.connection(owner, connection.id)}
-                prefetch={false}
                 className="-mx-2 flex min-h-9 items-center justify-between gap-3 rounded-sm px-2 py-1 hover:bg-hover"
               >
                 <span className="min-w-0 truncate">{connection.name}</span>
@@ -51,15 +52,17 @@ export function ConnectionsCard() {
             </li>
           ))}
           {data.connections.length === 0 && (
-            <li className="border-b py-2 text-ink-3">None yet: nothing is delivered to an application server.</li>
+            <li className="border-b py-2 text-ink-3">
+              <Trans>None yet: nothing is delivered to an application server.</Trans>
+            </li>
           )}
         </ul>
       ) : (
         <SkeletonLines count={2} />
       )}
       {mayAdd && (
-        <ButtonLink href={paths.newConnection(owner)} prefetch={false} className="mt-3">
-          <Plus aria-hidden className="size-3.5" /> Add a connection
+        <ButtonLink href={paths.newConnection(owner)} className="mt-3">
+          <Plus aria-hidden className="size-3.5" /> <Trans>Add a connection</Trans>
         </ButtonLink>
       )}
     </Section>

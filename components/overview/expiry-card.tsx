@@ -1,5 +1,7 @@
-import Link from 'next/link'
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Link } from '#components/ui/link.tsx'
 import type { ExpiryNumbers } from '#lib/client/fleet-contracts.ts'
 import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
@@ -13,10 +15,10 @@ export function ExpiryCard({ expires }: { readonly expires: ExpiryNumbers | unde
   return (
     <Section
       id="expiry"
-      title="Trust and certificates"
+      title={t`Trust and certificates`}
       more={
-        <Link href={paths.trust(owner)} prefetch={false} className={MORE}>
-          Trust
+        <Link href={paths.trust(owner)} className={MORE}>
+          <Trans>Trust</Trans>
         </Link>
       }
     >
@@ -26,7 +28,6 @@ export function ExpiryCard({ expires }: { readonly expires: ExpiryNumbers | unde
             <li key={bucket} className="border-b">
               <Link
                 href={paths.gateways(owner, { expires: bucket })}
-                prefetch={false}
                 className="-mx-2 flex h-9 items-center justify-between gap-3 rounded-sm px-2 hover:bg-hover"
               >
                 <span className="text-ink-2">{EXPIRY_WORDS[bucket]}</span>

@@ -1,9 +1,11 @@
 'use client'
 
-import Link from 'next/link'
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { memberSegments } from '#components/rollouts/member-segments.ts'
 import { RolloutMark } from '#components/rollouts/rollout-looks.tsx'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { Segments } from '#components/ui/segments.tsx'
 import type { FleetOverview } from '#lib/client/fleet-contracts.ts'
 import { formatCount } from '#lib/client/format.ts'
@@ -24,24 +26,20 @@ export function FirmwareCard({ firmware }: { readonly firmware: FleetOverview['f
   return (
     <Section
       id="firmware"
-      title="Firmware and rollouts"
+      title={t`Firmware and rollouts`}
       more={
-        <Link href={paths.rollouts(owner)} prefetch={false} className={MORE}>
-          Rollouts
+        <Link href={paths.rollouts(owner)} className={MORE}>
+          <Trans>Rollouts</Trans>
         </Link>
       }
     >
       {firmware && running ? (
         <ul className="border-t text-sm">
-          <Line label="Wait for a check-in" count={`${formatCount(firmware.scheduled)}${plus}`} />
-          <Line label="Sent, not confirmed" count={`${formatCount(firmware.offered)}${plus}`} />
+          <Line label={t`Wait for a check-in`} count={`${formatCount(firmware.scheduled)}${plus}`} />
+          <Line label={t`Sent, not confirmed`} count={`${formatCount(firmware.offered)}${plus}`} />
           {rollouts.slice(0, MOST).map((rollout) => (
             <li key={rollout.id} className="border-b">
-              <Link
-                href={paths.rollout(owner, rollout.id)}
-                prefetch={false}
-                className="-mx-2 block rounded-sm px-2 py-2 hover:bg-hover"
-              >
+              <Link href={paths.rollout(owner, rollout.id)} className="-mx-2 block rounded-sm px-2 py-2 hover:bg-hover">
                 <span className="mb-1.5 flex items-center justify-between gap-3">
                   <span className="min-w-0 truncate">{rollout.name}</span>
                   <RolloutMark rollout={rollout} />
@@ -50,7 +48,11 @@ export function FirmwareCard({ firmware }: { readonly firmware: FleetOverview['f
               </Link>
             </li>
           ))}
-          {rollouts.length === 0 && <li className="border-b py-2 text-ink-3">No rollout is under way.</li>}
+          {rollouts.length === 0 && (
+            <li className="border-b py-2 text-ink-3">
+              <Trans>No rollout is under way.</Trans>
+            </li>
+          )}
         </ul>
       ) : (
         <SkeletonLines count={3} />

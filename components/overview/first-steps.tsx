@@ -1,9 +1,11 @@
 'use client'
 
-import Link from 'next/link'
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { useCan, useConsole } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { paths } from '#lib/client/paths.ts'
 
 interface StepProps {
@@ -37,69 +39,74 @@ export function FirstSteps() {
   const mayClaim = useCan('gateway:claim')
   const mayConnect = useCan('connection:write')
   return (
-    <ol aria-label="First steps" className="max-w-2xl">
+    <ol aria-label={t`First steps`} className="max-w-2xl">
       <Step
         number={1}
-        title="Bring a gateway here"
+        title={t`Bring a gateway here`}
         actions={
           mayClaim && (
             <>
               <ButtonLink href={paths.claimGateways(owner.id)} variant="primary">
-                Claim gateways
+                <Trans>Claim gateways</Trans>
               </ButtonLink>
-              <ButtonLink href={paths.addGateway(owner.id)}>Add gateway</ButtonLink>
-              <ButtonLink href={paths.tour(owner.id)} prefetch={false} variant="ghost">
-                Try it with a simulated one
+              <ButtonLink href={paths.addGateway(owner.id)}>
+                <Trans>Add gateway</Trans>
+              </ButtonLink>
+              <ButtonLink href={paths.tour(owner.id)} variant="ghost">
+                <Trans>Try it with a simulated one</Trans>
               </ButtonLink>
             </>
           )
         }
       >
         {mayClaim
-          ? 'The PIN on its label proves that it is yours. A gateway without a label is added by its EUI and a token.'
-          : `An admin or operator of ${owner.name} claims gateways with the PIN on their labels.`}
+          ? t`The PIN on its label proves that it is yours. A gateway without a label is added by its EUI and a token.`
+          : t`An admin or operator of ${owner.name} claims gateways with the PIN on their labels.`}
       </Step>
       <Step
         number={2}
-        title="Say where it belongs"
+        title={t`Say where it belongs`}
         actions={
           mayClaim && (
-            <ButtonLink href={paths.connect(owner.id)} prefetch={false}>
-              Connect to a network
+            <ButtonLink href={paths.connect(owner.id)}>
+              <Trans>Connect to a network</Trans>
             </ButtonLink>
           )
         }
       >
-        Set the network server’s address and credentials. The gateway collects them at its next check-in, and proves at
-        the one after that it uses them.
+        <Trans>
+          Set the network server’s address and credentials. The gateway collects them at its next check-in, and proves
+          at the one after that it uses them.
+        </Trans>
       </Step>
       <Step
         number={3}
-        title="Deliver what devices send"
+        title={t`Deliver what devices send`}
         actions={
           mayConnect && (
-            <ButtonLink href={paths.newConnection(owner.id)} prefetch={false}>
-              Add a connection
+            <ButtonLink href={paths.newConnection(owner.id)}>
+              <Trans>Add a connection</Trans>
             </ButtonLink>
           )
         }
       >
-        A connection carries uplinks from your network to an application server over HTTPS, and downlinks back.
+        <Trans>
+          A connection carries uplinks from your network to an application server over HTTPS, and downlinks back.
+        </Trans>
       </Step>
       <Step
         number={4}
-        title="Be told when something is wrong"
+        title={t`Be told when something is wrong`}
         actions={
           <Link
             href={paths.events(owner.id)}
-            prefetch={false}
             className="rounded-sm text-sm font-medium text-accent-ink hover:underline"
           >
-            Events
+            <Trans>Events</Trans>
           </Link>
         }
       >
-        Silence, fall-backs and ending certificates go to a webhook or to e-mail.
+        <Trans>Silence, fall-backs and ending certificates go to a webhook or to e-mail.</Trans>
       </Step>
     </ol>
   )

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useCan, useConsole } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
@@ -25,20 +27,20 @@ export function OverviewPage() {
   return (
     <>
       <PageHeader
-        title="Overview"
+        title={t`Overview`}
         aside={
           data && !empty ? (
             <span className="text-base text-ink-3 tabular-nums">
               {formatCount(data.gateways.all)}
-              {data.gateways.exact ? '' : '+'} {data.gateways.all === 1 ? 'gateway' : 'gateways'}
+              {data.gateways.exact ? '' : '+'} {data.gateways.all === 1 ? t`gateway` : t`gateways`}
             </span>
           ) : undefined
         }
-        lead={empty ? `${owner.name} has no gateways yet.` : undefined}
+        lead={empty ? t`${owner.name} has no gateways yet.` : undefined}
         actions={
           mayClaim && data && !empty ? (
             <ButtonLink href={paths.claimGateways(owner.id)} variant="primary">
-              Claim gateways
+              <Trans>Claim gateways</Trans>
             </ButtonLink>
           ) : undefined
         }
@@ -50,7 +52,7 @@ export function OverviewPage() {
       ) : (
         <>
           <StateStrip gateways={data?.gateways} />
-          {!data && <Waiting what="the overview" />}
+          {!data && <Waiting what={t`the overview`} />}
           <div className="mt-8 grid gap-x-10 gap-y-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
             <div className="flex min-w-0 flex-col gap-8">
               <AttentionList overview={data} />

@@ -1,7 +1,9 @@
 'use client'
 
-import Link from 'next/link'
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { useEvents } from '#lib/client/event-queries.ts'
@@ -21,10 +23,10 @@ export function RecentEvents() {
   return (
     <Section
       id="recent"
-      title="Recent events"
+      title={t`Recent events`}
       more={
-        <Link href={paths.events(owner, 'log')} prefetch={false} className={MORE}>
-          All events
+        <Link href={paths.events(owner, 'log')} className={MORE}>
+          <Trans>All events</Trans>
         </Link>
       }
     >
@@ -34,7 +36,7 @@ export function RecentEvents() {
         <SkeletonLines count={4} />
       ) : events.length === 0 ? (
         <p className="border-y py-3 text-sm text-ink-2">
-          Nothing happened in the last 30 days. Claims, setups, silence and firmware appear here.
+          <Trans>Nothing happened in the last 30 days. Claims, setups, silence and firmware appear here.</Trans>
         </p>
       ) : (
         <ul className="border-t text-sm">
@@ -42,11 +44,7 @@ export function RecentEvents() {
             <li key={event.id} className="flex items-baseline gap-3 border-b py-2">
               <span className="min-w-0 flex-1 break-words">
                 {event.gateway ? (
-                  <Link
-                    href={paths.gateway(owner, event.gateway)}
-                    prefetch={false}
-                    className="rounded-sm hover:text-accent-ink"
-                  >
+                  <Link href={paths.gateway(owner, event.gateway)} className="rounded-sm hover:text-accent-ink">
                     {event.summary}
                   </Link>
                 ) : (

@@ -1,7 +1,8 @@
+import { t } from '@lingui/core/macro'
 import { clsx } from 'clsx'
-import Link from 'next/link'
 import { STATE_LOOKS } from '#components/gateways/gateway-state.tsx'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { State } from '#components/ui/state.tsx'
 import type { FleetOverview } from '#lib/client/fleet-contracts.ts'
 import { formatCount } from '#lib/client/format.ts'
@@ -13,7 +14,7 @@ export function StateStrip({ gateways }: { readonly gateways: FleetOverview['gat
   const owner = useOwnerId()
   return (
     <ul
-      aria-label="Gateways by state"
+      aria-label={t`Gateways by state`}
       aria-busy={!gateways}
       className="grid grid-cols-2 gap-px overflow-hidden rounded-md border bg-line sm:grid-cols-3 xl:grid-cols-6"
     >
@@ -24,7 +25,6 @@ export function StateStrip({ gateways }: { readonly gateways: FleetOverview['gat
           <li key={state} className="bg-surface">
             <Link
               href={paths.gateways(owner, { state })}
-              prefetch={false}
               className="flex flex-col gap-0.5 px-3 py-2.5 transition-colors hover:bg-hover focus-visible:outline-offset-[-2px]"
             >
               <State icon={icon} tone={tone}>

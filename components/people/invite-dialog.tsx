@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
@@ -17,9 +19,9 @@ import type { Role } from '#lib/domain/rights.ts'
 import { ROLE_OPTIONS, ROLE_WORDS } from './role-words.ts'
 
 const DAYS = [
-  { value: '1', label: '1 day' },
-  { value: '7', label: '7 days' },
-  { value: '30', label: '30 days' },
+  { value: '1', label: t`1 day` },
+  { value: '7', label: t`7 days` },
+  { value: '30', label: t`30 days` },
 ]
 
 /** Makes a link for one person, and shows it this once. */
@@ -40,25 +42,27 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
         open
         onOpenChange={onClose}
         wide
-        title={invite.data.mailed ? `Invitation sent to ${email.trim()}` : 'Copy the link now'}
+        title={invite.data.mailed ? t`Invitation sent to ${email.trim()}` : t`Copy the link now`}
         description={
           invite.data.mailed
-            ? 'The same link, should the mail not arrive. It works once and is shown this once.'
-            : `Send it to ${email.trim()} yourself. It works once, for this address alone, and is shown this once.`
+            ? t`The same link, should the mail not arrive. It works once and is shown this once.`
+            : t`Send it to ${email.trim()} yourself. It works once, for this address alone, and is shown this once.`
         }
       >
         <ShownOnce text={invite.data.link} className="mb-4" />
         <Actions>
-          <CopyTextButton text={invite.data.link} what="link" />
-          <Button onClick={onClose}>Done</Button>
+          <CopyTextButton text={invite.data.link} what={t`link`} />
+          <Button onClick={onClose}>
+            <Trans>Done</Trans>
+          </Button>
         </Actions>
       </Dialog>
     )
   return (
-    <Dialog open onOpenChange={onClose} title="Invite a person">
+    <Dialog open onOpenChange={onClose} title={t`Invite a person`}>
       <form onSubmit={submit} className="flex flex-col gap-4">
         {!problem && <Problem error={invite.error} />}
-        <Field label="E-mail" error={problem}>
+        <Field label={t`E-mail`} error={problem}>
           <Input
             type="email"
             value={email}
@@ -69,17 +73,19 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
             autoFocus
           />
         </Field>
-        <Field label="Role" hint={ROLE_WORDS[role]}>
+        <Field label={t`Role`} hint={ROLE_WORDS[role]}>
           <Select options={ROLE_OPTIONS} value={role} onChange={(event) => setRole(event.target.value as Role)} />
         </Field>
-        <Field label="The link counts for">
+        <Field label={t`The link counts for`}>
           <Select options={DAYS} value={days} onChange={(event) => setDays(event.target.value)} />
         </Field>
         <Actions>
           <Button type="submit" variant="primary" pending={invite.isPending}>
-            Make invitation
+            <Trans>Make invitation</Trans>
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
         </Actions>
       </form>
     </Dialog>

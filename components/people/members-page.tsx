@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Ellipsis, MailPlus, ShieldCheck, ShieldOff, UserMinus, UserPen, UserRoundSearch } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
@@ -45,20 +47,26 @@ export function MembersPage() {
     <>
       <SettingsNav />
       <PageHeader
-        title="Members"
-        lead="Who may act in this owner. A person may be a member of several."
+        title={t`Members`}
+        lead={t`Who may act in this owner. A person may be a member of several.`}
         actions={
           may && (
             <Button variant="primary" onClick={() => setInviting(true)}>
-              Invite
+              <Trans>Invite</Trans>
             </Button>
           )
         }
       />
-      {may ? <Lists /> : <Notice>Members are kept by the owner’s admins. Ask one of them.</Notice>}
+      {may ? (
+        <Lists />
+      ) : (
+        <Notice>
+          <Trans>Members are kept by the owner’s admins. Ask one of them.</Trans>
+        </Notice>
+      )}
       <section aria-labelledby="roles" className="mt-10">
         <h2 id="roles" className="mb-2 text-base font-semibold">
-          Roles
+          <Trans>Roles</Trans>
         </h2>
         <dl className="max-w-2xl border-t text-sm">
           {ROLE_OPTIONS.map(({ value, label }) => (
@@ -75,11 +83,11 @@ export function MembersPage() {
 }
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Member', skeleton: '9rem' },
-  { head: 'Role', className: 'w-[6rem]', skeleton: '4rem' },
-  { head: 'Sees', className: 'hidden lg:table-cell' },
-  { head: 'Second factor', className: 'hidden w-[8rem] md:table-cell' },
-  { head: 'Last seen', className: 'hidden w-[9rem] md:table-cell' },
+  { head: t`Member`, skeleton: '9rem' },
+  { head: t`Role`, className: 'w-[6rem]', skeleton: '4rem' },
+  { head: t`Sees`, className: 'hidden lg:table-cell' },
+  { head: t`Second factor`, className: 'hidden w-[8rem] md:table-cell' },
+  { head: t`Last seen`, className: 'hidden w-[9rem] md:table-cell' },
   ACTIONS,
 ]
 
@@ -96,11 +104,11 @@ function Lists() {
     <>
       {error && <Problem error={error} onRetry={() => void refetch()} className="mb-4" />}
       <ListTable
-        label="Members"
+        label={t`Members`}
         columns={COLUMNS}
         rows={data?.members}
         expect={3}
-        what="the members"
+        what={t`the members`}
         row={(member) => (
           <MemberRow
             key={member.id}
@@ -131,14 +139,20 @@ function MemberRow({ member, restrictable, onOpen }: RowProps) {
       <Cell>
         <span className="block font-medium break-words">
           {member.name}
-          {member.id === me.user.id && <span className="ml-1 font-normal text-ink-3">(you)</span>}
+          {member.id === me.user.id && (
+            <span className="ml-1 font-normal text-ink-3">
+              <Trans>(you)</Trans>
+            </span>
+          )}
         </span>
         <span className="block text-xs break-all text-ink-3">{member.email}</span>
       </Cell>
       <Cell>{roleName(member.role)}</Cell>
       <Cell className="hidden lg:table-cell">
         {member.role === 'admin' || member.restrictions.length === 0 ? (
-          <span className="text-ink-3">everything</span>
+          <span className="text-ink-3">
+            <Trans>everything</Trans>
+          </span>
         ) : (
           <span className="flex flex-wrap gap-1">
             {member.restrictions.map(({ group, path }) => (
@@ -149,13 +163,9 @@ function MemberRow({ member, restrictable, onOpen }: RowProps) {
       </Cell>
       <Cell className="hidden md:table-cell">
         {member.secondFactor ? (
-          <State icon={ShieldCheck} tone="ok">
-            On
-          </State>
+          <State icon={ShieldCheck} tone="ok">{t`On`}</State>
         ) : (
-          <State icon={ShieldOff} tone="muted">
-            Off
-          </State>
+          <State icon={ShieldOff} tone="muted">{t`Off`}</State>
         )}
       </Cell>
       <Cell className="hidden md:table-cell">
@@ -165,24 +175,24 @@ function MemberRow({ member, restrictable, onOpen }: RowProps) {
         <Menu
           align="end"
           trigger={
-            <IconButton label={`More for ${member.name}`}>
+            <IconButton label={t`More for ${member.name}`}>
               <Ellipsis aria-hidden className="size-4" />
             </IconButton>
           }
           entries={[
-            { kind: 'item', key: 'role', label: 'Change role', icon: UserPen, onSelect: () => onOpen('role') },
+            { kind: 'item', key: 'role', label: t`Change role`, icon: UserPen, onSelect: () => onOpen('role') },
             ...(restrictable && member.role !== 'admin'
               ? [
                   {
                     kind: 'item' as const,
                     key: 'restrict',
-                    label: 'Restrict to domains',
+                    label: t`Restrict to domains`,
                     icon: UserRoundSearch,
                     onSelect: () => onOpen('restrict'),
                   },
                 ]
               : []),
-            { kind: 'item', key: 'remove', label: 'Remove', icon: UserMinus, onSelect: () => onOpen('remove') },
+            { kind: 'item', key: 'remove', label: t`Remove`, icon: UserMinus, onSelect: () => onOpen('remove') },
           ]}
         />
       </Cell>
@@ -191,10 +201,10 @@ function MemberRow({ member, restrictable, onOpen }: RowProps) {
 }
 
 const INVITATION_COLUMNS: readonly Column[] = [
-  { head: 'Invited', skeleton: '9rem' },
-  { head: 'Role', className: 'w-[6rem]', skeleton: '4rem' },
-  { head: 'By', className: 'hidden md:table-cell' },
-  { head: 'Link counts until', className: 'hidden w-[11rem] md:table-cell' },
+  { head: t`Invited`, skeleton: '9rem' },
+  { head: t`Role`, className: 'w-[6rem]', skeleton: '4rem' },
+  { head: t`By`, className: 'hidden md:table-cell' },
+  { head: t`Link counts until`, className: 'hidden w-[11rem] md:table-cell' },
   ACTIONS,
 ]
 
@@ -204,18 +214,18 @@ function Invitations() {
   const revoke = useWrite(
     (invitation: Invitation) => peopleApi.revokeInvitation(owner.id, invitation.id),
     [peopleKeys.invitations(owner.id)],
-    (_, invitation) => notify(`The link for ${invitation.email} no longer counts`),
+    (_, invitation) => notify(t`The link for ${invitation.email} no longer counts`),
   )
   if (error) return <Problem error={error} className="mt-6" />
   if (!data || data.invitations.length === 0) return null
   return (
     <section aria-labelledby="invitations" className="mt-10">
       <h2 id="invitations" className="mb-2 text-base font-semibold">
-        Open invitations
+        <Trans>Open invitations</Trans>
       </h2>
       {revoke.error && <Problem error={revoke.error} className="mb-3" />}
       <ListTable
-        label="Open invitations"
+        label={t`Open invitations`}
         columns={INVITATION_COLUMNS}
         rows={data.invitations}
         row={(invitation) => (
@@ -224,23 +234,23 @@ function Invitations() {
               <span className="block break-all">{invitation.email}</span>
               {invitation.mailedAt && (
                 <span className="inline-flex items-center gap-1 text-xs text-ink-3">
-                  <MailPlus aria-hidden className="size-3" /> Mailed
+                  <MailPlus aria-hidden className="size-3" /> <Trans>Mailed</Trans>
                 </span>
               )}
             </Cell>
             <Cell>{roleName(invitation.role)}</Cell>
             <Cell className="hidden break-words text-ink-2 md:table-cell">{invitation.createdBy ?? '–'}</Cell>
             <Cell className="hidden md:table-cell">
-              {invitation.expired ? 'Expired' : <RelativeTime at={invitation.expiresAt} />}
+              {invitation.expired ? t`Expired` : <RelativeTime at={invitation.expiresAt} />}
             </Cell>
             <Cell className="text-right">
               <Button
                 variant="ghost"
-                aria-label={`Revoke the invitation of ${invitation.email}`}
+                aria-label={t`Revoke the invitation of ${invitation.email}`}
                 pending={revoke.isPending && revoke.variables?.id === invitation.id}
                 onClick={() => revoke.mutate(invitation)}
               >
-                Revoke
+                <Trans>Revoke</Trans>
               </Button>
             </Cell>
           </tr>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { useCan, useConsole } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -22,9 +24,11 @@ export function OwnerSettingsPage() {
   return (
     <>
       <SettingsNav />
-      <PageHeader title="Owner" lead="The organisation that holds these gateways." />
+      <PageHeader title={t`Owner`} lead={t`The organisation that holds these gateways.`} />
       {!may ? (
-        <Notice>These settings are kept by the owner’s admins. Ask one of them.</Notice>
+        <Notice>
+          <Trans>These settings are kept by the owner’s admins. Ask one of them.</Trans>
+        </Notice>
       ) : error && !data ? (
         <Problem error={error} onRetry={() => void refetch()} />
       ) : data ? (
@@ -35,7 +39,7 @@ export function OwnerSettingsPage() {
       ) : (
         <div aria-busy>
           <div className="skeleton h-4 w-full max-w-2xl" />
-          <Waiting what="the settings" />
+          <Waiting what={t`the settings`} />
         </div>
       )}
     </>
@@ -47,7 +51,7 @@ function NameForm({ settings }: { readonly settings: OwnerSettings }) {
   const save = useWrite(
     () => peopleApi.changeOwner({ ownerid: settings.id, name: name.trim() }),
     [peopleKeys.owner(settings.id), keys.me],
-    () => notify('Renamed the owner'),
+    () => notify(t`Renamed the owner`),
   )
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -57,18 +61,18 @@ function NameForm({ settings }: { readonly settings: OwnerSettings }) {
     <form onSubmit={submit} className="flex flex-col gap-4">
       <Problem error={save.error} />
       <Field
-        label="Name"
+        label={t`Name`}
         hint={
-          <>
+          <Trans>
             The identifier <span className="mono">{settings.id}</span> stays.
-          </>
+          </Trans>
         }
       >
         <Input value={name} onChange={(event) => setName(event.target.value)} required maxLength={100} />
       </Field>
       <div>
         <Button type="submit" pending={save.isPending} disabled={name.trim() === settings.name || !name.trim()}>
-          Save
+          <Trans>Save</Trans>
         </Button>
       </div>
     </form>
@@ -80,23 +84,25 @@ function Demands({ settings }: { readonly settings: OwnerSettings }) {
     (change: { readonly secondFactor?: boolean; readonly sso?: boolean }) =>
       peopleApi.changeOwner({ ownerid: settings.id, ...change }),
     [peopleKeys.owner(settings.id), keys.me],
-    () => notify('Saved'),
+    () => notify(t`Saved`),
   )
   return (
     <section aria-labelledby="demands">
       <h2 id="demands" className="text-base font-semibold">
-        Signing in
+        <Trans>Signing in</Trans>
       </h2>
       <p className="mt-0.5 mb-3 text-sm text-ink-2">
-        Who does not meet a demand stays a member, and can do nothing here until then. API tokens of the owner go on.
+        <Trans>
+          Who does not meet a demand stays a member, and can do nothing here until then. API tokens of the owner go on.
+        </Trans>
       </p>
       {save.error && <Problem error={save.error} className="mb-3" />}
       <Demand
-        label="Members need a second factor"
+        label={t`Members need a second factor`}
         hint={
           settings.unprotected === 0
-            ? 'Every member has one.'
-            : `${settings.unprotected} ${settings.unprotected === 1 ? 'member has' : 'members have'} none so far. The identity provider’s own counts.`
+            ? t`Every member has one.`
+            : t`${settings.unprotected} ${settings.unprotected === 1 ? t`member has` : t`members have`} none so far. The identity provider’s own counts.`
         }
         checked={settings.secondFactor}
         disabled={save.isPending}
@@ -104,8 +110,8 @@ function Demands({ settings }: { readonly settings: OwnerSettings }) {
       />
       {(settings.ssoAvailable || settings.sso) && (
         <Demand
-          label="Members need single sign-on"
-          hint="Passwords no longer open this owner, only the identity provider of this server does."
+          label={t`Members need single sign-on`}
+          hint={t`Passwords no longer open this owner, only the identity provider of this server does.`}
           checked={settings.sso}
           disabled={save.isPending}
           onChange={(sso) => save.mutate({ sso })}

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { useConsole } from '#components/shell/owner-context.tsx'
 import { notify } from '#components/ui/toast.tsx'
@@ -19,24 +21,28 @@ export function RemoveDialog({ member, onClose }: { readonly member: Member; rea
     [connectionKeys.domains(owner.id), keys.tokens(owner.id)],
     () => {
       if (self) return window.location.assign(paths.home)
-      notify(`Removed ${member.name}`)
+      notify(t`Removed ${member.name}`)
       onClose()
     },
   )
   return (
     <TypedConfirmation
-      title={`Remove ${member.name} from ${owner.name}`}
+      title={t`Remove ${member.name} from ${owner.name}`}
       text={member.email}
-      what="the e-mail address of the member"
-      action="Remove member"
+      what={t`the e-mail address of the member`}
+      action={t`Remove member`}
       keep="Keep"
       pending={remove.isPending}
       error={remove.error}
       onConfirm={() => remove.mutate(undefined)}
       onClose={onClose}
     >
-      <li>{self ? 'You lose' : `${member.name} loses`} access to this owner with the next request.</li>
-      <li>The account stays, with its memberships in other owners. A new invitation brings the person back.</li>
+      <li>
+        <Trans>{self ? t`You lose` : t`${member.name} loses`} access to this owner with the next request.</Trans>
+      </li>
+      <li>
+        <Trans>The account stays, with its memberships in other owners. A new invitation brings the person back.</Trans>
+      </li>
       {member.tokens > 0 && (
         <li>
           <label className="flex cursor-pointer items-start gap-2">
@@ -47,8 +53,10 @@ export function RemoveDialog({ member, onClose }: { readonly member: Member; rea
               className="mt-0.5 size-4 shrink-0 accent-accent"
             />
             <span>
-              Revoke the {member.tokens} API {member.tokens === 1 ? 'token' : 'tokens'} that {member.name} made.
-              Programs that use {member.tokens === 1 ? 'it' : 'them'} are refused at once.
+              <Trans>
+                Revoke the {member.tokens} API {member.tokens === 1 ? t`token` : t`tokens`} that {member.name} made.
+                Programs that use {member.tokens === 1 ? t`it` : t`them`} are refused at once.
+              </Trans>
             </span>
           </label>
         </li>

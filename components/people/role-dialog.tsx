@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { useConsole } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
@@ -23,7 +25,7 @@ export function RoleDialog({ member, onClose }: { readonly member: Member; reado
     () => peopleApi.changeRole(owner.id, member.id, role),
     [connectionKeys.domains(owner.id), keys.me],
     () => {
-      notify(`Changed the role of ${member.name}`)
+      notify(t`Changed the role of ${member.name}`)
       onClose()
     },
   )
@@ -33,23 +35,34 @@ export function RoleDialog({ member, onClose }: { readonly member: Member; reado
     change.mutate(undefined)
   }
   return (
-    <Dialog open onOpenChange={onClose} title={`Role of ${member.name}`} description="It counts with the next request.">
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={t`Role of ${member.name}`}
+      description={t`It counts with the next request.`}
+    >
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Problem error={change.error} />
-        <Field label="Role" hint={ROLE_WORDS[role]}>
+        <Field label={t`Role`} hint={ROLE_WORDS[role]}>
           <Select options={ROLE_OPTIONS} value={role} onChange={(event) => setRole(event.target.value as Role)} />
         </Field>
         {self && role !== 'admin' && (
-          <Notice kind="warning">This is you: you will not be able to manage members any more.</Notice>
+          <Notice kind="warning">
+            <Trans>This is you: you will not be able to manage members any more.</Trans>
+          </Notice>
         )}
         {!self && member.tokens > 0 && role !== 'admin' && member.role === 'admin' && (
-          <Notice>The API tokens that {member.name} made for the owner go on. See API tokens.</Notice>
+          <Notice>
+            <Trans>The API tokens that {member.name} made for the owner go on. See API tokens.</Trans>
+          </Notice>
         )}
         <Actions>
           <Button type="submit" variant="primary" pending={change.isPending} disabled={role === member.role}>
-            Change role
+            <Trans>Change role</Trans>
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
         </Actions>
       </form>
     </Dialog>

@@ -1,9 +1,10 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
 import { clsx } from 'clsx'
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useConsole } from '#components/shell/owner-context.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { paths, segmentText } from '#lib/client/paths.ts'
 
 /** Between the pages of the settings. */
@@ -11,13 +12,13 @@ export function SettingsNav() {
   const { owner } = useConsole()
   const pathname = usePathname() ?? ''
   const pages = [
-    { label: 'Members', href: paths.members(owner.id) },
-    { label: 'API tokens', href: paths.tokens(owner.id) },
-    { label: 'Owner', href: paths.ownerSettings(owner.id) },
-    { label: 'Your account', href: paths.accountOf(owner.id) },
+    { label: t`Members`, href: paths.members(owner.id) },
+    { label: t`API tokens`, href: paths.tokens(owner.id) },
+    { label: t`Owner`, href: paths.ownerSettings(owner.id) },
+    { label: t`Your account`, href: paths.accountOf(owner.id) },
   ]
   return (
-    <nav aria-label="Settings" className="mb-5 flex gap-4 overflow-x-auto overflow-y-hidden border-b">
+    <nav aria-label={t`Settings`} className="mb-5 flex gap-4 overflow-x-auto overflow-y-hidden border-b">
       {pages.map(({ label, href }) => {
         // Whatever way the segments are encoded.
         const active = segmentText(pathname) === segmentText(href)

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { TypedConfirmation } from '#components/ui/typed-confirmation.tsx'
 import { formatCount } from '#lib/client/format.ts'
 import type { Rollout } from '#lib/client/rollout-contracts.ts'
@@ -12,7 +14,7 @@ interface AbortDialogProps {
   readonly onClose: () => void
 }
 
-const gateways = (count: number): string => (count === 1 ? 'one gateway' : `${formatCount(count)} gateways`)
+const gateways = (count: number): string => (count === 1 ? t`one gateway` : t`${formatCount(count)} gateways`)
 
 /** An aborted rollout never goes on; a paused one does. */
 export function AbortDialog({ rollout, pending, error, onAbort, onClose }: AbortDialogProps) {
@@ -20,10 +22,10 @@ export function AbortDialog({ rollout, pending, error, onAbort, onClose }: Abort
   const left = counts.waiting + counts.armed
   return (
     <TypedConfirmation
-      title="Abort this rollout"
+      title={t`Abort this rollout`}
       text={name}
-      what="the name of the rollout"
-      action="Abort"
+      what={t`the name of the rollout`}
+      action={t`Abort`}
       keep="Let it go on"
       pending={pending}
       error={error}
@@ -31,17 +33,22 @@ export function AbortDialog({ rollout, pending, error, onAbort, onClose }: Abort
       onClose={onClose}
     >
       <li>
-        <span className="font-medium text-ink">It cannot be resumed.</span>{' '}
-        {left > 0 && `${left === 1 ? 'One gateway is' : `${formatCount(left)} gateways are`} not started any more. `}To
-        stop for a while, pause it.
+        <Trans>
+          <span className="font-medium text-ink">It cannot be resumed.</span>{' '}
+          {left > 0 &&
+            t`${left === 1 ? t`One gateway is` : t`${formatCount(left)} gateways are`} not started any more. `}
+          To stop for a while, pause it.
+        </Trans>
       </li>
       {counts.offered > 0 && (
-        <li>What went to {gateways(counts.offered)} cannot be called back; its result is still noted.</li>
+        <li>
+          <Trans>What went to {gateways(counts.offered)} cannot be called back; its result is still noted.</Trans>
+        </li>
       )}
       <li>
         {kind === 'firmware'
-          ? 'Gateways that have it keep it.'
-          : 'Gateways that have it keep it, until you return them to their previous set.'}
+          ? t`Gateways that have it keep it.`
+          : t`Gateways that have it keep it, until you return them to their previous set.`}
       </li>
     </TypedConfirmation>
   )

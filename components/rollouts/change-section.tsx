@@ -1,12 +1,14 @@
 'use client'
 
-import Link from 'next/link'
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { CheckChoice } from '#components/firmware/check-choice.tsx'
 import { SetEditor } from '#components/setup/set-editor.tsx'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Choice } from '#components/ui/choice.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Field, Select } from '#components/ui/field.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { StepTitle } from '#components/ui/step-title.tsx'
 import type { FirmwareImage } from '#lib/client/contracts.ts'
@@ -26,25 +28,23 @@ export interface SectionProps {
 export function ChangeSection({ draft, change, faults }: SectionProps) {
   return (
     <section aria-labelledby="rollout-what" className="flex flex-col gap-4">
-      <StepTitle step={1} id="rollout-what">
-        What
-      </StepTitle>
+      <StepTitle step={1} id="rollout-what">{t`What`}</StepTitle>
       <div className="grid gap-2 sm:grid-cols-2">
         <Choice
           name="rollout-kind"
           checked={draft.kind === 'firmware'}
           onSelect={() => change({ kind: 'firmware' })}
-          title="Firmware"
+          title={t`Firmware`}
         >
-          An image, provided once to each gateway.
+          <Trans>An image, provided once to each gateway.</Trans>
         </Choice>
         <Choice
           name="rollout-kind"
           checked={draft.kind === 'credentials'}
           onSelect={() => change({ kind: 'credentials' })}
-          title="LNS and CUPS"
+          title={t`LNS and CUPS`}
         >
-          URIs, CAs and keys. They can be returned.
+          <Trans>URIs, CAs and keys. They can be returned.</Trans>
         </Choice>
       </div>
       {draft.kind === 'firmware' ? (
@@ -63,48 +63,54 @@ function Firmware({ draft, change, faults }: SectionProps) {
   if (images?.length === 0) {
     return (
       <Notice>
-        There is no image yet.{' '}
-        <Link href={paths.uploadFirmware(owner)} className="font-medium text-accent-ink underline underline-offset-3">
-          Upload the file
-        </Link>{' '}
-        that the gateways are to run, and sign it.
+        <Trans>
+          There is no image yet.{' '}
+          <Link href={paths.uploadFirmware(owner)} className="font-medium text-accent-ink underline underline-offset-3">
+            Upload the file
+          </Link>{' '}
+          that the gateways are to run, and sign it.
+        </Trans>
       </Notice>
     )
   }
   return (
     <>
-      <Field label="Image" error={faults.fwcrc}>
+      <Field label={t`Image`} error={faults.fwcrc}>
         <Select
           value={draft.fwcrc}
           onChange={(event) => change({ fwcrc: event.target.value })}
-          options={[{ value: '', label: 'Choose an image' }, ...(images ?? []).map(optionOf)]}
+          options={[{ value: '', label: t`Choose an image` }, ...(images ?? []).map(optionOf)]}
         />
       </Field>
       {image && image.signatures.length === 0 && (
         <Notice kind="warning">
-          The image has no signature: gateways that hold a key are left out.{' '}
-          <Link
-            href={paths.image(owner, image.fwcrc)}
-            className="font-medium text-accent-ink underline underline-offset-3"
-          >
-            Sign it
-          </Link>{' '}
-          first.
+          <Trans>
+            The image has no signature: gateways that hold a key are left out.{' '}
+            <Link
+              href={paths.image(owner, image.fwcrc)}
+              className="font-medium text-accent-ink underline underline-offset-3"
+            >
+              Sign it
+            </Link>{' '}
+            first.
+          </Trans>
         </Notice>
       )}
       {image?.model && (
         <p className="text-sm text-ink-2">
-          For the model {image.model}: gateways that report another one are left out, unless you name it under “Only
-          certain gateways”.
+          <Trans>
+            For the model {image.model}: gateways that report another one are left out, unless you name it under “Only
+            certain gateways”.
+          </Trans>
         </p>
       )}
       <CheckChoice
         risky
         checked={draft.allowUnsigned}
         onChange={(allowUnsigned) => change({ allowUnsigned })}
-        title="Also gateways without a signing key"
+        title={t`Also gateways without a signing key`}
       >
-        They run the file as root and check nothing: not who made it, not whether it is whole.
+        <Trans>They run the file as root and check nothing: not who made it, not whether it is whole.</Trans>
       </CheckChoice>
     </>
   )
@@ -116,14 +122,14 @@ const optionOf = ({ fwcrc, version, model, signatures }: FirmwareImage) => ({
 })
 
 function Credentials({ draft, change, faults }: SectionProps) {
-  const keep = 'Left out: each gateway keeps its own.'
+  const keep = t`Left out: each gateway keeps its own.`
   const editor = (side: 'lns' | 'cups') => (
     <SetEditor
       category={side === 'lns' ? 'tc' : 'cups'}
       draft={draft[side]}
       onDraft={(next: TargetDraft) => change(side === 'lns' ? { lns: next } : { cups: next })}
-      label={side === 'lns' ? 'LNS URI' : 'CUPS URI'}
-      hint="Left empty, each gateway keeps its own."
+      label={side === 'lns' ? t`LNS URI` : t`CUPS URI`}
+      hint={t`Left empty, each gateway keeps its own.`}
       errorOf={(field) => (field === 'uri' && side === 'lns' ? faults.lns : undefined)}
       noTrust={keep}
       noKey={keep}
@@ -132,15 +138,17 @@ function Credentials({ draft, change, faults }: SectionProps) {
   return (
     <>
       {editor('lns')}
-      <Disclosure title="CUPS too">
+      <Disclosure title={t`CUPS too`}>
         <p className="mt-1 mb-3 text-sm text-ink-2">
-          Only this server: a rollout follows its gateways by their check-ins here.
+          <Trans>Only this server: a rollout follows its gateways by their check-ins here.</Trans>
         </p>
         {editor('cups')}
       </Disclosure>
       <p className="text-sm text-ink-2">
-        What you give here is set on every gateway of the rollout, as setup does it. The rest of each set stays. A key
-        or token is the same for all of them.
+        <Trans>
+          What you give here is set on every gateway of the rollout, as setup does it. The rest of each set stays. A key
+          or token is the same for all of them.
+        </Trans>
       </p>
     </>
   )

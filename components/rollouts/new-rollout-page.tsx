@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useEffect, useState } from 'react'
@@ -52,7 +54,7 @@ export function NewRolloutPage() {
     (start: boolean) => rolloutApi.create(owner, { ...(body as CreateRolloutBody), start }),
     [rolloutKeys.all(owner)],
     (rollout, start) => {
-      notify(start ? `Started ${rollout.name}` : `Kept ${rollout.name} as a draft`)
+      notify(start ? t`Started ${rollout.name}` : t`Kept ${rollout.name} as a draft`)
       router.push(paths.rollout(owner, rollout.id))
     },
   )
@@ -64,16 +66,18 @@ export function NewRolloutPage() {
   }, [touched, create.isSuccess])
   const header = (
     <PageHeader
-      crumbs={[{ label: 'Rollouts', href: paths.rollouts(owner) }]}
-      title="New rollout"
-      lead="Nothing is sent before you start it. A draft can wait."
+      crumbs={[{ label: t`Rollouts`, href: paths.rollouts(owner) }]}
+      title={t`New rollout`}
+      lead={t`Nothing is sent before you start it. A draft can wait.`}
     />
   )
   if (!may || (draft.kind === 'credentials' && !maySetup)) {
     return (
       <>
         {header}
-        <Notice>Rollouts are made by the owner’s admins and operators. Ask one of them.</Notice>
+        <Notice>
+          <Trans>Rollouts are made by the owner’s admins and operators. Ask one of them.</Trans>
+        </Notice>
       </>
     )
   }
@@ -104,9 +108,9 @@ export function NewRolloutPage() {
           <PaceSection {...section} />
           <WindowsSection {...section} />
         </div>
-        <aside aria-label="Summary" className="flex min-w-0 flex-col gap-5 lg:sticky lg:top-6">
+        <aside aria-label={t`Summary`} className="flex min-w-0 flex-col gap-5 lg:sticky lg:top-6">
           <PreviewPanel state={preview} />
-          <Field label="Name" error={nameFault}>
+          <Field label={t`Name`} error={nameFault}>
             <Input
               value={draft.name}
               onChange={(event) => {
@@ -114,12 +118,14 @@ export function NewRolloutPage() {
                 change({ name: event.target.value })
               }}
               maxLength={80}
-              placeholder="Spring firmware"
+              placeholder={t`Spring firmware`}
             />
           </Field>
           {!starting && <Problem error={create.error} />}
           {touched && Object.values(faults).some(Boolean) && (
-            <p className="text-sm text-danger">Something needs mending before this can start.</p>
+            <p className="text-sm text-danger">
+              <Trans>Something needs mending before this can start.</Trans>
+            </p>
           )}
           <Actions>
             <Button
@@ -128,14 +134,14 @@ export function NewRolloutPage() {
               disabled={nobody || preview.pending}
               onClick={() => ready() && setStarting(true)}
             >
-              {preview.preview && !nobody ? `Start with ${formatCount(preview.preview.eligible)}` : 'Start'}
+              {preview.preview && !nobody ? t`Start with ${formatCount(preview.preview.eligible)}` : t`Start`}
             </Button>
             <Button pending={create.isPending && !starting} onClick={() => ready() && create.mutate(false)}>
-              Keep as a draft
+              <Trans>Keep as a draft</Trans>
             </Button>
           </Actions>
           <ButtonLink href={paths.rollouts(owner)} variant="ghost" className="-mt-2 self-start">
-            Cancel
+            <Trans>Cancel</Trans>
           </ButtonLink>
           {body && !secret && (
             <SameAsCurl

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Choice } from '#components/ui/choice.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
@@ -16,32 +18,30 @@ export function PaceSection({ draft, change, faults }: SectionProps) {
   const tags = useTags(useOwnerId()).data?.tags
   return (
     <section aria-labelledby="rollout-pace" className="flex flex-col gap-4">
-      <StepTitle step={3} id="rollout-pace">
-        Waves and limits
-      </StepTitle>
+      <StepTitle step={3} id="rollout-pace">{t`Waves and limits`}</StepTitle>
       <div className="grid gap-2 sm:grid-cols-2">
         <Choice
           name="rollout-waves"
           checked={draft.waves === 'share'}
           onSelect={() => change({ waves: 'share' })}
-          title="By share"
+          title={t`By share`}
         >
-          Gateways are drawn at random over all sites.
+          <Trans>Gateways are drawn at random over all sites.</Trans>
         </Choice>
         <Choice
           name="rollout-waves"
           checked={draft.waves === 'tag'}
           onSelect={() => change({ waves: 'tag' })}
-          title="By tag"
+          title={t`By tag`}
         >
-          A wave for each tag, such as pilot; then the rest.
+          <Trans>A wave for each tag, such as pilot; then the rest.</Trans>
         </Choice>
       </div>
       {draft.waves === 'share' ? (
         <Field
-          label="Percent of all, wave by wave"
+          label={t`Percent of all, wave by wave`}
           error={faults.shares}
-          hint="What is left over is the last wave. Empty: all at once."
+          hint={t`What is left over is the last wave. Empty: all at once.`}
         >
           <Input
             value={draft.shares}
@@ -52,7 +52,7 @@ export function PaceSection({ draft, change, faults }: SectionProps) {
         </Field>
       ) : (
         <TagPicker
-          label="Tags, in the order of the waves"
+          label={t`Tags, in the order of the waves`}
           tags={tags ?? []}
           chosen={draft.waveTags}
           onChange={(waveTags) => change({ waveTags })}
@@ -60,78 +60,82 @@ export function PaceSection({ draft, change, faults }: SectionProps) {
           error={faults.waveTags}
         />
       )}
-      <Sentence title="Next wave">
-        begins when
-        <Small
-          field="successShare"
-          unit="%"
-          label="Percent that must succeed"
-          draft={draft}
-          change={change}
-          faults={faults}
-        />
-        of the wave succeeded, and
-        <Small
-          field="soakMinutes"
-          unit="minutes"
-          label="Minutes to wait after that"
-          draft={draft}
-          change={change}
-          faults={faults}
-        />
-        have passed.
+      <Sentence title={t`Next wave`}>
+        <Trans>
+          begins when
+          <Small
+            field="successShare"
+            unit="%"
+            label={t`Percent that must succeed`}
+            draft={draft}
+            change={change}
+            faults={faults}
+          />
+          of the wave succeeded, and
+          <Small
+            field="soakMinutes"
+            unit="minutes"
+            label={t`Minutes to wait after that`}
+            draft={draft}
+            change={change}
+            faults={faults}
+          />
+          have passed.
+        </Trans>
       </Sentence>
-      <Sentence title="Halt">
-        when more than
-        <Small
-          field="failureShare"
-          unit="%"
-          label="Percent of failures allowed"
-          draft={draft}
-          change={change}
-          faults={faults}
-        />
-        of the gateways that took it failed, and at least
-        <Small
-          field="failureAtLeast"
-          unit="of them"
-          label="Failures at least"
-          draft={draft}
-          change={change}
-          faults={faults}
-        />
+      <Sentence title={t`Halt`}>
+        <Trans>
+          when more than
+          <Small
+            field="failureShare"
+            unit="%"
+            label={t`Percent of failures allowed`}
+            draft={draft}
+            change={change}
+            faults={faults}
+          />
+          of the gateways that took it failed, and at least
+          <Small
+            field="failureAtLeast"
+            unit="of them"
+            label={t`Failures at least`}
+            draft={draft}
+            change={change}
+            faults={faults}
+          />
+        </Trans>
       </Sentence>
-      <Disclosure title="More limits">
+      <Disclosure title={t`More limits`}>
         <div className="mt-2 grid gap-4 sm:grid-cols-2">
           <Limit
             field="failureCount"
-            label="Failures in all"
-            hint="Halts at more than this many. Empty: no such limit."
+            label={t`Failures in all`}
+            hint={t`Halts at more than this many. Empty: no such limit.`}
             {...{ draft, change, faults }}
           />
           <Limit
             field="maxInFlight"
-            label="Under way at once"
-            hint={`So many may fail beyond the limit before it halts. Empty: ${DEFAULT_ROOM.share} % of all that take part, at least ${DEFAULT_ROOM.atLeast}.`}
+            label={t`Under way at once`}
+            hint={t`So many may fail beyond the limit before it halts. Empty: ${DEFAULT_ROOM.share} % of all that take part, at least ${DEFAULT_ROOM.atLeast}.`}
             {...{ draft, change, faults }}
           />
           <Limit
             field="collectHours"
-            label="Hours to collect it"
-            hint="Who does not check in for so long is left out."
+            label={t`Hours to collect it`}
+            hint={t`Who does not check in for so long is left out.`}
             {...{ draft, change, faults }}
           />
           <Limit
             field="proofMinutes"
-            label="Minutes to prove it"
-            hint="From the answer to the proof. Empty: 30 where the LNS changes, else 26 hours."
+            label={t`Minutes to prove it`}
+            hint={t`From the answer to the proof. Empty: 30 where the LNS changes, else 26 hours.`}
             {...{ draft, change, faults }}
           />
           {draft.kind === 'credentials' && (
             <Limit
               field="quietMinutes"
-              label="Minutes of quiet"
-              hint="A Station whose new LNS link is up stays away; one that is back sooner has failed. 0: not observed."
+              label={t`Minutes of quiet`}
+              hint={t`A Station whose new LNS link is up stays away; one that is back sooner has failed. 0: not observed.`}
               {...{ draft, change, faults }}
             />
           )}

@@ -1,7 +1,9 @@
 'use client'
 
-import Link from 'next/link'
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { Spinner } from '#components/ui/spinner.tsx'
@@ -16,7 +18,7 @@ export function PreviewPanel({ state: { preview, error, pending } }: { readonly 
   return (
     <section aria-labelledby="rollout-preview" aria-live="polite" aria-busy={pending} className="min-w-0 text-sm">
       <h2 id="rollout-preview" className="mb-2 flex items-center gap-2 text-base font-semibold">
-        Who takes part {pending && <Spinner label="Counting" />}
+        <Trans>Who takes part</Trans> {pending && <Spinner label={t`Counting`} />}
       </h2>
       {error ? <Problem error={error} /> : preview ? <Numbers preview={preview} /> : <Nothing />}
     </section>
@@ -24,7 +26,9 @@ export function PreviewPanel({ state: { preview, error, pending } }: { readonly 
 }
 
 const Nothing = () => (
-  <p className="text-ink-2">Choose what to roll out and to which gateways. Their number appears here.</p>
+  <p className="text-ink-2">
+    <Trans>Choose what to roll out and to which gateways. Their number appears here.</Trans>
+  </p>
 )
 
 function Numbers({ preview }: { readonly preview: RolloutPreview }) {
@@ -38,7 +42,7 @@ function Numbers({ preview }: { readonly preview: RolloutPreview }) {
           {formatCount(eligible)}
         </Line>
         <Line name="Under way at once, at most">
-          {maxInFlight === null ? 'A whole wave' : formatCount(maxInFlight)}
+          {maxInFlight === null ? t`A whole wave` : formatCount(maxInFlight)}
         </Line>
         {held > 0 && <Line name="Of these, never seen">{formatCount(held)}</Line>}
         {ineligible.map(({ code, reason, count }) => (
@@ -49,7 +53,9 @@ function Numbers({ preview }: { readonly preview: RolloutPreview }) {
       </dl>
       {waves.length > 0 && (
         <div>
-          <h3 className="mb-1 font-medium">Waves</h3>
+          <h3 className="mb-1 font-medium">
+            <Trans>Waves</Trans>
+          </h3>
           <ol className="border-t">
             {waves.map(({ label, size }, index) => (
               <li key={`${label}-${size}`} className="flex min-h-8 items-center justify-between gap-3 border-b">
@@ -68,8 +74,10 @@ function Numbers({ preview }: { readonly preview: RolloutPreview }) {
       ))}
       {refused[0] && (
         <Notice kind={refused.length === tried ? 'error' : 'warning'}>
-          Setup refuses it for {formatCount(refused.length)} of the {formatCount(tried)} gateways that it was tried on:{' '}
-          {refused[0].reason}
+          <Trans>
+            Setup refuses it for {formatCount(refused.length)} of the {formatCount(tried)} gateways that it was tried
+            on: {refused[0].reason}
+          </Trans>
         </Notice>
       )}
       {warnings.map((warning) => (
@@ -106,10 +114,12 @@ function Windows({
 }) {
   return (
     <p className="text-ink-2">
-      {openNow ? 'A window is open now, until ' : 'The next window opens '}
-      {formatAbsolute(new Date(openNow ? next.to : next.from))}. {formatCount(reachable)} of {formatCount(eligible)}{' '}
-      gateways call within a window of the coming week
-      {outside > 0 ? `; ${formatCount(outside)} call outside, and are reached only when they restart then.` : '.'}
+      <Trans>
+        {openNow ? t`A window is open now, until ` : t`The next window opens `}
+        {formatAbsolute(new Date(openNow ? next.to : next.from))}. {formatCount(reachable)} of {formatCount(eligible)}{' '}
+        gateways call within a window of the coming week
+        {outside > 0 ? t`; ${formatCount(outside)} call outside, and are reached only when they restart then.` : '.'}
+      </Trans>
     </p>
   )
 }
@@ -118,11 +128,13 @@ function Conflict({ conflict: { id, name, count } }: { readonly conflict: Rollou
   const owner = useOwnerId()
   return (
     <Notice kind="error">
-      <Link href={paths.rollout(owner, id)} className="font-medium text-accent-ink underline underline-offset-3">
-        {name}
-      </Link>{' '}
-      is under way on {count === 1 ? 'one of these gateways' : `${formatCount(count)} of these gateways`}. Wait for its
-      end, abort it, or leave them out.
+      <Trans>
+        <Link href={paths.rollout(owner, id)} className="font-medium text-accent-ink underline underline-offset-3">
+          {name}
+        </Link>{' '}
+        is under way on {count === 1 ? t`one of these gateways` : t`${formatCount(count)} of these gateways`}. Wait for
+        its end, abort it, or leave them out.
+      </Trans>
     </Notice>
   )
 }

@@ -1,7 +1,8 @@
 'use client'
 
-import Link from 'next/link'
+import { Trans } from '@lingui/react/macro'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { State } from '#components/ui/state.tsx'
 import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
@@ -15,7 +16,7 @@ export function ReasonsSection({ rollout: { id, reasons } }: { readonly rollout:
   return (
     <section aria-labelledby="rollout-reasons">
       <h2 id="rollout-reasons" className="mb-2 text-base font-semibold">
-        Reasons
+        <Trans>Reasons</Trans>
       </h2>
       <ul className="border-t text-sm">
         {reasons.map(({ state, code, reason, count }) => {
@@ -34,7 +35,10 @@ export function ReasonsSection({ rollout: { id, reasons } }: { readonly rollout:
                 href={`${paths.rollout(owner, id)}?${search}`}
                 className="shrink-0 rounded-sm font-medium text-accent-ink tabular-nums underline underline-offset-3 max-sm:ml-auto"
               >
-                {formatCount(count)} <span className="sr-only">gateways</span>
+                {formatCount(count)}{' '}
+                <span className="sr-only">
+                  <Trans>gateways</Trans>
+                </span>
               </Link>
             </li>
           )

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { Choice } from '#components/ui/choice.tsx'
 import { TypedConfirmation } from '#components/ui/typed-confirmation.tsx'
@@ -21,19 +23,25 @@ export function ReturnDialog({ rollout, pending, error, onReturn, onClose }: Ret
   const [scope, setScope] = useState<'all' | 'failed'>(counts.failed > 0 ? 'failed' : 'all')
   return (
     <TypedConfirmation
-      title="Return to the previous set"
+      title={t`Return to the previous set`}
       text={name}
-      what="the name of the rollout"
-      action="Return"
+      what={t`the name of the rollout`}
+      action={t`Return`}
       keep="Leave them"
       pending={pending}
       error={error}
       onConfirm={() => onReturn(scope)}
       onClose={onClose}
     >
-      <li>Each gateway is set up as it was before this rollout, and gets that at its next check-in.</li>
-      <li>Gateways that somebody has set up otherwise since are left as they are, and listed.</li>
-      <li>Where nothing was set before, the gateway keeps what it has and is not managed any more.</li>
+      <li>
+        <Trans>Each gateway is set up as it was before this rollout, and gets that at its next check-in.</Trans>
+      </li>
+      <li>
+        <Trans>Gateways that somebody has set up otherwise since are left as they are, and listed.</Trans>
+      </li>
+      <li>
+        <Trans>Where nothing was set before, the gateway keeps what it has and is not managed any more.</Trans>
+      </li>
       <li className="-ml-5 list-none pt-2">
         <div className="grid gap-2">
           {counts.failed > 0 && (
@@ -41,18 +49,18 @@ export function ReturnDialog({ rollout, pending, error, onReturn, onClose }: Ret
               name="return"
               checked={scope === 'failed'}
               onSelect={() => setScope('failed')}
-              title={`The ${formatCount(counts.failed)} that failed`}
+              title={t`The ${formatCount(counts.failed)} that failed`}
             >
-              The rollout goes on as it is.
+              <Trans>The rollout goes on as it is.</Trans>
             </Choice>
           )}
           <Choice
             name="return"
             checked={scope === 'all'}
             onSelect={() => setScope('all')}
-            title={`All ${formatCount(touched)} that were touched`}
+            title={t`All ${formatCount(touched)} that were touched`}
           >
-            The rollout ends.
+            <Trans>The rollout ends.</Trans>
           </Choice>
         </div>
       </li>

@@ -1,12 +1,14 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
-import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { notify } from '#components/ui/toast.tsx'
@@ -50,7 +52,7 @@ export function RolloutActions({ rollout }: { readonly rollout: Rollout }) {
     () => rolloutApi.remove(owner, rollout.id),
     [[...rolloutKeys.all(owner), 'list']],
     () => {
-      notify(`Deleted ${rollout.name}`)
+      notify(t`Deleted ${rollout.name}`)
       router.replace(paths.rollouts(owner))
     },
   )
@@ -77,19 +79,27 @@ export function RolloutActions({ rollout }: { readonly rollout: Rollout }) {
   return (
     <div className="flex min-w-0 flex-col items-end gap-2 max-sm:items-start">
       <div className="flex flex-wrap gap-2 sm:justify-end">
-        {can('abort') && <Button onClick={() => setOpen('abort')}>Abort</Button>}
-        {can('return') && <Button onClick={() => setOpen('return')}>Return</Button>}
+        {can('abort') && (
+          <Button onClick={() => setOpen('abort')}>
+            <Trans>Abort</Trans>
+          </Button>
+        )}
+        {can('return') && (
+          <Button onClick={() => setOpen('return')}>
+            <Trans>Return</Trans>
+          </Button>
+        )}
         {failed > 0 && press('retry', failed === 1 ? 'Retry the failed one' : `Retry ${formatCount(failed)} failed`)}
         {press('pause', 'Pause')}
         {press('resume', 'Resume', true)}
         {can('delete') && (
           <Button pending={remove.isPending} onClick={() => remove.mutate(undefined)}>
-            Delete draft
+            <Trans>Delete draft</Trans>
           </Button>
         )}
         {can('start') && (
           <Button variant="primary" onClick={() => setOpen('start')}>
-            Start
+            <Trans>Start</Trans>
           </Button>
         )}
       </div>
@@ -115,20 +125,20 @@ export function RolloutActions({ rollout }: { readonly rollout: Rollout }) {
 }
 
 function doneWords(action: RolloutActionBody['action'], affected: number): string {
-  const gateways = affected === 1 ? 'one gateway' : `${formatCount(affected)} gateways`
+  const gateways = affected === 1 ? 'one gateway' : t`${formatCount(affected)} gateways`
   switch (action) {
     case 'start':
-      return 'Started'
+      return t`Started`
     case 'pause':
-      return 'Paused. What was not sent is taken back.'
+      return t`Paused. What was not sent is taken back.`
     case 'resume':
-      return 'Resumed'
+      return t`Resumed`
     case 'abort':
-      return 'Aborted'
+      return t`Aborted`
     case 'retry':
-      return `Tries ${gateways} again`
+      return t`Tries ${gateways} again`
     case 'return':
-      return `Returns ${gateways} to the previous set`
+      return t`Returns ${gateways} to the previous set`
   }
 }
 
@@ -139,8 +149,8 @@ function LeftAlone({ left }: { readonly left: RolloutActionResult['left'] }) {
     <Notice kind="warning" className="max-w-md text-left">
       <p className="font-medium">
         {left.length === 1
-          ? 'One gateway was left as it is'
-          : `${formatCount(left.length)} gateways were left as they are`}
+          ? t`One gateway was left as it is`
+          : t`${formatCount(left.length)} gateways were left as they are`}
       </p>
       <ul className="mt-1 max-h-40 overflow-y-auto text-ink-2">
         {left.map(({ gateway, reason }) => (

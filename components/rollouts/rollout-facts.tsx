@@ -1,9 +1,11 @@
 'use client'
 
-import Link from 'next/link'
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { type Fact, Facts } from '#components/ui/facts.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
@@ -16,33 +18,33 @@ export function RolloutFacts({ rollout }: { readonly rollout: Rollout }) {
   const { success, failure, windows, eligibility } = plan
   const only = [...eligibility.models, ...eligibility.packages, ...eligibility.stations]
   const rules: readonly Fact[] = [
-    ['Next wave', `at ${success.share} % success, after ${minutes(success.soakMinutes)}`],
+    [t`Next wave`, t`at ${success.share} % success, after ${minutes(success.soakMinutes)}`],
     [
-      'Halts',
-      `above ${failure.share} % failures, at least ${formatCount(failure.atLeast)}${failure.count === null ? '' : `, or more than ${formatCount(failure.count)}`}`,
+      t`Halts`,
+      t`above ${failure.share} % failures, at least ${formatCount(failure.atLeast)}${failure.count === null ? '' : t`, or more than ${formatCount(failure.count)}`}`,
     ],
-    ['When', windows ? <Windows key="when" windows={windows} /> : 'At any time'],
-    ['To collect', hours(plan.collectHours)],
-    ['To prove', minutes(plan.proofMinutes)],
-    ...(rollout.kind === 'credentials' ? ([['Quiet', minutes(plan.quietMinutes)]] as const) : []),
-    ...(plan.maxInFlight === null ? [] : ([['At once', formatCount(plan.maxInFlight)]] as const)),
-    ...(only.length > 0 ? ([['Only', only.join(', ')]] as const) : []),
-    ['Never seen', eligibility.neverSeen === 'wait' ? 'Waits for them' : 'Left out'],
+    [t`When`, windows ? <Windows key="when" windows={windows} /> : t`At any time`],
+    [t`To collect`, hours(plan.collectHours)],
+    [t`To prove`, minutes(plan.proofMinutes)],
+    ...(rollout.kind === 'credentials' ? ([[t`Quiet`, minutes(plan.quietMinutes)]] as const) : []),
+    ...(plan.maxInFlight === null ? [] : ([[t`At once`, formatCount(plan.maxInFlight)]] as const)),
+    ...(only.length > 0 ? ([[t`Only`, only.join(', ')]] as const) : []),
+    [t`Never seen`, eligibility.neverSeen === 'wait' ? t`Waits for them` : t`Left out`],
   ]
   const times: readonly Fact[] = [
-    ['Made', <RelativeTime key="made" at={createdAt} />],
-    ...(startedAt ? ([['Started', <RelativeTime key="started" at={startedAt} />]] as const) : []),
-    ...(finishedAt ? ([['Ended', <RelativeTime key="ended" at={finishedAt} />]] as const) : []),
+    [t`Made`, <RelativeTime key="made" at={createdAt} />],
+    ...(startedAt ? ([[t`Started`, <RelativeTime key="started" at={startedAt} />]] as const) : []),
+    ...(finishedAt ? ([[t`Ended`, <RelativeTime key="ended" at={finishedAt} />]] as const) : []),
   ]
   return (
     <div className="flex min-w-0 flex-col gap-6 max-xl:max-w-2xl">
-      <Part title="What">
+      <Part title={t`What`}>
         <Facts facts={changeOf(rollout)} />
       </Part>
-      <Part title="Rules">
+      <Part title={t`Rules`}>
         <Facts facts={rules} />
       </Part>
-      <Part title="Times">
+      <Part title={t`Times`}>
         <Facts facts={times} />
       </Part>
     </div>
@@ -57,29 +59,29 @@ const Part = ({ title, children }: { readonly title: string; readonly children: 
 )
 
 const FIELD_WORDS: Readonly<Record<string, string>> = {
-  lnsUri: 'LNS URI',
-  lnsTrust: 'LNS CA',
-  lnsCrt: 'LNS certificate',
-  lnsKey: 'LNS key',
-  cupsUri: 'CUPS URI',
-  cupsTrust: 'CUPS CA',
-  cupsCrt: 'CUPS certificate',
-  cupsKey: 'CUPS key',
+  lnsUri: t`LNS URI`,
+  lnsTrust: t`LNS CA`,
+  lnsCrt: t`LNS certificate`,
+  lnsKey: t`LNS key`,
+  cupsUri: t`CUPS URI`,
+  cupsTrust: t`CUPS CA`,
+  cupsCrt: t`CUPS certificate`,
+  cupsKey: t`CUPS key`,
 }
 
 function changeOf({ change, target }: Rollout): Fact[] {
   const facts: Fact[] =
     change.kind === 'firmware'
       ? [
-          ['Image', <ImageLink key="image" fwcrc={change.fwcrc} version={change.version} />],
+          [t`Image`, <ImageLink key="image" fwcrc={change.fwcrc} version={change.version} />],
           [
-            'Unsigned',
+            t`Unsigned`,
             change.allowUnsigned ? (
               <span key="u" className="text-warn">
-                Allowed
+                <Trans>Allowed</Trans>
               </span>
             ) : (
-              'Not allowed'
+              t`Not allowed`
             ),
           ],
         ]
@@ -89,12 +91,17 @@ function changeOf({ change, target }: Rollout): Fact[] {
             {value}
           </span>,
         ])
-  return [...facts, ['Gateways', targetText(target)]]
+  return [...facts, [t`Gateways`, targetText(target)]]
 }
 
 function ImageLink({ fwcrc, version }: { readonly fwcrc: number; readonly version: string | null }) {
   const owner = useOwnerId()
-  if (version === null) return <span className="text-ink-3">{formatCrc(fwcrc)}, deleted</span>
+  if (version === null)
+    return (
+      <span className="text-ink-3">
+        <Trans>{formatCrc(fwcrc)}, deleted</Trans>
+      </span>
+    )
   return (
     <Link
       href={paths.image(owner, fwcrc)}
@@ -106,26 +113,29 @@ function ImageLink({ fwcrc, version }: { readonly fwcrc: number; readonly versio
 }
 
 function targetText(target: Rollout['target']): string {
-  if (target.by === 'tags') return `With ${(target.tags as string[]).join(' or ')}`
-  if (target.by === 'trust-change') return `Those of a change of trust that step ${String(target.step)} is for`
-  if (target.by === 'gateways') return `A list of ${formatCount(Number(target.gateways))}`
+  if (target.by === 'tags') return t`With ${(target.tags as string[]).join(' or ')}`
+  if (target.by === 'trust-change') return t`Those of a change of trust that step ${String(target.step)} is for`
+  if (target.by === 'gateways') return t`A list of ${formatCount(Number(target.gateways))}`
   const words = [
     ...(target.q ? [`“${String(target.q)}”`] : []),
     ...(target.state ? [String(target.state)] : []),
-    ...(target.tag ? [`tag ${String(target.tag)}`] : []),
-    ...(target.site ? [`site ${String(target.site)}`] : []),
+    ...(target.tag ? [t`tag ${String(target.tag)}`] : []),
+    ...(target.site ? [t`site ${String(target.site)}`] : []),
   ]
-  return words.length > 0 ? words.join(', ') : 'All'
+  return words.length > 0 ? words.join(', ') : t`All`
 }
 
-const DAYS = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su']
+const DAYS = [t`Mo`, t`Tu`, t`We`, t`Th`, t`Fr`, t`Sa`, t`Su`]
 
 function Windows({ windows: { zone, windows } }: { readonly windows: NonNullable<Rollout['plan']['windows']> }) {
   return (
     <span className="flex flex-col">
       {windows.map(({ days, from, to }) => (
         <span key={`${days.join()}${from}`}>
-          {days.map((day) => DAYS[day - 1]).join(' ')}, {from} to {to}
+          {days.map((day) => DAYS[day - 1]).join(' ')}
+          <Trans>
+            , {from} to {to}
+          </Trans>
         </span>
       ))}
       <span className="text-ink-3">{zone}</span>
@@ -134,5 +144,5 @@ function Windows({ windows: { zone, windows } }: { readonly windows: NonNullable
 }
 
 const minutes = (value: number): string =>
-  value % 60 === 0 && value >= 120 ? hours(value / 60) : value === 1 ? '1 minute' : `${formatCount(value)} minutes`
-const hours = (value: number): string => (value === 1 ? '1 hour' : `${formatCount(value)} hours`)
+  value % 60 === 0 && value >= 120 ? hours(value / 60) : value === 1 ? t`1 minute` : t`${formatCount(value)} minutes`
+const hours = (value: number): string => (value === 1 ? t`1 hour` : t`${formatCount(value)} hours`)

@@ -1,7 +1,8 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { SearchX } from 'lucide-react'
-import Link from 'next/link'
 import { useSearchParams } from 'next/navigation'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -9,6 +10,7 @@ import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { FilterBar, FilterChip, FilterChips, Paging } from '#components/ui/filter.tsx'
 import { FilterSelect } from '#components/ui/filter-select.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { Problem } from '#components/ui/problem.tsx'
@@ -29,11 +31,11 @@ interface Filter {
 }
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Gateway', className: 'w-[13rem]', skeleton: '10.5rem' },
-  { head: 'State', className: 'w-[9rem]', skeleton: '5rem' },
-  { head: 'Why' },
-  { head: 'Wave', className: 'hidden w-[5rem] lg:table-cell' },
-  { head: 'Since', className: 'hidden w-[9rem] lg:table-cell' },
+  { head: t`Gateway`, className: 'w-[13rem]', skeleton: '10.5rem' },
+  { head: t`State`, className: 'w-[9rem]', skeleton: '5rem' },
+  { head: t`Why` },
+  { head: t`Wave`, className: 'hidden w-[5rem] lg:table-cell' },
+  { head: t`Since`, className: 'hidden w-[9rem] lg:table-cell' },
 ]
 
 /** Where each gateway stands, and why; the filter is in the address. */
@@ -64,7 +66,7 @@ export function RolloutGateways({ rollout }: { readonly rollout: Rollout }) {
   return (
     <>
       <FilterBar>
-        <FilterChips label="State">
+        <FilterChips label={t`State`}>
           {states.map((one) => (
             <FilterChip
               key={one}
@@ -77,21 +79,21 @@ export function RolloutGateways({ rollout }: { readonly rollout: Rollout }) {
         </FilterChips>
         {rollout.progressByWave.length > 1 && (
           <FilterSelect
-            label="Wave"
+            label={t`Wave`}
             value={wave}
             onChange={(next) => show({ wave: next })}
             options={[
-              { value: '', label: 'All waves' },
+              { value: '', label: t`All waves` },
               ...rollout.progressByWave.map(({ number, label }) => ({
                 value: String(number),
-                label: `Wave ${number}, ${label}`,
+                label: t`Wave ${number}, ${label}`,
               })),
             ]}
           />
         )}
         {code && (
           <Button variant="ghost" onClick={() => show({ code: '' })}>
-            All reasons
+            <Trans>All reasons</Trans>
           </Button>
         )}
       </FilterBar>
@@ -100,15 +102,19 @@ export function RolloutGateways({ rollout }: { readonly rollout: Rollout }) {
       ) : data?.gateways.length === 0 ? (
         <EmptyState
           icon={SearchX}
-          title="No gateway here"
-          actions={<Button onClick={() => show({ state: '', code: '', wave: '' })}>Show all</Button>}
+          title={t`No gateway here`}
+          actions={
+            <Button onClick={() => show({ state: '', code: '', wave: '' })}>
+              <Trans>Show all</Trans>
+            </Button>
+          }
         >
-          No gateway of this rollout stands there now.
+          <Trans>No gateway of this rollout stands there now.</Trans>
         </EmptyState>
       ) : (
         <>
           <ListTable
-            label="Gateways of the rollout"
+            label={t`Gateways of the rollout`}
             columns={COLUMNS}
             rows={data?.gateways}
             row={(gateway) => <Row key={gateway.gateway} gateway={gateway} />}
@@ -135,7 +141,7 @@ function Row({ gateway }: { readonly gateway: RolloutGateway }) {
   return (
     <LinkRow href={href}>
       <Cell>
-        <Link href={href} prefetch={false} className="mono rounded-sm whitespace-nowrap group-hover:text-accent-ink">
+        <Link href={href} className="mono rounded-sm whitespace-nowrap group-hover:text-accent-ink">
           {formatGatewayTitle(gateway.gateway)}
         </Link>
         {gateway.name && <span className="block truncate text-xs text-ink-3 max-md:max-w-[52vw]">{gateway.name}</span>}
@@ -145,7 +151,11 @@ function Row({ gateway }: { readonly gateway: RolloutGateway }) {
         <State icon={icon} tone={tone}>
           {word}
         </State>
-        {gateway.attempts > 1 && <span className="block text-xs text-ink-3">try {gateway.attempts}</span>}
+        {gateway.attempts > 1 && (
+          <span className="block text-xs text-ink-3">
+            <Trans>try {gateway.attempts}</Trans>
+          </span>
+        )}
       </Cell>
       <Cell className="hidden text-ink-2 md:table-cell">{why}</Cell>
       <Cell className="hidden text-ink-2 tabular-nums lg:table-cell">{gateway.wave ?? '–'}</Cell>

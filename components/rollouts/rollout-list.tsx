@@ -1,12 +1,14 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { SearchX, Waves } from 'lucide-react'
-import Link from 'next/link'
 import { useSearchParams } from 'next/navigation'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { FilterBar, FilterChip, FilterChips, Paging } from '#components/ui/filter.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
@@ -23,11 +25,11 @@ import { memberSegments, takingPart } from './member-segments.ts'
 import { ROLLOUT_LOOKS, RolloutMark } from './rollout-looks.tsx'
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Name', skeleton: '9rem' },
-  { head: 'State', className: 'w-[7.5rem]', skeleton: '5rem' },
-  { head: 'Gateways', className: 'hidden w-[20rem] md:table-cell' },
-  { head: 'Wave', className: 'hidden w-[6rem] lg:table-cell' },
-  { head: 'Started', className: 'hidden w-[9rem] lg:table-cell' },
+  { head: t`Name`, skeleton: '9rem' },
+  { head: t`State`, className: 'w-[7.5rem]', skeleton: '5rem' },
+  { head: t`Gateways`, className: 'hidden w-[20rem] md:table-cell' },
+  { head: t`Wave`, className: 'hidden w-[6rem] lg:table-cell' },
+  { head: t`Started`, className: 'hidden w-[9rem] lg:table-cell' },
 ]
 
 /** Every rollout, newest first; the filter and the page are in the address. */
@@ -48,24 +50,24 @@ export function RolloutList() {
   return (
     <>
       <PageHeader
-        title="Rollouts"
+        title={t`Rollouts`}
         lead={
           teaches
             ? undefined
-            : 'A change that goes to many gateways in waves, and stops by itself when too many of them fail.'
+            : t`A change that goes to many gateways in waves, and stops by itself when too many of them fail.`
         }
         actions={
           may &&
           !teaches && (
             <ButtonLink href={paths.newRollout(owner)} variant="primary">
-              New rollout
+              <Trans>New rollout</Trans>
             </ButtonLink>
           )
         }
       />
       {!teaches && (
         <FilterBar>
-          <FilterChips label="State">
+          <FilterChips label={t`State`}>
             {ROLLOUT_STATES.map((one) => (
               <FilterChip
                 key={one}
@@ -84,19 +86,23 @@ export function RolloutList() {
       ) : empty ? (
         <EmptyState
           icon={SearchX}
-          title="Nothing found"
-          actions={<Button onClick={() => show({})}>Clear the filter</Button>}
+          title={t`Nothing found`}
+          actions={
+            <Button onClick={() => show({})}>
+              <Trans>Clear the filter</Trans>
+            </Button>
+          }
         >
-          No rollout is {state ? ROLLOUT_LOOKS[state].word.toLowerCase() : 'here'} now.
+          <Trans>No rollout is {state ? ROLLOUT_LOOKS[state].word.toLowerCase() : t`here`} now.</Trans>
         </EmptyState>
       ) : (
         <>
           <ListTable
-            label="Rollouts"
+            label={t`Rollouts`}
             columns={COLUMNS}
             rows={data?.rollouts}
             row={(rollout) => <Row key={rollout.id} rollout={rollout} />}
-            what="the rollouts"
+            what={t`the rollouts`}
             stale={isPlaceholderData}
           />
           <Paging
@@ -119,13 +125,12 @@ function Row({ rollout }: { readonly rollout: RolloutSummary }) {
       <Cell>
         <Link
           href={href}
-          prefetch={false}
           className="block truncate rounded-sm font-medium text-ink group-hover:text-accent-ink max-md:max-w-[56vw]"
         >
           {rollout.name}
         </Link>
         <span className="block truncate text-xs text-ink-3 max-md:max-w-[56vw]">
-          {kind === 'firmware' ? `Firmware ${subject}` : `Credentials: ${subject}`}
+          {kind === 'firmware' ? t`Firmware ${subject}` : t`Credentials: ${subject}`}
         </span>
         <span className="mt-1 block md:hidden">
           <Counts rollout={rollout} />
@@ -139,7 +144,7 @@ function Row({ rollout }: { readonly rollout: RolloutSummary }) {
           <span className="text-ink-3">–</span>
         ) : (
           <>
-            <Segments thin label="Gateways" segments={memberSegments(counts)} />
+            <Segments thin label={t`Gateways`} segments={memberSegments(counts)} />
             <span className="mt-1 block">
               <Counts rollout={rollout} />
             </span>
@@ -147,10 +152,10 @@ function Row({ rollout }: { readonly rollout: RolloutSummary }) {
         )}
       </Cell>
       <Cell className="hidden text-ink-2 tabular-nums lg:table-cell">
-        {rollout.wave > 0 ? `${rollout.wave} of ${rollout.waves}` : <span className="text-ink-3">–</span>}
+        {rollout.wave > 0 ? t`${rollout.wave} of ${rollout.waves}` : <span className="text-ink-3">–</span>}
       </Cell>
       <Cell className="hidden text-ink-2 lg:table-cell">
-        <RelativeTime at={rollout.startedAt} none="Not started" plain />
+        <RelativeTime at={rollout.startedAt} none={t`Not started`} plain />
       </Cell>
     </LinkRow>
   )
@@ -160,8 +165,14 @@ function Counts({ rollout: { counts, state } }: { readonly rollout: RolloutSumma
   if (state === 'draft') return null
   return (
     <span className="text-xs text-ink-3 tabular-nums">
-      {formatCount(counts.succeeded)} of {formatCount(takingPart(counts))} succeeded
-      {counts.failed > 0 && <span className="text-danger">, {formatCount(counts.failed)} failed</span>}
+      <Trans>
+        {formatCount(counts.succeeded)} of {formatCount(takingPart(counts))} succeeded
+      </Trans>
+      {counts.failed > 0 && (
+        <span className="text-danger">
+          <Trans>, {formatCount(counts.failed)} failed</Trans>
+        </span>
+      )}
     </span>
   )
 }
@@ -172,18 +183,18 @@ function NoRollouts() {
   return (
     <EmptyState
       icon={Waves}
-      title="No rollouts yet"
+      title={t`No rollouts yet`}
       actions={
         may && (
           <ButtonLink href={paths.newRollout(owner)} variant="primary">
-            New rollout
+            <Trans>New rollout</Trans>
           </ButtonLink>
         )
       }
     >
       {may
-        ? 'Firmware, or a new LNS or CA, for many gateways: a few first, then more. It waits for each gateway’s proof, halts when too many fail, and takes credentials back in one step.'
-        : 'An admin or operator of this owner rolls out firmware and credentials in waves. They appear here.'}
+        ? t`Firmware, or a new LNS or CA, for many gateways: a few first, then more. It waits for each gateway’s proof, halts when too many fail, and takes credentials back in one step.`
+        : t`An admin or operator of this owner rolls out firmware and credentials in waves. They appear here.`}
     </EmptyState>
   )
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import {
   ArrowDownToLine,
   Ban,
@@ -23,16 +24,16 @@ export interface Look {
 }
 
 export const ROLLOUT_LOOKS: Readonly<Record<RolloutState, Look>> = {
-  draft: { icon: CircleDashed, tone: 'muted', word: 'Draft' },
-  starting: { icon: Play, tone: 'info', word: 'Starting' },
-  running: { icon: Play, tone: 'info', word: 'Running' },
-  paused: { icon: CirclePause, tone: 'warn', word: 'Paused' },
-  finished: { icon: Check, tone: 'ok', word: 'Finished' },
-  aborted: { icon: Ban, tone: 'muted', word: 'Aborted' },
+  draft: { icon: CircleDashed, tone: 'muted', word: t`Draft` },
+  starting: { icon: Play, tone: 'info', word: t`Starting` },
+  running: { icon: Play, tone: 'info', word: t`Running` },
+  paused: { icon: CirclePause, tone: 'warn', word: t`Paused` },
+  finished: { icon: Check, tone: 'ok', word: t`Finished` },
+  aborted: { icon: Ban, tone: 'muted', word: t`Aborted` },
 }
 
 /** One that stopped by itself is not one that somebody stopped. */
-const HALTED: Look = { icon: CirclePause, tone: 'alert', word: 'Halted' }
+const HALTED: Look = { icon: CirclePause, tone: 'alert', word: t`Halted` }
 
 export const lookOf = ({ state, halt }: Pick<RolloutSummary, 'state' | 'halt'>): Look =>
   state === 'paused' && halt && halt.code !== 'by-hand' ? HALTED : ROLLOUT_LOOKS[state]
@@ -53,24 +54,24 @@ export function RolloutMark({
 }
 
 export const MEMBER_LOOKS: Readonly<Record<MemberState, Look>> = {
-  succeeded: { icon: Check, tone: 'ok', word: 'Succeeded' },
-  offered: { icon: ArrowDownToLine, tone: 'info', word: 'Sent' },
-  armed: { icon: Clock, tone: 'info', word: 'Next check-in' },
-  failed: { icon: X, tone: 'danger', word: 'Failed' },
-  returning: { icon: Undo2, tone: 'warn', word: 'Returning' },
-  returned: { icon: Undo2, tone: 'alert', word: 'Returned' },
-  waiting: { icon: Hourglass, tone: 'muted', word: 'Waiting' },
-  cancelled: { icon: Ban, tone: 'muted', word: 'Not started' },
-  skipped: { icon: Minus, tone: 'muted', word: 'Left out' },
+  succeeded: { icon: Check, tone: 'ok', word: t`Succeeded` },
+  offered: { icon: ArrowDownToLine, tone: 'info', word: t`Sent` },
+  armed: { icon: Clock, tone: 'info', word: t`Next check-in` },
+  failed: { icon: X, tone: 'danger', word: t`Failed` },
+  returning: { icon: Undo2, tone: 'warn', word: t`Returning` },
+  returned: { icon: Undo2, tone: 'alert', word: t`Returned` },
+  waiting: { icon: Hourglass, tone: 'muted', word: t`Waiting` },
+  cancelled: { icon: Ban, tone: 'muted', word: t`Not started` },
+  skipped: { icon: Minus, tone: 'muted', word: t`Left out` },
 }
 
 /** In the order of the bars: what is done, under way, gone wrong, and not begun. */
 export const MEMBER_ORDER = Object.keys(MEMBER_LOOKS) as MemberState[]
 
 export const WAVE_LOOKS: Readonly<Record<RolloutWave['state'], Look>> = {
-  waiting: { icon: Hourglass, tone: 'muted', word: 'Waiting' },
-  running: { icon: Play, tone: 'info', word: 'Running' },
-  soaking: { icon: Clock, tone: 'info', word: 'Soaking' },
-  done: { icon: Check, tone: 'ok', word: 'Done' },
-  accepted: { icon: Check, tone: 'warn', word: 'Accepted' },
+  waiting: { icon: Hourglass, tone: 'muted', word: t`Waiting` },
+  running: { icon: Play, tone: 'info', word: t`Running` },
+  soaking: { icon: Clock, tone: 'info', word: t`Soaking` },
+  done: { icon: Check, tone: 'ok', word: t`Done` },
+  accepted: { icon: Check, tone: 'warn', word: t`Accepted` },
 }

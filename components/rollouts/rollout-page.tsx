@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Waves } from 'lucide-react'
 import { useSearchParams } from 'next/navigation'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -31,7 +33,7 @@ import { WaveList } from './wave-list.tsx'
 export function RolloutPage({ id }: { readonly id: string }) {
   const owner = useOwnerId()
   const { data, error, refetch } = useRollout(owner, id)
-  const crumbs = [{ label: 'Rollouts', href: paths.rollouts(owner) }]
+  const crumbs = [{ label: t`Rollouts`, href: paths.rollouts(owner) }]
   if (error instanceof ApiProblem && [400, 404, 422].includes(error.status)) return <NoSuchRollout />
   if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />
   if (!data) {
@@ -43,7 +45,7 @@ export function RolloutPage({ id }: { readonly id: string }) {
             <div key={row} className="skeleton h-4 w-full max-w-2xl" />
           ))}
         </div>
-        <Waiting what="the rollout" />
+        <Waiting what={t`the rollout`} />
       </div>
     )
   }
@@ -52,7 +54,7 @@ export function RolloutPage({ id }: { readonly id: string }) {
       <PageHeader
         crumbs={crumbs}
         title={<span className="break-words">{data.name}</span>}
-        lead={data.kind === 'firmware' ? `Firmware ${data.subject}` : `Credentials: ${data.subject}`}
+        lead={data.kind === 'firmware' ? t`Firmware ${data.subject}` : t`Credentials: ${data.subject}`}
         actions={<RolloutActions rollout={data} />}
       />
       <StateLine rollout={data} />
@@ -75,16 +77,23 @@ function StateLine({ rollout }: { readonly rollout: Rollout }) {
         {!halted && (
           <span className="min-w-0 text-base text-ink-2">
             {next.sentence}
-            {state === 'running' && at && at.getTime() - now.getTime() > 90_000 && ` Not before ${formatDue(at, now)}.`}
+            {state === 'running' &&
+              at &&
+              at.getTime() - now.getTime() > 90_000 &&
+              t` Not before ${formatDue(at, now)}.`}
           </span>
         )}
       </p>
       {halted && (
         <Notice kind="error" className="mt-2">
-          <p className="font-medium">It halted by itself. {halt.reason}</p>
+          <p className="font-medium">
+            <Trans>It halted by itself. {halt.reason}</Trans>
+          </p>
           <p className="text-ink-2">
-            {next.sentence.replace(halt.reason, '').trim()} Look at the reasons below. Resume accepts what has failed so
-            far{rollout.kind === 'credentials' && '; Return takes the gateways back to their previous set'}.
+            <Trans>
+              {next.sentence.replace(halt.reason, '').trim()} Look at the reasons below. Resume accepts what has failed
+              so far{rollout.kind === 'credentials' && t`; Return takes the gateways back to their previous set`}.
+            </Trans>
           </p>
         </Notice>
       )}
@@ -95,8 +104,8 @@ function StateLine({ rollout }: { readonly rollout: Rollout }) {
 /** All gateways in one bar, with the numbers that it is made of. */
 function Overall({ rollout: { counts } }: { readonly rollout: Rollout }) {
   return (
-    <section aria-label="Progress" className="mb-6">
-      <Segments label="Gateways" segments={memberSegments(counts)} />
+    <section aria-label={t`Progress`} className="mb-6">
+      <Segments label={t`Gateways`} segments={memberSegments(counts)} />
       <ul className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-sm">
         {MEMBER_ORDER.filter((state) => counts[state] > 0 || state === 'succeeded' || state === 'failed').map(
           (state) => {
@@ -134,7 +143,9 @@ function Panels({ rollout }: { readonly rollout: Rollout }) {
         <ReasonsSection rollout={rollout} />
         {rollout.state === 'draft' && (
           <p className="text-sm text-ink-2">
-            When it starts, the gateways that match then are fixed and drawn into waves. Nothing is sent before.
+            <Trans>
+              When it starts, the gateways that match then are fixed and drawn into waves. Nothing is sent before.
+            </Trans>
           </p>
         )}
       </div>
@@ -144,16 +155,18 @@ function Panels({ rollout }: { readonly rollout: Rollout }) {
   if (rollout.state === 'draft') return overview
   return (
     <Tabs
-      label="Rollout"
+      label={t`Rollout`}
       value={panel}
       onChange={open}
       tabs={[
-        { value: 'overview', label: 'Overview', panel: overview },
+        { value: 'overview', label: t`Overview`, panel: overview },
         {
           value: 'gateways',
           label: (
             <>
-              Gateways <span className="text-ink-3 tabular-nums">{formatCount(rollout.total)}</span>
+              <Trans>
+                Gateways <span className="text-ink-3 tabular-nums">{formatCount(rollout.total)}</span>
+              </Trans>
             </>
           ),
           panel: <RolloutGateways rollout={rollout} />,
@@ -169,10 +182,16 @@ function NoSuchRollout() {
     <EmptyState
       page
       icon={Waves}
-      title="No such rollout"
-      actions={<ButtonLink href={paths.rollouts(owner)}>Back to rollouts</ButtonLink>}
+      title={t`No such rollout`}
+      actions={
+        <ButtonLink href={paths.rollouts(owner)}>
+          <Trans>Back to rollouts</Trans>
+        </ButtonLink>
+      }
     >
-      No rollout of this owner has that address. It may have been deleted, or it belongs to another owner.
+      <Trans>
+        No rollout of this owner has that address. It may have been deleted, or it belongs to another owner.
+      </Trans>
     </EmptyState>
   )
 }

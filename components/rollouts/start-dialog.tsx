@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
@@ -18,7 +20,7 @@ export interface StartDialogProps {
   readonly onClose: () => void
 }
 
-const gateways = (count: number): string => (count === 1 ? 'One gateway' : `${formatCount(count)} gateways`)
+const gateways = (count: number): string => (count === 1 ? t`One gateway` : t`${formatCount(count)} gateways`)
 
 /** The last look: firmware that went out cannot be called back, so the name is typed. */
 export function StartDialog({ name, kind, waves, pending, error, onStart, onClose }: StartDialogProps) {
@@ -28,32 +30,40 @@ export function StartDialog({ name, kind, waves, pending, error, onStart, onClos
     <>
       {first && (
         <li>
-          <span className="font-medium text-ink">
-            {waves.length > 1
-              ? `${gateways(first.size)} first, ${formatCount(total)} in all.`
-              : `${gateways(total)}, all at once.`}
-          </span>{' '}
-          They are fixed from now on: gateways that match later do not take part.
+          <Trans>
+            <span className="font-medium text-ink">
+              {waves.length > 1
+                ? t`${gateways(first.size)} first, ${formatCount(total)} in all.`
+                : t`${gateways(total)}, all at once.`}
+            </span>{' '}
+            They are fixed from now on: gateways that match later do not take part.
+          </Trans>
         </li>
       )}
-      <li>Each gets it at its next check-in, which may take a day.</li>
+      <li>
+        <Trans>Each gets it at its next check-in, which may take a day.</Trans>
+      </li>
       {kind === 'firmware' ? (
         <li>
-          What was sent is run as root and <span className="font-medium text-ink">cannot be called back.</span> Pausing
-          stops what has not been sent yet.
+          <Trans>
+            What was sent is run as root and <span className="font-medium text-ink">cannot be called back.</span>{' '}
+            Pausing stops what has not been sent yet.
+          </Trans>
         </li>
       ) : (
-        <li>It can be returned: each gateway then goes back to the set that it has now.</li>
+        <li>
+          <Trans>It can be returned: each gateway then goes back to the set that it has now.</Trans>
+        </li>
       )}
     </>
   )
   if (kind === 'firmware') {
     return (
       <TypedConfirmation
-        title="Start this rollout"
+        title={t`Start this rollout`}
         text={name}
-        what="the name of the rollout"
-        action="Start"
+        what={t`the name of the rollout`}
+        action={t`Start`}
         keep="Not yet"
         pending={pending}
         error={error}
@@ -65,14 +75,16 @@ export function StartDialog({ name, kind, waves, pending, error, onStart, onClos
     )
   }
   return (
-    <Dialog open onOpenChange={onClose} title={`Start ${name}`}>
+    <Dialog open onOpenChange={onClose} title={t`Start ${name}`}>
       <ul className="mb-4 list-disc space-y-1.5 pl-5 text-sm text-ink-2">{facts}</ul>
       <Problem error={error} className="mb-4" />
       <Actions>
         <Button variant="primary" pending={pending} onClick={onStart}>
-          Start
+          <Trans>Start</Trans>
         </Button>
-        <Button onClick={onClose}>Not yet</Button>
+        <Button onClick={onClose}>
+          <Trans>Not yet</Trans>
+        </Button>
       </Actions>
     </Dialog>
   )

@@ -1,5 +1,6 @@
 'use client'
 
+import { Trans } from '@lingui/react/macro'
 import { clsx } from 'clsx'
 import { formatCount } from '#lib/client/format.ts'
 import type { TagCounts } from '#lib/client/rollout-contracts.ts'
@@ -22,7 +23,9 @@ export function TagPicker({ label, tags, chosen, onChange, ordered, error }: Tag
     <fieldset className="min-w-0">
       <legend className="mb-1.5 text-sm font-medium">{label}</legend>
       {tags.length === 0 ? (
-        <p className="text-sm text-ink-2">No gateway has a tag yet. Tags are given in the list of gateways.</p>
+        <p className="text-sm text-ink-2">
+          <Trans>No gateway has a tag yet. Tags are given in the list of gateways.</Trans>
+        </p>
       ) : (
         <div className="flex flex-wrap gap-1.5">
           {tags.map(({ tag, count }) => {

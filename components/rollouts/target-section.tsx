@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { X } from 'lucide-react'
 import { CheckChoice } from '#components/firmware/check-choice.tsx'
 import { EXPIRY_WORDS, FACET_WORDS } from '#components/fleet/facet-words.ts'
@@ -22,39 +24,37 @@ import { TagPicker } from './tag-picker.tsx'
 export function TargetSection({ draft, change, faults }: SectionProps) {
   return (
     <section aria-labelledby="rollout-target" className="flex flex-col gap-4">
-      <StepTitle step={2} id="rollout-target">
-        Which gateways
-      </StepTitle>
+      <StepTitle step={2} id="rollout-target">{t`Which gateways`}</StepTitle>
       <div className="grid gap-2 sm:grid-cols-3">
         <Choice
           name="rollout-by"
           checked={draft.by === 'filter'}
           onSelect={() => change({ by: 'filter' })}
-          title="All or a filter"
+          title={t`All or a filter`}
         />
         <Choice
           name="rollout-by"
           checked={draft.by === 'tags'}
           onSelect={() => change({ by: 'tags' })}
-          title="With a tag"
+          title={t`With a tag`}
         />
         <Choice
           name="rollout-by"
           checked={draft.by === 'gateways'}
           onSelect={() => change({ by: 'gateways' })}
-          title="A list"
+          title={t`A list`}
         />
       </div>
       {draft.by === 'filter' && <Filter draft={draft} change={change} faults={faults} />}
       {draft.by === 'tags' && <Tags draft={draft} change={change} faults={faults} />}
       {draft.by === 'gateways' && <List draft={draft} change={change} faults={faults} />}
-      <Disclosure title="Only certain gateways of these">
+      <Disclosure title={t`Only certain gateways of these`}>
         <div className="mt-2 grid gap-4 sm:grid-cols-3">
           {(
             [
-              ['models', 'Models', 'corecell, kerlink*'],
-              ['packages', 'Packages', '2.0.*'],
-              ['stations', 'Stations', '2.0.6*'],
+              ['models', t`Models`, t`corecell, kerlink*`],
+              ['packages', t`Packages`, '2.0.*'],
+              ['stations', t`Stations`, '2.0.6*'],
             ] as const
           ).map(([field, label, placeholder]) => (
             <Field key={field} label={label}>
@@ -68,14 +68,14 @@ export function TargetSection({ draft, change, faults }: SectionProps) {
           ))}
         </div>
         <p className="mt-1.5 mb-3 text-sm text-ink-3">
-          As they report it, exact or a beginning with *, several with commas. Empty: all.
+          <Trans>As they report it, exact or a beginning with *, several with commas. Empty: all.</Trans>
         </p>
         <CheckChoice
           checked={draft.waitForNeverSeen}
           onChange={(waitForNeverSeen) => change({ waitForNeverSeen })}
-          title="Wait for gateways that have never checked in"
+          title={t`Wait for gateways that have never checked in`}
         >
-          Otherwise they are left out. The rollout does not finish before they have come.
+          <Trans>Otherwise they are left out. The rollout does not finish before they have come.</Trans>
         </CheckChoice>
       </Disclosure>
     </section>
@@ -84,19 +84,19 @@ export function TargetSection({ draft, change, faults }: SectionProps) {
 
 function Filter({ draft, change, faults }: SectionProps) {
   const sites = useTags(useOwnerId()).data
-  const all = { value: '', label: 'Any' }
+  const all = { value: '', label: t`Any` }
   return (
     <div className="grid gap-4 sm:grid-cols-2">
-      <Field label="Search" className="sm:col-span-2">
+      <Field label={t`Search`} className="sm:col-span-2">
         <Input
           value={draft.q}
           onChange={(event) => change({ q: event.target.value })}
-          placeholder="EUI, MAC, ID6 or name; empty: all gateways"
+          placeholder={t`EUI, MAC, ID6 or name; empty: all gateways`}
           spellCheck={false}
           autoComplete="off"
         />
       </Field>
-      <Field label="State">
+      <Field label={t`State`}>
         <Select
           value={draft.state}
           onChange={(event) => change({ state: event.target.value })}
@@ -104,7 +104,7 @@ function Filter({ draft, change, faults }: SectionProps) {
         />
       </Field>
       {(sites?.tags.length ?? 0) > 0 && (
-        <Field label="Tag">
+        <Field label={t`Tag`}>
           <Select
             value={draft.tag}
             onChange={(event) => change({ tag: event.target.value })}
@@ -113,7 +113,7 @@ function Filter({ draft, change, faults }: SectionProps) {
         </Field>
       )}
       {(sites?.sites.length ?? 0) > 0 && (
-        <Field label="Site">
+        <Field label={t`Site`}>
           <Select
             value={draft.site}
             onChange={(event) => change({ site: event.target.value })}
@@ -129,14 +129,14 @@ function Filter({ draft, change, faults }: SectionProps) {
   )
 }
 
-const ALSO_WORDS: Readonly<Record<AlsoFilter, string>> = { ...FACET_WORDS, expires: 'Certificates' }
+const ALSO_WORDS: Readonly<Record<AlsoFilter, string>> = { ...FACET_WORDS, expires: t`Certificates` }
 
 /** What the list was filtered by besides, each of which can be let go. */
 function AlsoFilters({ draft, change }: SectionProps) {
   const given = ALSO_FILTERS.filter((name) => draft.also[name])
   if (given.length === 0) return null
   return (
-    <ul aria-label="And only" className="flex flex-wrap gap-1.5 sm:col-span-2">
+    <ul aria-label={t`And only`} className="flex flex-wrap gap-1.5 sm:col-span-2">
       {given.map((name) => (
         <li
           key={name}
@@ -144,7 +144,7 @@ function AlsoFilters({ draft, change }: SectionProps) {
         >
           {ALSO_WORDS[name]}: {name === 'expires' ? EXPIRY_WORDS[draft.also.expires as ExpiryBucket] : draft.also[name]}
           <IconButton
-            label={`Leave out ${ALSO_WORDS[name]}`}
+            label={t`Leave out ${ALSO_WORDS[name]}`}
             onClick={() => change({ also: { ...draft.also, [name]: undefined } })}
           >
             <X aria-hidden className="size-3.5" />
@@ -159,7 +159,7 @@ function Tags({ draft, change, faults }: SectionProps) {
   const tags = useTags(useOwnerId()).data?.tags
   return (
     <TagPicker
-      label="Gateways with any of these tags"
+      label={t`Gateways with any of these tags`}
       tags={tags ?? []}
       chosen={draft.tags}
       onChange={(chosen) => change({ tags: chosen })}
@@ -172,16 +172,17 @@ function List({ draft, change, faults }: SectionProps) {
   const { gateways } = readList(draft.list)
   return (
     <Field
-      label="Identifiers"
+      label={t`Identifiers`}
       error={faults.list}
-      hint={`EUI-64, MAC or ID6, in any notation. ${gateways.length > 0 ? `${formatCount(gateways.length)} gateways.` : ''}`}
+      hint={t`EUI-64, MAC or ID6, in any notation. ${gateways.length > 0 ? t`${formatCount(gateways.length)} gateways.` : ''}`}
     >
       <Textarea
         rows={5}
         value={draft.list}
         onChange={(event) => change({ list: event.target.value })}
         className="mono text-[0.75rem]!"
-        placeholder={'b827:ebff:fea6:7a72\n58-A0-CB-FF-FE-00-01-28'}
+        placeholder={t`b827:ebff:fea6:7a72
+58-A0-CB-FF-FE-00-01-28`}
         spellCheck={false}
         autoComplete="off"
         autoCapitalize="off"

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Segments } from '#components/ui/segments.tsx'
 import { State } from '#components/ui/state.tsx'
@@ -13,7 +15,7 @@ export function WaveList({ rollout }: { readonly rollout: Rollout }) {
   return (
     <section aria-labelledby="rollout-waves">
       <h2 id="rollout-waves" className="mb-2 text-base font-semibold">
-        Waves
+        <Trans>Waves</Trans>
       </h2>
       <ol className="border-t">
         {rollout.progressByWave.map((wave) => (
@@ -36,24 +38,30 @@ function WaveRow({ wave }: { readonly wave: RolloutWave }) {
         </span>
         <span className="text-xs text-ink-3">
           {completedAt ? (
-            <>
+            <Trans>
               done <RelativeTime at={completedAt} plain />
-            </>
+            </Trans>
           ) : startedAt ? (
-            <>
+            <Trans>
               began <RelativeTime at={startedAt} plain />
-            </>
+            </Trans>
           ) : (
-            `${formatCount(size)} ${size === 1 ? 'gateway' : 'gateways'}`
+            `${formatCount(size)} ${size === 1 ? t`gateway` : t`gateways`}`
           )}
         </span>
       </div>
       <div className="min-w-0">
-        <Segments thin label={`Wave ${number}`} segments={memberSegments(counts)} />
+        <Segments thin label={t`Wave ${number}`} segments={memberSegments(counts)} />
         <p className="mt-1 text-xs text-ink-3 tabular-nums">
-          {formatCount(counts.succeeded)} of {formatCount(size)} succeeded
-          {counts.armed + counts.offered > 0 && `, ${formatCount(counts.armed + counts.offered)} under way`}
-          {failed > 0 && <span className="text-danger">, {formatCount(failed)} failed</span>}
+          <Trans>
+            {formatCount(counts.succeeded)} of {formatCount(size)} succeeded
+            {counts.armed + counts.offered > 0 && t`, ${formatCount(counts.armed + counts.offered)} under way`}
+          </Trans>
+          {failed > 0 && (
+            <span className="text-danger">
+              <Trans>, {formatCount(failed)} failed</Trans>
+            </span>
+          )}
         </p>
       </div>
       <State icon={icon} tone={tone} className="sm:justify-self-end">

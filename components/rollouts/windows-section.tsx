@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { clsx } from 'clsx'
 import { Plus, X } from 'lucide-react'
 import { useId } from 'react'
@@ -11,7 +13,7 @@ import { StepTitle } from '#components/ui/step-title.tsx'
 import { NIGHT, type WindowDraft } from '#lib/client/rollout-draft.ts'
 import type { SectionProps } from './change-section.tsx'
 
-const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const
+const DAYS = [t`Monday`, t`Tuesday`, t`Wednesday`, t`Thursday`, t`Friday`, t`Saturday`, t`Sunday`] as const
 const CLOCK_CLASS =
   'h-8 rounded-md border border-control bg-surface px-2 text-sm text-ink tabular-nums focus:border-focus focus:outline-2 focus:-outline-offset-1 focus:outline-focus pointer-coarse:h-10'
 
@@ -22,28 +24,28 @@ export function WindowsSection({ draft, change, faults }: SectionProps) {
     change({ windows: draft.windows.map((one, at) => (at === index ? window : one)) })
   return (
     <section aria-labelledby="rollout-when" className="flex flex-col gap-4">
-      <StepTitle step={4} id="rollout-when">
-        When
-      </StepTitle>
+      <StepTitle step={4} id="rollout-when">{t`When`}</StepTitle>
       <div className="grid gap-2 sm:grid-cols-2">
         <Choice
           name="rollout-when"
           checked={!draft.inWindows}
           onSelect={() => change({ inWindows: false })}
-          title="At any time"
+          title={t`At any time`}
         />
         <Choice
           name="rollout-when"
           checked={draft.inWindows}
           onSelect={() => change({ inWindows: true })}
-          title="In maintenance windows"
+          title={t`In maintenance windows`}
         />
       </div>
       {draft.inWindows && (
         <>
           <p className="text-sm text-ink-2">
-            Gateways call once a day, each at its own hour: a window reaches those whose call falls into it. The preview
-            counts them.
+            <Trans>
+              Gateways call once a day, each at its own hour: a window reaches those whose call falls into it. The
+              preview counts them.
+            </Trans>
           </p>
           <div className="flex flex-col gap-3">
             {draft.windows.map((window, index) => (
@@ -68,20 +70,20 @@ export function WindowsSection({ draft, change, faults }: SectionProps) {
           )}
           <div>
             <Button onClick={() => change({ windows: [...draft.windows, { ...NIGHT, days: [6, 7] }] })}>
-              <Plus aria-hidden className="size-3.5" /> Add a window
+              <Plus aria-hidden className="size-3.5" /> <Trans>Add a window</Trans>
             </Button>
           </div>
           <Field
-            label="Time zone"
+            label={t`Time zone`}
             error={faults.zone}
-            hint="Of the windows, with its summer time."
+            hint={t`Of the windows, with its summer time.`}
             className="max-w-xs"
           >
             <Input
               value={draft.zone}
               onChange={(event) => change({ zone: event.target.value })}
               list={zones}
-              placeholder="Europe/Zurich"
+              placeholder={t`Europe/Zurich`}
               spellCheck={false}
               autoComplete="off"
             />
@@ -112,7 +114,9 @@ function WindowRow({ window, number, onChange, onRemove }: WindowRowProps) {
     })
   return (
     <fieldset className="flex flex-wrap items-center gap-x-4 gap-y-2">
-      <legend className="sr-only">Window {number}</legend>
+      <legend className="sr-only">
+        <Trans>Window {number}</Trans>
+      </legend>
       <div className="flex gap-1">
         {DAYS.map((name, index) => (
           <button
@@ -135,22 +139,26 @@ function WindowRow({ window, number, onChange, onRemove }: WindowRowProps) {
       <div className="flex items-center gap-2 text-sm text-ink-2">
         <input
           type="time"
-          aria-label="From"
+          aria-label={t`From`}
           value={window.from}
           onChange={(event) => onChange({ ...window, from: event.target.value })}
           className={CLOCK_CLASS}
         />
-        to
+        <Trans>to</Trans>
         <input
           type="time"
-          aria-label="To"
+          aria-label={t`To`}
           value={window.to}
           onChange={(event) => onChange({ ...window, to: event.target.value })}
           className={CLOCK_CLASS}
         />
-        {window.to <= window.from && <span className="text-ink-3">on the next day</span>}
+        {window.to <= window.from && (
+          <span className="text-ink-3">
+            <Trans>on the next day</Trans>
+          </span>
+        )}
         {onRemove && (
-          <IconButton label={`Remove window ${number}`} onClick={onRemove}>
+          <IconButton label={t`Remove window ${number}`} onClick={onRemove}>
             <X aria-hidden className="size-3.5" />
           </IconButton>
         )}

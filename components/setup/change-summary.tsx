@@ -1,15 +1,16 @@
+import { t } from '@lingui/core/macro'
 import { ArrowRight, Minus, Plus, RefreshCw, X } from 'lucide-react'
 import type { Category } from '#lib/client/contracts.ts'
 import { type Change, hasChanges } from '#lib/client/setup-draft.ts'
 
 const KINDS = {
-  unchanged: { icon: Minus, word: 'unchanged', tint: 'text-ink-3' },
-  new: { icon: Plus, word: 'new', tint: 'text-ok' },
-  replaced: { icon: RefreshCw, word: 'replaced', tint: 'text-info' },
-  cleared: { icon: X, word: 'cleared', tint: 'text-alert' },
+  unchanged: { icon: Minus, word: t`unchanged`, tint: 'text-ink-3' },
+  new: { icon: Plus, word: t`new`, tint: 'text-ok' },
+  replaced: { icon: RefreshCw, word: t`replaced`, tint: 'text-info' },
+  cleared: { icon: X, word: t`cleared`, tint: 'text-alert' },
 } as const
 
-const FIELDS = { uri: 'URI', trust: 'Trust', crt: 'Certificate', key: 'Key' } as const
+const FIELDS = { uri: 'URI', trust: t`Trust`, crt: t`Certificate`, key: 'Key' } as const
 const TARGETS: readonly (readonly [Category, string])[] = [
   ['tc', 'LNS'],
   ['cups', 'CUPS'],
@@ -52,7 +53,7 @@ function ChangeLine({ change }: { readonly change: Change }) {
             <span className="min-w-0 break-all text-ink-3 line-through decoration-1">{change.before}</span>
           )}
           {change.after && change.before && (
-            <ArrowRight aria-label="becomes" className="size-3 self-center text-ink-3" />
+            <ArrowRight aria-label={t`becomes`} className="size-3 self-center text-ink-3" />
           )}
           {change.after && <span className="min-w-0 break-all">{change.after}</span>}
         </p>

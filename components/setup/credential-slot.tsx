@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
 import { CircleAlert, FileBadge, Undo2, X } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { IconButton } from '#components/ui/icon-button.tsx'
@@ -24,12 +25,12 @@ interface CredentialSlotProps {
 export function CredentialSlot({ title, stored, item, absent, error, onItem }: CredentialSlotProps) {
   const facts = item.mode === 'set' ? item.facts : item.mode === 'keep' ? stored : null
   const undo = (
-    <IconButton label={`Undo the change of the ${title.toLowerCase()}`} onClick={() => onItem(KEEP)}>
+    <IconButton label={t`Undo the change of the ${title.toLowerCase()}`} onClick={() => onItem(KEEP)}>
       <Undo2 aria-hidden className="size-3.5" />
     </IconButton>
   )
   const clear = (
-    <IconButton label={`Clear the ${title.toLowerCase()}`} onClick={() => onItem(CLEAR)}>
+    <IconButton label={t`Clear the ${title.toLowerCase()}`} onClick={() => onItem(CLEAR)}>
       <X aria-hidden className="size-3.5" />
     </IconButton>
   )
@@ -45,7 +46,7 @@ export function CredentialSlot({ title, stored, item, absent, error, onItem }: C
         />
       ) : (
         <SlotLine icon={FileBadge} title={title} actions={item.mode === 'keep' ? undefined : undo}>
-          {item.mode === 'clear' && stored ? 'Will be cleared.' : absent}
+          {item.mode === 'clear' && stored ? t`Will be cleared.` : absent}
         </SlotLine>
       )}
       <SlotError>{error}</SlotError>

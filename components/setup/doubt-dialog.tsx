@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
 import { TypedConfirmation } from '#components/ui/typed-confirmation.tsx'
 import type { Doubt } from '#lib/client/setup-api.ts'
 
@@ -18,7 +19,7 @@ interface DoubtDialogProps {
 /** What is suspicious is saved only by somebody who has read it. */
 export function DoubtDialog({ doubts, ...rest }: DoubtDialogProps) {
   return (
-    <TypedConfirmation title="Save all the same?" action="Save" keep="Change it" mono {...rest}>
+    <TypedConfirmation title={t`Save all the same?`} action={t`Save`} keep="Change it" mono {...rest}>
       {[...new Set(doubts.map(({ detail }) => detail))].map((detail) => (
         <li key={detail}>{detail}</li>
       ))}

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Check, CircleDashed, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { RelativeTime, useNow } from '#components/ui/relative-time.tsx'
@@ -22,30 +24,30 @@ export function LiveCheck({
   const due = gateway.state.dueBy
   return (
     <section aria-live="polite" className="flex flex-col gap-2">
-      <StepTitle step={3}>Check</StepTitle>
+      <StepTitle step={3}>{t`Check`}</StepTitle>
       {children}
       {target ? (
         <ol className="flex flex-col gap-1.5 text-sm">
           <Step done at={target.createdAt}>
-            Saved as version {target.version}
+            <Trans>Saved as version {target.version}</Trans>
           </Step>
           <Step done={target.offeredAt !== null} at={target.offeredAt}>
-            {target.offeredAt ? 'Sent to the gateway' : 'Goes out at the next check-in'}
-            {!target.offeredAt && due && `, expected by ${formatDue(new Date(due), now)}`}
+            {target.offeredAt ? t`Sent to the gateway` : t`Goes out at the next check-in`}
+            {!target.offeredAt && due && t`, expected by ${formatDue(new Date(due), now)}`}
           </Step>
           {target.failedAt ? (
             <Step failed at={target.failedAt}>
-              Did not work on the gateway: it fell back to an older credential
+              <Trans>Did not work on the gateway: it fell back to an older credential</Trans>
             </Step>
           ) : (
             <Step done={target.provenAt !== null} at={target.provenAt}>
-              {target.provenAt ? 'Proven by the gateway' : 'Proof, usually a minute after it was sent'}
+              {target.provenAt ? t`Proven by the gateway` : t`Proof, usually a minute after it was sent`}
             </Step>
           )}
         </ol>
       ) : (
         <p className="text-sm text-ink-3">
-          After saving, this shows when the change went out and when the gateway proved it.
+          <Trans>After saving, this shows when the change went out and when the gateway proved it.</Trans>
         </p>
       )}
     </section>
@@ -64,7 +66,7 @@ function Step({ done, failed, at, children }: StepProps) {
   return (
     <li className="flex items-baseline gap-2">
       <Icon
-        aria-label={failed ? 'Failed' : done ? 'Done' : 'Waiting'}
+        aria-label={failed ? t`Failed` : done ? t`Done` : t`Waiting`}
         className={`size-3.5 shrink-0 self-center ${failed ? 'text-danger' : done ? 'text-ok' : 'text-ink-3'}`}
       />
       <span className={done || failed ? 'text-ink' : 'text-ink-2'}>{children}</span>

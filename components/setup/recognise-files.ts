@@ -1,4 +1,5 @@
 /** Dropped, chosen or pasted content becomes items of the draft, by its content (the server tells what it is). */
+import { t } from '@lingui/core/macro'
 import { api } from '#lib/client/api.ts'
 import { bytesToBase64 } from '#lib/client/base64.ts'
 import type { CredentialField, InspectedFile } from '#lib/client/contracts.ts'
@@ -23,7 +24,7 @@ export interface Content {
 export async function readFiles(files: readonly File[]): Promise<{ contents: Content[]; refused: string[] }> {
   const refused = files
     .filter(({ size }) => size > MAX_FILE)
-    .map(({ name }) => `${name} is larger than 64 kB. Certificates and keys are smaller: choose another file.`)
+    .map(({ name }) => t`${name} is larger than 64 kB. Certificates and keys are smaller: choose another file.`)
   const contents = await Promise.all(
     files
       .filter(({ size }) => size <= MAX_FILE)

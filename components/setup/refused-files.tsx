@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 
@@ -15,7 +16,7 @@ export function Refused({ sentences }: { readonly sentences: readonly string[] }
     <Notice kind="error">
       <ul className="flex flex-col gap-1">{sentences.slice(0, SHOWN).map(line)}</ul>
       {sentences.length > SHOWN && (
-        <Disclosure title={`${sentences.length - SHOWN} more files cannot be used`}>
+        <Disclosure title={t`${sentences.length - SHOWN} more files cannot be used`}>
           <ul className="flex max-h-60 flex-col gap-1 overflow-y-auto">{sentences.slice(SHOWN, 500).map(line)}</ul>
         </Disclosure>
       )}

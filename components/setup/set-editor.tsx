@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { ClipboardPaste, DoorOpen } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { type ReactNode, useState } from 'react'
@@ -100,25 +102,27 @@ export function SetEditor(props: SetEditorProps) {
       {site && (
         <div>
           <Button onClick={() => void ours(site)} pending={reading}>
-            <DoorOpen aria-hidden className="size-3.5" /> Use this Gatehouse
+            <DoorOpen aria-hidden className="size-3.5" /> <Trans>Use this Gatehouse</Trans>
           </Button>
         </div>
       )}
       {isPlain(draft.uri) ? (
-        <Notice>Over http and ws there is no authentication: CA, certificate and key are emptied.</Notice>
+        <Notice>
+          <Trans>Over http and ws there is no authentication: CA, certificate and key are emptied.</Trans>
+        </Notice>
       ) : (
         <>
-          <FileDrop label="Drop CA, certificate and key," onFiles={(files) => void drop(files)} disabled={reading}>
+          <FileDrop label={t`Drop CA, certificate and key,`} onFiles={(files) => void drop(files)} disabled={reading}>
             <Button variant="ghost" aria-expanded={pasting} onClick={() => setPasting(!pasting)}>
-              <ClipboardPaste aria-hidden className="size-3.5" /> Paste
+              <ClipboardPaste aria-hidden className="size-3.5" /> <Trans>Paste</Trans>
             </Button>
           </FileDrop>
           {pasting && (
             <PasteBox
-              label="Pasted text"
-              hint="A certificate or a key in PEM."
+              label={t`Pasted text`}
+              hint={t`A certificate or a key in PEM.`}
               placeholder="-----BEGIN CERTIFICATE-----"
-              action="Use it"
+              action={t`Use it`}
               pending={reading}
               onContent={async (text) => {
                 if (await take([{ name: 'pasted', bytes: new TextEncoder().encode(text) }])) setPasting(false)

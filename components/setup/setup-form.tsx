@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { Undo2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
@@ -159,13 +161,13 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
       settle(outcome.fresh)
       setUndoable(back)
       intake.clear()
-      notify('Saved. It goes out at the next check-in.', 'done', { label: 'Undo', run: () => tryUndo(back) })
+      notify(t`Saved. It goes out at the next check-in.`, 'done', { label: t`Undo`, run: () => tryUndo(back) })
     },
   )
   const undo = async (back: Undoable) => {
     const now = await api.gateway(owner, base.gateway)
     const sent = back.categories.some((one) => now.desired[one]?.offeredAt)
-    if (sent) return notify('The gateway was sent it already. Save the earlier values to return.', 'failed')
+    if (sent) return notify(t`The gateway was sent it already. Save the earlier values to return.`, 'failed')
     const version = (one: Category) => back.before[one]?.version ?? null
     const [result] = await setupApi.setup(owner, {
       gateway: base.gateway,
@@ -173,11 +175,11 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
       ...(back.categories.includes('tc') ? { lnsVersion: version('tc') } : {}),
       ...(back.categories.includes('cups') ? { cupsVersion: version('cups') } : {}),
     })
-    if (!result || result.error) return notify(result?.error ?? 'Gatehouse gave no answer.', 'failed')
+    if (!result || result.error) return notify(result?.error ?? t`Gatehouse gave no answer.`, 'failed')
     settle(await load())
     setUndoable(undefined)
     void client.invalidateQueries({ queryKey: keys.gateways(owner) })
-    notify('Undone. It is as it was before.')
+    notify(t`Undone. It is as it was before.`)
   }
   const tryUndo = (back: Undoable) => void undo(back).catch((error: Error) => notify(error.message, 'failed'))
   const change = (one: Category) => (draft: TargetDraft) => {
@@ -260,7 +262,9 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
       {hasChanges(changes[one]) && (
         <>
           <span aria-hidden className="size-1.5 rounded-full bg-accent" />
-          <span className="sr-only">changed</span>
+          <span className="sr-only">
+            <Trans>changed</Trans>
+          </span>
         </>
       )}
     </>
@@ -269,8 +273,8 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
     <>
       <PageHeader
         crumbs={crumbs}
-        title="Set up"
-        lead="Where the gateway gets its packets to, and where it gets its configuration from. Nothing is sent before you save."
+        title={t`Set up`}
+        lead={t`Where the gateway gets its packets to, and where it gets its configuration from. Nothing is sent before you save.`}
       />
       {overtaken && (
         <StalePanel
@@ -283,7 +287,7 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
       )}
       <div className="flex flex-col gap-x-10 gap-y-6 lg:grid lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
         <Tabs
-          label="Target"
+          label={t`Target`}
           value={category}
           onChange={setCategory}
           tabs={[
@@ -291,7 +295,10 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
             { value: 'cups', label: label('cups', 'CUPS'), panel: editor('cups') },
           ]}
         />
-        <aside aria-label="What will change" className="flex min-w-0 flex-col gap-4 max-lg:contents lg:sticky lg:top-6">
+        <aside
+          aria-label={t`What will change`}
+          className="flex min-w-0 flex-col gap-4 max-lg:contents lg:sticky lg:top-6"
+        >
           <ChangeSummary changes={changes} />
           <Problem error={save.error} />
           <div className="flex flex-wrap items-center gap-2 max-lg:sticky max-lg:bottom-14 max-lg:z-10 max-lg:-mx-4 max-lg:border-t max-lg:bg-canvas max-lg:px-4 max-lg:py-3 md:max-lg:bottom-0">
@@ -309,22 +316,32 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
               pending={save.isPending}
               onClick={() => save.mutate({ body, confirm: [] })}
             >
-              {checking ? 'Checking' : 'Save'}
+              {checking ? t`Checking` : t`Save`}
             </Button>
             {changed ? (
-              <Button onClick={() => setDrafts(draftsOf(base))}>Discard</Button>
+              <Button onClick={() => setDrafts(draftsOf(base))}>
+                <Trans>Discard</Trans>
+              </Button>
             ) : (
-              <ButtonLink href={paths.gateway(owner, base.gateway)}>Close</ButtonLink>
+              <ButtonLink href={paths.gateway(owner, base.gateway)}>
+                <Trans>Close</Trans>
+              </ButtonLink>
             )}
-            {faulty && <p className="w-full text-sm text-danger">A field needs mending before this can be saved.</p>}
+            {faulty && (
+              <p className="w-full text-sm text-danger">
+                <Trans>A field needs mending before this can be saved.</Trans>
+              </p>
+            )}
             {intake.questions.length > 0 && (
-              <p className="w-full text-sm text-warn">Choose which of the dropped files is meant.</p>
+              <p className="w-full text-sm text-warn">
+                <Trans>Choose which of the dropped files is meant.</Trans>
+              </p>
             )}
             {!changed && undoable?.categories.every((one) => !gateway.desired[one]?.offeredAt) && (
               <p className="flex w-full items-center gap-2 text-sm text-ink-2">
-                Saved, and not sent yet.
+                <Trans>Saved, and not sent yet.</Trans>
                 <Button variant="ghost" className="h-7! px-2!" onClick={() => tryUndo(undoable)}>
-                  <Undo2 aria-hidden className="size-3.5" /> Undo the save
+                  <Undo2 aria-hidden className="size-3.5" /> <Trans>Undo the save</Trans>
                 </Button>
               </p>
             )}
@@ -336,7 +353,7 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
         <DoubtDialog
           doubts={asking}
           text={formatGatewayTitle(base.gateway)}
-          what="the identifier of the gateway"
+          what={t`the identifier of the gateway`}
           matches={(text) => sameGateway(text, base.gateway)}
           pending={save.isPending}
           error={save.error}

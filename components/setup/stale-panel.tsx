@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import type { Category, Gateway, Target } from '#lib/client/contracts.ts'
@@ -17,11 +19,11 @@ const SIDES: readonly (readonly [Category, string])[] = [
   ['tc', 'LNS'],
   ['cups', 'CUPS'],
 ]
-const FIELDS = { uri: 'URI', trust: 'Trust', crt: 'Certificate', key: 'Key' } as const
-const KEYS = { none: 'none', token: 'a token', 'private-key': 'a private key' } as const
+const FIELDS = { uri: 'URI', trust: t`Trust`, crt: t`Certificate`, key: 'Key' } as const
+const KEYS = { none: t`none`, token: t`a token`, 'private-key': t`a private key` } as const
 
 const shownOf = (target: Target | null, field: keyof typeof FIELDS): string => {
-  if (!target) return 'not managed'
+  if (!target) return t`not managed`
   if (field === 'uri') return target.uri
   if (field === 'key') return KEYS[target.key]
   return target[field]?.subject ?? 'none'
@@ -54,25 +56,29 @@ export function StalePanel({ before, now, mine, onMine, onTheirs }: StalePanelPr
     }),
   )
   return (
-    <section aria-label="Somebody else saved first" className="mb-6 flex flex-col gap-3">
+    <section aria-label={t`Somebody else saved first`} className="mb-6 flex flex-col gap-3">
       <Notice kind="warning">
-        Somebody else saved this gateway while you had it open. Nothing of yours is saved, and nothing is lost.
+        <Trans>
+          Somebody else saved this gateway while you had it open. Nothing of yours is saved, and nothing is lost.
+        </Trans>
       </Notice>
       <ul className="border-t text-sm">
         {rows.map((row) => (
           <li key={row.id} className="grid gap-x-4 gap-y-0.5 border-b py-2 sm:grid-cols-[8rem_repeat(3,minmax(0,1fr))]">
             <span className="font-medium">{row.name}</span>
-            <Value label="When you opened it" text={row.before} />
-            <Value label="Theirs, saved" text={row.theirs ?? 'the same'} />
-            <Value label="Yours" text={row.mine ?? 'the same'} strong={row.mine !== null} />
+            <Value label={t`When you opened it`} text={row.before} />
+            <Value label={t`Theirs, saved`} text={row.theirs ?? t`the same`} />
+            <Value label={t`Yours`} text={row.mine ?? t`the same`} strong={row.mine !== null} />
           </li>
         ))}
       </ul>
       <div className="flex flex-wrap gap-2">
         <Button variant="primary" onClick={onMine}>
-          Keep mine on top of theirs
+          <Trans>Keep mine on top of theirs</Trans>
         </Button>
-        <Button onClick={onTheirs}>Take theirs</Button>
+        <Button onClick={onTheirs}>
+          <Trans>Take theirs</Trans>
+        </Button>
       </div>
     </section>
   )

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Download } from 'lucide-react'
 import { Button } from '#components/ui/button.tsx'
 import { base64ToBytes } from '#lib/client/base64.ts'
@@ -40,11 +42,13 @@ export function StationZip({ category, gateway, current, draft }: StationZipProp
   return (
     <section className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t pt-4 text-sm">
       <p className="min-w-0 flex-1 basis-64 text-ink-2">
-        To install by hand: <span className="mono">{Object.keys(files).join(', ')}</span>.
-        {leavesOut && ' The stored key is not shown again, so the files leave it out.'}
+        <Trans>
+          To install by hand: <span className="mono">{Object.keys(files).join(', ')}</span>.
+          {leavesOut && t` The stored key is not shown again, so the files leave it out.`}
+        </Trans>
       </p>
       <Button onClick={() => void download()}>
-        <Download aria-hidden className="size-3.5" /> Download files
+        <Download aria-hidden className="size-3.5" /> <Trans>Download files</Trans>
       </Button>
     </section>
   )

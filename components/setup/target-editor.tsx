@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { ClipboardPaste, DoorOpen } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useId, useState } from 'react'
@@ -81,8 +83,8 @@ export function TargetEditor(props: TargetEditorProps) {
   return (
     <>
       <section className="flex flex-col gap-3">
-        <StepTitle step={1}>Target</StepTitle>
-        <Field label="URI" hint={`${URI_HINTS[category]} Empty: not managed.`} error={uriError}>
+        <StepTitle step={1}>{t`Target`}</StepTitle>
+        <Field label="URI" hint={t`${URI_HINTS[category]} Empty: not managed.`} error={uriError}>
           <Input
             value={draft.uri}
             onChange={(event) => onDraft({ ...draft, uri: event.target.value })}
@@ -96,46 +98,48 @@ export function TargetEditor(props: TargetEditorProps) {
         {category === 'cups' && site && !ownCups && (
           <div>
             <Button onClick={() => fillInOurs(site)} pending={reading}>
-              <DoorOpen aria-hidden className="size-3.5" /> Use this Gatehouse
+              <DoorOpen aria-hidden className="size-3.5" /> <Trans>Use this Gatehouse</Trans>
             </Button>
           </div>
         )}
         {ownCups && (
           <p className="text-sm text-ink-2">
-            This server. With key and certificate left empty, the token that the gateway uses now is put in.
+            <Trans>
+              This server. With key and certificate left empty, the token that the gateway uses now is put in.
+            </Trans>
           </p>
         )}
       </section>
       <section aria-labelledby={filesId} className="flex flex-col gap-3">
-        <StepTitle step={2} id={filesId}>
-          Files
-        </StepTitle>
+        <StepTitle step={2} id={filesId}>{t`Files`}</StepTitle>
         {plain ? (
           <Notice kind="warning">
-            Without TLS there is no authentication. Trust, certificate and key of this target are cleared, and the
-            connection can be read and changed on its way.
+            <Trans>
+              Without TLS there is no authentication. Trust, certificate and key of this target are cleared, and the
+              connection can be read and changed on its way.
+            </Trans>
           </Notice>
         ) : (
           <>
             <FileDrop
-              label="Drop trust, certificate and key here,"
-              hint="Any number at once, zips and folders too, PEM or DER. Each is recognised by its content."
+              label={t`Drop trust, certificate and key here,`}
+              hint={t`Any number at once, zips and folders too, PEM or DER. Each is recognised by its content.`}
               onFound={(found) => void intake.take(found, category)}
             >
               {reading ? (
-                <Spinner label="Reading" />
+                <Spinner label={t`Reading`} />
               ) : (
                 <Button variant="ghost" aria-expanded={paste} onClick={() => setPaste(!paste)}>
-                  <ClipboardPaste aria-hidden className="size-3.5" /> Paste
+                  <ClipboardPaste aria-hidden className="size-3.5" /> <Trans>Paste</Trans>
                 </Button>
               )}
             </FileDrop>
             {paste && (
               <PasteBox
-                label="PEM or token"
-                hint="A certificate, a private key, or the line Authorization: …"
+                label={t`PEM or token`}
+                hint={t`A certificate, a private key, or the line Authorization: …`}
                 placeholder="-----BEGIN CERTIFICATE-----"
-                action="Read it"
+                action={t`Read it`}
                 onContent={async (text) => {
                   if (await intake.take(foundText('Pasted text', text), category)) setPaste(false)
                 }}
@@ -146,9 +150,12 @@ export function TargetEditor(props: TargetEditorProps) {
             <Refused sentences={intake.refused} />
             {intake.others && (
               <Notice>
-                Files of {intake.others.gateways === 1 ? 'another gateway' : `${intake.others.gateways} other gateways`}{' '}
-                were left out, such as those of <span className="mono">{intake.others.example}</span>. To set many at
-                once, select them in the list of gateways.
+                <Trans>
+                  Files of{' '}
+                  {intake.others.gateways === 1 ? t`another gateway` : t`${intake.others.gateways} other gateways`} were
+                  left out, such as those of <span className="mono">{intake.others.example}</span>. To set many at once,
+                  select them in the list of gateways.
+                </Trans>
               </Notice>
             )}
             <Problem error={intake.failure} />
@@ -198,8 +205,10 @@ function Verdict({ inspection, inspecting, error, others }: TargetEditorProps) {
       ))}
       {!inspecting && inspection && inspection.errors.length === 0 && inspection.crc !== null && (
         <p className="text-sm text-ink-3">
-          Station 2.0.6 can digest it. On the wire: {formatBytes(inspection.segmentLength ?? 0)}, CRC{' '}
-          <span className="mono">{formatCrc(inspection.crc)}</span>
+          <Trans>
+            Station 2.0.6 can digest it. On the wire: {formatBytes(inspection.segmentLength ?? 0)}, CRC{' '}
+            <span className="mono">{formatCrc(inspection.crc)}</span>
+          </Trans>
         </p>
       )}
     </div>

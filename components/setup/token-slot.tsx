@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Check, KeyRound, Undo2, X } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
@@ -24,7 +26,7 @@ interface TokenSlotProps {
   readonly onToken: (header: string) => void
 }
 
-const STORED = { none: null, token: 'Token, stored', 'private-key': 'Private key, stored' } as const
+const STORED = { none: null, token: t`Token, stored`, 'private-key': t`Private key, stored` } as const
 
 /** The key: a private key beside a certificate, else the token. Neither is ever shown again. */
 export function TokenSlot({
@@ -48,32 +50,32 @@ export function TokenSlot({
   }
   const words =
     item.mode === 'set'
-      ? `${item.kind === 'token' ? 'Token' : 'Private key'}, ${item.source}`
+      ? `${item.kind === 'token' ? t`Token` : t`Private key`}, ${item.source}`
       : item.mode === 'clear'
-        ? STORED[stored] && 'Will be cleared.'
+        ? STORED[stored] && t`Will be cleared.`
         : STORED[stored]
   const empty = withCertificate
-    ? 'The private key of the certificate.'
-    : (otherwise ?? 'A token, or the private key of a certificate.')
+    ? t`The private key of the certificate.`
+    : (otherwise ?? t`A token, or the private key of a certificate.`)
   return (
     <div className="flex flex-col gap-1.5">
       <SlotLine
         icon={KeyRound}
-        title="Key"
+        title={t`Key`}
         actions={
           <>
             {!typing && !withCertificate && (
               <Button variant="ghost" className="h-7! px-2!" onClick={() => setTyping(true)}>
-                Type a token
+                <Trans>Type a token</Trans>
               </Button>
             )}
             {item.mode !== 'keep' ? (
-              <IconButton label="Undo the change of the key" onClick={() => onItem(KEEP)}>
+              <IconButton label={t`Undo the change of the key`} onClick={() => onItem(KEEP)}>
                 <Undo2 aria-hidden className="size-3.5" />
               </IconButton>
             ) : (
               stored !== 'none' && (
-                <IconButton label="Clear the key" onClick={() => onItem(CLEAR)}>
+                <IconButton label={t`Clear the key`} onClick={() => onItem(CLEAR)}>
                   <X aria-hidden className="size-3.5" />
                 </IconButton>
               )
@@ -84,21 +86,21 @@ export function TokenSlot({
         <span className={words ? 'text-ink-2' : undefined}>{words ?? empty}</span>
         {matches && item.mode === 'set' && item.kind === 'private-key' && withCertificate && (
           <span className="ml-2 inline-flex items-center gap-1 text-ok">
-            <Check aria-hidden className="size-3.5" /> belongs to the certificate
+            <Check aria-hidden className="size-3.5" /> <Trans>belongs to the certificate</Trans>
           </span>
         )}
       </SlotLine>
       {typing && (
         <form onSubmit={submit} className="flex flex-col gap-2 rounded-md border bg-sunken p-3">
           <Field
-            label="Token"
+            label={t`Token`}
             hint={
               text.trim() === '' || isHeaderLine(text) ? (
-                'The token that the server gave you. CRLF is added at its end.'
+                t`The token that the server gave you. CRLF is added at its end.`
               ) : (
-                <>
+                <Trans>
                   Sent as <span className="mono break-all">{tokenHeader(text)}</span>
-                </>
+                </Trans>
               )
             }
           >
@@ -106,7 +108,7 @@ export function TokenSlot({
               value={text}
               onChange={(event) => setText(event.target.value)}
               className="mono"
-              placeholder="Authorization: Bearer NNSXS…"
+              placeholder={t`Authorization: Bearer NNSXS…`}
               spellCheck={false}
               autoComplete="off"
               autoCapitalize="off"
@@ -115,7 +117,7 @@ export function TokenSlot({
           </Field>
           <div className="flex gap-2">
             <Button type="submit" disabled={text.trim() === ''}>
-              Use this token
+              <Trans>Use this token</Trans>
             </Button>
             <Button
               variant="ghost"
@@ -124,7 +126,7 @@ export function TokenSlot({
                 setTyping(false)
               }}
             >
-              Cancel
+              <Trans>Cancel</Trans>
             </Button>
           </div>
         </form>

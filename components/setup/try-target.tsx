@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
 import { useMutation } from '@tanstack/react-query'
 import { Radio } from 'lucide-react'
 import { useEffect } from 'react'
@@ -35,15 +36,15 @@ export function TryTarget({ body, disabled, ours, subject }: TryTargetProps) {
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <Button disabled={disabled} pending={isPending} onClick={() => mutate(body)}>
-          <Radio aria-hidden className="size-3.5" /> {data ? 'Check again' : 'Check live'}
+          <Radio aria-hidden className="size-3.5" /> {data ? t`Check again` : t`Check live`}
         </Button>
         {subject && <span className="mono text-sm">{formatGatewayTitle(subject)}</span>}
         <p className="min-w-0 flex-1 basis-64 text-sm text-ink-3">
           {body.category === 'tc'
-            ? 'Connects as the gateway would, with exactly these credentials, and asks the LNS at /router-info.'
+            ? t`Connects as the gateway would, with exactly these credentials, and asks the LNS at /router-info.`
             : ours
-              ? 'Connects to this server as the gateway would. No check-in is made.'
-              : 'Connects as the gateway would, with exactly these credentials, and makes one check-in in its name. The answer is thrown away.'}
+              ? t`Connects to this server as the gateway would. No check-in is made.`
+              : t`Connects as the gateway would, with exactly these credentials, and makes one check-in in its name. The answer is thrown away.`}
         </p>
       </div>
       <Problem error={error} />

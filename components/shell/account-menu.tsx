@@ -1,7 +1,8 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
 import { useMutation } from '@tanstack/react-query'
-import { CircleUser, KeyRound, LogOut, Monitor, MonitorX, Moon, Sun, UserCog } from 'lucide-react'
+import { CircleUser, KeyRound, Languages, LogOut, Monitor, MonitorX, Moon, Sun, UserCog } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
@@ -10,6 +11,7 @@ import type { MenuEntry } from '#components/ui/menu-entry.ts'
 import { notify } from '#components/ui/toast.tsx'
 import { api } from '#lib/client/api.ts'
 import type { Me } from '#lib/client/contracts.ts'
+import { activeLocale, LOCALES, type Locale, setLocale } from '#lib/client/locale.ts'
 import { paths } from '#lib/client/paths.ts'
 import { signOut } from '#lib/client/session.ts'
 import { setTheme, type Theme } from '#lib/client/theme.ts'
@@ -36,26 +38,34 @@ export function AccountMenu({ me, compact }: { readonly me: Me; readonly compact
     {
       kind: 'choice',
       key: 'theme',
-      label: 'Theme',
+      label: t`Theme`,
       value: theme,
       onChange: (value) => setTheme(value as Theme),
       options: [
-        { value: 'system', label: 'System', icon: Monitor },
-        { value: 'light', label: 'Light', icon: Sun },
-        { value: 'dark', label: 'Dark', icon: Moon },
+        { value: 'system', label: t`System`, icon: Monitor },
+        { value: 'light', label: t`Light`, icon: Sun },
+        { value: 'dark', label: t`Dark`, icon: Moon },
       ],
     },
+    {
+      kind: 'choice',
+      key: 'language',
+      label: t`Language`,
+      value: activeLocale(),
+      onChange: (value) => setLocale(value as Locale),
+      options: Object.entries(LOCALES).map(([value, label]) => ({ value, label, icon: Languages })),
+    },
     { kind: 'separator', key: 'line' },
-    { kind: 'item', key: 'account', label: 'Your account', icon: UserCog, onSelect: () => router.push(account) },
-    { kind: 'item', key: 'password', label: 'Change password', icon: KeyRound, onSelect: () => setPassword(true) },
+    { kind: 'item', key: 'account', label: t`Your account`, icon: UserCog, onSelect: () => router.push(account) },
+    { kind: 'item', key: 'password', label: t`Change password`, icon: KeyRound, onSelect: () => setPassword(true) },
     {
       kind: 'item',
       key: 'everywhere',
-      label: 'Sign out everywhere',
+      label: t`Sign out everywhere`,
       icon: MonitorX,
       onSelect: () => everywhere.mutate(),
     },
-    { kind: 'item', key: 'out', label: 'Sign out', icon: LogOut, onSelect: () => out.mutate() },
+    { kind: 'item', key: 'out', label: t`Sign out`, icon: LogOut, onSelect: () => out.mutate() },
   ]
   return (
     <>
@@ -78,7 +88,7 @@ function CompactTrigger({ me, ...rest }: TriggerProps) {
     <button
       {...rest}
       type="button"
-      aria-label={`Account of ${me.user.name}`}
+      aria-label={t`Account of ${me.user.name}`}
       className="grid size-10 shrink-0 place-items-center rounded-md text-ink-2 hover:bg-hover"
     >
       <CircleUser aria-hidden className="size-5" />

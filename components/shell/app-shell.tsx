@@ -1,14 +1,16 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { clsx } from 'clsx'
 import { Building2, Ellipsis, Lock, Search } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import Link from 'next/link'
 import { usePathname, useRouter } from 'next/navigation'
 import { type ComponentProps, type ReactNode, useEffect, useState } from 'react'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { Menu } from '#components/ui/menu.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { ToastHost } from '#components/ui/toast.tsx'
@@ -80,7 +82,7 @@ export function AppShell({ owner: ownerId, children }: AppShellProps) {
         href="#content"
         className="sr-only z-60 rounded-md bg-overlay px-3 py-2 text-sm shadow-lift focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
       >
-        Skip to content
+        <Trans>Skip to content</Trans>
       </a>
       <div className="min-h-dvh md:grid md:grid-cols-[14rem_minmax(0,1fr)]">
         <Rail me={me} onSearch={() => setPalette(true)} />
@@ -109,12 +111,12 @@ const isAt = (pathname: string, href: string, exact = false): boolean => {
 
 const LOCKS = {
   'second-factor': {
-    title: 'This owner demands a second factor',
-    text: 'You are a member. Set up a second factor for your account, and the owner opens.',
+    title: t`This owner demands a second factor`,
+    text: t`You are a member. Set up a second factor for your account, and the owner opens.`,
   },
   sso: {
-    title: 'This owner demands single sign-on',
-    text: 'You are a member. Sign out, and sign in through the identity provider.',
+    title: t`This owner demands single sign-on`,
+    text: t`You are a member. Sign out, and sign in through the identity provider.`,
   },
 } as const
 
@@ -130,7 +132,7 @@ function Unlocked({ children }: { readonly children: ReactNode }) {
       page
       icon={Lock}
       title={title}
-      actions={<ButtonLink href={account}>{owner.locked === 'sso' ? 'Open your account' : 'Set it up'}</ButtonLink>}
+      actions={<ButtonLink href={account}>{owner.locked === 'sso' ? t`Open your account` : t`Set it up`}</ButtonLink>}
     >
       {text}
     </EmptyState>
@@ -143,10 +145,7 @@ function useSections() {
   return sectionsFor(me.user.siteOperator, owner.id).map((section) => {
     const href = section.href(owner.id)
     const more = (section.under ?? []).some((root) => isAt(pathname, root(owner.id)))
-    // The installation's pages need no owner, so that Next would fetch their scripts whole; from pages of no owner, it would
-    // fetch the frame of an owner's pages beside the one that is there.
-    const prefetch = section.site || !pathname.startsWith('/o/') ? false : undefined
-    return { ...section, href, prefetch, active: more || isAt(pathname, href, section.exact) }
+    return { ...section, href, active: more || isAt(pathname, href, section.exact) }
   })
 }
 
@@ -158,7 +157,7 @@ interface BarProps {
 function Rail({ me, onSearch }: BarProps) {
   return (
     <aside
-      aria-label="Owner and sections"
+      aria-label={t`Owner and sections`}
       className="sticky top-0 hidden h-dvh flex-col gap-3 border-r bg-rail p-2 md:flex"
     >
       <div className="flex">
@@ -170,15 +169,16 @@ function Rail({ me, onSearch }: BarProps) {
         className="flex h-8 items-center gap-2 rounded-md border border-line-2 bg-surface px-2 text-sm text-ink-3 transition-colors hover:text-ink"
       >
         <Search aria-hidden className="size-3.5" />
-        <span className="flex-1 text-left">Search</span>
+        <span className="flex-1 text-left">
+          <Trans>Search</Trans>
+        </span>
         <Kbd>⌘K</Kbd>
       </button>
-      <nav aria-label="Sections" className="flex flex-1 flex-col gap-0.5">
-        {useSections().map(({ label, href, icon: Icon, active, prefetch }) => (
+      <nav aria-label={t`Sections`} className="flex flex-1 flex-col gap-0.5">
+        {useSections().map(({ label, href, icon: Icon, active }) => (
           <Link
             key={href}
             href={href}
-            prefetch={prefetch}
             aria-current={active ? 'page' : undefined}
             className={clsx(
               'flex h-8 items-center gap-2 rounded-md px-2 text-sm transition-colors hover:bg-hover',
@@ -201,7 +201,7 @@ function TopBar({ me, onSearch }: BarProps) {
       <OwnerSwitcher />
       <button
         type="button"
-        aria-label="Search"
+        aria-label={t`Search`}
         onClick={onSearch}
         className="grid size-10 shrink-0 place-items-center rounded-md text-ink-2 hover:bg-hover"
       >
@@ -220,17 +220,11 @@ function BottomBar() {
   const rest = sections.slice(shown.length)
   return (
     <nav
-      aria-label="Sections"
+      aria-label={t`Sections`}
       className="fixed inset-x-0 bottom-0 z-20 grid auto-cols-fr grid-flow-col border-t bg-rail pb-[env(safe-area-inset-bottom)] md:hidden"
     >
-      {shown.map(({ label, href, icon: Icon, active, prefetch }) => (
-        <Link
-          key={href}
-          href={href}
-          prefetch={prefetch}
-          aria-current={active ? 'page' : undefined}
-          className={barClass(active)}
-        >
+      {shown.map(({ label, href, icon: Icon, active }) => (
+        <Link key={href} href={href} aria-current={active ? 'page' : undefined} className={barClass(active)}>
           <Icon aria-hidden className={clsx('size-5', active && 'text-accent-ink')} />
           {label}
         </Link>
@@ -263,7 +257,7 @@ function MoreButton({ active, ...rest }: ComponentProps<'button'> & { readonly a
   return (
     <button {...rest} type="button" className={barClass(active)}>
       <Ellipsis aria-hidden className={clsx('size-5', active && 'text-accent-ink')} />
-      More
+      <Trans>More</Trans>
     </button>
   )
 }
@@ -275,7 +269,7 @@ function ShellSkeleton() {
       <main aria-busy className="px-4 pt-6 md:px-8">
         <div className="mx-auto max-w-[80rem]">
           <div className="skeleton h-6 w-40" />
-          <Waiting what="your account" />
+          <Waiting what={t`your account`} />
         </div>
       </main>
     </div>
@@ -288,16 +282,18 @@ function NoSuchOwner({ owner }: { readonly owner: string }) {
       <EmptyState
         page
         icon={Building2}
-        title="No access to this owner"
+        title={t`No access to this owner`}
         // The chooser's script would come beside that of the page which is not shown.
         actions={
-          <ButtonLink href={paths.home} prefetch={false}>
-            Choose an owner
+          <ButtonLink href={paths.home}>
+            <Trans>Choose an owner</Trans>
           </ButtonLink>
         }
       >
-        The owner <span className="mono">{owner}</span> does not exist, or your account is not a member of it. An admin
-        of the owner can add you.
+        <Trans>
+          The owner <span className="mono">{owner}</span> does not exist, or your account is not a member of it. An
+          admin of the owner can add you.
+        </Trans>
       </EmptyState>
     </main>
   )

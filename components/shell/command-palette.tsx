@@ -1,6 +1,8 @@
 'use client'
 
 import { Dialog } from '@base-ui/react/dialog'
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Command } from 'cmdk'
 import {
   Building2,
@@ -26,7 +28,7 @@ import { sectionsFor } from './sections.ts'
 const GROUP =
   'p-1 [&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-1.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-ink-3'
 
-const entryValue = (gateway: string): string => `gateway ${gateway}`
+const entryValue = (gateway: string): string => t`gateway ${gateway}`
 
 interface EntryProps {
   readonly icon: LucideIcon
@@ -76,28 +78,28 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-scrim" />
         <Dialog.Popup
-          aria-label="Search and commands"
+          aria-label={t`Search and commands`}
           className="fixed inset-x-3 top-[10dvh] z-50 mx-auto max-w-xl overflow-hidden rounded-lg bg-overlay shadow-lift"
         >
-          <Command label="Search and commands" loop vimBindings={false} value={selected} onValueChange={setSelected}>
+          <Command label={t`Search and commands`} loop vimBindings={false} value={selected} onValueChange={setSelected}>
             <div className="flex items-center gap-2 border-b px-3">
               <Search aria-hidden className="size-4 shrink-0 text-ink-3" />
               <Command.Input
                 autoFocus
                 value={text}
                 onValueChange={setText}
-                placeholder="Gateway, page or command"
+                placeholder={t`Gateway, page or command`}
                 className="h-11 w-full bg-transparent text-base outline-none focus-visible:outline-none"
               />
             </div>
             <Command.List className="max-h-[60dvh] overflow-y-auto">
               {gateways.length === 0 && !found.isFetching && (
                 <Command.Empty className="px-3 py-6 text-center text-sm text-ink-3">
-                  Nothing here has that name or identifier.
+                  <Trans>Nothing here has that name or identifier.</Trans>
                 </Command.Empty>
               )}
               {gateways.length > 0 && (
-                <Command.Group heading="Gateways" className={GROUP} forceMount>
+                <Command.Group heading={t`Gateways`} className={GROUP} forceMount>
                   {gateways.map((gateway) => (
                     <Entry
                       key={gateway.gateway}
@@ -113,14 +115,14 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
                 </Command.Group>
               )}
               {(mayAdd || mayUpload || mayConnect) && (
-                <Command.Group heading="Actions" className={GROUP}>
+                <Command.Group heading={t`Actions`} className={GROUP}>
                   {mayAdd && (
                     <>
                       <Entry icon={ScanLine} value="Claim gateways" onSelect={go(paths.claimGateways(owner.id))}>
-                        Claim gateways
+                        <Trans>Claim gateways</Trans>
                       </Entry>
                       <Entry icon={CirclePlus} value="Add a gateway" onSelect={go(paths.addGateway(owner.id))}>
-                        Add a gateway
+                        <Trans>Add a gateway</Trans>
                       </Entry>
                     </>
                   )}
@@ -131,25 +133,25 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
                         value="Upload a firmware image"
                         onSelect={go(paths.uploadFirmware(owner.id))}
                       >
-                        Upload a firmware image
+                        <Trans>Upload a firmware image</Trans>
                       </Entry>
                       <Entry
                         icon={FileTerminal}
                         value="Make an update script"
                         onSelect={go(paths.updateScript(owner.id))}
                       >
-                        Make an update script
+                        <Trans>Make an update script</Trans>
                       </Entry>
                     </>
                   )}
                   {mayConnect && (
                     <Entry icon={Cable} value="Add a connection" onSelect={go(paths.newConnection(owner.id))}>
-                      Add a connection
+                      <Trans>Add a connection</Trans>
                     </Entry>
                   )}
                 </Command.Group>
               )}
-              <Command.Group heading="Go to" className={GROUP}>
+              <Command.Group heading={t`Go to`} className={GROUP}>
                 {sectionsFor(me.user.siteOperator, owner.id).map(({ label, icon, href }) => (
                   <Entry key={label} icon={icon} value={label} onSelect={go(href(owner.id))}>
                     {label}
@@ -157,7 +159,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
                 ))}
               </Command.Group>
               {me.owners.length > 1 && (
-                <Command.Group heading="Owners" className={GROUP}>
+                <Command.Group heading={t`Owners`} className={GROUP}>
                   {me.owners.map((other) => (
                     <Entry
                       key={other.id}
@@ -170,7 +172,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
                   ))}
                 </Command.Group>
               )}
-              <Command.Group heading="Theme" className={GROUP}>
+              <Command.Group heading={t`Theme`} className={GROUP}>
                 {THEMES.map((theme) => (
                   <Entry
                     key={theme}
@@ -181,7 +183,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
                       onClose()
                     }}
                   >
-                    Theme: {theme}
+                    <Trans>Theme: {theme}</Trans>
                   </Entry>
                 ))}
               </Command.Group>

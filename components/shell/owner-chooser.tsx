@@ -1,11 +1,13 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Building2, ChevronRight } from 'lucide-react'
-import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { Badge } from '#components/ui/state.tsx'
 import { paths } from '#lib/client/paths.ts'
@@ -40,19 +42,25 @@ export function OwnerChooser({ to = paths.overview, next }: OwnerChooserProps) {
       <EmptyState
         page
         icon={Building2}
-        title="No owner yet"
+        title={t`No owner yet`}
         actions={
-          <Button onClick={() => void signOut().then(() => window.location.assign(paths.signIn()))}>Sign out</Button>
+          <Button onClick={() => void signOut().then(() => window.location.assign(paths.signIn()))}>
+            <Trans>Sign out</Trans>
+          </Button>
         }
       >
-        An owner is the organisation that holds gateways. Your account, {me.user.email}, is not a member of one. An
-        operator adds you with <code className="mono">gatehouse user create --owner</code>.
+        <Trans>
+          An owner is the organisation that holds gateways. Your account, {me.user.email}, is not a member of one. An
+          operator adds you with <code className="mono">gatehouse user create --owner</code>.
+        </Trans>
       </EmptyState>
     )
   }
   return (
     <>
-      <h1 className="mb-4 text-xl font-semibold">Choose an owner</h1>
+      <h1 className="mb-4 text-xl font-semibold">
+        <Trans>Choose an owner</Trans>
+      </h1>
       <ul className="divide-y rounded-md border bg-surface">
         {me.owners.map((owner) => (
           <li key={owner.id}>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { ChevronsUpDown } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { Menu } from '#components/ui/menu.tsx'
@@ -16,7 +18,7 @@ export function OwnerSwitcher() {
         {
           kind: 'choice',
           key: 'owner',
-          label: 'Owner',
+          label: t`Owner`,
           value: owner.id,
           onChange: (id) => router.push(paths.gateways(id)),
           options: me.owners.map((option) => ({
@@ -43,7 +45,9 @@ export function OwnerSwitcher() {
           </span>
           <span className="min-w-0 flex-1">
             <span className="block truncate text-sm/4 font-medium">
-              <span className="sr-only">Owner </span>
+              <span className="sr-only">
+                <Trans>Owner</Trans>{' '}
+              </span>
               {owner.name}
             </span>
             <span className="mono block truncate text-xs/4 text-ink-3">{owner.id}</span>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import {
   ArrowLeftRight,
   Bell,
@@ -35,25 +36,25 @@ export interface Section {
 
 /** What the rail, the bottom bar and the palette show: only what exists. */
 const SECTIONS: readonly Section[] = [
-  { label: 'Overview', icon: LayoutDashboard, href: paths.overview, exact: true },
-  { label: 'Gateways', icon: RadioTower, href: (owner) => paths.gateways(owner) },
-  { label: 'Firmware', icon: Package, href: (owner) => paths.firmware(owner) },
-  { label: 'Rollouts', icon: Waves, href: paths.rollouts },
-  { label: 'Transfers', icon: ArrowLeftRight, href: (owner) => paths.transfers(owner) },
-  { label: 'Connections', icon: Cable, href: paths.connections },
-  { label: 'Join servers', icon: Route, href: (owner) => paths.joinServers(owner) },
-  { label: 'Trust', icon: ShieldCheck, href: (owner) => paths.trust(owner) },
-  { label: 'Events', icon: Bell, href: (owner) => paths.events(owner) },
-  { label: 'Client certificates', icon: FileBadge, href: paths.clientCas },
-  { label: 'Audit', icon: ScrollText, href: paths.audit },
-  { label: 'Settings', icon: Settings, href: paths.members, under: [paths.settings, paths.tokens] },
-  { label: 'Batches', icon: PackageOpen, href: () => paths.batches, site: true },
-  { label: 'Owners', icon: Building2, href: () => paths.owners, site: true },
-  { label: 'Flavors', icon: Cpu, href: () => paths.flavors, site: true },
-  { label: 'Claim attempts', icon: ShieldAlert, href: () => paths.claimAttempts, site: true },
-  { label: 'Unknown gateways', icon: CircleHelp, href: () => paths.unknownGateways, site: true },
-  { label: 'People', icon: UsersRound, href: () => paths.people, site: true },
-  { label: 'Site audit', icon: ScrollText, href: () => paths.siteAudit, site: true },
+  { label: t`Overview`, icon: LayoutDashboard, href: paths.overview, exact: true },
+  { label: t`Gateways`, icon: RadioTower, href: (owner) => paths.gateways(owner) },
+  { label: t`Firmware`, icon: Package, href: (owner) => paths.firmware(owner) },
+  { label: t`Rollouts`, icon: Waves, href: paths.rollouts },
+  { label: t`Transfers`, icon: ArrowLeftRight, href: (owner) => paths.transfers(owner) },
+  { label: t`Connections`, icon: Cable, href: paths.connections },
+  { label: t`Join servers`, icon: Route, href: (owner) => paths.joinServers(owner) },
+  { label: t`Trust`, icon: ShieldCheck, href: (owner) => paths.trust(owner) },
+  { label: t`Events`, icon: Bell, href: (owner) => paths.events(owner) },
+  { label: t`Client certificates`, icon: FileBadge, href: paths.clientCas },
+  { label: t`Audit`, icon: ScrollText, href: paths.audit },
+  { label: t`Settings`, icon: Settings, href: paths.members, under: [paths.settings, paths.tokens] },
+  { label: t`Batches`, icon: PackageOpen, href: () => paths.batches, site: true },
+  { label: t`Owners`, icon: Building2, href: () => paths.owners, site: true },
+  { label: t`Flavors`, icon: Cpu, href: () => paths.flavors, site: true },
+  { label: t`Claim attempts`, icon: ShieldAlert, href: () => paths.claimAttempts, site: true },
+  { label: t`Unknown gateways`, icon: CircleHelp, href: () => paths.unknownGateways, site: true },
+  { label: t`People`, icon: UsersRound, href: () => paths.people, site: true },
+  { label: t`Site audit`, icon: ScrollText, href: () => paths.siteAudit, site: true },
 ]
 
 /** Those that this person sees. Without an owner, those of the installation. */

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { SignInForm } from '#components/auth/sign-in-form.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -30,8 +32,8 @@ export function SessionDialog({ me, onResumed }: SessionDialogProps) {
       open
       onOpenChange={() => {}}
       required
-      title="Sign in again"
-      description="Your session has ended. What you typed is kept, and the last request is sent again."
+      title={t`Sign in again`}
+      description={t`Your session has ended. What you typed is kept, and the last request is sent again.`}
     >
       <SignInForm email={me.user.email} onSignedIn={() => void resume()} />
       {site?.sso && (
@@ -42,9 +44,11 @@ export function SessionDialog({ me, onResumed }: SessionDialogProps) {
             rel="noopener"
             className="font-medium text-accent-ink underline underline-offset-3"
           >
-            Sign in with {site.sso} in a new tab
+            <Trans>Sign in with {site.sso} in a new tab</Trans>
           </a>
-          <Button onClick={() => void resume()}>I am signed in again</Button>
+          <Button onClick={() => void resume()}>
+            <Trans>I am signed in again</Trans>
+          </Button>
         </p>
       )}
     </Dialog>

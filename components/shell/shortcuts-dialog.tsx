@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
 
@@ -8,21 +10,21 @@ const GROUPS: readonly (readonly [
   rows: readonly (readonly [keys: readonly string[], what: string])[],
 ])[] = [
   [
-    'Everywhere',
+    t`Everywhere`,
     [
-      [['⌘K'], 'Search and commands (Ctrl K elsewhere)'],
-      [['?'], 'These shortcuts'],
-      [['Esc'], 'Close what lies on top'],
+      [['⌘K'], t`Search and commands (Ctrl K elsewhere)`],
+      [['?'], t`These shortcuts`],
+      [[t`Esc`], t`Close what lies on top`],
     ],
   ],
   [
-    'Lists',
+    t`Lists`,
     [
-      [['/'], 'Search'],
-      [['j', '↓'], 'Next row'],
-      [['k', '↑'], 'Row before'],
-      [['x'], 'Select the row'],
-      [['Enter'], 'Open the row'],
+      [['/'], t`Search`],
+      [['j', '↓'], t`Next row`],
+      [['k', '↑'], t`Row before`],
+      [['x'], t`Select the row`],
+      [[t`Enter`], t`Open the row`],
     ],
   ],
 ]
@@ -30,7 +32,7 @@ const GROUPS: readonly (readonly [
 /** What the keys do. */
 export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
   return (
-    <Dialog open onOpenChange={onClose} title="Keyboard shortcuts">
+    <Dialog open onOpenChange={onClose} title={t`Keyboard shortcuts`}>
       {GROUPS.map(([title, rows]) => (
         <section key={title} className="mb-4 last:mb-0">
           <h3 className="mb-1 text-xs font-medium text-ink-3">{title}</h3>
@@ -48,7 +50,9 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
           </dl>
         </section>
       ))}
-      <p className="text-sm text-ink-3">The arrows go from row to row once a row has the focus.</p>
+      <p className="text-sm text-ink-3">
+        <Trans>The arrows go from row to row once a row has the focus.</Trans>
+      </p>
     </Dialog>
   )
 }

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, useState } from 'react'
 import { useCan, useConsole } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
@@ -15,27 +17,27 @@ import { ApiProblem } from '#lib/client/request.ts'
 import { RIGHTS, RIGHTS_OF_ROLE, type Right } from '#lib/domain/rights.ts'
 
 const WORDS: Readonly<Record<Right, string>> = {
-  'gateway:read': 'See gateways and their check-ins',
-  'gateway:claim': 'Claim, add and delete gateways',
-  'gateway:setup': 'Set URIs and credentials',
-  'firmware:write': 'Upload and schedule firmware',
-  'connection:read': 'See connections, deliveries and events',
-  'connection:write': 'Create, change and delete connections',
-  'interop:read': 'See join servers and network server presets',
-  'interop:write': 'Manage join servers and network server presets',
-  'owner:admin': 'Manage tokens and people',
+  'gateway:read': t`See gateways and their check-ins`,
+  'gateway:claim': t`Claim, add and delete gateways`,
+  'gateway:setup': t`Set URIs and credentials`,
+  'firmware:write': t`Upload and schedule firmware`,
+  'connection:read': t`See connections, deliveries and events`,
+  'connection:write': t`Create, change and delete connections`,
+  'interop:read': t`See join servers and network server presets`,
+  'interop:write': t`Manage join servers and network server presets`,
+  'owner:admin': t`Manage tokens and people`,
 }
 
 const LIFETIMES = [
-  { value: '30', label: '30 days' },
-  { value: '90', label: '90 days' },
-  { value: '365', label: '1 year' },
-  { value: '', label: 'No end' },
+  { value: '30', label: t`30 days` },
+  { value: '90', label: t`90 days` },
+  { value: '365', label: t`1 year` },
+  { value: '', label: t`No end` },
 ]
 
 const KINDS = [
-  { value: 'token', label: 'A token' },
-  { value: 'certificate', label: 'A client certificate' },
+  { value: 'token', label: t`A token` },
+  { value: 'certificate', label: t`A client certificate` },
 ]
 
 const DAY = 86_400_000
@@ -71,31 +73,33 @@ export function CreateToken({ onClose }: { readonly onClose: () => void }) {
         onOpenChange={onClose}
         required
         wide
-        title="Copy the token now"
-        description="It is shown once. Gatehouse keeps only a digest of it."
+        title={t`Copy the token now`}
+        description={t`It is shown once. Gatehouse keeps only a digest of it.`}
       >
         <ShownOnce text={create.data.token} className="mb-4" />
         <Actions>
-          <CopyTextButton text={create.data.token} what="token" />
-          <Button onClick={onClose}>I have copied it</Button>
+          <CopyTextButton text={create.data.token} what={t`token`} />
+          <Button onClick={onClose}>
+            <Trans>I have copied it</Trans>
+          </Button>
         </Actions>
       </Dialog>
     )
   }
   return (
-    <Dialog open onOpenChange={onClose} title={kind === 'token' ? 'Create token' : 'Register certificate'}>
+    <Dialog open onOpenChange={onClose} title={kind === 'token' ? t`Create token` : t`Register certificate`}>
       <form onSubmit={submit} className="flex flex-col gap-4">
         {!problem?.field('name') && !problem?.field('certificate') && <Problem error={create.error} />}
-        <Field label="Programs show">
+        <Field label={t`Programs show`}>
           <Select options={KINDS} value={kind} onChange={(event) => setKind(event.target.value as typeof kind)} />
         </Field>
-        <Field label="Name" hint="What uses it, e.g. “provisioning script”." error={problem?.field('name')}>
+        <Field label={t`Name`} hint={t`What uses it, e.g. “provisioning script”.`} error={problem?.field('name')}>
           <Input value={name} onChange={(event) => setName(event.target.value)} maxLength={100} required autoFocus />
         </Field>
         {kind === 'certificate' && (
           <Field
-            label="Certificate"
-            hint="PEM of the client certificate. Its private key stays with the program."
+            label={t`Certificate`}
+            hint={t`PEM of the client certificate. Its private key stays with the program.`}
             error={problem?.field('certificate')}
           >
             <Textarea
@@ -110,7 +114,9 @@ export function CreateToken({ onClose }: { readonly onClose: () => void }) {
           </Field>
         )}
         <fieldset>
-          <legend className="mb-1 text-sm font-medium">Rights</legend>
+          <legend className="mb-1 text-sm font-medium">
+            <Trans>Rights</Trans>
+          </legend>
           {RIGHTS.filter((right) => RIGHTS_OF_ROLE[at.role].includes(right)).map((right) => (
             <label
               key={right}
@@ -129,7 +135,7 @@ export function CreateToken({ onClose }: { readonly onClose: () => void }) {
           ))}
           {noRight && (
             <p role="alert" className="mt-1 text-sm text-danger">
-              The token has no right. Choose at least one.
+              <Trans>The token has no right. Choose at least one.</Trans>
             </p>
           )}
         </fieldset>
@@ -142,21 +148,25 @@ export function CreateToken({ onClose }: { readonly onClose: () => void }) {
               className="mt-0.5 size-4 shrink-0 accent-accent"
             />
             <span>
-              Bound to you
-              <span className="block text-ink-3">
-                It never does more than you may at that moment, and ends with your membership.
-              </span>
+              <Trans>
+                Bound to you
+                <span className="block text-ink-3">
+                  It never does more than you may at that moment, and ends with your membership.
+                </span>
+              </Trans>
             </span>
           </label>
         )}
-        <Field label="Expires after">
+        <Field label={t`Expires after`}>
           <Select options={LIFETIMES} value={days} onChange={(event) => setDays(event.target.value)} />
         </Field>
         <Actions>
           <Button type="submit" variant="primary" pending={create.isPending}>
-            {kind === 'token' ? 'Create token' : 'Register certificate'}
+            {kind === 'token' ? t`Create token` : t`Register certificate`}
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
         </Actions>
       </form>
     </Dialog>
@@ -168,12 +178,12 @@ function Registered({ onClose }: { readonly onClose: () => void }) {
     <Dialog
       open
       onOpenChange={onClose}
-      title="Certificate registered"
-      description="Calls that show it in their TLS handshake are accepted on the API’s own port (API_PORT), and through a proxy that the operator named."
+      title={t`Certificate registered`}
+      description={t`Calls that show it in their TLS handshake are accepted on the API’s own port (API_PORT), and through a proxy that the operator named.`}
     >
       <Actions>
         <Button variant="primary" onClick={onClose}>
-          Done
+          <Trans>Done</Trans>
         </Button>
       </Actions>
     </Dialog>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -16,7 +18,7 @@ export function RevokeDialog({ token, onClose }: { readonly token: ApiToken; rea
     () => api.revokeToken(owner, token.id),
     [keys.tokens(owner)],
     () => {
-      notify(`Revoked ${token.name}`)
+      notify(t`Revoked ${token.name}`)
       onClose()
     },
   )
@@ -24,15 +26,17 @@ export function RevokeDialog({ token, onClose }: { readonly token: ApiToken; rea
     <Dialog
       open
       onOpenChange={onClose}
-      title={`Revoke ${token.name}`}
-      description="Programs that use this token are refused at once. It cannot be taken back; a new token can be created."
+      title={t`Revoke ${token.name}`}
+      description={t`Programs that use this token are refused at once. It cannot be taken back; a new token can be created.`}
     >
       <Problem error={revoke.error} className="mb-4" />
       <Actions>
         <Button variant="danger" pending={revoke.isPending} onClick={() => revoke.mutate(undefined)}>
-          Revoke token
+          <Trans>Revoke token</Trans>
         </Button>
-        <Button onClick={onClose}>Keep it</Button>
+        <Button onClick={onClose}>
+          <Trans>Keep it</Trans>
+        </Button>
       </Actions>
     </Dialog>
   )

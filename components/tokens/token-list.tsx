@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { KeyRound } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
@@ -31,39 +33,53 @@ export function TokenList() {
   const [revoking, setRevoking] = useState<ApiToken>()
   const create = (
     <Button variant="primary" onClick={() => setCreating(true)}>
-      Create token
+      <Trans>Create token</Trans>
     </Button>
   )
   return (
     <>
       <SettingsNav />
       <PageHeader
-        title="API tokens"
+        title={t`API tokens`}
         lead={
           may
-            ? 'Programs use the same API as this console, with a token in place of a password.'
-            : 'Programs use the same API as this console. Your tokens may do and see what you may at that moment, never more.'
+            ? t`Programs use the same API as this console, with a token in place of a password.`
+            : t`Programs use the same API as this console. Your tokens may do and see what you may at that moment, never more.`
         }
         actions={data?.tokens.length ? create : undefined}
       />
       {error && !data ? (
         <Problem error={error} onRetry={() => void refetch()} />
       ) : data?.tokens.length === 0 ? (
-        <EmptyState icon={KeyRound} title="No tokens yet" actions={create}>
-          {may ? 'A token belongs to this owner' : 'A token is bound to you'} and carries the rights that you choose. It
-          is sent as <span className="mono whitespace-nowrap">Authorization: Bearer …</span>
+        <EmptyState icon={KeyRound} title={t`No tokens yet`} actions={create}>
+          <Trans>
+            {may ? t`A token belongs to this owner` : t`A token is bound to you`} and carries the rights that you
+            choose. It is sent as <span className="mono whitespace-nowrap">Authorization: Bearer …</span>
+          </Trans>
         </EmptyState>
       ) : (
-        <Table label="API tokens">
+        <Table label={t`API tokens`}>
           <thead className="max-md:sr-only">
             <tr>
-              <Head>Name</Head>
-              <Head className="hidden md:table-cell">Rights</Head>
-              <Head className="hidden lg:table-cell">Created</Head>
-              <Head className="hidden md:table-cell">Last used</Head>
-              <Head>Expires</Head>
+              <Head>
+                <Trans>Name</Trans>
+              </Head>
+              <Head className="hidden md:table-cell">
+                <Trans>Rights</Trans>
+              </Head>
+              <Head className="hidden lg:table-cell">
+                <Trans>Created</Trans>
+              </Head>
+              <Head className="hidden md:table-cell">
+                <Trans>Last used</Trans>
+              </Head>
+              <Head>
+                <Trans>Expires</Trans>
+              </Head>
               <Head className="w-24">
-                <span className="sr-only">Actions</span>
+                <span className="sr-only">
+                  <Trans>Actions</Trans>
+                </span>
               </Head>
             </tr>
           </thead>
@@ -89,14 +105,14 @@ function TokenRow({ token, onRevoke }: { readonly token: ApiToken; readonly onRe
       <Cell>
         <span className="flex flex-wrap items-center gap-x-2 font-medium break-words">
           {token.name}
-          {token.own && <Badge>{`bound to ${token.createdBy ?? 'a member'}`}</Badge>}
+          {token.own && <Badge>{t`bound to ${token.createdBy ?? t`a member`}`}</Badge>}
         </span>
         <span className="mono block text-xs text-ink-3">{token.kind === 'token' ? `…${token.hint}` : token.hint}</span>
       </Cell>
       <Cell className="hidden md:table-cell">
         <span className="flex flex-wrap gap-1">
           {token.rights.length === RIGHTS.length ? (
-            <Badge>all rights</Badge>
+            <Badge>{t`all rights`}</Badge>
           ) : (
             token.rights.map((right) => (
               <Badge key={right} mono>
@@ -115,17 +131,17 @@ function TokenRow({ token, onRevoke }: { readonly token: ApiToken; readonly onRe
       </Cell>
       <Cell>
         {token.revokedAt ? (
-          <>
+          <Trans>
             Revoked <RelativeTime at={token.revokedAt} />
-          </>
+          </Trans>
         ) : (
           <RelativeTime at={token.expiresAt} />
         )}
       </Cell>
       <Cell className="text-right">
         {!token.revokedAt && (
-          <Button variant="ghost" aria-label={`Revoke ${token.name}`} onClick={onRevoke}>
-            Revoke
+          <Button variant="ghost" aria-label={t`Revoke ${token.name}`} onClick={onRevoke}>
+            <Trans>Revoke</Trans>
           </Button>
         )}
       </Cell>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -35,21 +37,25 @@ export function CallStep({ title, gateway, contact, onContact, children, ...plac
           <Problem error={call.error} />
           {contact && contact.result !== 'done' && (
             <Notice kind="error">
-              <p>It did not get through: {contact.reason}.</p>
               <p>
-                It calls this server by the name that gateways are given. The same happens to them where that name or
-                port is not reachable.
+                <Trans>It did not get through: {contact.reason}.</Trans>
+              </p>
+              <p>
+                <Trans>
+                  It calls this server by the name that gateways are given. The same happens to them where that name or
+                  port is not reachable.
+                </Trans>
               </p>
             </Notice>
           )}
           <Button variant="primary" pending={call.isPending || waits} onClick={() => call.mutate(undefined)}>
-            Let it call
+            <Trans>Let it call</Trans>
           </Button>
         </>
       )}
       {contact && place.state !== 'later' && (
         <div className="w-full min-w-0">
-          <CodeBlock text={contact.lines.join('\n')} label="what the gateway logged" />
+          <CodeBlock text={contact.lines.join('\n')} label={t`what the gateway logged`} />
         </div>
       )}
     </TourStep>

@@ -1,9 +1,11 @@
 'use client'
 
-import Link from 'next/link'
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { paths } from '#lib/client/paths.ts'
 import { keys, useWrite } from '#lib/client/queries.ts'
@@ -17,14 +19,14 @@ export function MakeStep({ gateway, ...place }: StepPlace & { readonly gateway: 
   return (
     <TourStep
       {...place}
-      title="Make a gateway"
-      lead="A real one you claim with the PIN on its label. This one is yours at once, with an identifier that no maker uses and a token for its first calls."
+      title={t`Make a gateway`}
+      lead={t`A real one you claim with the PIN on its label. This one is yours at once, with an identifier that no maker uses and a token for its first calls.`}
     >
       {place.state === 'now' ? (
         <>
           <Problem error={make.error} />
           <Button variant="primary" pending={make.isPending} onClick={() => make.mutate(undefined)}>
-            Make a simulated gateway
+            <Trans>Make a simulated gateway</Trans>
           </Button>
         </>
       ) : (

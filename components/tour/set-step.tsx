@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { SetupCurl } from '#components/setup/setup-curl.tsx'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -14,7 +16,7 @@ import { type StepPlace, TourStep } from './tour-step.tsx'
 
 /** A cluster that many know. The gateway has no radio, and never connects to it. */
 const LNS_URI = 'wss://eu1.cloud.thethings.network:8887'
-const LNS_KEY = 'Authorization: Bearer NNSXS.SIMULATED-GATEWAY'
+const LNS_KEY = t`Authorization: Bearer NNSXS.SIMULATED-GATEWAY`
 const LNS_ROOT = 'isrg-root-x1'
 
 /** The owner tells the gateway where to go. */
@@ -42,21 +44,21 @@ export function SetStep({ gateway, ...place }: StepPlace & { readonly gateway: s
   return (
     <TourStep
       {...place}
-      title="Tell it where to go"
-      lead="Two settings: the network server that it forwards to, with the root that it trusts there and an API key; and this server for its next calls, with a token of its own in place of the first one."
+      title={t`Tell it where to go`}
+      lead={t`Two settings: the network server that it forwards to, with the root that it trusts there and an API key; and this server for its next calls, with a token of its own in place of the first one.`}
     >
       {place.state === 'now' && (
         <>
           <Facts
             facts={[
               [
-                'Network server',
+                t`Network server`,
                 <span key="lns" className="mono break-all">
                   {LNS_URI}
                 </span>,
               ],
-              ['Trust', root?.name ?? '…'],
-              ['API key', 'made up for this tour'],
+              [t`Trust`, root?.name ?? '…'],
+              [t`API key`, t`made up for this tour`],
               [
                 'CUPS',
                 <span key="cups" className="mono break-all">
@@ -68,7 +70,7 @@ export function SetStep({ gateway, ...place }: StepPlace & { readonly gateway: s
           <Problem error={set.error ?? site.error ?? networks.error} />
           {fault && <Notice kind="error">{fault}</Notice>}
           <Button variant="primary" disabled={!body} pending={set.isPending} onClick={() => body && set.mutate(body)}>
-            Set it up
+            <Trans>Set it up</Trans>
           </Button>
           {body && <SetupCurl owner={owner} gateway={gateway} body={body} />}
         </>

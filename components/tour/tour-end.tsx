@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
@@ -19,16 +21,18 @@ export function TourEnd({ gateway, title }: { readonly gateway: string; readonly
   const remove = useWrite(
     () => api.remove(owner, gateway),
     [simulatedKeys.all(owner), keys.gateways(owner)],
-    ([answer]) => (answer?.error ? setFault(answer.error) : notify(`Deleted ${title}`)),
+    ([answer]) => (answer?.error ? setFault(answer.error) : notify(t`Deleted ${title}`)),
   )
   return (
     <section aria-labelledby="tour-end" className="mt-8 max-w-3xl border-t pt-6">
       <h2 id="tour-end" className="text-base font-semibold">
-        It is in sync
+        <Trans>It is in sync</Trans>
       </h2>
       <p className="mt-1 mb-4 max-w-[68ch] text-sm text-ink-2">
-        What it reports is what you set. Its page has the whole story: each call with what was sent and answered, each
-        set with what became of it. With a real gateway the first step is its label.
+        <Trans>
+          What it reports is what you set. Its page has the whole story: each call with what was sent and answered, each
+          set with what became of it. With a real gateway the first step is its label.
+        </Trans>
       </p>
       <Problem error={remove.error} className="mb-3" />
       {fault && (
@@ -38,11 +42,13 @@ export function TourEnd({ gateway, title }: { readonly gateway: string; readonly
       )}
       <Actions>
         <ButtonLink href={paths.claimGateways(owner)} variant="primary">
-          Claim a gateway
+          <Trans>Claim a gateway</Trans>
         </ButtonLink>
-        <ButtonLink href={paths.gateway(owner, gateway)}>Look at this one</ButtonLink>
+        <ButtonLink href={paths.gateway(owner, gateway)}>
+          <Trans>Look at this one</Trans>
+        </ButtonLink>
         <Button pending={remove.isPending} onClick={() => remove.mutate(undefined)}>
-          Delete it
+          <Trans>Delete it</Trans>
         </Button>
       </Actions>
     </section>

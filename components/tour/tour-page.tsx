@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
@@ -26,18 +28,20 @@ export function TourPage() {
   return (
     <>
       <PageHeader
-        crumbs={[{ label: 'Gateways', href: paths.gateways(owner) }]}
-        title="See a gateway join"
-        lead="A simulated gateway takes every step of a real one, over TLS, against this very server. It has no radio, touches nothing else, and is deleted after a day."
+        crumbs={[{ label: t`Gateways`, href: paths.gateways(owner) }]}
+        title={t`See a gateway join`}
+        lead={t`A simulated gateway takes every step of a real one, over TLS, against this very server. It has no radio, touches nothing else, and is deleted after a day.`}
       />
       {!may ? (
-        <Notice>Your role in this owner may look at gateways, not make them. Ask an admin or operator.</Notice>
+        <Notice>
+          <Trans>Your role in this owner may look at gateways, not make them. Ask an admin or operator.</Trans>
+        </Notice>
       ) : error && !data ? (
         <Problem error={error} onRetry={() => void refetch()} />
       ) : data ? (
         <Steps simulated={data.gateways.at(-1)} />
       ) : (
-        <Waiting what="the tour" />
+        <Waiting what={t`the tour`} />
       )}
     </>
   )
@@ -60,7 +64,7 @@ function Steps({ simulated }: { readonly simulated: SimulatedGateway | undefined
   const told = log.gateway === gateway ? log.told : {}
   const step = currentStep(simulated, data)
   if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />
-  if (!step) return <Waiting what="the gateway" />
+  if (!step) return <Waiting what={t`the gateway`} />
   return (
     <StepList
       step={step}
@@ -94,18 +98,24 @@ function StepList({ step, gateway, told, onTold }: StepListProps) {
     <>
       <ol className="flex max-w-3xl flex-col gap-6">
         <MakeStep {...at('make')} gateway={gateway} />
-        <CallStep {...call('call')} title="It calls for the first time">
-          It knows the address of this server, the CA to trust and the token that it was made with. It reports what it
-          holds, and gets an answer of 14 zero bytes: nothing changes.
+        <CallStep {...call('call')} title={t`It calls for the first time`}>
+          <Trans>
+            It knows the address of this server, the CA to trust and the token that it was made with. It reports what it
+            holds, and gets an answer of 14 zero bytes: nothing changes.
+          </Trans>
         </CallStep>
         <SetStep {...at('set')} gateway={gateway} />
-        <CallStep {...call('collect')} title="It collects what you set">
-          A device comes by itself: within minutes while it has no network server, once a day after that. This one comes
-          when you say so. What it is answered, it writes to its disk.
+        <CallStep {...call('collect')} title={t`It collects what you set`}>
+          <Trans>
+            A device comes by itself: within minutes while it has no network server, once a day after that. This one
+            comes when you say so. What it is answered, it writes to its disk.
+          </Trans>
         </CallStep>
-        <CallStep {...call('prove')} title="It proves it">
-          It comes back with the new token and reports the new checksums. Only that counts as applied: had the new set
-          been wrong, it would have come with the old one, and you would read “fell back”.
+        <CallStep {...call('prove')} title={t`It proves it`}>
+          <Trans>
+            It comes back with the new token and reports the new checksums. Only that counts as applied: had the new set
+            been wrong, it would have come with the old one, and you would read “fell back”.
+          </Trans>
         </CallStep>
       </ol>
       {step === 'done' && <TourEnd gateway={gateway} title={formatGatewayTitle(gateway)} />}

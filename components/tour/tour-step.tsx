@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { clsx } from 'clsx'
 import { Check } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
@@ -43,7 +44,12 @@ export function TourStep({ number, state, title, lead, children }: TourStepProps
           className={clsx('w-fit text-base/6 font-semibold', state === 'later' && 'text-ink-3')}
         >
           {title}
-          {state === 'done' && <span className="sr-only"> (done)</span>}
+          {state === 'done' && (
+            <span className="sr-only">
+              {' '}
+              <Trans>(done)</Trans>
+            </span>
+          )}
         </h2>
         {state !== 'later' && <p className="mt-1 max-w-[68ch] text-sm text-ink-2">{lead}</p>}
         {state !== 'later' && <div className="mt-3 flex flex-col items-start gap-3 empty:hidden">{children}</div>}

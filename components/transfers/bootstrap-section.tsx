@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { CircleCheck, Infinity as InfinityIcon, KeyRound, OctagonX } from 'lucide-react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -20,12 +22,13 @@ export function BootstrapSection({ gateway }: { readonly gateway: string }) {
   const write = useWrite(
     (action: 'rearm' | 'revoke-inherited') => transferApi.changeBootstrap(owner, gateway, action),
     [transferKeys.bootstrap(owner, gateway)],
-    (_, action) => notify(action === 'rearm' ? 'Re-armed the bootstrap token' : 'Revoked what the former owner knows'),
+    (_, action) =>
+      notify(action === 'rearm' ? t`Re-armed the bootstrap token` : t`Revoked what the former owner knows`),
   )
   return (
     <section aria-labelledby="bootstrap-token" className="min-w-0">
       <h2 id="bootstrap-token" className="mb-2 text-base font-semibold">
-        Bootstrap token
+        <Trans>Bootstrap token</Trans>
       </h2>
       {error && !data && <Problem error={error} onRetry={() => void refetch()} />}
       <Problem error={write.error} />
@@ -39,15 +42,17 @@ export function BootstrapSection({ gateway }: { readonly gateway: string }) {
                 pending={write.isPending && write.variables === 'rearm'}
                 onClick={() => write.mutate('rearm')}
               >
-                Re-arm
+                <Trans>Re-arm</Trans>
               </Button>
             )}
           </div>
           {data.refused > 0 && (
             <Notice kind="warning" className="mt-3">
-              {data.refused === 1 ? 'One check-in was' : `${formatCount(data.refused)} check-ins were`} refused with the
-              ended token, the last <RelativeTime at={data.lastRefusedAt} />. The gateway has nothing else that works,
-              and keeps trying: re-arm the token, and it is sent what you set.
+              <Trans>
+                {data.refused === 1 ? t`One check-in was` : t`${formatCount(data.refused)} check-ins were`} refused with
+                the ended token, the last <RelativeTime at={data.lastRefusedAt} />. The gateway has nothing else that
+                works, and keeps trying: re-arm the token, and it is sent what you set.
+              </Trans>
             </Notice>
           )}
           {data.inheritedAt && (
@@ -61,15 +66,17 @@ export function BootstrapSection({ gateway }: { readonly gateway: string }) {
                     pending={write.isPending && write.variables === 'revoke-inherited'}
                     onClick={() => write.mutate('revoke-inherited')}
                   >
-                    Revoke
+                    <Trans>Revoke</Trans>
                   </Button>
                 )
               }
             >
-              It came to you <RelativeTime at={data.inheritedAt} /> with a credential that its former owner knows.{' '}
-              {data.revocable
-                ? 'The gateway has proven one of yours: revoke the old one.'
-                : 'Set its CUPS side with a key of your own; once the gateway has proven that, the old one can be revoked.'}
+              <Trans>
+                It came to you <RelativeTime at={data.inheritedAt} /> with a credential that its former owner knows.{' '}
+                {data.revocable
+                  ? t`The gateway has proven one of yours: revoke the old one.`
+                  : t`Set its CUPS side with a key of your own; once the gateway has proven that, the old one can be revoked.`}
+              </Trans>
             </Notice>
           )}
         </>
@@ -83,20 +90,18 @@ function Standing({ of: { state, limit, usesLeft, until, used } }: { readonly of
     case 'unlimited':
       return (
         <>
-          <State icon={InfinityIcon} tone="muted">
-            No limit
-          </State>
-          <span className="text-ink-2">The gateway may fall back to it whenever nothing else works.</span>
+          <State icon={InfinityIcon} tone="muted">{t`No limit`}</State>
+          <span className="text-ink-2">
+            <Trans>The gateway may fall back to it whenever nothing else works.</Trans>
+          </span>
         </>
       )
     case 'unconfirmed':
       return (
         <>
-          <State icon={CircleCheck} tone="ok">
-            Good
-          </State>
+          <State icon={CircleCheck} tone="ok">{t`Good`}</State>
           <span className="text-ink-2">
-            Once the gateway has proven CUPS credentials of yours, {words(limit)} more.
+            <Trans>Once the gateway has proven CUPS credentials of yours, {words(limit)} more.</Trans>
           </span>
         </>
       )
@@ -104,11 +109,13 @@ function Standing({ of: { state, limit, usesLeft, until, used } }: { readonly of
       return (
         <>
           <State icon={KeyRound} tone={used > 0 ? 'warn' : 'ok'}>
-            {usesLeft === null ? 'Good' : `${usesLeft} of ${usesLeft + used} uses left`}
+            {usesLeft === null ? t`Good` : t`${usesLeft} of ${usesLeft + used} uses left`}
           </State>
           {until && (
             <span className="text-ink-2">
-              Ends <RelativeTime at={until} />
+              <Trans>
+                Ends <RelativeTime at={until} />
+              </Trans>
             </span>
           )}
         </>
@@ -116,12 +123,12 @@ function Standing({ of: { state, limit, usesLeft, until, used } }: { readonly of
     case 'ended':
       return (
         <>
-          <State icon={OctagonX} tone="danger">
-            Ended
-          </State>
+          <State icon={OctagonX} tone="danger">{t`Ended`}</State>
           <span className="text-ink-2">
-            {limit?.uses != null && used >= limit.uses ? `All ${limit.uses} uses are taken.` : 'Its time is over.'} A
-            gateway that falls back to it is refused.
+            <Trans>
+              {limit?.uses != null && used >= limit.uses ? t`All ${limit.uses} uses are taken.` : t`Its time is over.`}{' '}
+              A gateway that falls back to it is refused.
+            </Trans>
           </span>
         </>
       )
@@ -129,7 +136,7 @@ function Standing({ of: { state, limit, usesLeft, until, used } }: { readonly of
 }
 
 function words(limit: Bootstrap['limit']): string {
-  const uses = limit?.uses == null ? '' : limit.uses === 1 ? 'one use' : `${limit.uses} uses`
-  const days = limit?.days == null ? '' : limit.days === 1 ? 'one day' : `${limit.days} days`
+  const uses = limit?.uses == null ? '' : limit.uses === 1 ? 'one use' : t`${limit.uses} uses`
+  const days = limit?.days == null ? '' : limit.days === 1 ? 'one day' : t`${limit.days} days`
   return [uses, days].filter(Boolean).join(' within ')
 }

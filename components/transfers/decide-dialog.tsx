@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -24,9 +26,9 @@ interface DecideDialogProps {
 }
 
 const WORDS = {
-  accept: { title: 'Accept', action: 'Accept', done: 'Accepted' },
-  decline: { title: 'Decline', action: 'Decline', done: 'Declined' },
-  withdraw: { title: 'Withdraw the offer of', action: 'Withdraw', done: 'Withdrew' },
+  accept: { title: t`Accept`, action: t`Accept`, done: t`Accepted` },
+  decline: { title: t`Decline`, action: t`Decline`, done: t`Declined` },
+  withdraw: { title: t`Withdraw the offer of`, action: t`Withdraw`, done: t`Withdrew` },
 } as const
 
 /** Says what becomes of the gateways, and asks once. What could not be accepted stays listed. */
@@ -55,7 +57,7 @@ export function DecideDialog({ transfer, action, gateways, onClose, onDone }: De
   const inherits = listed.some((one) => one.inherits)
   if (failed.length > 0) {
     return (
-      <Dialog open onOpenChange={onDone} title={`${formatCount(failed.length)} could not be accepted`}>
+      <Dialog open onOpenChange={onDone} title={t`${formatCount(failed.length)} could not be accepted`}>
         <ul className="flex max-h-72 flex-col gap-2 overflow-y-auto text-sm">
           {failed.slice(0, 100).map((one) => (
             <li key={one.gateway}>
@@ -65,7 +67,9 @@ export function DecideDialog({ transfer, action, gateways, onClose, onDone }: De
           ))}
         </ul>
         <Actions>
-          <Button onClick={onDone}>Close</Button>
+          <Button onClick={onDone}>
+            <Trans>Close</Trans>
+          </Button>
         </Actions>
       </Dialog>
     )
@@ -76,25 +80,37 @@ export function DecideDialog({ transfer, action, gateways, onClose, onDone }: De
         <ul className="list-disc space-y-1.5 pl-5 text-sm text-ink-2">
           {action === 'accept' ? (
             <>
-              <li>They come to you as new: unmanaged, and without anything that their former owner stored here.</li>
               <li>
-                <span className="font-medium text-ink">What is on the gateways stays there.</span> They remain on the
-                network server of their former owner until you set one.
+                <Trans>
+                  They come to you as new: unmanaged, and without anything that their former owner stored here.
+                </Trans>
+              </li>
+              <li>
+                <Trans>
+                  <span className="font-medium text-ink">What is on the gateways stays there.</span> They remain on the
+                  network server of their former owner until you set one.
+                </Trans>
               </li>
               {inherits && (
                 <li>
-                  <span className="font-medium text-ink">Their former owner knows a credential of some.</span> They have
-                  no token that only their maker knows, and would be locked out without it. Set their CUPS side with a
-                  key of your own; once that is proven, revoke the old one on the gateway’s page. Until then, the former
-                  owner could ask in a gateway’s name for what you set.
+                  <Trans>
+                    <span className="font-medium text-ink">Their former owner knows a credential of some.</span> They
+                    have no token that only their maker knows, and would be locked out without it. Set their CUPS side
+                    with a key of your own; once that is proven, revoke the old one on the gateway’s page. Until then,
+                    the former owner could ask in a gateway’s name for what you set.
+                  </Trans>
                 </li>
               )}
-              <li>A gateway that was added by hand counts against your limit of such gateways.</li>
+              <li>
+                <Trans>A gateway that was added by hand counts against your limit of such gateways.</Trans>
+              </li>
             </>
           ) : (
             <li>
-              {action === 'decline' ? 'They stay with their owner' : 'They stay with you'}. What was accepted before is
-              not changed.
+              <Trans>
+                {action === 'decline' ? t`They stay with their owner` : t`They stay with you`}. What was accepted before
+                is not changed.
+              </Trans>
             </li>
           )}
         </ul>
@@ -103,7 +119,9 @@ export function DecideDialog({ transfer, action, gateways, onClose, onDone }: De
           <Button variant="primary" pending={write.isPending} onClick={() => write.mutate(undefined)}>
             {words.action}
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
         </Actions>
       </div>
     </Dialog>

@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
 import { ArrowLeftRight } from 'lucide-react'
 import { usePathname } from 'next/navigation'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
@@ -21,20 +22,20 @@ export function IncomingNotice() {
   const href = transfers === 1 && first ? paths.transfer(owner, first.id) : list
   return (
     <section
-      aria-label="Offered gateways"
+      aria-label={t`Offered gateways`}
       className="mb-5 flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md bg-accent-soft px-3 py-2 text-sm"
     >
       <ArrowLeftRight aria-hidden className="size-4 shrink-0 text-accent-ink" />
       <p className="min-w-0 flex-1 basis-60">
         <span className="font-medium">
           {transfers === 1 && first?.fromName
-            ? `${first.fromName} offers ${gatewayCount(gateways)} to you.`
-            : `${gatewayCount(gateways).replace(/^o/, 'O')} ${gateways === 1 ? 'is' : 'are'} offered to you.`}
+            ? t`${first.fromName} offers ${gatewayCount(gateways)} to you.`
+            : t`${gatewayCount(gateways).replace(/^o/, 'O')} ${gateways === 1 ? t`is` : t`are`} offered to you.`}
         </span>{' '}
-        {may ? 'Nothing changes until you accept.' : 'An admin or operator of this owner can accept.'}
+        {may ? t`Nothing changes until you accept.` : t`An admin or operator of this owner can accept.`}
       </p>
       <ButtonLink href={href} variant={may ? 'primary' : 'secondary'}>
-        {may ? 'Look and decide' : 'Look'}
+        {may ? t`Look and decide` : t`Look`}
       </ButtonLink>
     </section>
   )

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { ArrowLeftRight } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
@@ -27,12 +29,12 @@ export function OfferAction({ target, count, compact }: OfferActionProps) {
   return (
     <>
       {compact ? (
-        <IconButton label="Transfer to another owner" className="size-8!" onClick={() => setOpen(true)}>
+        <IconButton label={t`Transfer to another owner`} className="size-8!" onClick={() => setOpen(true)}>
           <ArrowLeftRight aria-hidden className="size-4" />
         </IconButton>
       ) : (
         <Button onClick={() => setOpen(true)}>
-          <ArrowLeftRight aria-hidden className="size-3.5" /> Transfer
+          <ArrowLeftRight aria-hidden className="size-3.5" /> <Trans>Transfer</Trans>
         </Button>
       )}
       {open && <OfferDialog target={target} count={count} onClose={() => setOpen(false)} />}

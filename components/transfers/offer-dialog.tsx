@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -39,7 +41,7 @@ export function OfferDialog({ target, count, onClose }: OfferDialogProps) {
     () => transferApi.offer(owner, { to: to.trim(), target, days, note: note.trim(), withLabels }),
     [transferKeys.all(owner), keys.gateways(owner)],
     ({ transfer, offered, left }) => {
-      notify(`Offered ${gatewayCount(offered)}${left.length > 0 ? `; ${gatewayCount(left.length)} left out` : ''}`)
+      notify(t`Offered ${gatewayCount(offered)}${left.length > 0 ? t`; ${gatewayCount(left.length)} left out` : ''}`)
       router.push(paths.transfer(owner, transfer.id))
     },
   )
@@ -47,27 +49,35 @@ export function OfferDialog({ target, count, onClose }: OfferDialogProps) {
     event.preventDefault()
     const parsed = parseEui(to)
     setFault(
-      parsed.ok ? undefined : 'Give the owner as ID6, such as ::1a. The receiver finds it on its page “Transfers”.',
+      parsed.ok ? undefined : t`Give the owner as ID6, such as ::1a. The receiver finds it on its page “Transfers”.`,
     )
     if (parsed.ok) offer.mutate(undefined)
   }
   const field = offer.error instanceof ApiProblem ? offer.error.field('to') : undefined
   return (
-    <Dialog open onOpenChange={onClose} title={`Transfer ${gatewayCount(count)}`}>
+    <Dialog open onOpenChange={onClose} title={t`Transfer ${gatewayCount(count)}`}>
       <form onSubmit={submit} className="flex flex-col gap-4">
         <ul className="list-disc space-y-1.5 pl-5 text-sm text-ink-2">
-          <li>Nothing changes until the other owner accepts. Until then you can withdraw.</li>
-          <li>Then all that you stored for them here is wiped and refused, and this cannot be undone.</li>
           <li>
-            <span className="font-medium text-ink">What is on the gateways stays there:</span> they remain on your
-            network server until their new owner sets another one.
+            <Trans>Nothing changes until the other owner accepts. Until then you can withdraw.</Trans>
           </li>
-          <li>You keep your history of them up to then; the new owner sees nothing of it.</li>
+          <li>
+            <Trans>Then all that you stored for them here is wiped and refused, and this cannot be undone.</Trans>
+          </li>
+          <li>
+            <Trans>
+              <span className="font-medium text-ink">What is on the gateways stays there:</span> they remain on your
+              network server until their new owner sets another one.
+            </Trans>
+          </li>
+          <li>
+            <Trans>You keep your history of them up to then; the new owner sees nothing of it.</Trans>
+          </li>
         </ul>
         <Problem error={field ? undefined : offer.error} />
         <Field
-          label="Receiving owner"
-          hint="As the receiver tells it to you. Compare it: whether there is such an owner is not told, and the name of yours is shown to it."
+          label={t`Receiving owner`}
+          hint={t`As the receiver tells it to you. Compare it: whether there is such an owner is not told, and the name of yours is shown to it.`}
           error={fault ?? field}
         >
           <Input
@@ -81,14 +91,14 @@ export function OfferDialog({ target, count, onClose }: OfferDialogProps) {
             autoFocus
           />
         </Field>
-        <Field label="The offer stands for">
+        <Field label={t`The offer stands for`}>
           <Select
             value={String(days)}
             onChange={(event) => setDays(Number(event.target.value))}
-            options={DAYS.map((one) => ({ value: String(one), label: one === 1 ? 'One day' : `${one} days` }))}
+            options={DAYS.map((one) => ({ value: String(one), label: one === 1 ? t`One day` : t`${one} days` }))}
           />
         </Field>
-        <Field label="Note" hint="For the receiver. Empty: none.">
+        <Field label={t`Note`} hint={t`For the receiver. Empty: none.`}>
           <Textarea value={note} onChange={(event) => setNote(event.target.value)} rows={2} maxLength={300} />
         </Field>
         <label className="flex items-start gap-2 text-sm">
@@ -99,15 +109,19 @@ export function OfferDialog({ target, count, onClose }: OfferDialogProps) {
             className="mt-0.5 size-4 accent-accent"
           />
           <span>
-            Hand over names, tags and sites
-            <span className="block text-ink-2">The receiver sees the names as soon as you offer.</span>
+            <Trans>
+              Hand over names, tags and sites
+              <span className="block text-ink-2">The receiver sees the names as soon as you offer.</span>
+            </Trans>
           </span>
         </label>
         <Actions>
           <Button type="submit" variant="primary" pending={offer.isPending}>
-            Offer
+            <Trans>Offer</Trans>
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
         </Actions>
       </form>
     </Dialog>

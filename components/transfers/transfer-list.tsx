@@ -1,13 +1,15 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { ArrowLeftRight } from 'lucide-react'
-import Link from 'next/link'
 import { useSearchParams } from 'next/navigation'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Paging } from '#components/ui/filter.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
@@ -22,11 +24,11 @@ import { type Direction, type Transfer, useTransfers } from '#lib/client/transfe
 import { STATE_LOOKS } from './transfer-words.ts'
 
 const columns = (direction: Direction): readonly Column[] => [
-  { head: direction === 'incoming' ? 'From' : 'To', skeleton: '9rem' },
-  { head: 'Gateways', className: 'hidden w-[7rem] text-right md:table-cell' },
-  { head: 'State', className: 'w-[8.5rem]', skeleton: '5rem' },
-  { head: 'Offered', className: 'hidden w-[9rem] lg:table-cell' },
-  { head: 'Ends', className: 'hidden w-[9rem] md:table-cell' },
+  { head: direction === 'incoming' ? t`From` : t`To`, skeleton: '9rem' },
+  { head: t`Gateways`, className: 'hidden w-[7rem] text-right md:table-cell' },
+  { head: t`State`, className: 'w-[8.5rem]', skeleton: '5rem' },
+  { head: t`Offered`, className: 'hidden w-[9rem] lg:table-cell' },
+  { head: t`Ends`, className: 'hidden w-[9rem] md:table-cell' },
 ]
 
 /** What is offered to this owner, and what it offers; the side and the page are in the address. */
@@ -50,25 +52,25 @@ export function TransferList() {
   return (
     <>
       <PageHeader
-        title="Transfers"
+        title={t`Transfers`}
         lead={
-          <>
+          <Trans>
             Gateways that change their owner, with the consent of both. Your owner is{' '}
             <span className="inline-flex items-center gap-0.5">
               <span className="mono text-ink">{owner}</span>
-              <CopyButton text={owner} what="your owner" />
+              <CopyButton text={owner} what={t`your owner`} />
             </span>
             : tell it to whoever gives gateways to you.
-          </>
+          </Trans>
         }
       />
       <Tabs
-        label="Transfers"
+        label={t`Transfers`}
         value={direction}
         onChange={(next) => show(next)}
         tabs={[
-          { value: 'incoming', label: 'To you', panel },
-          { value: 'outgoing', label: 'From you', panel },
+          { value: 'incoming', label: t`To you`, panel },
+          { value: 'outgoing', label: t`From you`, panel },
         ]}
       />
     </>
@@ -92,12 +94,12 @@ function Panel({ direction, cursor, onCursor }: PanelProps) {
   return (
     <>
       <ListTable
-        label={direction === 'incoming' ? 'Offered to you' : 'Offered by you'}
+        label={direction === 'incoming' ? t`Offered to you` : t`Offered by you`}
         columns={columns(direction)}
         rows={rows}
         row={(transfer) => <Row key={transfer.id} transfer={transfer} />}
         expect={2}
-        what="the transfers"
+        what={t`the transfers`}
       />
       <Paging cursor={cursor} next={data?.next ?? null} shown={rows?.length ?? 0} onCursor={onCursor} />
     </>
@@ -110,15 +112,13 @@ function Row({ transfer }: { readonly transfer: Transfer }) {
   return (
     <LinkRow href={href}>
       <Cell>
-        <Link
-          href={href}
-          prefetch={false}
-          className="block truncate rounded-sm font-medium group-hover:text-accent-ink"
-        >
+        <Link href={href} className="block truncate rounded-sm font-medium group-hover:text-accent-ink">
           {direction === 'incoming' ? (fromName ?? from) : <span className="mono">{to}</span>}
         </Link>
         {note && <span className="block truncate text-xs text-ink-3">{note}</span>}
-        <span className="block text-xs text-ink-3 tabular-nums md:hidden">{formatCount(total)} in all</span>
+        <span className="block text-xs text-ink-3 tabular-nums md:hidden">
+          <Trans>{formatCount(total)} in all</Trans>
+        </span>
       </Cell>
       <Cell className="hidden text-right tabular-nums md:table-cell">{formatCount(total)}</Cell>
       <Cell className="max-md:text-right max-md:align-top">
@@ -145,7 +145,7 @@ export function TransferMark({
     const { icon, tone } = STATE_LOOKS.offered
     return (
       <State icon={icon} tone={tone}>
-        {direction === 'incoming' ? 'To be decided' : 'Waits'}
+        {direction === 'incoming' ? t`To be decided` : t`Waits`}
       </State>
     )
   }
@@ -153,29 +153,33 @@ export function TransferMark({
     const { icon, tone, word } = STATE_LOOKS.accepted
     return (
       <State icon={icon} tone={tone}>
-        {accepted < total ? `${formatCount(accepted)} accepted` : word}
+        {accepted < total ? t`${formatCount(accepted)} accepted` : word}
       </State>
     )
   }
-  return (
-    <State icon={STATE_LOOKS.expired.icon} tone="muted">
-      Ended
-    </State>
-  )
+  return <State icon={STATE_LOOKS.expired.icon} tone="muted">{t`Ended`}</State>
 }
 
 function NoTransfers({ direction }: { readonly direction: Direction }) {
   const owner = useOwnerId()
-  const gateways = <ButtonLink href={paths.gateways(owner)}>Go to the gateways</ButtonLink>
+  const gateways = (
+    <ButtonLink href={paths.gateways(owner)}>
+      <Trans>Go to the gateways</Trans>
+    </ButtonLink>
+  )
   return direction === 'incoming' ? (
-    <EmptyState icon={ArrowLeftRight} title="Nothing is offered to you">
-      When another owner offers gateways to <span className="mono">{owner}</span>, you accept or decline here, and on
-      every page a line says so. With the claim PIN of its label you can claim a gateway that nobody owns.
+    <EmptyState icon={ArrowLeftRight} title={t`Nothing is offered to you`}>
+      <Trans>
+        When another owner offers gateways to <span className="mono">{owner}</span>, you accept or decline here, and on
+        every page a line says so. With the claim PIN of its label you can claim a gateway that nobody owns.
+      </Trans>
     </EmptyState>
   ) : (
-    <EmptyState icon={ArrowLeftRight} title="You offer nothing" actions={gateways}>
-      Select gateways in the list and choose “Transfer”, or do it on a gateway’s page. Nothing changes until the other
-      owner accepts.
+    <EmptyState icon={ArrowLeftRight} title={t`You offer nothing`} actions={gateways}>
+      <Trans>
+        Select gateways in the list and choose “Transfer”, or do it on a gateway’s page. Nothing changes until the other
+        owner accepts.
+      </Trans>
     </EmptyState>
   )
 }

@@ -1,8 +1,9 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { ArrowLeftRight } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import Link from 'next/link'
 import { useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
@@ -11,6 +12,7 @@ import { Checkbox } from '#components/ui/checkbox.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Facts } from '#components/ui/facts.tsx'
 import { Paging } from '#components/ui/filter.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
@@ -38,17 +40,17 @@ export function TransferPage({ id }: { readonly id: string }) {
   const { data, error, refetch } = useTransfer(owner, id, cursor)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [asked, setAsked] = useState<TransferAction>()
-  const crumbs = [{ label: 'Transfers', href: paths.transfers(owner, data?.direction === 'outgoing') }]
+  const crumbs = [{ label: t`Transfers`, href: paths.transfers(owner, data?.direction === 'outgoing') }]
   if (error instanceof ApiProblem && !data && (error.status === 404 || error.status === 422)) return <NoSuchTransfer />
   if (error && !data) {
     return (
       <>
-        <PageHeader crumbs={crumbs} title="Transfer" />
+        <PageHeader crumbs={crumbs} title={t`Transfer`} />
         <Problem error={error} onRetry={() => void refetch()} />
       </>
     )
   }
-  if (!data) return <Waiting what="the transfer" />
+  if (!data) return <Waiting what={t`the transfer`} />
   const incoming = data.direction === 'incoming'
   const decides = may && data.open > 0
   const picked = data.gateways.filter((one) => one.state === 'offered' && chosen.has(one.gateway))
@@ -59,11 +61,11 @@ export function TransferPage({ id }: { readonly id: string }) {
         crumbs={crumbs}
         title={
           incoming ? (
-            `Offered by ${data.fromName ?? data.from}`
+            t`Offered by ${data.fromName ?? data.from}`
           ) : (
-            <>
+            <Trans>
               Offered to <span className="mono">{data.to}</span>
-            </>
+            </Trans>
           )
         }
         aside={<TransferMark transfer={data} />}
@@ -71,11 +73,11 @@ export function TransferPage({ id }: { readonly id: string }) {
           decides && (
             <>
               <Button onClick={() => setAsked(incoming ? 'decline' : 'withdraw')}>
-                {incoming ? 'Decline' : 'Withdraw'} {some ? formatCount(picked.length) : ''}
+                {incoming ? t`Decline` : t`Withdraw`} {some ? formatCount(picked.length) : ''}
               </Button>
               {incoming && (
                 <Button variant="primary" onClick={() => setAsked('accept')}>
-                  Accept {some ? formatCount(picked.length) : 'all'}
+                  <Trans>Accept {some ? formatCount(picked.length) : t`all`}</Trans>
                 </Button>
               )}
             </>
@@ -83,9 +85,11 @@ export function TransferPage({ id }: { readonly id: string }) {
         }
       />
       <About transfer={data} />
-      <h2 className="mt-8 mb-2 text-base font-semibold">Gateways</h2>
+      <h2 className="mt-8 mb-2 text-base font-semibold">
+        <Trans>Gateways</Trans>
+      </h2>
       <ListTable
-        label="Gateways"
+        label={t`Gateways`}
         columns={columnsFor(data, decides, chosen, setChosen)}
         rows={data.gateways}
         row={(one) => (
@@ -122,10 +126,14 @@ function NoSuchTransfer() {
     <EmptyState
       page
       icon={ArrowLeftRight}
-      title="No such transfer"
-      actions={<ButtonLink href={paths.transfers(useOwnerId())}>Back to transfers</ButtonLink>}
+      title={t`No such transfer`}
+      actions={
+        <ButtonLink href={paths.transfers(useOwnerId())}>
+          <Trans>Back to transfers</Trans>
+        </ButtonLink>
+      }
     >
-      It is neither from this owner nor to it.
+      <Trans>It is neither from this owner nor to it.</Trans>
     </EmptyState>
   )
 }
@@ -151,7 +159,7 @@ function columnsFor(
           {
             head: (
               <Checkbox
-                label="All gateways of this page"
+                label={t`All gateways of this page`}
                 checked={all}
                 mixed={count > 0 && !all}
                 onChange={() => choose(new Set(all ? [] : open))}
@@ -162,10 +170,10 @@ function columnsFor(
           },
         ]
       : []),
-    { head: 'Gateway', skeleton: '10rem' },
-    { head: 'Flavor', className: 'hidden w-[12rem] md:table-cell' },
-    { head: 'State', className: 'w-[8.5rem]', skeleton: '5rem' },
-    { head: 'Decided', className: 'hidden w-[9rem] lg:table-cell' },
+    { head: t`Gateway`, skeleton: '10rem' },
+    { head: t`Flavor`, className: 'hidden w-[12rem] md:table-cell' },
+    { head: t`State`, className: 'w-[8.5rem]', skeleton: '5rem' },
+    { head: t`Decided`, className: 'hidden w-[9rem] lg:table-cell' },
   ]
 }
 
@@ -191,11 +199,7 @@ function Row({ one, transfer, decides, chosen, onToggle }: RowProps) {
       )}
       <Cell>
         {mine ? (
-          <Link
-            href={paths.gateway(owner, one.gateway)}
-            prefetch={false}
-            className="mono rounded-sm hover:text-accent-ink"
-          >
+          <Link href={paths.gateway(owner, one.gateway)} className="mono rounded-sm hover:text-accent-ink">
             {title}
           </Link>
         ) : (
@@ -205,14 +209,15 @@ function Row({ one, transfer, decides, chosen, onToggle }: RowProps) {
         {!incoming && one.state === 'accepted' && audits && (
           <Link
             href={`${paths.audit(owner)}?object=${encodeURIComponent(one.gateway)}`}
-            prefetch={false}
             className="block w-fit rounded-sm text-xs text-ink-2 underline underline-offset-3"
           >
-            Your history of it
+            <Trans>Your history of it</Trans>
           </Link>
         )}
         {one.inherits && incoming && (
-          <span className="block text-xs text-warn">Keeps a credential that its giver knows</span>
+          <span className="block text-xs text-warn">
+            <Trans>Keeps a credential that its giver knows</Trans>
+          </span>
         )}
       </Cell>
       <Cell className="hidden break-words md:table-cell">{one.flavor ?? <span className="text-ink-3">–</span>}</Cell>
@@ -235,19 +240,21 @@ function About({ transfer }: { readonly transfer: TransferDetail }) {
       columns
       facts={[
         [
-          direction === 'incoming' ? 'From' : 'To',
+          direction === 'incoming' ? t`From` : t`To`,
           <span key="who" className="mono">
             {direction === 'incoming' ? from : to}
           </span>,
         ],
         [
-          'Gateways',
-          open > 0 && open < total ? `${gatewayCount(total)}, ${formatCount(open)} to be decided` : gatewayCount(total),
+          t`Gateways`,
+          open > 0 && open < total
+            ? t`${gatewayCount(total)}, ${formatCount(open)} to be decided`
+            : gatewayCount(total),
         ],
-        ['Offered', <RelativeTime key="at" at={transfer.offeredAt} />],
-        [open > 0 ? 'Ends' : 'Time to decide', <RelativeTime key="end" at={transfer.expiresAt} />],
-        ['Names and tags', withLabels ? 'Go along, with sites' : 'Stay with the giver'],
-        ...(note ? [['Note', note] as const] : []),
+        [t`Offered`, <RelativeTime key="at" at={transfer.offeredAt} />],
+        [open > 0 ? t`Ends` : t`Time to decide`, <RelativeTime key="end" at={transfer.expiresAt} />],
+        [t`Names and tags`, withLabels ? t`Go along, with sites` : t`Stay with the giver`],
+        ...(note ? [[t`Note`, note] as const] : []),
       ]}
     />
   )

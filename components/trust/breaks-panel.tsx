@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useSearchParams } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
@@ -57,8 +59,8 @@ export function BreaksPanel() {
   const problem = ask.error instanceof ApiProblem ? ask.error : undefined
   const dayField = (
     <Field
-      label={question === 'day' ? 'Day' : 'On the day'}
-      hint={question === 'day' ? 'What has ended by its end, in UTC.' : 'Left empty: now.'}
+      label={question === 'day' ? t`Day` : t`On the day`}
+      hint={question === 'day' ? t`What has ended by its end, in UTC.` : t`Left empty: now.`}
       className="max-w-56"
     >
       <Input type="date" value={day} onChange={(event) => setDay(event.target.value)} />
@@ -69,26 +71,33 @@ export function BreaksPanel() {
     <div className="grid gap-x-10 gap-y-8 lg:grid-cols-[24rem_minmax(0,1fr)]">
       <form onSubmit={submit} className="flex min-w-0 flex-col gap-4">
         <fieldset className="flex flex-col gap-2">
-          <legend className="mb-1.5 text-sm font-medium">What changes</legend>
+          <legend className="mb-1.5 text-sm font-medium">
+            <Trans>What changes</Trans>
+          </legend>
           {may && (
             <Choice
               name="question"
               checked={question === 'chain'}
               onSelect={() => setQuestion('chain')}
-              title="A server presents another chain"
+              title={t`A server presents another chain`}
             >
-              Every trust that gateways hold for it is tried, as Station 2.0.6 verifies.
+              <Trans>Every trust that gateways hold for it is tried, as Station 2.0.6 verifies.</Trans>
             </Choice>
           )}
-          <Choice name="question" checked={question === 'day'} onSelect={() => setQuestion('day')} title="A day comes">
-            What will have ended by then, and on how many gateways.
+          <Choice
+            name="question"
+            checked={question === 'day'}
+            onSelect={() => setQuestion('day')}
+            title={t`A day comes`}
+          >
+            <Trans>What will have ended by then, and on how many gateways.</Trans>
           </Choice>
         </fieldset>
         {question === 'day' ? (
           dayField
         ) : (
           <>
-            <Field label="Server" hint="As gateways are told it." error={problem?.field('uri')}>
+            <Field label={t`Server`} hint={t`As gateways are told it.`} error={problem?.field('uri')}>
               <Select
                 value={key}
                 onChange={(event) => setChosen(event.target.value)}
@@ -103,20 +112,20 @@ export function BreaksPanel() {
                 ]}
               />
             </Field>
-            <Field label="Its new chain">
+            <Field label={t`Its new chain`}>
               <Select
                 value={source}
                 onChange={(event) => setSource(event.target.value as Source)}
                 options={[
-                  { value: 'live', label: 'What it presents now' },
-                  { value: 'from', label: 'What another address presents' },
-                  { value: 'file', label: 'From a file' },
+                  { value: 'live', label: t`What it presents now` },
+                  { value: 'from', label: t`What another address presents` },
+                  { value: 'file', label: t`From a file` },
                 ]}
               />
             </Field>
             {source === 'from' && (
               <Field
-                label="Address"
+                label={t`Address`}
                 hint="host:port of the server that is being prepared."
                 error={problem?.field('from')}
               >
@@ -130,8 +139,8 @@ export function BreaksPanel() {
             )}
             {source === 'file' && (
               <CertificateFile
-                label="Chain"
-                hint="PEM, the server’s own certificate first."
+                label={t`Chain`}
+                hint={t`PEM, the server’s own certificate first.`}
                 value={chain}
                 error={problem?.field('chain')}
                 onValue={setChain}
@@ -146,7 +155,7 @@ export function BreaksPanel() {
                   pending={ask.isPending}
                   disabled={!uri || (source === 'file' && !chain.trim()) || (source === 'from' && !from.trim())}
                 >
-                  Show what breaks
+                  <Trans>Show what breaks</Trans>
                 </Button>
               </div>
               {problem && problem.errors.length === 0 && <Problem error={ask.error} />}
@@ -167,8 +176,10 @@ export function BreaksPanel() {
           <BreaksResult answer={ask.data} asked={ask.variables} />
         ) : (
           <Notice>
-            Station trusts one CA certificate per server and no bundle. Name the server and the chain that it is to
-            present, and see who would be locked out before it happens.
+            <Trans>
+              Station trusts one CA certificate per server and no bundle. Name the server and the chain that it is to
+              present, and see who would be locked out before it happens.
+            </Trans>
           </Notice>
         )}
       </div>

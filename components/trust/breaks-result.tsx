@@ -1,8 +1,10 @@
 'use client'
 
-import Link from 'next/link'
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Segments } from '#components/ui/segments.tsx'
@@ -14,9 +16,9 @@ import { PresentedChain } from './presented-chain.tsx'
 import { shortName, VERDICT_LOOKS } from './trust-words.ts'
 
 const SOURCES = {
-  live: 'As the server answered just now',
-  given: 'As given',
-  own: 'The certificate of this server',
+  live: t`As the server answered just now`,
+  given: t`As given`,
+  own: t`The certificate of this server`,
 } as const
 
 /** How many break, go on, or cannot be told; each trust with why; and the chain that it was tried on. */
@@ -28,18 +30,18 @@ export function BreaksResult({ answer, asked }: { readonly answer: Breaks; reado
   const verdicts = (['breaks', 'holds', 'unknown'] as const).map((one) => ({ one, value: answer[one] }))
   return (
     <div className="flex flex-col gap-6" data-testid="breaks">
-      <section aria-label="Verdict">
+      <section aria-label={t`Verdict`}>
         <h2 className="mb-2 text-base font-semibold">
           {none
-            ? 'No gateway uses this server'
+            ? t`No gateway uses this server`
             : breaks === 0
-              ? 'No gateway breaks'
+              ? t`No gateway breaks`
               : breaks === 1
-                ? 'One gateway breaks'
-                : `${formatCount(breaks)} gateways break`}
+                ? t`One gateway breaks`
+                : t`${formatCount(breaks)} gateways break`}
         </h2>
         <Segments
-          label="Gateways"
+          label={t`Gateways`}
           segments={verdicts.map(({ one, value }) => ({
             label: VERDICT_LOOKS[one].word,
             tone: VERDICT_LOOKS[one].tone,
@@ -60,30 +62,41 @@ export function BreaksResult({ answer, asked }: { readonly answer: Breaks; reado
         </ul>
         {unknown > 0 && (
           <p className="mt-2 text-sm text-ink-2">
-            Unknown: they report other values than were set, or were set up by hand, so what they trust cannot be told.
+            <Trans>
+              Unknown: they report other values than were set, or were set up by hand, so what they trust cannot be
+              told.
+            </Trans>
           </p>
         )}
         {frozen > 0 && (
           <p className="mt-2 text-sm text-ink-2">
-            {formatCount(frozen)} that go on hold a trust in Station’s cups-bak that does not verify this chain: their
-            recovery would not work. An update script renews cups-bak.
+            <Trans>
+              {formatCount(frozen)} that go on hold a trust in Station’s cups-bak that does not verify this chain: their
+              recovery would not work. An update script renews cups-bak.
+            </Trans>
           </p>
         )}
-        {plain > 0 && <p className="mt-2 text-sm text-ink-2">{formatCount(plain)} connect without TLS.</p>}
+        {plain > 0 && (
+          <p className="mt-2 text-sm text-ink-2">
+            <Trans>{formatCount(plain)} connect without TLS.</Trans>
+          </p>
+        )}
         {!answer.named && (
           <Notice kind="error" className="mt-3">
-            The server’s certificate does not name the host of {asked.uri}: no gateway connects, whatever it trusts.
+            <Trans>
+              The server’s certificate does not name the host of {asked.uri}: no gateway connects, whatever it trusts.
+            </Trans>
           </Notice>
         )}
         {breaks > 0 && may && (
           <ButtonLink variant="primary" className="mt-3" href={paths.newTrustChange(owner, asked)}>
-            Change the root without losing them
+            <Trans>Change the root without losing them</Trans>
           </ButtonLink>
         )}
       </section>
       <section aria-labelledby="tried-title">
         <h2 id="tried-title" className="mb-2 text-base font-semibold">
-          Trusts that were tried
+          <Trans>Trusts that were tried</Trans>
         </h2>
         <ul className="border-t text-sm">
           {answer.trusts.map((one) => {
@@ -99,9 +112,9 @@ export function BreaksResult({ answer, asked }: { readonly answer: Breaks; reado
                   </Link>
                   <span className="block break-words text-ink-2">
                     {one.verifies ? (
-                      <>
+                      <Trans>
                         Verifies it until <RelativeTime at={one.until} />
-                      </>
+                      </Trans>
                     ) : (
                       one.detail
                     )}
@@ -109,24 +122,30 @@ export function BreaksResult({ answer, asked }: { readonly answer: Breaks; reado
                 </span>
                 <span className="text-right">
                   <State icon={icon} tone={tone}>
-                    {one.verifies ? 'Verifies' : 'Does not verify'}
+                    {one.verifies ? t`Verifies` : t`Does not verify`}
                   </State>
-                  <span className="block text-ink-2 tabular-nums">{formatCount(one.gateways)} gateways</span>
+                  <span className="block text-ink-2 tabular-nums">
+                    <Trans>{formatCount(one.gateways)} gateways</Trans>
+                  </span>
                 </span>
               </li>
             )
           })}
           {answer.trusts.length === 0 && (
-            <li className="border-b py-2 text-ink-2">No gateway holds a trust for this server.</li>
+            <li className="border-b py-2 text-ink-2">
+              <Trans>No gateway holds a trust for this server.</Trans>
+            </li>
           )}
         </ul>
       </section>
       <section aria-labelledby="chain-title">
         <h2 id="chain-title" className="mb-2 text-base font-semibold">
-          The chain
+          <Trans>The chain</Trans>
         </h2>
         <p className="mb-2 text-sm text-ink-2">
-          {SOURCES[answer.source]}, judged for <RelativeTime at={answer.at} />.
+          <Trans>
+            {SOURCES[answer.source]}, judged for <RelativeTime at={answer.at} />.
+          </Trans>
         </p>
         <PresentedChain chain={answer.chain} />
       </section>

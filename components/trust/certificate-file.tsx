@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { Field, Textarea } from '#components/ui/field.tsx'
@@ -23,7 +25,7 @@ export function CertificateFile({ label, hint, value, error, onValue }: Certific
   const take = async ([file]: readonly File[]) => {
     if (!file) return
     if (file.size > MAX_CHAIN_BYTES) {
-      setFault(`${file.name} is too large for certificates. Give the PEM file of the certificate.`)
+      setFault(t`${file.name} is too large for certificates. Give the PEM file of the certificate.`)
       return
     }
     const bytes = new Uint8Array(await file.arrayBuffer())
@@ -35,7 +37,7 @@ export function CertificateFile({ label, hint, value, error, onValue }: Certific
   return (
     <div className="flex flex-col gap-2">
       <FileDrop
-        label={name && value ? `${name} is taken. Drop another file` : `Drop the ${label.toLowerCase()}`}
+        label={name && value ? t`${name} is taken. Drop another file` : t`Drop the ${label.toLowerCase()}`}
         hint={hint}
         single
         onFiles={(files) => void take(files)}
@@ -48,11 +50,11 @@ export function CertificateFile({ label, hint, value, error, onValue }: Certific
               onValue('')
             }}
           >
-            Clear
+            <Trans>Clear</Trans>
           </Button>
         )}
       </FileDrop>
-      <Field label={`${label}, pasted`} error={fault ?? error}>
+      <Field label={t`${label}, pasted`} error={fault ?? error}>
         <Textarea
           rows={4}
           value={value}

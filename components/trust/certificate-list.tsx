@@ -1,13 +1,15 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { SearchX, ShieldCheck } from 'lucide-react'
-import Link from 'next/link'
 import { useSearchParams } from 'next/navigation'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { FilterBar, FilterChip, FilterChips, Paging, SearchBox } from '#components/ui/filter.tsx'
 import { FilterSelect } from '#components/ui/filter-select.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { Problem } from '#components/ui/problem.tsx'
@@ -30,11 +32,11 @@ import {
 } from './trust-words.ts'
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Certificate', skeleton: '12rem' },
-  { head: 'Ends', className: 'w-[9.5rem]', skeleton: '6rem' },
-  { head: 'Held by', className: 'hidden w-[15rem] md:table-cell' },
-  { head: 'For', className: 'hidden w-[17rem] lg:table-cell' },
-  { head: 'Key', className: 'hidden w-[6.5rem] xl:table-cell' },
+  { head: t`Certificate`, skeleton: '12rem' },
+  { head: t`Ends`, className: 'w-[9.5rem]', skeleton: '6rem' },
+  { head: t`Held by`, className: 'hidden w-[15rem] md:table-cell' },
+  { head: t`For`, className: 'hidden w-[17rem] lg:table-cell' },
+  { head: t`Key`, className: 'hidden w-[6.5rem] xl:table-cell' },
 ]
 
 /** Servers that a row names; the rest is a number. */
@@ -64,12 +66,12 @@ export function CertificateList() {
     <>
       <FilterBar>
         <SearchBox
-          label="Search certificates"
-          placeholder="Subject, issuer, name, fingerprint"
+          label={t`Search certificates`}
+          placeholder={t`Subject, issuer, name, fingerprint`}
           value={of('q')}
           onSearch={(q) => show({ q })}
         />
-        <FilterChips label="When it ends">
+        <FilterChips label={t`When it ends`}>
           {BUCKET_ORDER.map((one) => (
             <FilterChip
               key={one}
@@ -81,31 +83,31 @@ export function CertificateList() {
           ))}
         </FilterChips>
         <FilterSelect
-          label="Kind"
+          label={t`Kind`}
           value={of('part')}
           onChange={(part) => show({ part })}
           options={[
-            { value: '', label: 'All kinds' },
+            { value: '', label: t`All kinds` },
             ...Object.entries(PART_WORDS).map(([value, label]) => ({ value, label })),
           ]}
         />
         <FilterSelect
-          label="Category"
+          label={t`Category`}
           value={of('category')}
           onChange={(category) => show({ category })}
           options={[
-            { value: '', label: 'LNS and CUPS' },
+            { value: '', label: t`LNS and CUPS` },
             { value: 'tc', label: 'LNS' },
             { value: 'cups', label: 'CUPS' },
           ]}
         />
         {(servers?.servers.length ?? 0) > 1 && (
           <FilterSelect
-            label="Server"
+            label={t`Server`}
             value={of('server')}
             onChange={(server) => show({ server })}
             options={[
-              { value: '', label: 'All servers' },
+              { value: '', label: t`All servers` },
               ...[...new Set(servers?.servers.map(({ uri }) => uri))].map((uri) => ({ value: uri, label: uri })),
             ]}
           />
@@ -114,22 +116,24 @@ export function CertificateList() {
       {data?.certificates.length === 0 ? (
         <EmptyState
           icon={SearchX}
-          title="No certificate here"
+          title={t`No certificate here`}
           actions={
-            <Button onClick={() => show(Object.fromEntries(NAMES.map((name) => [name, undefined])))}>Show all</Button>
+            <Button onClick={() => show(Object.fromEntries(NAMES.map((name) => [name, undefined])))}>
+              <Trans>Show all</Trans>
+            </Button>
           }
         >
-          No certificate that your gateways hold fits this filter.
+          <Trans>No certificate that your gateways hold fits this filter.</Trans>
         </EmptyState>
       ) : (
         <>
           <ListTable
-            label="Certificates"
+            label={t`Certificates`}
             columns={COLUMNS}
             rows={data?.certificates}
             row={(one) => <Row key={one.fingerprint} certificate={one} />}
             expect={5}
-            what="the certificates"
+            what={t`the certificates`}
             stale={isPlaceholderData}
           />
           <Paging
@@ -154,13 +158,12 @@ function Row({ certificate }: { readonly certificate: TrustCertificate }) {
       <Cell>
         <Link
           href={href}
-          prefetch={false}
           className="block truncate rounded-sm font-medium text-ink group-hover:text-accent-ink max-md:max-w-[52vw]"
         >
           {shortName(certificate.subject)}
         </Link>
         <span className="block truncate text-xs text-ink-3 max-md:max-w-[52vw]">
-          {certificate.selfSigned ? 'Issued by itself' : `By ${shortName(certificate.issuer)}`} ·{' '}
+          {certificate.selfSigned ? t`Issued by itself` : t`By ${shortName(certificate.issuer)}`} ·{' '}
           <span className="mono">{certificate.fingerprint.slice(0, 12)}</span>
         </span>
         <span className="block text-xs text-ink-2 md:hidden">
@@ -184,7 +187,11 @@ function Row({ certificate }: { readonly certificate: TrustCertificate }) {
             {use.server}
           </span>
         ))}
-        {servers.length > SHOWN && <span className="block text-xs text-ink-3">and {servers.length - SHOWN} more</span>}
+        {servers.length > SHOWN && (
+          <span className="block text-xs text-ink-3">
+            <Trans>and {servers.length - SHOWN} more</Trans>
+          </span>
+        )}
         {servers.length === 0 && <span className="text-ink-3">–</span>}
       </Cell>
       <Cell className="hidden text-ink-2 xl:table-cell">{certificate.keyType}</Cell>
@@ -199,8 +206,8 @@ function Holders({ certificate: { uses } }: { readonly certificate: TrustCertifi
       <span className="font-medium">{formatCount(gateways)}</span>{' '}
       <span className="text-ink-2">
         {part === 'client-ca'
-          ? 'issued for'
-          : `${category ? CATEGORY_WORDS[category] : ''} ${part === 'trust' ? 'trust' : 'client'}`}
+          ? t`issued for`
+          : `${category ? CATEGORY_WORDS[category] : ''} ${part === 'trust' ? t`trust` : t`client`}`}
       </span>
     </span>
   ))
@@ -211,11 +218,17 @@ function NoCertificates() {
   return (
     <EmptyState
       icon={ShieldCheck}
-      title="No certificates yet"
-      actions={<ButtonLink href={paths.gateways(owner)}>To the gateways</ButtonLink>}
+      title={t`No certificates yet`}
+      actions={
+        <ButtonLink href={paths.gateways(owner)}>
+          <Trans>To the gateways</Trans>
+        </ButtonLink>
+      }
     >
-      When a gateway is set up for a server with TLS, the CA that it trusts and its client certificate appear here, with
-      who holds them and when they end.
+      <Trans>
+        When a gateway is set up for a server with TLS, the CA that it trusts and its client certificate appear here,
+        with who holds them and when they end.
+      </Trans>
     </EmptyState>
   )
 }

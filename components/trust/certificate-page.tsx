@@ -1,7 +1,8 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { SearchX, ShieldCheck } from 'lucide-react'
-import Link from 'next/link'
 import { useSearchParams } from 'next/navigation'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
@@ -13,6 +14,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Facts } from '#components/ui/facts.tsx'
 import { FilterBar, FilterChip, FilterChips, Paging } from '#components/ui/filter.tsx'
 import { FilterSelect } from '#components/ui/filter-select.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
@@ -35,14 +37,14 @@ export function CertificatePage({ fingerprint }: { readonly fingerprint: string 
   const may = useCan('gateway:setup')
   const now = useNow()
   const { data, error, refetch } = useCertificate(owner, fingerprint)
-  const crumbs = [{ label: 'Trust', href: paths.trust(owner) }]
+  const crumbs = [{ label: t`Trust`, href: paths.trust(owner) }]
   if (error instanceof ApiProblem && [404, 422].includes(error.status)) return <NoSuchCertificate />
   if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />
   if (!data) {
     return (
       <div aria-busy>
         <PageHeader crumbs={crumbs} title={<span className="skeleton inline-block h-5 w-48" />} />
-        <Waiting what="the certificate" />
+        <Waiting what={t`the certificate`} />
       </div>
     )
   }
@@ -66,14 +68,14 @@ export function CertificatePage({ fingerprint }: { readonly fingerprint: string 
           server.category && (
             <>
               <ButtonLink href={paths.trust(owner, 'breaks', { category: server.category, uri: server.server })}>
-                What breaks when
+                <Trans>What breaks when</Trans>
               </ButtonLink>
               {may && (
                 <ButtonLink
                   variant="primary"
                   href={paths.newTrustChange(owner, { category: server.category, uri: server.server })}
                 >
-                  Change this root
+                  <Trans>Change this root</Trans>
                 </ButtonLink>
               )}
             </>
@@ -88,7 +90,7 @@ export function CertificatePage({ fingerprint }: { readonly fingerprint: string 
           <CertificateFacts certificate={data} />
           <Uses certificate={data} />
           <Disclosure title="PEM">
-            <CodeBlock text={data.pem.trim()} label="the certificate as PEM" />
+            <CodeBlock text={data.pem.trim()} label={t`the certificate as PEM`} />
           </Disclosure>
         </div>
       </div>
@@ -99,29 +101,29 @@ export function CertificatePage({ fingerprint }: { readonly fingerprint: string 
 function CertificateFacts({ certificate }: { readonly certificate: CertificateDetail }) {
   const fingerprint = formatFingerprint(certificate.fingerprint)
   return (
-    <section aria-label="Certificate">
+    <section aria-label={t`Certificate`}>
       <Facts
         facts={[
-          ['Subject', certificate.subject],
-          ['Issuer', certificate.selfSigned ? 'Itself' : certificate.issuer],
+          [t`Subject`, certificate.subject],
+          [t`Issuer`, certificate.selfSigned ? t`Itself` : certificate.issuer],
           ...(certificate.names.some((name) => name !== shortName(certificate.subject))
             ? ([
                 [
-                  'Names',
+                  t`Names`,
                   <span key="names" className="mono">
                     {certificate.names.join(', ')}
                   </span>,
                 ],
               ] as const)
             : []),
-          ['Valid from', <RelativeTime key="from" at={certificate.validFrom} />],
-          ['Ends', <RelativeTime key="to" at={certificate.validTo} />],
-          ['Key', `${certificate.keyType}, signed with ${certificate.signatureAlgorithm}`],
+          [t`Valid from`, <RelativeTime key="from" at={certificate.validFrom} />],
+          [t`Ends`, <RelativeTime key="to" at={certificate.validTo} />],
+          [t`Key`, t`${certificate.keyType}, signed with ${certificate.signatureAlgorithm}`],
           [
             'SHA-256',
             <span key="sha" className="flex min-w-0 items-center gap-1">
               <span className="mono min-w-0 truncate">{fingerprint}</span>
-              <CopyButton text={fingerprint} what="the fingerprint" />
+              <CopyButton text={fingerprint} what={t`the fingerprint`} />
             </span>,
           ],
         ]}
@@ -134,7 +136,7 @@ function Uses({ certificate: { uses } }: { readonly certificate: CertificateDeta
   return (
     <section aria-labelledby="uses-title">
       <h2 id="uses-title" className="mb-2 text-base font-semibold">
-        What uses it
+        <Trans>What uses it</Trans>
       </h2>
       <ul className="border-t text-sm">
         {totalsOf(uses).map((total) => (
@@ -143,7 +145,10 @@ function Uses({ certificate: { uses } }: { readonly certificate: CertificateDeta
               {PART_WORDS[total.part]}
               {total.category && `, ${CATEGORY_WORDS[total.category]}`}
             </span>
-            <span className="text-ink-2"> · {formatCount(total.gateways)} gateways</span>
+            <span className="text-ink-2">
+              {' '}
+              <Trans>· {formatCount(total.gateways)} gateways</Trans>
+            </span>
             {serversOf(uses)
               .filter(({ part, category }) => part === total.part && category === total.category)
               .map(({ server, gateways }) => (
@@ -154,18 +159,22 @@ function Uses({ certificate: { uses } }: { readonly certificate: CertificateDeta
               ))}
           </li>
         ))}
-        {uses.length === 0 && <li className="border-b py-2 text-ink-2">No gateway holds it any more.</li>}
+        {uses.length === 0 && (
+          <li className="border-b py-2 text-ink-2">
+            <Trans>No gateway holds it any more.</Trans>
+          </li>
+        )}
       </ul>
     </section>
   )
 }
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Gateway', className: 'w-[13rem]', skeleton: '10.5rem' },
-  { head: 'State', className: 'w-[9rem]', skeleton: '5rem' },
-  { head: 'For', className: 'hidden md:table-cell' },
-  { head: 'Proven', className: 'hidden w-[8rem] lg:table-cell xl:hidden 2xl:table-cell' },
-  { head: 'Last seen', className: 'hidden w-[8.5rem] lg:table-cell' },
+  { head: t`Gateway`, className: 'w-[13rem]', skeleton: '10.5rem' },
+  { head: t`State`, className: 'w-[9rem]', skeleton: '5rem' },
+  { head: t`For`, className: 'hidden md:table-cell' },
+  { head: t`Proven`, className: 'hidden w-[8rem] lg:table-cell xl:hidden 2xl:table-cell' },
+  { head: t`Last seen`, className: 'hidden w-[8.5rem] lg:table-cell' },
 ]
 
 function Holders({ certificate }: { readonly certificate: CertificateDetail }) {
@@ -188,18 +197,20 @@ function Holders({ certificate }: { readonly certificate: CertificateDetail }) {
   if (parts.length === 0) {
     return (
       <p className="text-sm text-ink-2">
-        No credential set holds this certificate. As a CA of client certificates it lets in the gateways that it issued
-        for.
+        <Trans>
+          No credential set holds this certificate. As a CA of client certificates it lets in the gateways that it
+          issued for.
+        </Trans>
       </p>
     )
   }
   return (
     <section aria-labelledby="holders-title">
       <h2 id="holders-title" className="mb-2 text-base font-semibold">
-        Gateways that hold it
+        <Trans>Gateways that hold it</Trans>
       </h2>
       <FilterBar>
-        <FilterChips label="State">
+        <FilterChips label={t`State`}>
           {HOLDER_STATES.filter((one) => countOf(one) > 0 || one === state).map((one) => {
             const { icon, tone, word } = HOLDER_LOOKS[one]
             return (
@@ -215,7 +226,7 @@ function Holders({ certificate }: { readonly certificate: CertificateDetail }) {
         </FilterChips>
         {parts.length > 1 && (
           <FilterSelect
-            label="As"
+            label={t`As`}
             value={part}
             onChange={(next) => show({ part: next === 'crt' ? 'crt' : 'trust', state: undefined })}
             options={parts.map((one) => ({ value: one, label: PART_WORDS[one] }))}
@@ -223,10 +234,10 @@ function Holders({ certificate }: { readonly certificate: CertificateDetail }) {
         )}
         {servers.length > 1 && (
           <FilterSelect
-            label="Server"
+            label={t`Server`}
             value={filter.server ?? ''}
             onChange={(server) => show({ server })}
-            options={[{ value: '', label: 'All servers' }, ...servers.map((uri) => ({ value: uri, label: uri }))]}
+            options={[{ value: '', label: t`All servers` }, ...servers.map((uri) => ({ value: uri, label: uri }))]}
           />
         )}
       </FilterBar>
@@ -235,15 +246,19 @@ function Holders({ certificate }: { readonly certificate: CertificateDetail }) {
       ) : data?.holders.length === 0 ? (
         <EmptyState
           icon={SearchX}
-          title="No gateway here"
-          actions={<Button onClick={() => show({ state: undefined, server: undefined })}>Show all</Button>}
+          title={t`No gateway here`}
+          actions={
+            <Button onClick={() => show({ state: undefined, server: undefined })}>
+              <Trans>Show all</Trans>
+            </Button>
+          }
         >
-          No gateway holds it that way now.
+          <Trans>No gateway holds it that way now.</Trans>
         </EmptyState>
       ) : (
         <>
           <ListTable
-            label="Gateways that hold it"
+            label={t`Gateways that hold it`}
             columns={COLUMNS}
             rows={data?.holders}
             row={(one) => <Row key={`${one.gateway}${one.category}${one.version}`} holder={one} />}
@@ -268,7 +283,7 @@ function Row({ holder }: { readonly holder: Holder }) {
   return (
     <LinkRow href={href}>
       <Cell>
-        <Link href={href} prefetch={false} className="mono rounded-sm whitespace-nowrap group-hover:text-accent-ink">
+        <Link href={href} className="mono rounded-sm whitespace-nowrap group-hover:text-accent-ink">
           {formatGatewayTitle(holder.gateway)}
         </Link>
         {holder.name && <span className="block truncate text-xs text-ink-3 max-md:max-w-[52vw]">{holder.name}</span>}
@@ -286,7 +301,7 @@ function Row({ holder }: { readonly holder: Holder }) {
         </span>
       </Cell>
       <Cell className="hidden text-ink-2 lg:table-cell xl:hidden 2xl:table-cell">
-        <RelativeTime at={holder.provenAt} none="Not yet" plain />
+        <RelativeTime at={holder.provenAt} none={t`Not yet`} plain />
       </Cell>
       <Cell className="hidden text-ink-2 lg:table-cell">
         <RelativeTime at={holder.lastSeen} plain />
@@ -301,10 +316,14 @@ function NoSuchCertificate() {
     <EmptyState
       page
       icon={ShieldCheck}
-      title="No such certificate"
-      actions={<ButtonLink href={paths.trust(owner)}>Back to trust</ButtonLink>}
+      title={t`No such certificate`}
+      actions={
+        <ButtonLink href={paths.trust(owner)}>
+          <Trans>Back to trust</Trans>
+        </ButtonLink>
+      }
     >
-      No gateway of this owner holds a certificate with that fingerprint any more.
+      <Trans>No gateway of this owner holds a certificate with that fingerprint any more.</Trans>
     </EmptyState>
   )
 }

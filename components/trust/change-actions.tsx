@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
@@ -16,12 +18,12 @@ const StepDialog = dynamic(() => import('./step-dialog.tsx').then((module) => mo
 })
 
 const DONE: Readonly<Record<ChangeActionBody['action'], string>> = {
-  give: 'Step 1 is under way',
-  move: 'Step 2 is under way',
-  return: 'The last step is taken back',
-  finish: 'Finished',
-  cancel: 'Cancelled',
-  check: 'Looked at the servers',
+  give: t`Step 1 is under way`,
+  move: t`Step 2 is under way`,
+  return: t`The last step is taken back`,
+  finish: t`Finished`,
+  cancel: t`Cancelled`,
+  check: t`Looked at the servers`,
 }
 
 /** What may be done now; what gateways notice asks first. */
@@ -46,28 +48,36 @@ export function ChangeActions({ change }: { readonly change: TrustChange }) {
   return (
     <div className="flex min-w-0 flex-col items-end gap-2 max-sm:items-start">
       <div className="flex flex-wrap gap-2 sm:justify-end">
-        {can('cancel') && <Button onClick={() => setOpen('cancel')}>Cancel the change</Button>}
-        {can('return') && <Button onClick={() => setOpen('return')}>Take back</Button>}
+        {can('cancel') && (
+          <Button onClick={() => setOpen('cancel')}>
+            <Trans>Cancel the change</Trans>
+          </Button>
+        )}
+        {can('return') && (
+          <Button onClick={() => setOpen('return')}>
+            <Trans>Take back</Trans>
+          </Button>
+        )}
         <Button
           pending={act.isPending && !open}
           disabled={act.isPending}
           onClick={() => act.mutate({ action: 'check' })}
         >
-          Look at the servers
+          <Trans>Look at the servers</Trans>
         </Button>
         {can('give') && (
           <Button variant="primary" onClick={() => setOpen('give')}>
-            {change.rollouts.length > 0 ? 'Give it to the rest' : 'Start step 1'}
+            {change.rollouts.length > 0 ? t`Give it to the rest` : t`Start step 1`}
           </Button>
         )}
         {can('move') && (
           <Button variant="primary" onClick={() => setOpen('move')}>
-            Start step 2
+            <Trans>Start step 2</Trans>
           </Button>
         )}
         {can('finish') && (
           <Button variant="primary" onClick={() => setOpen('finish')}>
-            Finish
+            <Trans>Finish</Trans>
           </Button>
         )}
       </div>

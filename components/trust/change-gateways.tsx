@@ -1,13 +1,15 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { SearchX } from 'lucide-react'
-import Link from 'next/link'
 import { useSearchParams } from 'next/navigation'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { FilterBar, FilterChip, FilterChips, Paging } from '#components/ui/filter.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { Problem } from '#components/ui/problem.tsx'
@@ -21,11 +23,11 @@ import { CHANGE_STAGES } from '#lib/domain/trust-change/trust-change.ts'
 import { STAGE_LOOKS } from './trust-words.ts'
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Gateway', className: 'w-[13rem]', skeleton: '10.5rem' },
-  { head: 'Stage', className: 'w-[10rem]', skeleton: '6rem' },
-  { head: 'Why' },
-  { head: 'Proven', className: 'hidden w-[9rem] lg:table-cell' },
-  { head: 'Last seen', className: 'hidden w-[9rem] lg:table-cell' },
+  { head: t`Gateway`, className: 'w-[13rem]', skeleton: '10.5rem' },
+  { head: t`Stage`, className: 'w-[10rem]', skeleton: '6rem' },
+  { head: t`Why` },
+  { head: t`Proven`, className: 'hidden w-[9rem] lg:table-cell' },
+  { head: t`Last seen`, className: 'hidden w-[9rem] lg:table-cell' },
 ]
 
 /** Where each gateway of a change stands; the filter is in the address. */
@@ -43,7 +45,7 @@ export function ChangeGateways({ change }: { readonly change: TrustChange }) {
   return (
     <>
       <FilterBar>
-        <FilterChips label="Stage">
+        <FilterChips label={t`Stage`}>
           {CHANGE_STAGES.filter((one) => change.counts[one] > 0 || one === stage).map((one) => (
             <FilterChip
               key={one}
@@ -60,15 +62,19 @@ export function ChangeGateways({ change }: { readonly change: TrustChange }) {
       ) : data?.gateways.length === 0 ? (
         <EmptyState
           icon={SearchX}
-          title="No gateway here"
-          actions={<Button onClick={() => show({ stage: undefined })}>Show all</Button>}
+          title={t`No gateway here`}
+          actions={
+            <Button onClick={() => show({ stage: undefined })}>
+              <Trans>Show all</Trans>
+            </Button>
+          }
         >
-          No gateway of this change stands there now.
+          <Trans>No gateway of this change stands there now.</Trans>
         </EmptyState>
       ) : (
         <>
           <ListTable
-            label="Gateways of the change"
+            label={t`Gateways of the change`}
             columns={COLUMNS}
             rows={data?.gateways}
             row={(one) => <Row key={one.gateway} gateway={one} />}
@@ -93,7 +99,7 @@ function Row({ gateway }: { readonly gateway: TrustChangeGatewayPage['gateways']
   return (
     <LinkRow href={href}>
       <Cell>
-        <Link href={href} prefetch={false} className="mono rounded-sm whitespace-nowrap group-hover:text-accent-ink">
+        <Link href={href} className="mono rounded-sm whitespace-nowrap group-hover:text-accent-ink">
           {formatGatewayTitle(gateway.gateway)}
         </Link>
         {gateway.name && <span className="block truncate text-xs text-ink-3 max-md:max-w-[52vw]">{gateway.name}</span>}
@@ -106,7 +112,7 @@ function Row({ gateway }: { readonly gateway: TrustChangeGatewayPage['gateways']
       </Cell>
       <Cell className="hidden text-ink-2 md:table-cell">{gateway.reason || <span className="text-ink-3">–</span>}</Cell>
       <Cell className="hidden text-ink-2 lg:table-cell">
-        <RelativeTime at={gateway.provenAt} none="Not yet" plain />
+        <RelativeTime at={gateway.provenAt} none={t`Not yet`} plain />
       </Cell>
       <Cell className="hidden text-ink-2 lg:table-cell">
         <RelativeTime at={gateway.lastSeen} plain />

@@ -1,12 +1,14 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Replace } from 'lucide-react'
-import Link from 'next/link'
 import { useSearchParams } from 'next/navigation'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Paging } from '#components/ui/filter.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { Problem } from '#components/ui/problem.tsx'
@@ -20,10 +22,10 @@ import { useTrustChanges } from '#lib/client/trust-queries.ts'
 import { CATEGORY_WORDS, CHANGE_LOOKS } from './trust-words.ts'
 
 const COLUMNS: readonly Column[] = [
-  { head: 'Change', skeleton: '12rem' },
-  { head: 'State', className: 'w-[7.5rem]', skeleton: '5rem' },
-  { head: 'Proven', className: 'hidden w-[9rem] md:table-cell' },
-  { head: 'Made', className: 'hidden w-[9rem] md:table-cell' },
+  { head: t`Change`, skeleton: '12rem' },
+  { head: t`State`, className: 'w-[7.5rem]', skeleton: '5rem' },
+  { head: t`Proven`, className: 'hidden w-[9rem] md:table-cell' },
+  { head: t`Made`, className: 'hidden w-[9rem] md:table-cell' },
 ]
 
 /** Changes of a root, newest first. */
@@ -39,29 +41,31 @@ export function ChangeList() {
     return (
       <EmptyState
         icon={Replace}
-        title="No changes of trust yet"
+        title={t`No changes of trust yet`}
         actions={
           may && (
             <ButtonLink href={paths.newTrustChange(owner)} variant="primary">
-              Change a root
+              <Trans>Change a root</Trans>
             </ButtonLink>
           )
         }
       >
-        When an LNS or this server gets another root, its gateways are taken over in steps: each proves the new root
-        before the next step, and nobody is locked out.
+        <Trans>
+          When an LNS or this server gets another root, its gateways are taken over in steps: each proves the new root
+          before the next step, and nobody is locked out.
+        </Trans>
       </EmptyState>
     )
   }
   return (
     <>
       <ListTable
-        label="Changes of trust"
+        label={t`Changes of trust`}
         columns={COLUMNS}
         rows={data?.changes}
         row={(one) => <Row key={one.id} change={one} />}
         expect={3}
-        what="the changes"
+        what={t`the changes`}
         stale={isPlaceholderData}
       />
       <Paging cursor={cursor} next={data?.next ?? null} shown={data?.changes.length ?? 0} onCursor={show} />
@@ -72,13 +76,12 @@ export function ChangeList() {
 function Row({ change }: { readonly change: TrustChangePage['changes'][number] }) {
   const href = paths.trustChange(useOwnerId(), change.id)
   const { icon, tone, word } = CHANGE_LOOKS[change.state]
-  const proven = `${formatCount(change.proven)} of ${formatCount(change.total)}`
+  const proven = t`${formatCount(change.proven)} of ${formatCount(change.total)}`
   return (
     <LinkRow href={href}>
       <Cell>
         <Link
           href={href}
-          prefetch={false}
           className="block truncate rounded-sm font-medium text-ink group-hover:text-accent-ink max-md:max-w-[56vw]"
         >
           {change.name}
@@ -86,7 +89,9 @@ function Row({ change }: { readonly change: TrustChangePage['changes'][number] }
         <span className="block truncate text-xs text-ink-3 max-md:max-w-[56vw]">
           {CATEGORY_WORDS[change.category]} <span className="mono">{change.uri}</span>
         </span>
-        <span className="block text-xs text-ink-2 md:hidden">{proven} proven</span>
+        <span className="block text-xs text-ink-2 md:hidden">
+          <Trans>{proven} proven</Trans>
+        </span>
       </Cell>
       <Cell className="max-md:text-right max-md:align-top">
         <State icon={icon} tone={tone}>

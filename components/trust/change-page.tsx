@@ -1,12 +1,14 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Replace } from 'lucide-react'
-import Link from 'next/link'
 import { useSearchParams } from 'next/navigation'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Facts } from '#components/ui/facts.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
@@ -30,14 +32,14 @@ import { CATEGORY_WORDS, CHANGE_LOOKS, STAGE_LOOKS, shortName } from './trust-wo
 export function ChangePage({ id }: { readonly id: string }) {
   const owner = useOwnerId()
   const { data, error, refetch } = useTrustChange(owner, id)
-  const crumbs = [{ label: 'Trust', href: paths.trust(owner, 'changes') }]
+  const crumbs = [{ label: t`Trust`, href: paths.trust(owner, 'changes') }]
   if (error instanceof ApiProblem && [404, 422].includes(error.status)) return <NoSuchChange />
   if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />
   if (!data) {
     return (
       <div aria-busy>
         <PageHeader crumbs={crumbs} title={<span className="skeleton inline-block h-5 w-48" />} />
-        <Waiting what="the change" />
+        <Waiting what={t`the change`} />
       </div>
     )
   }
@@ -48,10 +50,10 @@ export function ChangePage({ id }: { readonly id: string }) {
         crumbs={crumbs}
         title={<span className="break-words">{data.name}</span>}
         lead={
-          <>
+          <Trans>
             {CATEGORY_WORDS[data.category]} <span className="mono break-all">{data.uri}</span> gets the root{' '}
             <span className="font-medium text-ink">{shortName(data.trust.subject)}</span>.
-          </>
+          </Trans>
         }
         actions={<ChangeActions change={data} />}
       />
@@ -71,9 +73,9 @@ export function ChangePage({ id }: { readonly id: string }) {
 function Progress({ change: { counts } }: { readonly change: TrustChange }) {
   const stages = CHANGE_STAGES.filter((stage) => counts[stage] > 0)
   return (
-    <section aria-label="Progress" className="mb-6">
+    <section aria-label={t`Progress`} className="mb-6">
       <Segments
-        label="Gateways"
+        label={t`Gateways`}
         segments={[...CHANGE_STAGES].reverse().map((stage) => ({
           label: STAGE_LOOKS[stage].word,
           tone: STAGE_LOOKS[stage].tone,
@@ -109,16 +111,18 @@ function Panels({ change }: { readonly change: TrustChange }) {
     )
   return (
     <Tabs
-      label="Change of trust"
+      label={t`Change of trust`}
       value={panel}
       onChange={open}
       tabs={[
-        { value: 'steps', label: 'Steps', panel: <Steps change={change} /> },
+        { value: 'steps', label: t`Steps`, panel: <Steps change={change} /> },
         {
           value: 'gateways',
           label: (
             <>
-              Gateways <span className="text-ink-3 tabular-nums">{formatCount(change.total)}</span>
+              <Trans>
+                Gateways <span className="text-ink-3 tabular-nums">{formatCount(change.total)}</span>
+              </Trans>
             </>
           ),
           panel: <ChangeGateways change={change} />,
@@ -137,43 +141,49 @@ function Steps({ change }: { readonly change: TrustChange }) {
     <div className="grid gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,1fr)_24rem]">
       <ol className="flex min-w-0 flex-col gap-6">
         <li>
-          <StepTitle step={1}>Give the new root</StepTitle>
+          <StepTitle step={1}>{t`Give the new root`}</StepTitle>
           <p className="mt-1 mb-2 max-w-[72ch] text-sm text-ink-2">
-            {stepUri === uri
-              ? 'Gateways get the new root for the same address. The server presents a chain that both roots verify until all have proven it.'
-              : 'Gateways get the second address and the new root in one answer: Station takes both or neither.'}{' '}
-            Proof is an authentication with the new set (CUPS), or its CRC in the report and a link that stays (LNS).
+            <Trans>
+              {stepUri === uri
+                ? t`Gateways get the new root for the same address. The server presents a chain that both roots verify until all have proven it.`
+                : t`Gateways get the second address and the new root in one answer: Station takes both or neither.`}{' '}
+              Proof is an authentication with the new set (CUPS), or its CRC in the report and a link that stays (LNS).
+            </Trans>
           </p>
           <Rollouts change={change} step={1} />
         </li>
         {moves && (
           <li>
-            <StepTitle step={2}>Move to the final address</StepTitle>
+            <StepTitle step={2}>{t`Move to the final address`}</StepTitle>
             <p className="mt-1 mb-2 max-w-[72ch] text-sm text-ink-2">
-              Those that have proven step 1 go to <span className="mono break-all">{finalUri}</span>. The others stay
-              where they are, and come later.
+              <Trans>
+                Those that have proven step 1 go to <span className="mono break-all">{finalUri}</span>. The others stay
+                where they are, and come later.
+              </Trans>
             </p>
             <Rollouts change={change} step={2} />
           </li>
         )}
         <li>
-          <StepTitle step={removing}>Remove the former root</StepTitle>
+          <StepTitle step={removing}>{t`Remove the former root`}</StepTitle>
           <p className="mt-1 max-w-[72ch] text-sm text-ink-2">
             {change.stillOld > 0
-              ? `${formatCount(change.stillOld)} ${change.stillOld === 1 ? 'gateway' : 'gateways'} may still use ${uri} with another root: leave it verifiable by that.`
-              : `No gateway uses ${uri} with another root any more: the server needs no chain for it now.`}
+              ? `${formatCount(change.stillOld)} ${change.stillOld === 1 ? t`gateway` : t`gateways`} may still use ${uri} with another root: leave it verifiable by that.`
+              : t`No gateway uses ${uri} with another root any more: the server needs no chain for it now.`}
             {change.frozen > 0 &&
-              ` ${formatCount(change.frozen)} hold the former root in Station’s cups-bak, for recovery: an update script renews it.`}
+              t` ${formatCount(change.frozen)} hold the former root in Station’s cups-bak, for recovery: an update script renews it.`}
           </p>
           {change.frozen > 0 && (
             <ButtonLink href={paths.updateScript(owner)} className="mt-2">
-              Make an update script
+              <Trans>Make an update script</Trans>
             </ButtonLink>
           )}
         </li>
         {change.reasons.length > 0 && (
           <li>
-            <h2 className="mb-2 text-base font-semibold">Why some are stuck</h2>
+            <h2 className="mb-2 text-base font-semibold">
+              <Trans>Why some are stuck</Trans>
+            </h2>
             <ul className="border-t text-sm">
               {change.reasons.map(({ stage, reason, count }) => (
                 <li key={stage + reason} className="flex gap-4 border-b py-2">
@@ -194,14 +204,14 @@ function Steps({ change }: { readonly change: TrustChange }) {
         <ServerChecks change={change} />
         <section aria-labelledby="root-title">
           <h2 id="root-title" className="mb-2 text-base font-semibold">
-            The new root
+            <Trans>The new root</Trans>
           </h2>
           <Facts
             facts={[
-              ['Subject', trust.subject],
-              ['Issuer', trust.selfSigned ? 'Itself' : trust.issuer],
-              ['Ends', <RelativeTime key="end" at={trust.validTo} />],
-              ['Key', trust.keyType],
+              [t`Subject`, trust.subject],
+              [t`Issuer`, trust.selfSigned ? t`Itself` : trust.issuer],
+              [t`Ends`, <RelativeTime key="end" at={trust.validTo} />],
+              [t`Key`, trust.keyType],
               [
                 'SHA-256',
                 <span key="sha" className="mono break-all">
@@ -219,7 +229,12 @@ function Steps({ change }: { readonly change: TrustChange }) {
 function Rollouts({ change, step }: { readonly change: TrustChange; readonly step: number }) {
   const owner = useOwnerId()
   const rollouts = change.rollouts.filter((one) => one.step === step)
-  if (rollouts.length === 0) return <p className="text-sm text-ink-3">Not started.</p>
+  if (rollouts.length === 0)
+    return (
+      <p className="text-sm text-ink-3">
+        <Trans>Not started.</Trans>
+      </p>
+    )
   return (
     <ul className="max-w-xl border-t text-sm">
       {rollouts.map(({ id, name, state, createdAt }) => (
@@ -243,10 +258,14 @@ function NoSuchChange() {
     <EmptyState
       page
       icon={Replace}
-      title="No such change of trust"
-      actions={<ButtonLink href={paths.trust(owner, 'changes')}>Back to the changes</ButtonLink>}
+      title={t`No such change of trust`}
+      actions={
+        <ButtonLink href={paths.trust(owner, 'changes')}>
+          <Trans>Back to the changes</Trans>
+        </ButtonLink>
+      }
     >
-      No change of this owner has that address.
+      <Trans>No change of this owner has that address.</Trans>
     </EmptyState>
   )
 }

@@ -1,7 +1,9 @@
 'use client'
 
-import Link from 'next/link'
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Waiting } from '#components/ui/waiting.tsx'
@@ -11,8 +13,8 @@ import { useEnding } from '#lib/client/trust-queries.ts'
 import { CATEGORY_WORDS, PART_WORDS, shortName, totalsOf } from './trust-words.ts'
 
 const CONSEQUENCES = {
-  trust: 'stop trusting the server',
-  crt: 'show a client certificate that has ended: an LNS may refuse it, this CUPS lets it in to fetch the next one',
+  trust: t`stop trusting the server`,
+  crt: t`show a client certificate that has ended: an LNS may refuse it, this CUPS lets it in to fetch the next one`,
 } as const
 
 /** What will have ended by a moment, and what that does to how many gateways. */
@@ -20,22 +22,27 @@ export function EndingResult({ at }: { readonly at: string }) {
   const owner = useOwnerId()
   const { data, error, refetch } = useEnding(owner, at)
   if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />
-  if (!data) return <Waiting what="what ends" />
+  if (!data) return <Waiting what={t`what ends`} />
   const day = at.slice(0, 10)
   return (
     <div className="flex flex-col gap-6">
-      <section aria-label="What it does">
+      <section aria-label={t`What it does`}>
         <h2 className="mb-2 text-base font-semibold">
-          {data.certificates.length === 0 ? `Nothing has ended by ${day}` : `Ended by ${day}`}
+          {data.certificates.length === 0 ? t`Nothing has ended by ${day}` : t`Ended by ${day}`}
         </h2>
         {data.gateways.length === 0 ? (
-          <p className="text-sm text-ink-2">Every certificate that your gateways hold is valid beyond that day.</p>
+          <p className="text-sm text-ink-2">
+            <Trans>Every certificate that your gateways hold is valid beyond that day.</Trans>
+          </p>
         ) : (
           <ul className="list-disc space-y-1 pl-5 text-sm text-ink-2">
             {data.gateways.map(({ part, category, gateways }) => (
               <li key={part + category}>
-                <span className="font-medium text-ink">{formatCount(gateways)}</span>{' '}
-                {gateways === 1 ? 'gateway' : 'gateways'} on the {CATEGORY_WORDS[category]} side {CONSEQUENCES[part]}.
+                <Trans>
+                  <span className="font-medium text-ink">{formatCount(gateways)}</span>{' '}
+                  {gateways === 1 ? t`gateway` : t`gateways`} on the {CATEGORY_WORDS[category]} side{' '}
+                  {CONSEQUENCES[part]}.
+                </Trans>
               </li>
             ))}
           </ul>
@@ -68,7 +75,11 @@ export function EndingResult({ at }: { readonly at: string }) {
           ))}
         </ul>
       )}
-      {data.more && <p className="text-sm text-ink-2">There are more. The list of certificates shows them all.</p>}
+      {data.more && (
+        <p className="text-sm text-ink-2">
+          <Trans>There are more. The list of certificates shows them all.</Trans>
+        </p>
+      )}
     </div>
   )
 }

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
@@ -54,7 +56,7 @@ export function NewChangePage() {
     (given: CreateChangeBody) => trustApi.create(owner, given),
     [trustKeys.changes(owner)],
     (change) => {
-      notify(`Prepared ${change.name}`)
+      notify(t`Prepared ${change.name}`)
       router.push(paths.trustChange(owner, change.id))
     },
   )
@@ -64,12 +66,14 @@ export function NewChangePage() {
     event.preventDefault()
     create.mutate(body)
   }
-  const crumbs = [{ label: 'Trust', href: paths.trust(owner, 'changes') }]
+  const crumbs = [{ label: t`Trust`, href: paths.trust(owner, 'changes') }]
   if (!may) {
     return (
       <>
-        <PageHeader crumbs={crumbs} title="Change a root" />
-        <Notice>An admin or operator of this owner changes roots.</Notice>
+        <PageHeader crumbs={crumbs} title={t`Change a root`} />
+        <Notice>
+          <Trans>An admin or operator of this owner changes roots.</Trans>
+        </Notice>
       </>
     )
   }
@@ -77,18 +81,18 @@ export function NewChangePage() {
     <>
       <PageHeader
         crumbs={crumbs}
-        title="Change a root"
-        lead="A server gets another root. Its gateways are given it in steps, and each proves it before the next one."
+        title={t`Change a root`}
+        lead={t`A server gets another root. Its gateways are given it in steps, and each proves it before the next one.`}
       />
       {error && <Problem error={error} className="mb-4" />}
       {data && list.length === 0 && (
         <Notice className="mb-4">
-          No gateway of yours is set up for a server with TLS whose root could be changed from here.
+          <Trans>No gateway of yours is set up for a server with TLS whose root could be changed from here.</Trans>
         </Notice>
       )}
       <form onSubmit={submit} className="flex max-w-2xl flex-col gap-6">
-        <FormSection title="Server" hint="The one that gets another root, as gateways are told it now.">
-          <Field label="Server" error={field('uri') ?? field('category')}>
+        <FormSection title={t`Server`} hint={t`The one that gets another root, as gateways are told it now.`}>
+          <Field label={t`Server`} error={field('uri') ?? field('category')}>
             <Select
               value={key}
               onChange={(event) => setChosen(event.target.value)}
@@ -104,48 +108,54 @@ export function NewChangePage() {
             />
           </Field>
           <CertificateFile
-            label="New root"
-            hint="One CA certificate, PEM or DER."
+            label={t`New root`}
+            hint={t`One CA certificate, PEM or DER.`}
             value={trust}
             error={field('trust')}
             onValue={setTrust}
           />
         </FormSection>
         <FormSection
-          title="The way"
-          hint="Station takes one CA certificate as its trust: a file with the old and the new root would be taken for a client certificate. So for a while the server is what both roots verify."
+          title={t`The way`}
+          hint={t`Station takes one CA certificate as its trust: a file with the old and the new root would be taken for a client certificate. So for a while the server is what both roots verify.`}
         >
           <div className="flex flex-col gap-2">
             <Choice
               name="way"
               checked={way === 'cross'}
               onSelect={() => setWay('cross')}
-              title="At the same address, by a cross-signed chain"
+              title={t`At the same address, by a cross-signed chain`}
             >
-              The server presents a chain under the new root with the new root’s certificate signed by the old one
-              behind it. Both roots verify it until every gateway has the new one.
+              <Trans>
+                The server presents a chain under the new root with the new root’s certificate signed by the old one
+                behind it. Both roots verify it until every gateway has the new one.
+              </Trans>
             </Choice>
             <Choice
               name="way"
               checked={way === 'beside'}
               onSelect={() => setWay('beside')}
-              title="To a new address under the new root"
+              title={t`To a new address under the new root`}
             >
-              The server also stands at another host or port. A gateway gets the address and the new root in one answer;
-              the old address is switched off when all have proven it.
+              <Trans>
+                The server also stands at another host or port. A gateway gets the address and the new root in one
+                answer; the old address is switched off when all have proven it.
+              </Trans>
             </Choice>
             <Choice
               name="way"
               checked={way === 'detour'}
               onSelect={() => setWay('detour')}
-              title="Through a second address and back"
+              title={t`Through a second address and back`}
             >
-              As above; when the first address stands under the new root too, step 2 takes those back that have proven
-              it.
+              <Trans>
+                As above; when the first address stands under the new root too, step 2 takes those back that have proven
+                it.
+              </Trans>
             </Choice>
           </div>
           {way !== 'cross' && (
-            <Field label="Second address" error={field('stepUri') ?? field('finalUri')}>
+            <Field label={t`Second address`} error={field('stepUri') ?? field('finalUri')}>
               <Input
                 value={stepUri}
                 onChange={(event) => setStepUri(event.target.value)}
@@ -157,7 +167,7 @@ export function NewChangePage() {
             </Field>
           )}
         </FormSection>
-        <Field label="Name" hint="Left empty: named after the server." error={field('name')}>
+        <Field label={t`Name`} hint={t`Left empty: named after the server.`} error={field('name')}>
           <Input value={name} onChange={(event) => setName(event.target.value)} maxLength={80} />
         </Field>
         {problem && problem.errors.length === 0 && <Problem error={problem} />}
@@ -170,11 +180,15 @@ export function NewChangePage() {
               pending={create.isPending}
               disabled={!uri || !trust.trim() || (way !== 'cross' && !stepUri.trim())}
             >
-              Prepare
+              <Trans>Prepare</Trans>
             </Button>
-            <ButtonLink href={paths.trust(owner, 'changes')}>Cancel</ButtonLink>
+            <ButtonLink href={paths.trust(owner, 'changes')}>
+              <Trans>Cancel</Trans>
+            </ButtonLink>
           </Actions>
-          <p className="mt-2 text-sm text-ink-3">Looks at the servers. Nothing is sent to a gateway yet.</p>
+          <p className="mt-2 text-sm text-ink-3">
+            <Trans>Looks at the servers. Nothing is sent to a gateway yet.</Trans>
+          </p>
         </div>
         <SameAsCurl
           command={curlJson(globalThis.location?.origin ?? '', 'POST', '/api/v1/trust/changes', {

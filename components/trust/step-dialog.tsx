@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
@@ -21,7 +23,7 @@ interface StepDialogProps {
   readonly onClose: () => void
 }
 
-const gateways = (count: number): string => (count === 1 ? 'one gateway' : `${formatCount(count)} gateways`)
+const gateways = (count: number): string => (count === 1 ? t`one gateway` : t`${formatCount(count)} gateways`)
 
 /** What happens, to how many, and what may come back. */
 export function StepDialog({ change, step, pending, error, onConfirm, onClose }: StepDialogProps) {
@@ -31,45 +33,45 @@ export function StepDialog({ change, step, pending, error, onConfirm, onClose }:
   const rolls = step === 'give' || step === 'move'
   const words = {
     give: {
-      title: 'Give the new root',
-      action: 'Start step 1',
+      title: t`Give the new root`,
+      action: t`Start step 1`,
       lines: [
-        `${gateways(counts.waiting + counts['stuck-1'])} get the new root for ${stepUri}, 1 % first, then 10 %, then the rest.`,
-        'It halts by itself when too many fail, and can be taken back.',
-        `First ${stepUri} is looked at: unless the new root verifies it, nothing starts.`,
+        t`${gateways(counts.waiting + counts['stuck-1'])} get the new root for ${stepUri}, 1 % first, then 10 %, then the rest.`,
+        t`It halts by itself when too many fail, and can be taken back.`,
+        t`First ${stepUri} is looked at: unless the new root verifies it, nothing starts.`,
       ],
     },
     move: {
-      title: 'Move to the final address',
-      action: 'Start step 2',
+      title: t`Move to the final address`,
+      action: t`Start step 2`,
       lines: [
-        `${gateways(counts.proven + counts['stuck-2'])} that have proven the new root go to ${finalUri}, 1 % first, then 10 %, then the rest.`,
-        'Those that have not stay where they are.',
-        `First ${finalUri} is looked at: unless the new root verifies it, nothing starts.`,
+        t`${gateways(counts.proven + counts['stuck-2'])} that have proven the new root go to ${finalUri}, 1 % first, then 10 %, then the rest.`,
+        t`Those that have not stay where they are.`,
+        t`First ${finalUri} is looked at: unless the new root verifies it, nothing starts.`,
       ],
     },
     return: {
-      title: 'Take the last step back',
-      action: 'Take back',
+      title: t`Take the last step back`,
+      action: t`Take back`,
       lines: [
-        'Gateways get what they had before it, at their next check-in.',
-        'Refused where the former server does not verify under what they had.',
-        'Those that somebody has set up otherwise since are left as they are.',
+        t`Gateways get what they had before it, at their next check-in.`,
+        t`Refused where the former server does not verify under what they had.`,
+        t`Those that somebody has set up otherwise since are left as they are.`,
       ],
     },
     finish: {
-      title: 'Finish the change',
-      action: 'Finish',
-      lines: ['Every gateway has proven the new root. The change is kept as a record.'],
+      title: t`Finish the change`,
+      action: t`Finish`,
+      lines: [t`Every gateway has proven the new root. The change is kept as a record.`],
     },
     cancel: {
-      title: 'Cancel the change',
-      action: 'Cancel the change',
+      title: t`Cancel the change`,
+      action: t`Cancel the change`,
       lines: [
-        'Gateways keep what they have: those with the new root stay under it.',
+        t`Gateways keep what they have: those with the new root stay under it.`,
         change.stillOld > 0
           ? `${gateways(change.stillOld)} may still use ${uri} with another root: leave it verifiable by that.`
-          : 'The change is kept as a record.',
+          : t`The change is kept as a record.`,
       ],
     },
   }[step]
@@ -82,10 +84,10 @@ export function StepDialog({ change, step, pending, error, onConfirm, onClose }:
       </ul>
       {rolls && (
         <>
-          <Disclosure title="The server cannot be reached from here" className="mb-2">
+          <Disclosure title={t`The server cannot be reached from here`} className="mb-2">
             <CertificateFile
-              label="Chain"
-              hint="What it presents, as PEM, its own certificate first. It is judged in place of asking."
+              label={t`Chain`}
+              hint={t`What it presents, as PEM, its own certificate first. It is judged in place of asking.`}
               value={chain}
               error={undefined}
               onValue={setChain}
@@ -110,7 +112,9 @@ export function StepDialog({ change, step, pending, error, onConfirm, onClose }:
         >
           {words.action}
         </Button>
-        <Button onClick={onClose}>Not now</Button>
+        <Button onClick={onClose}>
+          <Trans>Not now</Trans>
+        </Button>
       </Actions>
     </Dialog>
   )

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useSearchParams } from 'next/navigation'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
@@ -10,7 +12,7 @@ import { Waiting } from '#components/ui/waiting.tsx'
 import { paths } from '#lib/client/paths.ts'
 import { CertificateList } from './certificate-list.tsx'
 
-const loading = () => <Waiting what="this part of the page" />
+const loading = () => <Waiting what={t`this part of the page`} />
 const BreaksPanel = dynamic(() => import('./breaks-panel.tsx').then((module) => module.BreaksPanel), { loading })
 const ChangeList = dynamic(() => import('./change-list.tsx').then((module) => module.ChangeList), { loading })
 
@@ -27,24 +29,24 @@ export function TrustPage() {
   return (
     <>
       <PageHeader
-        title="Trust"
-        lead="What your gateways verify servers with and show themselves: who holds it, until when, and what a change would break."
+        title={t`Trust`}
+        lead={t`What your gateways verify servers with and show themselves: who holds it, until when, and what a change would break.`}
         actions={
           may && (
             <ButtonLink href={paths.newTrustChange(owner)} variant="primary">
-              Change a root
+              <Trans>Change a root</Trans>
             </ButtonLink>
           )
         }
       />
       <Tabs
-        label="Trust"
+        label={t`Trust`}
         value={tab}
         onChange={open}
         tabs={[
-          { value: 'certificates', label: 'Certificates', panel: <CertificateList /> },
-          { value: 'breaks', label: 'What breaks when', panel: <BreaksPanel /> },
-          { value: 'changes', label: 'Changes', panel: <ChangeList /> },
+          { value: 'certificates', label: t`Certificates`, panel: <CertificateList /> },
+          { value: 'breaks', label: t`What breaks when`, panel: <BreaksPanel /> },
+          { value: 'changes', label: t`Changes`, panel: <ChangeList /> },
         ]}
       />
     </>

@@ -1,8 +1,9 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
 import { clsx } from 'clsx'
-import Link from 'next/link'
 import type { ComponentProps } from 'react'
+import { Link } from '#components/ui/link.tsx'
 import { Spinner } from './spinner.tsx'
 
 export type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger'
@@ -45,7 +46,7 @@ export function Button({
       <span className={clsx('inline-flex items-center gap-1.5', pending && 'invisible')}>{children}</span>
       {pending && (
         <span className="absolute inset-0 grid place-items-center">
-          <Spinner label="Working" />
+          <Spinner label={t`Working`} />
         </span>
       )}
     </button>

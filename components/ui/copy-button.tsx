@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
 import { Check, Copy } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button } from './button.tsx'
@@ -12,7 +13,7 @@ export async function copyText(text: string): Promise<boolean> {
     await navigator.clipboard.writeText(text)
     return true
   } catch {
-    notify('The browser does not allow copying here. Select the text and copy it by hand.', 'failed')
+    notify(t`The browser does not allow copying here. Select the text and copy it by hand.`, 'failed')
     return false
   }
 }
@@ -37,7 +38,7 @@ interface CopyButtonProps {
 export function CopyButton({ text, what, className }: CopyButtonProps) {
   const [copied, copy] = useCopied()
   return (
-    <IconButton label={copied ? 'Copied' : `Copy ${what}`} className={className} onClick={() => copy(text)}>
+    <IconButton label={copied ? t`Copied` : t`Copy ${what}`} className={className} onClick={() => copy(text)}>
       {copied ? <Check aria-hidden className="size-3.5 text-ok" /> : <Copy aria-hidden className="size-3.5" />}
     </IconButton>
   )
@@ -49,7 +50,7 @@ export function CopyTextButton({ text, what }: CopyButtonProps) {
   return (
     <Button variant="primary" onClick={() => copy(text)}>
       {copied ? <Check aria-hidden className="size-3.5" /> : <Copy aria-hidden className="size-3.5" />}
-      {copied ? 'Copied' : `Copy ${what}`}
+      {copied ? t`Copied` : t`Copy ${what}`}
     </Button>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { Dialog as BaseDialog } from '@base-ui/react/dialog'
+import { t } from '@lingui/core/macro'
 import { clsx } from 'clsx'
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -44,7 +45,7 @@ export function Dialog({ open, onOpenChange, title, description, children, requi
               )}
             </div>
             {!required && (
-              <BaseDialog.Close render={<IconButton label="Close" />}>
+              <BaseDialog.Close render={<IconButton label={t`Close`} />}>
                 <X aria-hidden className="size-4" />
               </BaseDialog.Close>
             )}

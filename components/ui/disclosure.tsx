@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { clsx } from 'clsx'
 import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -25,8 +26,8 @@ export function Disclosure({ title, children, className }: DisclosureProps) {
 /** The call that a form makes, for those with a terminal beside it. */
 export function SameAsCurl({ command, className }: { readonly command: string; readonly className?: string }) {
   return (
-    <Disclosure title="Same as curl" className={clsx('max-lg:hidden', className)}>
-      <CodeBlock text={command} label="the command" />
+    <Disclosure title={t`Same as curl`} className={clsx('max-lg:hidden', className)}>
+      <CodeBlock text={command} label={t`the command`} />
     </Disclosure>
   )
 }

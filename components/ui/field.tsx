@@ -3,6 +3,7 @@
 import { clsx } from 'clsx'
 import { CircleAlert } from 'lucide-react'
 import { type ComponentProps, createContext, type ReactNode, useContext, useId } from 'react'
+import { say } from '#lib/client/say.ts'
 
 const CONTROL_CLASS =
   'w-full min-w-0 rounded-md border border-control bg-surface px-2.5 text-sm text-ink transition-colors hover:border-ink-3 focus:border-focus focus:outline-2 focus:-outline-offset-1 focus:outline-focus disabled:cursor-not-allowed disabled:bg-sunken disabled:text-ink-3 aria-invalid:border-danger'
@@ -44,7 +45,7 @@ export function Field({ label, hint, error, className, hideLabel, children }: Fi
       {invalid ? (
         <p id={`${id}-text`} role="alert" className="flex items-start gap-1.5 text-sm text-danger">
           <CircleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0" />
-          <span className="min-w-0 break-words">{error}</span>
+          <span className="min-w-0 break-words">{typeof error === 'string' ? say(error) : error}</span>
         </p>
       ) : (
         hint && (

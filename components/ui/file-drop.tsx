@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { clsx } from 'clsx'
 import { FileUp } from 'lucide-react'
 import { type ReactNode, useRef, useState } from 'react'
@@ -62,7 +64,7 @@ export function FileDrop({ label, hint, onFiles, onFound, disabled, single, chil
             onClick={() => input.current?.click()}
             className="rounded-sm font-medium text-accent-ink underline underline-offset-3 hover:decoration-2"
           >
-            {single ? 'or choose a file' : 'or choose files'}
+            {single ? t`or choose a file` : t`or choose files`}
           </button>
           {onFound && (
             <>
@@ -73,7 +75,7 @@ export function FileDrop({ label, hint, onFiles, onFound, disabled, single, chil
                 onClick={() => folder.current?.click()}
                 className="rounded-sm font-medium text-accent-ink underline underline-offset-3 hover:decoration-2"
               >
-                or a folder
+                <Trans>or a folder</Trans>
               </button>
             </>
           )}
@@ -101,7 +103,7 @@ export function FileDrop({ label, hint, onFiles, onFound, disabled, single, chil
           // @ts-expect-error React's types do not know it; every browser does
           webkitdirectory=""
           tabIndex={-1}
-          aria-label={`${label} a folder`}
+          aria-label={t`${label} a folder`}
           className="sr-only"
           disabled={disabled}
           onChange={(event) => {

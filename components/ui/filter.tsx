@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { clsx } from 'clsx'
 import { type LucideIcon, Search, X } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
@@ -75,7 +77,7 @@ export function SearchBox({ value, onSearch, label, placeholder }: SearchBoxProp
       {text && (
         <button
           type="button"
-          aria-label="Clear the search"
+          aria-label={t`Clear the search`}
           onClick={() => {
             setText('')
             input.current?.focus()
@@ -141,13 +143,15 @@ interface PagingProps {
 export function Paging({ cursor, next, shown, onCursor }: PagingProps) {
   if (!next && !cursor) return null
   return (
-    <nav aria-label="Pages" className="mt-3 flex items-center gap-2 text-sm text-ink-3">
-      <span className="flex-1">{formatCount(shown)} on this page</span>
+    <nav aria-label={t`Pages`} className="mt-3 flex items-center gap-2 text-sm text-ink-3">
+      <span className="flex-1">
+        <Trans>{formatCount(shown)} on this page</Trans>
+      </span>
       <Button disabled={!cursor} onClick={() => onCursor(undefined)}>
-        First page
+        <Trans>First page</Trans>
       </Button>
       <Button disabled={!next} onClick={() => next && onCursor(next)}>
-        Next page
+        <Trans>Next page</Trans>
       </Button>
     </nav>
   )

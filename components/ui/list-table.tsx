@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { clsx } from 'clsx'
 import type { ReactNode } from 'react'
 import { Cell, Head, Table } from './table.tsx'
@@ -13,7 +14,11 @@ export interface Column {
 
 /** The last column of rows that can be acted on. */
 export const ACTIONS: Column = {
-  head: <span className="sr-only">Actions</span>,
+  head: (
+    <span className="sr-only">
+      <Trans>Actions</Trans>
+    </span>
+  ),
   className: 'w-24',
   skeleton: '3rem',
 }

@@ -1,5 +1,6 @@
-import Link from 'next/link'
+import { t } from '@lingui/core/macro'
 import { Fragment, type ReactNode } from 'react'
+import { Link } from '#components/ui/link.tsx'
 
 export interface Crumb {
   readonly label: string
@@ -9,7 +10,7 @@ export interface Crumb {
 
 export function Breadcrumbs({ crumbs }: { readonly crumbs: readonly Crumb[] }) {
   return (
-    <nav aria-label="Breadcrumbs" className="mb-1 flex min-w-0 items-center gap-1.5 text-sm text-ink-3">
+    <nav aria-label={t`Breadcrumbs`} className="mb-1 flex min-w-0 items-center gap-1.5 text-sm text-ink-3">
       {crumbs.map((crumb, index) => (
         <Fragment key={crumb.href}>
           {index > 0 && <span aria-hidden>/</span>}

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { ApiProblem } from '#lib/client/request.ts'
 import { Button } from './button.tsx'
 import { Notice } from './notice.tsx'
@@ -20,12 +22,12 @@ export function Problem({ error, onRetry, className }: ProblemProps) {
       actions={
         onRetry && (
           <Button variant="ghost" className="-my-1" onClick={onRetry}>
-            Try again
+            <Trans>Try again</Trans>
           </Button>
         )
       }
     >
-      <p>{problem?.message ?? 'The page failed on this. Reload it and try again.'}</p>
+      <p>{problem?.message ?? t`The page failed on this. Reload it and try again.`}</p>
       {problem?.errors.map(({ pointer, detail }) => {
         if (known.has(detail) || detail === problem.message) return null
         known.add(detail)

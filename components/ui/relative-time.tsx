@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
 import { useSyncExternalStore } from 'react'
 import { formatAbsolute, formatRelative } from '#lib/client/relative-time.ts'
 import { copyText } from './copy-button.tsx'
@@ -61,9 +62,9 @@ export function RelativeTime({ at, none = 'Never', plain }: RelativeTimeProps) {
     <button
       type="button"
       data-tip={absolute}
-      aria-description={`${absolute}. Press to copy`}
+      aria-description={t`${absolute}. Press to copy`}
       className="rounded-sm whitespace-nowrap underline decoration-line-2 decoration-dotted underline-offset-3 hover:decoration-ink-3"
-      onClick={() => void copyText(absolute).then((done) => done && notify(`Copied ${absolute}`))}
+      onClick={() => void copyText(absolute).then((done) => done && notify(t`Copied ${absolute}`))}
     >
       <time dateTime={at}>{words}</time>
     </button>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro'
 import { clsx } from 'clsx'
 import type { Tone } from './state.tsx'
 
@@ -31,7 +32,7 @@ export function Segments({ label, segments, thin }: SegmentsProps) {
   return (
     <div
       role="img"
-      aria-label={`${label}: ${words || 'none'}`}
+      aria-label={`${label}: ${words || t`none`}`}
       className={clsx('flex w-full gap-px overflow-hidden rounded-sm bg-active', thin ? 'h-1.5' : 'h-2.5')}
     >
       {parts.map(({ label: part, value, tone, soft }) => (

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro'
 import { Button } from './button.tsx'
 
 interface ShowOlderProps {
@@ -11,7 +12,7 @@ export function ShowOlder({ hasNextPage, isFetchingNextPage, fetchNextPage }: Sh
   if (!hasNextPage) return null
   return (
     <Button className="mt-3" pending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-      Show older
+      <Trans>Show older</Trans>
     </Button>
   )
 }

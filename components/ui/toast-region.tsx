@@ -1,6 +1,7 @@
 'use client'
 
 import { Toast } from '@base-ui/react/toast'
+import { t } from '@lingui/core/macro'
 import { Check, CircleAlert, X } from 'lucide-react'
 import { useEffect } from 'react'
 import { IconButton } from './icon-button.tsx'
@@ -65,7 +66,7 @@ function ToastList() {
         )}
         <Toast.Title render={<p />} className="min-w-0 flex-1" />
         {toast.data && <ActionButton id={toast.id} action={toast.data as ToastAction} />}
-        <Toast.Close render={<IconButton label="Dismiss" />}>
+        <Toast.Close render={<IconButton label={t`Dismiss`} />}>
           <X aria-hidden className="size-4" />
         </Toast.Close>
       </Toast.Content>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { Actions } from './actions.tsx'
 import { Button } from './button.tsx'
@@ -46,7 +48,7 @@ export function TypedConfirmation({
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const same = matches(typed.trim())
-    setFault(same ? undefined : `This is not ${what}. Type ${text}.`)
+    setFault(same ? undefined : t`This is not ${what}. Type ${text}.`)
     if (same) onConfirm()
   }
   return (
@@ -56,9 +58,9 @@ export function TypedConfirmation({
         <Problem error={error} />
         <Field
           label={
-            <>
+            <Trans>
               Type <span className={mono ? 'mono break-all select-all' : 'break-words select-all'}>{text}</span>
-            </>
+            </Trans>
           }
           error={fault}
         >

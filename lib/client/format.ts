@@ -1,5 +1,6 @@
 /** Numbers as the console prints them. */
 
+// The separator is ours, whatever the language.
 const grouped = new Intl.NumberFormat('en', { useGrouping: true })
 
 /** Thousands with a thin space: 12 480. */

@@ -1,4 +1,7 @@
 /** Times for people: relative in the page, absolute with zone on hover and for copy. */
+import { activeLocale } from './locale.ts'
+import { say } from './say.ts'
+
 const STEPS: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['year', 31_557_600],
   ['month', 2_629_800],
@@ -8,13 +11,13 @@ const STEPS: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['minute', 60],
 ]
 
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: 'long' })
+const relative = new Intl.RelativeTimeFormat(activeLocale(), { numeric: 'always', style: 'long' })
 
 /** “3 minutes ago”, “in 2 days”, “just now” below 45 seconds either way. */
 export function formatRelative(at: Date, now: Date): string {
   const seconds = (at.getTime() - now.getTime()) / 1000
   const size = Math.abs(seconds)
-  if (size < 45) return seconds > 5 ? 'in a moment' : 'just now'
+  if (size < 45) return seconds > 5 ? say('in a moment') : say('just now')
   for (const [unit, length] of STEPS) {
     if (size >= length * 0.95) return relative.format(Math.sign(seconds) * Math.max(1, Math.round(size / length)), unit)
   }
@@ -39,8 +42,8 @@ export function formatDue(at: Date, now: Date): string {
   const clock = `${pad(at.getHours())}:${pad(at.getMinutes())}`
   const midnight = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
   const days = Math.round((midnight(at) - midnight(now)) / 86_400_000)
-  if (days === 0) return `${clock} today`
-  if (days === 1) return `${clock} tomorrow`
-  if (days === -1) return `${clock} yesterday`
-  return `${clock} on ${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`
+  if (days === 0) return `${clock} ${say('today')}`
+  if (days === 1) return `${clock} ${say('tomorrow')}`
+  if (days === -1) return `${clock} ${say('yesterday')}`
+  return `${clock}${say(' on ')}${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`
 }

@@ -2,6 +2,8 @@
  * The one way to the API: JSON in, JSON out, problem details (RFC 9457) as `ApiProblem`. When the session has ended, the
  * request waits until the person has signed in again and is then sent once more, so that no form loses its input.
  */
+import { activeLocale } from './locale.ts'
+import { say } from './say.ts'
 import { sessionGate } from './session-gate.ts'
 
 export interface ProblemField {
@@ -22,11 +24,11 @@ export class ApiProblem extends Error {
     detail: string,
     rest: { requestId?: string; errors?: readonly ProblemField[]; retryAfter?: number },
   ) {
-    super(detail)
+    super(say(detail))
     this.name = 'ApiProblem'
     this.status = status
     this.requestId = rest.requestId
-    this.errors = rest.errors ?? []
+    this.errors = (rest.errors ?? []).map((error) => ({ ...error, detail: say(error.detail) }))
     this.retryAfter = rest.retryAfter
   }
 
@@ -95,10 +97,22 @@ export async function readAnswer<T>(response: Response): Promise<T> {
 function parseJson(text: string): unknown {
   if (text === '') return undefined
   try {
-    return JSON.parse(text)
+    return JSON.parse(text, activeLocale() === 'en' ? undefined : inLanguage)
   } catch {
     return undefined
   }
+}
+
+/** Members of answers that hold sentences of Gatehouse, never what a person typed. */
+const SENTENCES = new Set([
+  ...['cause', 'detail', 'effect', 'error', 'fault', 'hint', 'message', 'reason', 'remedy', 'reminder', 'sentence'],
+  ...['summary', 'title', 'warning', 'warnings', 'why'],
+])
+
+function inLanguage(key: string, value: unknown): unknown {
+  if (!SENTENCES.has(key)) return value
+  if (typeof value === 'string') return say(value)
+  return Array.isArray(value) ? value.map((item) => (typeof item === 'string' ? say(item) : item)) : value
 }
 
 const fallback = (status: number): string =>

@@ -1,5 +1,6 @@
 /** Signing in and out through Auth.js's own routes, without its React client. */
 import { ApiProblem, request } from './request.ts'
+import { say } from './say.ts'
 
 async function post(
   path: string,
@@ -29,7 +30,7 @@ export class CodeNeeded extends Error {
   readonly wrong: boolean
 
   constructor(sentence: string, wrong: boolean) {
-    super(sentence)
+    super(say(sentence))
     this.name = 'CodeNeeded'
     this.wrong = wrong
   }

@@ -11,6 +11,7 @@ const SOURCES = [
   'app',
   'components',
   'lib',
+  'locales',
   'pages',
   'public',
   'next.config.js',

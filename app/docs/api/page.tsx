@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { connection } from 'next/server'
 import { Operation, Prose } from '#components/api-docs/operation.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { buildOpenApi } from '#lib/http/openapi.ts'
 import { PROBLEMS } from '#lib/http/problem.ts'
 import { getRuntime } from '#lib/server/runtime.ts'

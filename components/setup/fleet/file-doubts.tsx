@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Choice } from '#components/ui/choice.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -7,7 +9,12 @@ import { formatCount } from '#lib/client/format.ts'
 import { type Eui, formatEui64 } from '#lib/domain/identifiers.ts'
 import type { PlacedPart, Question } from '#lib/domain/setup-files/sort-files.ts'
 
-const WORDS = { trust: 'the CA', crt: 'the client certificate', key: 'the key or token', uri: 'the address' } as const
+const WORDS = {
+  trust: t`the CA`,
+  crt: t`the client certificate`,
+  key: 'the key or token',
+  uri: t`the address`,
+} as const
 const SIDES = { tc: 'LNS', cups: 'CUPS' } as const
 
 interface FileDoubtsProps {
@@ -24,8 +31,10 @@ export function FileDoubts({ questions, strangers, onAnswer }: FileDoubtsProps) 
       {questions.slice(0, 5).map((question) => (
         <fieldset key={question.id} className="flex flex-col gap-2 rounded-md border border-warn p-3">
           <legend className="px-1 text-sm font-medium">
-            {question.candidates.length} files could be {WORDS[question.field]} of the {SIDES[question.category]}
-            {question.eui ? ` of ${formatEui64(question.eui)}` : ' for all'}. Which one?
+            <Trans>
+              {question.candidates.length} files could be {WORDS[question.field]} of the {SIDES[question.category]}
+              {question.eui ? t` of ${formatEui64(question.eui)}` : t` for all`}. Which one?
+            </Trans>
           </legend>
           {question.candidates.map((part) => (
             <Choice
@@ -38,12 +47,18 @@ export function FileDoubts({ questions, strangers, onAnswer }: FileDoubtsProps) 
           ))}
         </fieldset>
       ))}
-      {questions.length > 5 && <Notice kind="warning">{questions.length - 5} more questions follow.</Notice>}
+      {questions.length > 5 && (
+        <Notice kind="warning">
+          <Trans>{questions.length - 5} more questions follow.</Trans>
+        </Notice>
+      )}
       {strangers.length > 0 && (
         <Notice kind="warning">
-          Files of {formatCount(strangers.length)} {strangers.length === 1 ? 'gateway' : 'gateways'} that are not in
-          this selection were left out.
-          <Disclosure title="Which">
+          <Trans>
+            Files of {formatCount(strangers.length)} {strangers.length === 1 ? t`gateway` : t`gateways`} that are not in
+            this selection were left out.
+          </Trans>
+          <Disclosure title={t`Which`}>
             <p className="mono max-h-40 overflow-y-auto text-sm">
               {strangers.slice(0, 500).map(formatEui64).join(', ')}
             </p>

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -93,30 +95,30 @@ export function FleetFiles(props: FleetFilesProps) {
   )
   return (
     <section aria-labelledby="fleet-files" className="flex flex-col gap-3">
-      <StepTitle step={2} id="fleet-files">
-        Of each its own
-      </StepTitle>
+      <StepTitle step={2} id="fleet-files">{t`Of each its own`}</StepTitle>
       <FileDrop
-        label="Drop a folder, a zip, a CSV or any number of files,"
+        label={t`Drop a folder, a zip, a CSV or any number of files,`}
         hint="Named by the EUI in any notation: <EUI>.crt and <EUI>.key, or <EUI>/tc.key. A CSV has columns such as eui, uri, token, crt, key. Without an EUI a file is for all."
         onFound={(found) => void take(found)}
         disabled={reading}
       >
-        {reading && <Spinner label="Reading" />}
+        {reading && <Spinner label={t`Reading`} />}
       </FileDrop>
       {own.size > 0 && (
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-ink-2">
           <span aria-live="polite">
-            {formatCount(files)} {files === 1 ? 'file' : 'files'} for {formatCount(own.size)} of{' '}
-            {formatCount(gateways.length)} {gateways.length === 1 ? 'gateway' : 'gateways'}.
+            <Trans>
+              {formatCount(files)} {files === 1 ? t`file` : t`files`} for {formatCount(own.size)} of{' '}
+              {formatCount(gateways.length)} {gateways.length === 1 ? t`gateway` : t`gateways`}.
+            </Trans>
           </span>
           {own.size < gateways.length && (
             <Button variant="ghost" className="h-7! px-2!" onClick={onOnlyOwn}>
-              Only these gateways
+              <Trans>Only these gateways</Trans>
             </Button>
           )}
           <Button variant="ghost" className="h-7! px-2!" onClick={onClear}>
-            Take the files out
+            <Trans>Take the files out</Trans>
           </Button>
         </p>
       )}

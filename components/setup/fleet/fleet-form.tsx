@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
 import dynamic from 'next/dynamic'
 import { useEffect, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -103,7 +104,7 @@ export function FleetForm({ gateways, reload }: FleetFormProps) {
       category={one}
       draft={common[one]}
       onDraft={(draft) => setCommon((before) => ({ ...before, [one]: draft }))}
-      label="URI for all"
+      label={t`URI for all`}
       hint={
         one === 'tc'
           ? 'wss://host:port of the LoRaWAN network server. Empty: each keeps its own.'
@@ -119,11 +120,9 @@ export function FleetForm({ gateways, reload }: FleetFormProps) {
     <div className="flex flex-col gap-x-10 gap-y-6 lg:grid lg:grid-cols-[minmax(0,1fr)_18rem] lg:items-start">
       <div className="flex min-w-0 flex-col gap-8">
         <section aria-labelledby="fleet-common" className="flex flex-col gap-3">
-          <StepTitle step={1} id="fleet-common">
-            The same for all
-          </StepTitle>
+          <StepTitle step={1} id="fleet-common">{t`The same for all`}</StepTitle>
           <Tabs
-            label="Target"
+            label={t`Target`}
             value={category}
             onChange={setCategory}
             tabs={[
@@ -148,9 +147,7 @@ export function FleetForm({ gateways, reload }: FleetFormProps) {
         />
         <FleetLines lines={lines} look={look} onToggle={toggle} onTry={setTried} tried={trial?.gateway.gateway} />
         <section aria-labelledby="fleet-try" className="flex flex-col gap-3">
-          <StepTitle step={4} id="fleet-try">
-            Check live
-          </StepTitle>
+          <StepTitle step={4} id="fleet-try">{t`Check live`}</StepTitle>
           {trial && (
             <TryTarget
               key={`${trial.gateway.gateway} ${category}`}

@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Check, CircleDashed, Clock, Equal, MinusCircle, TriangleAlert, UserPen, X } from 'lucide-react'
 import { useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
@@ -22,13 +24,13 @@ export interface FleetLine {
 }
 
 export const VERDICTS: Readonly<Record<Verdict, { icon: typeof Check; tone: Tone; word: string }>> = {
-  faulty: { icon: X, tone: 'danger', word: 'To mend' },
-  stale: { icon: UserPen, tone: 'alert', word: 'Saved by others' },
-  doubtful: { icon: TriangleAlert, tone: 'warn', word: 'To confirm' },
-  changes: { icon: Check, tone: 'ok', word: 'Changes' },
-  unchanged: { icon: Equal, tone: 'muted', word: 'Unchanged' },
-  waiting: { icon: Clock, tone: 'muted', word: 'Not checked' },
-  left: { icon: MinusCircle, tone: 'muted', word: 'Left out' },
+  faulty: { icon: X, tone: 'danger', word: t`To mend` },
+  stale: { icon: UserPen, tone: 'alert', word: t`Saved by others` },
+  doubtful: { icon: TriangleAlert, tone: 'warn', word: t`To confirm` },
+  changes: { icon: Check, tone: 'ok', word: t`Changes` },
+  unchanged: { icon: Equal, tone: 'muted', word: t`Unchanged` },
+  waiting: { icon: Clock, tone: 'muted', word: t`Not checked` },
+  left: { icon: MinusCircle, tone: 'muted', word: t`Left out` },
 }
 const ORDER: readonly Verdict[] = ['faulty', 'stale', 'doubtful', 'changes', 'unchanged', 'waiting', 'left']
 const PAGE = 50
@@ -52,15 +54,15 @@ export function FleetLines({ lines, look, tried, onToggle, onTry }: FleetLinesPr
   const busy = look.answered < look.asked && !look.error
   return (
     <section aria-labelledby="fleet-lines" className="flex flex-col gap-3">
-      <StepTitle step={3} id="fleet-lines">
-        What becomes of each
-      </StepTitle>
+      <StepTitle step={3} id="fleet-lines">{t`What becomes of each`}</StepTitle>
       <Problem error={look.error} />
       {busy && look.asked > 250 && (
         <div>
-          <Progress label="Checked" share={look.answered / look.asked} />
+          <Progress label={t`Checked`} share={look.answered / look.asked} />
           <p className="mt-1 text-sm text-ink-3">
-            {formatCount(look.answered)} of {formatCount(look.asked)} checked
+            <Trans>
+              {formatCount(look.answered)} of {formatCount(look.asked)} checked
+            </Trans>
           </p>
         </div>
       )}
@@ -80,13 +82,19 @@ export function FleetLines({ lines, look, tried, onToggle, onTry }: FleetLinesPr
           </Button>
         ))}
       </div>
-      <Table label="What becomes of each gateway" fixed>
+      <Table label={t`What becomes of each gateway`} fixed>
         <thead className="max-md:sr-only">
           <tr>
-            <Head className="w-48">Gateway</Head>
-            <Head>Gets</Head>
+            <Head className="w-48">
+              <Trans>Gateway</Trans>
+            </Head>
+            <Head>
+              <Trans>Gets</Trans>
+            </Head>
             <Head className="w-28">
-              <span className="sr-only">Actions</span>
+              <span className="sr-only">
+                <Trans>Actions</Trans>
+              </span>
             </Head>
           </tr>
         </thead>
@@ -98,7 +106,9 @@ export function FleetLines({ lines, look, tried, onToggle, onTry }: FleetLinesPr
       </Table>
       {rows.length > shown && (
         <div>
-          <Button onClick={() => setShown(shown + 4 * PAGE)}>Show more of {formatCount(rows.length)}</Button>
+          <Button onClick={() => setShown(shown + 4 * PAGE)}>
+            <Trans>Show more of {formatCount(rows.length)}</Trans>
+          </Button>
         </div>
       )}
     </section>
@@ -135,7 +145,7 @@ function Row({
               </p>
             ))}
             {!look && verdict === 'waiting' && (
-              <p className="text-ink-3">{files ? 'Files of its own' : 'Nothing yet'}</p>
+              <p className="text-ink-3">{files ? t`Files of its own` : t`Nothing yet`}</p>
             )}
           </>
         )}
@@ -147,20 +157,20 @@ function Row({
             <Button
               variant="ghost"
               className="h-7! px-2!"
-              aria-label={`Check ${title}`}
+              aria-label={t`Check ${title}`}
               disabled={tried === gateway.gateway}
               onClick={() => onTry(gateway.gateway)}
             >
-              Check
+              <Trans>Check</Trans>
             </Button>
           )}
           <Button
             variant="ghost"
             className="h-7! px-2!"
-            aria-label={verdict === 'left' ? `Take in ${title}` : `Leave out ${title}`}
+            aria-label={verdict === 'left' ? t`Take in ${title}` : t`Leave out ${title}`}
             onClick={() => onToggle(gateway.gateway)}
           >
-            {verdict === 'left' ? 'Take in' : 'Leave out'}
+            {verdict === 'left' ? t`Take in` : t`Leave out`}
           </Button>
         </span>
       </Cell>
@@ -177,24 +187,29 @@ const inWords = (error: string): string =>
     (_, side: string, field: string) => `${side.toUpperCase()} ${FIELDS[field] ?? field}: `,
   )
 
-const KEYS = { none: 'no credential', token: 'token', 'private-key': 'private key' } as const
+const KEYS = { none: t`no credential`, token: 'token', 'private-key': t`private key` } as const
 
 /** One server of a gateway after the save. */
 function Side({ label, side }: { readonly label: string; readonly side: SideLook | undefined }) {
   if (!side || (side.change === 'keep' && !side.after)) return null
-  if (side.change === 'clear') return <p className="text-alert">{label}: not managed any more</p>
+  if (side.change === 'clear')
+    return (
+      <p className="text-alert">
+        <Trans>{label}: not managed any more</Trans>
+      </p>
+    )
   const { after } = side
   if (!after) return null
   const parts = [
-    after.trust && `CA ${after.trust.subject}`,
-    after.crt && `certificate ${after.crt.subject}`,
+    after.trust && t`CA ${after.trust.subject}`,
+    after.crt && t`certificate ${after.crt.subject}`,
     KEYS[after.key],
     after.size > 0 && formatBytes(after.size),
   ].filter(Boolean)
   return (
     <p className={`break-words ${side.change === 'keep' ? 'text-ink-3' : ''}`}>
       {label} <span className="mono">{after.uri}</span>
-      <span className="text-ink-3"> · {side.change === 'keep' ? 'unchanged' : parts.join(' · ')}</span>
+      <span className="text-ink-3"> · {side.change === 'keep' ? t`unchanged` : parts.join(' · ')}</span>
     </p>
   )
 }

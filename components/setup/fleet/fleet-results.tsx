@@ -1,11 +1,13 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { Check, Download, X } from 'lucide-react'
-import Link from 'next/link'
 import { useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Progress } from '#components/ui/progress.tsx'
 import { State } from '#components/ui/state.tsx'
@@ -40,36 +42,44 @@ export function FleetResults({ gateways, save, onRetry, onBack }: FleetResultsPr
   const download = () =>
     saveBlob(new Blob([writeCsv(outcomeRows(gateways, outcomes))], { type: 'text/csv' }), 'setup-results.csv')
   return (
-    <section aria-label="What became of it" className="flex flex-col gap-4 text-sm">
+    <section aria-label={t`What became of it`} className="flex flex-col gap-4 text-sm">
       <h2 aria-live="polite" className="text-base font-semibold">
         {running
-          ? `Saving: ${formatCount(done)} of ${formatCount(total)}`
+          ? t`Saving: ${formatCount(done)} of ${formatCount(total)}`
           : failed.length === 0
-            ? `${formatCount(gateways.length)} saved. They go out at the next check-ins.`
-            : `${formatCount(failed.length)} of ${formatCount(gateways.length)} were not saved.`}
+            ? t`${formatCount(gateways.length)} saved. They go out at the next check-ins.`
+            : t`${formatCount(failed.length)} of ${formatCount(gateways.length)} were not saved.`}
       </h2>
-      {running && <Progress label="Saved" share={total ? done / total : undefined} />}
+      {running && <Progress label={t`Saved`} share={total ? done / total : undefined} />}
       {!running && stale > 0 && (
         <Notice kind="warning">
-          {formatCount(stale)} were saved by somebody else since this page was opened. Go back to the form to compare:
-          what you gave is still there.
+          <Trans>
+            {formatCount(stale)} were saved by somebody else since this page was opened. Go back to the form to compare:
+            what you gave is still there.
+          </Trans>
         </Notice>
       )}
       {!running && (
         <div className="flex flex-wrap gap-2">
           {failed.length > 0 && (
             <Button variant="primary" onClick={() => onRetry(failed)}>
-              Send the {failed.length === 1 ? 'one' : formatCount(failed.length)} again
+              <Trans>Send the {failed.length === 1 ? t`one` : formatCount(failed.length)} again</Trans>
             </Button>
           )}
-          {failed.length > 0 && <Button onClick={() => void onBack()}>Back to the form</Button>}
+          {failed.length > 0 && (
+            <Button onClick={() => void onBack()}>
+              <Trans>Back to the form</Trans>
+            </Button>
+          )}
           <Button onClick={download}>
-            <Download aria-hidden className="size-3.5" /> Export CSV
+            <Download aria-hidden className="size-3.5" /> <Trans>Export CSV</Trans>
           </Button>
-          <ButtonLink href={paths.gateways(owner)}>Close</ButtonLink>
+          <ButtonLink href={paths.gateways(owner)}>
+            <Trans>Close</Trans>
+          </ButtonLink>
         </div>
       )}
-      <ul className="border-t" aria-label="Results">
+      <ul className="border-t" aria-label={t`Results`}>
         {rows.slice(0, shown).map(({ gateway, name }) => {
           const outcome = outcomes.get(gateway)
           return (
@@ -82,10 +92,12 @@ export function FleetResults({ gateways, save, onRetry, onBack }: FleetResultsPr
               </span>
               {outcome ? (
                 <State icon={outcome.error ? X : Check} tone={outcome.error ? 'danger' : 'ok'}>
-                  {outcome.error ? 'Not set' : 'Set'}
+                  {outcome.error ? t`Not set` : t`Set`}
                 </State>
               ) : (
-                <span className="text-ink-3">Waiting</span>
+                <span className="text-ink-3">
+                  <Trans>Waiting</Trans>
+                </span>
               )}
               <span className="min-w-0 break-words text-ink-2">
                 {outcome?.error ?? (outcome && 'warning' in outcome ? outcome.warning : '')}
@@ -96,7 +108,9 @@ export function FleetResults({ gateways, save, onRetry, onBack }: FleetResultsPr
       </ul>
       {rows.length > shown && (
         <div>
-          <Button onClick={() => setShown(shown + 4 * PAGE)}>Show more of {formatCount(rows.length)}</Button>
+          <Button onClick={() => setShown(shown + 4 * PAGE)}>
+            <Trans>Show more of {formatCount(rows.length)}</Trans>
+          </Button>
         </div>
       )}
     </section>

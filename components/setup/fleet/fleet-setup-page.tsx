@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { RadioTower } from 'lucide-react'
 import dynamic from 'next/dynamic'
@@ -38,33 +40,41 @@ export function FleetSetupPage() {
   return (
     <>
       <PageHeader
-        crumbs={[{ label: 'Gateways', href: paths.gateways(owner) }]}
+        crumbs={[{ label: t`Gateways`, href: paths.gateways(owner) }]}
         title={
           data
-            ? `Set up ${everything ? 'all ' : ''}${formatCount(count)} ${count === 1 ? 'gateway' : 'gateways'}`
-            : 'Set up gateways'
+            ? t`Set up ${everything ? t`all ` : ''}${formatCount(count)} ${count === 1 ? t`gateway` : t`gateways`}`
+            : t`Set up gateways`
         }
-        lead="Values for all, and files for each. What is left empty stays as it is. Nothing is sent before you save."
+        lead={t`Values for all, and files for each. What is left empty stays as it is. Nothing is sent before you save.`}
       />
       {!may ? (
-        <Notice>Your role in this owner may look at gateways, not set them up. Ask an admin or operator.</Notice>
+        <Notice>
+          <Trans>Your role in this owner may look at gateways, not set them up. Ask an admin or operator.</Trans>
+        </Notice>
       ) : error && !data ? (
         <Problem error={error} onRetry={() => void refetch()} />
       ) : !data ? (
-        <Waiting what="the gateways" />
+        <Waiting what={t`the gateways`} />
       ) : count === 0 ? (
         <EmptyState
           icon={RadioTower}
-          title="No gateway matches"
-          actions={<ButtonLink href={paths.gateways(owner)}>Choose gateways</ButtonLink>}
+          title={t`No gateway matches`}
+          actions={
+            <ButtonLink href={paths.gateways(owner)}>
+              <Trans>Choose gateways</Trans>
+            </ButtonLink>
+          }
         >
-          Select gateways in the list, or all that a filter finds, and choose “Set up”.
+          <Trans>Select gateways in the list, or all that a filter finds, and choose “Set up”.</Trans>
         </EmptyState>
       ) : (
         <>
           {data.more && (
             <Notice kind="warning">
-              More than 10 000 gateways match. These are the first 10 000 by EUI; narrow the filter for the others.
+              <Trans>
+                More than 10 000 gateways match. These are the first 10 000 by EUI; narrow the filter for the others.
+              </Trans>
             </Notice>
           )}
           <FleetForm gateways={data.gateways} reload={async () => (await refetch()).data?.gateways} />

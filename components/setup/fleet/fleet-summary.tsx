@@ -1,5 +1,7 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
@@ -32,7 +34,7 @@ export function FleetSummary({ lines, look, onSave, onLeaveFaulty, onCompare }: 
   const doubts = gatherDoubts(doubtful.flatMap((line) => (line.look ? [line.look] : [])))
   const words = `${count} ${count === 1 ? 'gateway' : 'gateways'}`
   return (
-    <aside aria-label="What will change" className="flex min-w-0 flex-col gap-4 text-sm lg:sticky lg:top-6">
+    <aside aria-label={t`What will change`} className="flex min-w-0 flex-col gap-4 text-sm lg:sticky lg:top-6">
       <dl className="border-t">
         {SHOWN.map((verdict) => {
           const number = of(verdict).length
@@ -49,24 +51,26 @@ export function FleetSummary({ lines, look, onSave, onLeaveFaulty, onCompare }: 
         <ul className="flex flex-col gap-2 text-warn">
           {doubts.map(({ code, detail, count: about }) => (
             <li key={code + detail} className="break-words">
-              {formatCount(about)} {about === 1 ? 'gateway' : 'gateways'}: {detail}
+              {formatCount(about)} {about === 1 ? t`gateway` : t`gateways`}: {detail}
             </li>
           ))}
         </ul>
       )}
       {faulty > 0 && (
         <p className="flex flex-wrap items-center gap-2 text-danger">
-          {formatCount(faulty)} to mend before anything is sent.
+          <Trans>{formatCount(faulty)} to mend before anything is sent.</Trans>
           <Button className="h-7! px-2!" onClick={onLeaveFaulty}>
-            Leave {faulty === 1 ? 'it' : 'them'} out
+            <Trans>Leave {faulty === 1 ? t`it` : t`them`} out</Trans>
           </Button>
         </p>
       )}
       {stale > 0 && (
         <p className="flex flex-wrap items-center gap-2 text-alert">
-          {formatCount(stale)} were saved by somebody else since this page was opened. Your values are kept.
+          <Trans>
+            {formatCount(stale)} were saved by somebody else since this page was opened. Your values are kept.
+          </Trans>
           <Button className="h-7! px-2!" onClick={() => void onCompare()}>
-            Compare with theirs
+            <Trans>Compare with theirs</Trans>
           </Button>
         </p>
       )}
@@ -78,10 +82,10 @@ export function FleetSummary({ lines, look, onSave, onLeaveFaulty, onCompare }: 
           onClick={() => (doubts.length > 0 ? setAsking(true) : onSave([]))}
         >
           {busy
-            ? 'Checking'
+            ? t`Checking`
             : count === 0
-              ? 'Nothing to save'
-              : `Save ${formatCount(count)} ${count === 1 ? 'gateway' : 'gateways'}`}
+              ? t`Nothing to save`
+              : t`Save ${formatCount(count)} ${count === 1 ? t`gateway` : t`gateways`}`}
         </Button>
       </div>
       {asking && (
@@ -89,10 +93,10 @@ export function FleetSummary({ lines, look, onSave, onLeaveFaulty, onCompare }: 
           doubts={doubts.map(({ code, detail, count: about }) => ({
             code,
             category: 'tc' as const,
-            detail: `${about} ${about === 1 ? 'gateway' : 'gateways'}: ${detail}`,
+            detail: `${about} ${about === 1 ? t`gateway` : t`gateways`}: ${detail}`,
           }))}
           text={words}
-          what="the number of gateways"
+          what={t`the number of gateways`}
           pending={false}
           error={undefined}
           onConfirm={() => onSave([...new Set(doubts.map(({ code }) => code))])}

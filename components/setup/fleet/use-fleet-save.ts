@@ -1,5 +1,6 @@
 'use client'
 
+import { t } from '@lingui/core/macro'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { SetupBody } from '#lib/client/contracts.ts'
@@ -9,7 +10,7 @@ import { ApiProblem } from '#lib/client/request.ts'
 import { setupApi, type TargetGateway } from '#lib/client/setup-api.ts'
 
 const CHUNK = 250
-const UNSENT = 'Not sent. Send it again when the connection is back.'
+const UNSENT = t`Not sent. Send it again when the connection is back.`
 
 export interface FleetSave {
   readonly outcomes: ReadonlyMap<string, Outcome>
