@@ -41,7 +41,7 @@ function majorOf(version) {
   return parseInt(String(version).replace(/^v/, ''), 10)
 }
 
-/* True when node_modules holds what the lock file asks for, as npm wrote it down at its last install. */
+/* True when node_modules holds what the lock file asks for, as npm wrote it down at its last install, and our patches. */
 function isInstalled() {
   var wanted
   var present
@@ -51,12 +51,14 @@ function isInstalled() {
   } catch (_error) {
     return false
   }
-  return Object.keys(wanted).every(function (name) {
+  var isWhole = Object.keys(wanted).every(function (name) {
     if (name === '') return true
     var found = present[name]
     if (!found) return wanted[name].optional === true || wanted[name].peer === true
     return found.version === wanted[name].version && (!found.integrity || sameIntegrity(found, wanted[name]))
   })
+  /* Read only here: a very old Node ends before. */
+  return isWhole && require('./patch-packages.cjs').isPatched()
 }
 
 function sameIntegrity(found, wanted) {
@@ -123,6 +125,12 @@ function install() {
   if (result.status !== 0) {
     process.stderr.write(String(result.stdout) + String(result.stderr))
     fail('The packages could not be installed: npm ci failed as above. Remove the cause and start again.')
+  }
+  /* Has been done by npm, unless it was told to run no scripts. */
+  try {
+    require('./patch-packages.cjs').patchPackages()
+  } catch (error) {
+    fail(error.message)
   }
 }
 
