@@ -18,6 +18,8 @@ export interface JobOptions {
   readonly databaseUrl: string
   readonly tasks?: typeof TASKS
   readonly schedule?: typeof SCHEDULE
+  /** Called when the queue gives up by itself: what was done could not be written down for minutes. */
+  readonly onGivenUp?: () => void
 }
 
 /** At once in one process. They wait for other servers most of the time. */
@@ -69,6 +71,13 @@ export async function runJobs(context: Context, options: JobOptions): Promise<Jo
       },
     },
   })
+  let closing = false
+  const ended = runner.promise.catch((error) => log.error({ err: error }, 'the queue did not end well'))
+  void ended.then(() => {
+    if (closing) return
+    log.error('the queue has given up: no more jobs are taken')
+    options.onGivenUp?.()
+  })
   const beat = () =>
     keepPoolAlive(context.sql, pool).catch((error) => log.warn({ err: error }, 'no sign of life could be given'))
   await beat()
@@ -76,8 +85,10 @@ export async function runJobs(context: Context, options: JobOptions): Promise<Jo
   return {
     close: async () => {
       clearInterval(timer)
+      closing = true
       ending.abort()
-      await runner.stop()
+      // Refused where it has given up.
+      await runner.stop().catch(() => ended)
       await connections.end()
       await endPool(context.sql, pool)
     },

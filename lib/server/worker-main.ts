@@ -5,7 +5,8 @@ import { getRuntime } from './runtime.ts'
 
 runPlane(async () => {
   const runtime = await getRuntime()
-  const jobs = await runJobs(runtime, { databaseUrl: runtime.url })
+  // Nobody waits for an answer of this process: the launcher starts it anew.
+  const jobs = await runJobs(runtime, { databaseUrl: runtime.url, onGivenUp: () => process.exit(1) })
   return {
     close: async () => {
       await jobs.close()

@@ -107,6 +107,49 @@ test('the jobs of a process that lives are left to it', async () => {
   expect(await context.sql`select from graphile_worker.jobs where locked_by = 'elsewhere'`).toHaveLength(1)
 })
 
+test('a job is written down as done although its connection is lost meanwhile, and others go on', async () => {
+  const ending = Promise.withResolvers<void>()
+  const held = defineTask(z.object({ word: z.string() }), async (_context, { word }) => {
+    seen.push(word)
+    if (word === 'held') await ending.promise
+  })
+  await start({ note: held })
+  const left = async () => (await context.sql`select from graphile_worker._private_jobs`).length
+  await addJob(context.sql, 'note', { word: 'held' })
+  await eventually(() => expect(seen).toEqual(['held']))
+  await context.sql.begin(async (tx) => {
+    await tx`select from graphile_worker._private_jobs for update`
+    ending.resolve()
+    await eventually(async () => {
+      const ended = await context.sql`
+        select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock' and query like 'delete from %_private_jobs%'`
+      expect(ended).toHaveLength(1)
+    })
+  })
+  await eventually(async () => expect(await left()).toBe(0))
+  await addJob(context.sql, 'note', { word: 'next' })
+  await eventually(() => expect(seen).toEqual(['held', 'next']))
+  await eventually(async () => expect(await left()).toBe(0))
+})
+
+test('a queue that gives up says so, and can still be closed', async () => {
+  const givenUp = Promise.withResolvers<void>()
+  runner = await runJobs(context, {
+    databaseUrl: context.url,
+    tasks: { note },
+    schedule: [],
+    onGivenUp: () => givenUp.resolve(),
+  })
+  await addJob(context.sql, 'note', { word: 'before' })
+  await eventually(() => expect(seen).toEqual(['before']))
+  // One of the reasons: a later version has changed the tables beyond this one's understanding.
+  await context.sql.notify('worker:migrate', JSON.stringify({ breaking: true }))
+  await givenUp.promise
+  expect(process.exitCode).toBe(57)
+  process.exitCode = undefined
+})
+
 test('a job that fails is tried again, and a payload of another shape never reaches the work', async () => {
   let tries = 0
   const flaky = defineTask(z.object({ word: z.string() }), async (_context, { word }) => {
