@@ -5,10 +5,9 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
-import { request as newRequest } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import type { TestOwner } from './installation.ts'
-import { gatehouse } from './setup.ts'
+import { newOwner } from './new-owner.ts'
 
 const at = (owner: string, path: string) => `/o/${encodeURIComponent(owner)}${path}`
 
@@ -457,29 +456,9 @@ test('another owner sees nothing of it', async ({ page, pageAs, ownerA, ownerB }
   await expect(other.getByRole('heading', { name: 'No access to this owner' })).toBeVisible()
 })
 
-/** An owner of its own, so that its domains do not meet other tests. */
-async function newOwner(number: number, consoleUrl: string) {
-  const id = `::c${number}`
-  const password = 'long enough for a test'
-  await gatehouse(['owner', 'create', '--id', id, '--name', `Canopy ${number}`])
-  const token = await gatehouse(['token', 'create', '--owner', id, '--rights', 'all', '--name', 'Browser tests'])
-  const member = async (role: string) => {
-    const email = `${role}@canopy-${number}.example`
-    await gatehouse(['user', 'create', '--email', email, '--password-stdin', '--owner', id, '--role', role], password)
-    const session = test.info().outputPath(`session-${role}.json`)
-    const browser = await newRequest.newContext({ baseURL: consoleUrl, extraHTTPHeaders: { origin: consoleUrl } })
-    const { csrfToken } = await (await browser.get('/api/auth/csrf')).json()
-    await browser.post('/api/auth/callback/credentials', { form: { csrfToken, email, password } })
-    await browser.storageState({ path: session })
-    await browser.dispose()
-    return { session, email }
-  }
-  return { id, token, admin: await member('admin'), operator: await member('operator') }
-}
-
 test('domains: an admin restricts a member, who sees what is his', async ({ page, pageAs, consoleUrl }) => {
   test.setTimeout(120_000)
-  const { id, token, admin, operator } = await newOwner(100 + test.info().retry, consoleUrl)
+  const { id, token, admin, operator } = await newOwner(`::c${100 + test.info().retry}`, consoleUrl)
   const owner: TestOwner = { id, token, name: '', email: '', password: '', session: '' }
   const boss = await pageAs(admin)
   await boss.goto(at(id, '/connections/domains'))

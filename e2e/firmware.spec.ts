@@ -165,7 +165,7 @@ test('upload by drop, register the key, sign, schedule, and a Station runs it', 
   await expect(page.getByText(`Firmware ${hex(crc32(image))}, 300 kB.`)).toBeVisible()
   await page.goto(at(ownerA.id, '/firmware'))
   await expect(page.getByRole('row', { name: /2\.1\.0/ }).filter({ hasText: hex(crc32(image)) })).toContainText(
-    '1 confirmed',
+    'Confirmed 1',
   )
 })
 

@@ -109,7 +109,7 @@ test('from the list of certificates to a new root that every gateway has proven'
   await expect(page.getByRole('heading', { name: 'No gateway breaks' })).toBeVisible()
   await page.getByLabel('Its new chain').selectOption('From a file')
   const leaf = await makeLeaf(roots.fresh, { name: 'CN=localhost', dnsNames: ['localhost'] })
-  await page.getByLabel('Drop the chain').setInputFiles({
+  await page.getByLabel('Chain: drop the file').setInputFiles({
     name: 'chain.pem',
     mimeType: 'application/x-pem-file',
     buffer: Buffer.from(leaf.pem),

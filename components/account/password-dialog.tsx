@@ -48,7 +48,7 @@ export function PasswordDialog({ onClose }: { readonly onClose: () => void }) {
           label={t`New password`}
           hint={t`At least ${MIN_PASSWORD} characters. Other sessions are signed out.`}
           error={
-            short ? `The password has fewer than ${MIN_PASSWORD} characters. Make it longer.` : problem?.field('next')
+            short ? t`The password has fewer than ${MIN_PASSWORD} characters. Make it longer.` : problem?.field('next')
           }
         >
           <Input

@@ -69,7 +69,7 @@ export function InvitePage() {
       </h1>
       <p className="mt-1 mb-6 text-sm break-words text-ink-2">
         <Trans>
-          {data.invitedBy ?? t`An admin`} invites {data.email} as {roleName(data.role).toLowerCase()}.
+          {data.invitedBy ?? t`An admin`} invites {data.email} as “{roleName(data.role)}”.
         </Trans>
       </p>
       {data.known ? <JoinKnown look={data} token={token} /> : <JoinNew look={data} token={token} />}
@@ -155,7 +155,7 @@ function JoinNew({ look, token }: JoinProps) {
       <Field
         label={t`Password`}
         hint={t`At least ${MIN_PASSWORD} characters.`}
-        error={short ? `The password has fewer than ${MIN_PASSWORD} characters. Make it longer.` : problem}
+        error={short ? t`The password has fewer than ${MIN_PASSWORD} characters. Make it longer.` : problem}
       >
         <Input
           value={password}

@@ -9,7 +9,7 @@ import type { Connection } from '#lib/client/contracts.ts'
 import { CONTENT_TYPE_WORDS, DOWNLINK_WORDS, QUEUE_WORDS, SOURCE_WORDS } from './connection-words.ts'
 
 const FIELD_WORDS: Readonly<Record<DraftField, string>> = {
-  name: 'Name',
+  name: t`Name`,
   domains: t`Domains`,
   url: 'URL',
   contentType: t`Content type`,
@@ -63,7 +63,9 @@ export function ConflictNotice({ conflict, taken, onTake }: ConflictNoticeProps)
       {conflicts.length > 0 && (
         <>
           <p className="mt-2">
-            <Trans>You both changed {conflicts.length === 1 ? t`this field` : t`these fields`}. Choose:</Trans>
+            {conflicts.length === 1
+              ? t`You both changed this field. Choose:`
+              : t`You both changed these fields. Choose:`}
           </p>
           {conflicts.map((field) => (
             <fieldset key={field} className="mt-2">
@@ -120,7 +122,7 @@ function textOf(field: DraftField, draft: ConnectionDraft, fresh: Connection): s
       return [DOWNLINK_WORDS[draft.downlink.kind], draft.downlink.url].filter(Boolean).join(', ')
     case 'domains': {
       const chosen = Object.values(draft.domains).filter(Boolean)
-      if (chosen.length === 0) return 'cross-domain'
+      if (chosen.length === 0) return t`cross-domain`
       return chosen.map((id) => fresh.domains.find((one) => one.id === id)?.path ?? t`another domain`).join(', ')
     }
     default:

@@ -265,7 +265,7 @@ function NoConnections() {
 }
 
 function NothingFound({ query, clear }: { readonly query: ListQuery; readonly clear: () => void }) {
-  const word = query.health ? HEALTH_LOOKS[query.health].word.toLowerCase() : undefined
+  const word = query.health ? HEALTH_LOOKS[query.health].word : undefined
   return (
     <EmptyState
       icon={SearchX}

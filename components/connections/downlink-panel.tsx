@@ -41,14 +41,15 @@ export function DownlinkPanel({ connection }: { readonly connection: Connection 
         <CopyFacts
           facts={[
             { name: 'URL', value: origin + DOWNLINK_PATH },
-            { name: 'URL, JSON answers', value: origin + DOWNLINK_JSON_PATH },
+            { name: t`URL, JSON answers`, value: origin + DOWNLINK_JSON_PATH },
             { name: 'AS_ID', value: connection.asId },
             {
-              name: 'Time',
-              value: `May be off by ${formatCount(maxDeviation)} ${maxDeviation === 1 ? 'second' : 'seconds'}`,
+              name: t`Time`,
+              value:
+                maxDeviation === 1 ? t`May be off by 1 second` : t`May be off by ${formatCount(maxDeviation)} seconds`,
               copy: false,
             },
-            { name: 'Goes to', value: DOWNLINK_WORDS[downlink.kind], copy: false },
+            { name: t`Goes to`, value: DOWNLINK_WORDS[downlink.kind], copy: false },
           ]}
         />
       </section>

@@ -18,9 +18,10 @@ import type { ConnectionRow, DuplicatedConnection } from '#lib/client/contracts.
 import { paths } from '#lib/client/paths.ts'
 import { useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
+import { say } from '#lib/client/say.ts'
 import { MAX_NAME } from '#lib/domain/connections/connection-fields.ts'
 
-const SUFFIX = ' (copy)'
+const SUFFIX = ` ${t`(copy)`}`
 
 interface DuplicateDialogProps {
   readonly connection: ConnectionRow
@@ -88,14 +89,13 @@ function Duplicated({ copy, onClose }: { readonly copy: DuplicatedConnection; re
       <div className="mb-4 flex flex-col gap-4">
         {copy.notCopied.length > 0 && (
           <Notice kind="warning">
-            <Trans>
-              Not copied: {copy.notCopied.join(', ')}. Enter {copy.notCopied.length === 1 ? t`it` : t`them`} in the
-              copy, then activate it.
-            </Trans>
+            {copy.notCopied.length === 1
+              ? t`Not copied: ${copy.notCopied.map(say).join(', ')}. Enter it in the copy, then activate the copy.`
+              : t`Not copied: ${copy.notCopied.map(say).join(', ')}. Enter them in the copy, then activate the copy.`}
           </Notice>
         )}
         <Secret label={t`Tunnel Interface Authentication Key`} text={key} what={t`the key`} />
-        <Secret label={t`Header value for reports`} text={t`Bearer ${reportCredential}`} what={t`the header value`} />
+        <Secret label={t`Header value for reports`} text={`Bearer ${reportCredential}`} what={t`the header value`} />
       </div>
       <Actions>
         <ButtonLink

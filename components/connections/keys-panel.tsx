@@ -122,12 +122,11 @@ interface GraceProps {
 function Grace({ connection, what, may, children }: GraceProps) {
   const owner = useOwnerId()
   const [asking, setAsking] = useState(false)
-  const old = what === 'key' ? 'old key' : 'old credential'
   const end = useWrite(
     () => connectionApi.endGrace(owner, connection.id, what),
     [connectionKeys.all(owner)],
     () => {
-      notify(t`The ${old} is refused from now on`)
+      notify(what === 'key' ? t`The old key is refused from now on` : t`The old credential is refused from now on`)
       setAsking(false)
     },
   )
@@ -162,7 +161,7 @@ function Grace({ connection, what, may, children }: GraceProps) {
               <Trans>End it now</Trans>
             </Button>
             <Button onClick={() => setAsking(false)}>
-              <Trans>Keep the {old} until then</Trans>
+              {what === 'key' ? t`Keep the old key until then` : t`Keep the old credential until then`}
             </Button>
           </Actions>
         </Dialog>

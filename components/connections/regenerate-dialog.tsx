@@ -86,7 +86,7 @@ export function RegenerateDialog({ connection, onClose }: RegenerateDialogProps)
     >
       <form onSubmit={submit} className="flex flex-col gap-4">
         {!problem?.field('key') && <Problem error={regenerate.error} />}
-        <GraceField hours={hours} onHours={setHours} refused="downlinks signed with the old key" />
+        <GraceField hours={hours} onHours={setHours} refused={t`downlinks signed with the old key`} />
         {hours > 0 && (
           <fieldset>
             <legend className="mb-1.5 text-sm font-medium">

@@ -24,7 +24,7 @@ type Replayable = 'dead' | 'lost' | 'delivered'
 const STATES: readonly { readonly state: Replayable; readonly hint: string }[] = [
   { state: 'dead', hint: t`given up after the last attempt` },
   { state: 'lost', hint: t`sent once, as ThingPark does, and not taken` },
-  { state: 'delivered', hint: 'taken already: your server gets them again' },
+  { state: 'delivered', hint: t`taken already: your server gets them again` },
 ]
 
 interface ReplayDialogProps {
@@ -121,7 +121,7 @@ export function ReplayDialog({ connection, device: shownDevice, from: shownFrom,
           <Field
             label={t`To`}
             hint={t`Empty: until now. In your time zone, ${Intl.DateTimeFormat().resolvedOptions().timeZone}.`}
-            error={badRange ? 'This is not after the beginning of the range.' : undefined}
+            error={badRange ? t`This is not after the beginning of the range.` : undefined}
           >
             <Input type="datetime-local" value={to} onChange={(event) => setTo(event.target.value)} />
           </Field>
@@ -129,7 +129,7 @@ export function ReplayDialog({ connection, device: shownDevice, from: shownFrom,
         <Field
           label={t`Device`}
           hint={t`Empty: all devices.`}
-          error={badDevice ? 'A DevEUI has 16 hex digits.' : undefined}
+          error={badDevice ? t`A DevEUI has 16 hex digits.` : undefined}
           className="max-w-sm"
         >
           <Input

@@ -33,7 +33,7 @@ export function RotateDialog({ connection, onClose }: RotateDialogProps) {
   )
   const network = SOURCE_WORDS[connection.source]
   if (rotate.data) {
-    const value = t`Bearer ${rotate.data.secrets.reportCredential}`
+    const value = `Bearer ${rotate.data.secrets.reportCredential}`
     return (
       <Dialog
         open
@@ -66,7 +66,7 @@ export function RotateDialog({ connection, onClose }: RotateDialogProps) {
     >
       <form onSubmit={submit} className="flex flex-col gap-4">
         <Problem error={rotate.error} />
-        <GraceField hours={hours} onHours={setHours} refused="reports with the old credential" />
+        <GraceField hours={hours} onHours={setHours} refused={t`reports with the old credential`} />
         <Actions>
           <Button type="submit" variant="primary" pending={rotate.isPending}>
             <Trans>Rotate credential</Trans>

@@ -14,10 +14,10 @@ interface SourceGuideProps {
 /** Where it is entered, and what, in the words of the network server's own pages. */
 export function SourceGuide({ source, url, credential, hint }: SourceGuideProps) {
   const value: CopyFact = credential
-    ? { name: 'Header value', value: `Bearer ${credential}` }
+    ? { name: t`Header value`, value: `Bearer ${credential}` }
     : {
-        name: 'Header value',
-        value: `Bearer …${hint}. It was shown once; rotate it to have a new one.`,
+        name: t`Header value`,
+        value: t`Bearer …${hint}. It was shown once; rotate it to have a new one.`,
         copy: false,
       }
   return (

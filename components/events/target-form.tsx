@@ -55,7 +55,7 @@ export function TargetForm({ target, onCreated, onSaved }: TargetFormProps) {
   const [pressed, setPressed] = useState(false)
   const read = readDestinationUrl(url)
   const faults = {
-    name: name.trim() === '' ? 'Give the target a name.' : undefined,
+    name: name.trim() === '' ? t`Give the target a name.` : undefined,
     url: channel === 'webhook' && !read.ok ? read.error : undefined,
     recipients:
       channel !== 'email'

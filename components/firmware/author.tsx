@@ -20,6 +20,6 @@ interface AuthorProps {
 export function Author({ actor, name }: AuthorProps) {
   const { me } = useConsole()
   const [kind = ''] = actor.split(':')
-  const who = actor === `user:${me.user.id}` ? 'you' : (name ?? WORDS[kind] ?? t`Gatehouse`)
+  const who = actor === `user:${me.user.id}` ? t`you` : (name ?? WORDS[kind] ?? t`Gatehouse`)
   return <Trans>by {who}</Trans>
 }

@@ -99,7 +99,7 @@ function KeyRow({ signingKey, may, onDelete }: KeyRowProps) {
     saveBlob(new Blob([bytes.slice().buffer], { type: 'application/octet-stream' }), 'sig-0.key')
     notify(t`Saved the public key ${formatCrc(keycrc)} as sig-0.key`)
   }
-  const signed = signatures === 0 ? t`No image` : signatures === 1 ? '1 image' : t`${formatCount(signatures)} images`
+  const signed = signatures === 0 ? t`No image` : signatures === 1 ? t`1 image` : t`${formatCount(signatures)} images`
   return (
     <tr>
       <Cell>

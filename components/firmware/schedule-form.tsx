@@ -161,7 +161,7 @@ export function ScheduleForm({ gateway, images }: ScheduleFormProps) {
 
 const optionOf = ({ fwcrc, version, model, signatures }: FirmwareImage) => ({
   value: String(fwcrc),
-  label: [version, model, formatCrc(fwcrc), signatures.length === 0 ? 'unsigned' : ''].filter(Boolean).join(' · '),
+  label: [version, model, formatCrc(fwcrc), signatures.length === 0 ? t`unsigned` : ''].filter(Boolean).join(' · '),
 })
 
 /** The chosen moment with its zone, and in UTC; the input itself shows neither. */

@@ -43,11 +43,11 @@ export function ScriptBootSet({ draft, onDraft, site, own, errorOf }: ScriptBoot
       draft={draft}
       onDraft={onDraft}
       label={t`CUPS URI`}
-      hint="https://host:port. Without a path."
+      hint={t`https://host:port. Without a path.`}
       errorOf={(field) => errorOf(NAMES[field])}
       site={own ? undefined : site}
-      noTrust="The CA that the server’s certificate leads to."
-      noKey="Left empty, each gateway keeps the key that it has."
+      noTrust={t`The CA that the server’s certificate leads to.`}
+      noKey={t`Left empty, each gateway keeps the key that it has.`}
       ownKey={
         own && (
           <p className="text-sm text-ink-2">

@@ -47,7 +47,7 @@ export function SigningGuide({ image }: { readonly image: FirmwareImage }) {
               <span className="text-ink-3 tabular-nums">{index + 1}.</span> {title}
             </h3>
             <p className="mt-0.5 mb-1.5 max-w-[72ch] text-ink-2">{text}</p>
-            <CodeBlock text={command} label={`the command: ${title.toLowerCase()}`} />
+            <CodeBlock text={command} label={t`the command: ${title}`} />
           </li>
         ))}
       </ol>

@@ -72,7 +72,7 @@ export function UploadForm() {
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    setFileFault(file ? undefined : 'Drop the image or choose it.')
+    setFileFault(file ? undefined : t`Drop the image or choose it.`)
     if (file) void upload.start(file, trimmed(names))
   }
   const sending = state.phase === 'sending'

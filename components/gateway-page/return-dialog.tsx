@@ -54,7 +54,7 @@ export function ReturnDialog({ gateway, version, current, revision, onClose, onD
           return given.ok && parsed.ok && given.value === parsed.value
         }}
         action={t`Return to it`}
-        keep="Leave it"
+        keep={t`Leave it`}
         mono
         pending={back.isPending}
         error={back.error}

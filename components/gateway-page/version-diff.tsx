@@ -13,7 +13,7 @@ const PARTS: Readonly<Record<PartDifference['part'], string>> = {
   lnsUri: t`Refers to`,
   trust: t`Trust`,
   crt: t`Certificate`,
-  key: 'Key',
+  key: t`Key`,
   crc: 'CRC',
 }
 

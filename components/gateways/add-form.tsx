@@ -43,7 +43,7 @@ export function AddForm() {
         ? await api.add(owner, { ...body, token: token.trim() })
         : await api.generateToken(owner, body)
       if (!result || result.error)
-        throw new ApiProblem(200, result?.error ?? 'Gatehouse gave no answer for this gateway.', {})
+        throw new ApiProblem(200, result?.error ?? t`Gatehouse gave no answer for this gateway.`, {})
       return { gateway: result.gateway, token: result.token ?? token.trim() }
     },
     [keys.gateways(owner)],

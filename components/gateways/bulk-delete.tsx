@@ -29,12 +29,14 @@ export function BulkDelete({ target, count, exact, onClose, onDone }: BulkDelete
   const owner = useOwnerId()
   const client = useQueryClient()
   const [meant, setMeant] = useState(false)
-  const number = `${formatCount(count)}${exact ? '' : '+'} ${count === 1 ? 'gateway' : 'gateways'}`
+  const many = `${formatCount(count)}${exact ? '' : '+'}`
+  const number = count === 1 ? t`1 gateway` : t`${many} gateways`
+  const text = t`delete ${count}`
   if (meant) {
     return (
       <BulkDialog
         title={t`Deleting ${number}`}
-        done="Deleted"
+        done={t`Deleted`}
         file="deleted-gateways.csv"
         load={(signal) => namesOf(owner, target, signal)}
         act={(slice) => fleetApi.remove(owner, slice)}
@@ -52,11 +54,11 @@ export function BulkDelete({ target, count, exact, onClose, onDone }: BulkDelete
   return (
     <TypedConfirmation
       title={t`Delete ${number}`}
-      text={t`delete ${count}`}
+      text={text}
       what={t`what is asked for`}
-      matches={(typed) => typed.replace(/\s+/g, ' ').toLowerCase() === `delete ${count}`}
+      matches={(typed) => typed.replace(/\s+/g, ' ').toLowerCase() === text.toLowerCase()}
       action={t`Delete ${number}`}
-      keep="Keep them"
+      keep={t`Keep them`}
       pending={false}
       error={undefined}
       onConfirm={() => setMeant(true)}

@@ -7,6 +7,7 @@ import type { ReactNode } from 'react'
 import { useNow } from '#components/ui/relative-time.tsx'
 import type { Gateway, Target } from '#lib/client/contracts.ts'
 import { formatDue, formatRelative } from '#lib/client/relative-time.ts'
+import { say } from '#lib/client/say.ts'
 import { formatCrc } from '#lib/domain/crc-text.ts'
 import { compareFacts, type DesiredSet, type Fact, type FactField } from '#lib/domain/gateway-page/compare-facts.ts'
 
@@ -92,7 +93,7 @@ function FactRow({ fact, gateway }: { readonly fact: Fact; readonly gateway: Gat
         scope="row"
         className="py-2 pr-3 align-top font-normal text-ink-2 max-md:col-span-2 max-md:p-0 max-md:font-medium md:border-b"
       >
-        {fact.name}
+        {say(fact.name)}
       </th>
       <td className="py-2 align-top max-md:contents md:border-b md:px-3">
         <span aria-hidden className="text-ink-3 max-md:order-3 md:hidden">
@@ -105,7 +106,7 @@ function FactRow({ fact, gateway }: { readonly fact: Fact; readonly gateway: Gat
           <Trans>Reported</Trans>
         </span>
         <span className="min-w-0 max-md:order-6 max-md:col-span-2">{reported}</span>
-        <span className="mt-0.5 block text-ink-3 max-md:order-7 max-md:col-span-3">{fact.sentence}</span>
+        <span className="mt-0.5 block text-ink-3 max-md:order-7 max-md:col-span-3">{say(fact.sentence)}</span>
       </td>
       <td className="py-2 align-top max-md:order-2 max-md:p-0 md:border-b">
         <Icon aria-hidden className={`mt-0.5 size-4 ${tint}`} />
@@ -122,14 +123,14 @@ function valuesOf(
   field: FactField,
   { desired, reported, firmware }: Gateway,
 ): { readonly desired: ReactNode; readonly reported: ReactNode } {
-  const said = (value: ReactNode) => (reported ? value : quiet('Never reported'))
+  const said = (value: ReactNode) => (reported ? value : quiet(t`Never reported`))
   if (field === 'package') {
     return {
       desired:
         firmware && firmware.state !== 'cancelled'
           ? (firmware.version ?? mono(formatCrc(firmware.fwcrc)))
-          : quiet('None'),
-      reported: said(reported?.package || quiet('None')),
+          : quiet(t`None`),
+      reported: said(reported?.package || quiet(t`None`)),
     }
   }
   const side = field.startsWith('tc') ? 'tc' : 'cups'
@@ -137,22 +138,22 @@ function valuesOf(
   if (field === 'tcUri' || field === 'cupsUri') {
     const uri = reported?.[field]
     return {
-      desired: target ? mono(target.uri) : quiet('Not managed'),
-      reported: said(uri ? mono(uri) : quiet('None')),
+      desired: target ? mono(target.uri) : quiet(t`Not managed`),
+      reported: said(uri ? mono(uri) : quiet(t`None`)),
     }
   }
   const crc = reported?.[side === 'tc' ? 'tcCredCrc' : 'cupsCredCrc'] ?? null
   return {
-    desired: target ? credentialsOf(target) : quiet('Not managed'),
-    reported: said(crc === null ? quiet('None') : mono(formatCrc(crc))),
+    desired: target ? credentialsOf(target) : quiet(t`Not managed`),
+    reported: said(crc === null ? quiet(t`None`) : mono(formatCrc(crc))),
   }
 }
 
 function credentialsOf({ crc, version }: Target): ReactNode {
-  if (crc === null) return quiet('None, without TLS')
+  if (crc === null) return quiet(t`None, without TLS`)
   return (
     <>
-      {mono(formatCrc(crc))} {quiet(`version ${version}`)}
+      {mono(formatCrc(crc))} {quiet(t`version ${version}`)}
     </>
   )
 }

@@ -70,7 +70,7 @@ export function GatewayFilters({ query, change, page }: FilterProps) {
           value={query[facet] ?? ''}
           onChange={(value) => change({ [facet]: value })}
           options={[
-            { value: '', label: `${FACET_WORDS[facet]}: any` },
+            { value: '', label: t`${FACET_WORDS[facet]}: any` },
             ...values(facet).map(({ value, count }) => ({
               value,
               label: count > 0 ? `${value} (${formatCount(count)}${query[facet] === undefined ? plus : ''})` : value,

@@ -212,7 +212,7 @@ function NoGateways() {
 }
 
 function NothingFound({ query, clear }: { readonly query: ListQuery; readonly clear: () => void }) {
-  const word = query.state ? STATE_LOOKS[query.state].word.toLowerCase() : ''
+  const word = query.state ? STATE_LOOKS[query.state].word : ''
   return (
     <EmptyState
       icon={SearchX}
@@ -225,10 +225,12 @@ function NothingFound({ query, clear }: { readonly query: ListQuery; readonly cl
     >
       {query.q ? (
         <Trans>
-          No {word} gateway has “{query.q}” in its identifier or name. Identifiers are found in every notation.
+          No gateway that fits has “{query.q}” in its identifier or name. Identifiers are found in every notation.
         </Trans>
+      ) : word ? (
+        t`No gateway has the state “${word}” now.`
       ) : (
-        <Trans>No gateway {word ? t`is ${word} there` : t`is there`} now.</Trans>
+        t`No gateway is there now.`
       )}
     </EmptyState>
   )

@@ -63,10 +63,9 @@ export function SelectionBar({ selection, query, matching, exact }: SelectionBar
       </span>
       {!all && selection.allChosen && matching > selection.chosen.size && (
         <Button variant="ghost" onClick={() => setAll(true)}>
-          <Trans>
-            Select all {formatCount(matching)}
-            {exact ? '' : '+'} {isFiltered(query) ? t`that match` : ''}
-          </Trans>
+          {isFiltered(query)
+            ? t`Select all ${`${formatCount(matching)}${exact ? '' : '+'}`} that match`
+            : t`Select all ${`${formatCount(matching)}${exact ? '' : '+'}`}`}
         </Button>
       )}
       <span aria-hidden className="mx-1 h-5 w-px bg-line-2" />

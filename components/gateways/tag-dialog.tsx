@@ -6,6 +6,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { TagPicker } from '#components/rollouts/tag-picker.tsx'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { gatewayCount } from '#components/transfers/transfer-words.ts'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
@@ -45,7 +46,7 @@ export function TagDialog({ target, count, onClose }: TagDialogProps) {
     try {
       const answers = await fleetApi.label(owner, before)
       const failed = answers.filter(({ error }) => error).length
-      if (failed > 0) notify(`${formatCount(failed)} could not be taken back: they are not here any more.`, 'failed')
+      if (failed > 0) notify(t`${formatCount(failed)} could not be taken back: they are not here any more.`, 'failed')
       else notify(t`Taken back`)
     } catch (error) {
       notify(error instanceof Error ? error.message : t`It could not be taken back. Try again.`, 'failed')
@@ -64,7 +65,9 @@ export function TagDialog({ target, count, onClose }: TagDialogProps) {
     stale,
     ({ changed, full, before }) => {
       notify(
-        t`Changed ${changed === 1 ? t`one gateway` : t`${formatCount(changed)} gateways`}${full > 0 ? t`; ${formatCount(full)} have 32 tags already` : ''}`,
+        full > 0
+          ? t`Changed ${gatewayCount(changed)}; ${formatCount(full)} have 32 tags already`
+          : t`Changed ${gatewayCount(changed)}`,
         'done',
         before && before.length > 0 ? { label: t`Undo`, run: () => void undo(before) } : undefined,
       )

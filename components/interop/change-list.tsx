@@ -38,10 +38,10 @@ export function ChangeList({ changes, label }: ChangeListProps) {
 
 function sentenceOf({ field, before, after, secret, kind }: InteropChange): string {
   if (field === null) return t`Join server ${after ?? before ?? ''}`
-  if (secret) return kind === 'changed' ? `${nameOf(field)}: another one` : nameOf(field)
+  if (secret) return kind === 'changed' ? t`${nameOf(field)}: another one` : nameOf(field)
   if (before !== null && after !== null) return `${field}: ${before} → ${after}`
-  if (before === null && after === null) return kind === 'changed' ? `${nameOf(field)}: another one` : nameOf(field)
-  return field.startsWith('join-euis') ? field.replace('join-euis', 'Prefix') : `${field}: ${after ?? before}`
+  if (before === null && after === null) return kind === 'changed' ? t`${nameOf(field)}: another one` : nameOf(field)
+  return field.startsWith('join-euis') ? field.replace('join-euis', t`Prefix`) : `${field}: ${after ?? before}`
 }
 
 const NAMES: Readonly<Record<string, string>> = {

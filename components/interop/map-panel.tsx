@@ -42,8 +42,8 @@ function Maps({ configuration }: { readonly configuration: InteropConfiguration 
           {races.map(({ prefix, files }) => (
             <Notice key={prefix} kind="warning">
               <Trans>
-                <span className="mono break-all">{prefix}</span> leads to {files.join(' and ')}: all are asked at once,
-                and the first that succeeds wins.
+                <span className="mono break-all">{prefix}</span> leads to {files.join(', ')}: all are asked at once, and
+                the first that succeeds wins.
               </Trans>
             </Notice>
           ))}

@@ -18,7 +18,7 @@ import type { Preset } from '#lib/domain/interop/presets.ts'
 import { TlsFileField } from './tls-file-field.tsx'
 
 const SLOTS = { 'root-ca': 'rootCa', certificate: 'certificate', key: 'key' } as const
-const LABELS = { rootCa: t`CA certificate`, certificate: t`Client certificate`, key: 'Private key' } as const
+const LABELS = { rootCa: t`CA certificate`, certificate: t`Client certificate`, key: t`Private key` } as const
 
 /** What the operator of the join server gave, and nothing else. */
 export function PresetForm({

@@ -50,8 +50,8 @@ function Answer({ resolution }: { readonly resolution: Resolution }) {
         <Side part={ns} />
       ) : (
         <>
-          <Side part={ns} who="Network server" />
-          <Side part={as} who="Application server" />
+          <Side part={ns} who={t`Network server`} />
+          <Side part={as} who={t`Application server`} />
         </>
       )}
       <p className="text-ink-3">{note}</p>

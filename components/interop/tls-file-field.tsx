@@ -29,9 +29,6 @@ interface TlsFileFieldProps {
 /** More than any chain; a wrong file is not even read. */
 const MOST = 256 * 1024
 
-/** “CA certificate” keeps its CA inside a sentence. */
-const inSentence = (label: string): string => (label.startsWith('CA ') ? label : label.toLowerCase())
-
 /** A PEM file by drop, picker or paste; what is stored stays until another one is given. */
 export function TlsFileField({ label, hint, file, facts, secret, error, defaultPath, onFile }: TlsFileFieldProps) {
   const id = useId()
@@ -69,7 +66,7 @@ export function TlsFileField({ label, hint, file, facts, secret, error, defaultP
               )}
             </span>
           </span>
-          <IconButton label={t`Remove the ${inSentence(label)}`} onClick={() => onFile(null)}>
+          <IconButton label={t`Remove: ${label}`} onClick={() => onFile(null)}>
             <X aria-hidden className="size-4" />
           </IconButton>
         </div>
@@ -78,7 +75,7 @@ export function TlsFileField({ label, hint, file, facts, secret, error, defaultP
         <Paste label={label} onContent={take} />
       ) : (
         <FileDrop
-          label={file ? t`Drop another ${inSentence(label)},` : t`Drop the ${inSentence(label)},`}
+          label={file ? t`${label}: drop another file,` : t`${label}: drop a file,`}
           single
           onFiles={(files) => void drop(files)}
         >
@@ -107,7 +104,7 @@ function Paste({ label, onContent }: { readonly label: string; readonly onConten
   const [text, setText] = useState('')
   return (
     <div className="flex flex-col gap-2 rounded-md border bg-sunken p-3">
-      <Field label={t`Paste the ${inSentence(label)}`} hint="PEM">
+      <Field label={t`${label}, pasted`} hint="PEM">
         <Textarea
           rows={6}
           value={text}

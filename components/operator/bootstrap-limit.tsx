@@ -5,25 +5,18 @@ import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
+import { limitWords } from '#components/transfers/limit-words.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { formatCount } from '#lib/client/format.ts'
-import { type BootstrapPolicy, operatorApi, operatorKeys, useLockedOut, usePolicies } from '#lib/client/operator-api.ts'
+import { operatorApi, operatorKeys, useLockedOut, usePolicies } from '#lib/client/operator-api.ts'
 import { useWrite } from '#lib/client/queries.ts'
 
 const LimitDialog = dynamic(() => import('./limit-dialog.tsx').then((module) => module.LimitDialog), {
   loading: () => null,
 })
-
-/** What a limit says, after “Bootstrap tokens are good for”. */
-export function limitWords(policy: Pick<BootstrapPolicy, 'uses' | 'days'> | undefined): string {
-  if (!policy || (policy.uses === null && policy.days === null)) return t`No limit`
-  const uses = policy.uses === null ? '' : policy.uses === 1 ? 'one use' : t`${formatCount(policy.uses)} uses`
-  const days = policy.days === null ? '' : policy.days === 1 ? 'one day' : t`${formatCount(policy.days)} days`
-  return [uses, days].filter(Boolean).join(' within ')
-}
 
 /** The limit of a batch, with what it comes from; and the gateways that knock with an ended token. */
 export function BatchBootstrap({ batch, flavor }: { readonly batch: string; readonly flavor: string }) {
@@ -44,15 +37,14 @@ export function BatchBootstrap({ batch, flavor }: { readonly batch: string; read
           <p className="min-w-0 flex-1 basis-72">
             <span className="font-medium">{limitWords(own ?? wider)}</span>
             <span className="text-ink-2">
-              <Trans>
-                ,{' '}
-                {own
-                  ? t`set for this batch`
+              {own
+                ? t`, set for this batch.`
+                : wider?.scope === 'flavor'
+                  ? t`, as set for the flavor.`
                   : wider
-                    ? t`as set for ${wider.scope === 'flavor' ? t`the flavor` : t`the whole installation`}`
-                    : t`the default`}
-                . A limit counts once a gateway has proven CUPS credentials of its owner.
-              </Trans>
+                    ? t`, as set for the whole installation.`
+                    : t`, the default.`}{' '}
+              <Trans>A limit counts once a gateway has proven CUPS credentials of its owner.</Trans>
             </span>
           </p>
           <Button onClick={() => setOpen(true)}>
@@ -103,7 +95,7 @@ function LockedOutGateways({ batch }: { readonly batch: string }) {
               </Trans>
             </span>
             <span className="flex-1 text-right text-ink-2">
-              {one.refused === 1 ? t`once` : t`${formatCount(one.refused)} times`},{' '}
+              {one.refused === 1 ? t`Once, the last time` : t`${formatCount(one.refused)} times, the last time`}{' '}
               <RelativeTime at={one.lastRefusedAt} />
             </span>
           </li>

@@ -5,6 +5,7 @@ import { Trans } from '@lingui/react/macro'
 import { Cpu } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
+import { limitWords } from '#components/transfers/limit-words.ts'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { ACTIONS, type Column, ListTable } from '#components/ui/list-table.tsx'
@@ -13,7 +14,6 @@ import { Problem } from '#components/ui/problem.tsx'
 import { Cell } from '#components/ui/table.tsx'
 import { formatCount } from '#lib/client/format.ts'
 import { type Flavor, useFlavors, usePolicies } from '#lib/client/operator-api.ts'
-import { limitWords } from './bootstrap-limit.tsx'
 
 const FlavorDialog = dynamic(() => import('./flavor-dialog.tsx').then((module) => module.FlavorDialog), {
   loading: () => null,
@@ -49,7 +49,7 @@ export function FlavorList() {
           policies && (
             <>
               <span className="text-sm text-ink-2">
-                <Trans>Bootstrap tokens: {limitWords(site).toLowerCase()}</Trans>
+                <Trans>Bootstrap tokens: {limitWords(site)}</Trans>
               </span>
               <Button onClick={() => setOpen({ flavor: '', what: 'limit' })}>
                 <Trans>Set for all</Trans>

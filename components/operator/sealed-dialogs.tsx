@@ -89,7 +89,7 @@ export function PinExportDialog({ id, onClose }: DialogProps) {
       title={t`Export claim PINs`}
       description={t`For an owner with a large order. The PINs go out once, to that owner’s key; the owner’s audit trail tells it too.`}
       action={t`Export PINs`}
-      reader="the owner"
+      reader={t`the owner`}
       onClose={onClose}
       send={(part, recipient) => batchApi.exportPins(id, { ...part, recipient, ownerid, ...(again ? { again } : {}) })}
     >
@@ -127,7 +127,7 @@ export function KitDialog({ id, onClose }: DialogProps) {
       title={t`Manufacturing kit`}
       description={t`A zip with a folder per gateway, ready to flash, and a CSV with the claim PINs. The gateways’ permanent tokens are in it, so it leaves encrypted.`}
       action={t`Take the kit`}
-      reader="the production line"
+      reader={t`the production line`}
       onClose={onClose}
       send={(part, recipient) =>
         batchApi.kit(id, { ...part, recipient, ...(masterKeyFor.trim() ? { masterKeyFor } : {}) })

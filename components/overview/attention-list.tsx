@@ -37,14 +37,11 @@ interface Words {
   readonly href: (owner: string) => string
 }
 
-const gateways = (rest: string): readonly [string, string] => [t`gateway ${rest}`, t`gateways ${rest}`]
-const held = (one: string, many: string): readonly [string, string] => [t`gateway ${one}`, t`gateways ${many}`]
-
 const WORDS: Readonly<Record<AttentionKind, Words>> = {
   expired: {
     icon: CalendarX,
     tone: 'danger',
-    what: held('holds an expired certificate', 'hold an expired certificate'),
+    what: [t`gateway holds an expired certificate`, t`gateways hold an expired certificate`],
     why: t`They cannot reach a server that this certificate is needed for. Set a new one.`,
     action: t`Show them`,
     href: (owner) => paths.gateways(owner, { expires: 'expired' }),
@@ -52,7 +49,7 @@ const WORDS: Readonly<Record<AttentionKind, Words>> = {
   'fell-back': {
     icon: Undo2,
     tone: 'warn',
-    what: gateways('fell back'),
+    what: [t`gateway fell back`, t`gateways fell back`],
     why: t`Their newest CUPS set did not work, and they were sent back to the last one that did. Check the new set.`,
     action: t`Show them`,
     href: (owner) => paths.gateways(owner, { state: 'fell-back' }),
@@ -76,7 +73,7 @@ const WORDS: Readonly<Record<AttentionKind, Words>> = {
   refused: {
     icon: ShieldX,
     tone: 'alert',
-    what: held('was refused today', 'were refused today'),
+    what: [t`gateway was refused today`, t`gateways were refused today`],
     why: t`They came with a credential that is not accepted. Each gateway’s page says from which address.`,
     action: t`Show the gateways`,
     href: (owner) => paths.gateways(owner, { sort: 'state' }),
@@ -84,7 +81,10 @@ const WORDS: Readonly<Record<AttentionKind, Words>> = {
   'expires-7': {
     icon: CalendarX,
     tone: 'warn',
-    what: held('holds a certificate that ends within a week', 'hold a certificate that ends within a week'),
+    what: [
+      t`gateway holds a certificate that ends within a week`,
+      t`gateways hold a certificate that ends within a week`,
+    ],
     why: t`Renew it before: a gateway that trusts nothing valid has to be visited.`,
     action: t`Show them`,
     href: (owner) => paths.gateways(owner, { expires: '7' }),
@@ -92,7 +92,7 @@ const WORDS: Readonly<Record<AttentionKind, Words>> = {
   diverged: {
     icon: EqualNot,
     tone: 'alert',
-    what: gateways('diverged'),
+    what: [t`gateway diverged`, t`gateways diverged`],
     why: t`They were offered what you want and still report something else.`,
     action: t`Show them`,
     href: (owner) => paths.gateways(owner, { state: 'diverged' }),
@@ -100,7 +100,7 @@ const WORDS: Readonly<Record<AttentionKind, Words>> = {
   silent: {
     icon: Moon,
     tone: 'muted',
-    what: held('is silent', 'are silent'),
+    what: [t`gateway is silent`, t`gateways are silent`],
     why: t`No check-in for more than a day. See that they have power and network.`,
     action: t`Show them`,
     href: (owner) => paths.gateways(owner, { state: 'silent', sort: 'lastSeen', order: 'desc' }),
@@ -116,7 +116,10 @@ const WORDS: Readonly<Record<AttentionKind, Words>> = {
   'expires-30': {
     icon: Hourglass,
     tone: 'info',
-    what: held('holds a certificate that ends within 30 days', 'hold a certificate that ends within 30 days'),
+    what: [
+      t`gateway holds a certificate that ends within 30 days`,
+      t`gateways hold a certificate that ends within 30 days`,
+    ],
     why: t`Plan the change now: every gateway needs a check-in to take it.`,
     action: t`Plan it`,
     href: (owner) => paths.trust(owner),
@@ -124,7 +127,7 @@ const WORDS: Readonly<Record<AttentionKind, Words>> = {
   'never-seen': {
     icon: CircleDashed,
     tone: 'muted',
-    what: held('was never seen', 'were never seen'),
+    what: [t`gateway was never seen`, t`gateways were never seen`],
     why: t`Claimed or added, and not installed yet, or without a way to this server.`,
     action: t`Show them`,
     href: (owner) => paths.gateways(owner, { state: 'never-seen' }),

@@ -31,7 +31,7 @@ export function RemoveDialog({ member, onClose }: { readonly member: Member; rea
       text={member.email}
       what={t`the e-mail address of the member`}
       action={t`Remove member`}
-      keep="Keep"
+      keep={t`Keep`}
       pending={remove.isPending}
       error={remove.error}
       onConfirm={() => remove.mutate(undefined)}

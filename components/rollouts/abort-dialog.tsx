@@ -26,7 +26,7 @@ export function AbortDialog({ rollout, pending, error, onAbort, onClose }: Abort
       text={name}
       what={t`the name of the rollout`}
       action={t`Abort`}
-      keep="Let it go on"
+      keep={t`Let it go on`}
       pending={pending}
       error={error}
       onConfirm={onAbort}

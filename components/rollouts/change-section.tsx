@@ -118,7 +118,7 @@ function Firmware({ draft, change, faults }: SectionProps) {
 
 const optionOf = ({ fwcrc, version, model, signatures }: FirmwareImage) => ({
   value: String(fwcrc),
-  label: [version, model, formatCrc(fwcrc), signatures.length === 0 ? 'unsigned' : ''].filter(Boolean).join(' · '),
+  label: [version, model, formatCrc(fwcrc), signatures.length === 0 ? t`unsigned` : ''].filter(Boolean).join(' · '),
 })
 
 function Credentials({ draft, change, faults }: SectionProps) {

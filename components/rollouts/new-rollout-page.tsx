@@ -89,7 +89,7 @@ export function NewRolloutPage() {
   /** False, with the reasons shown, while something is missing. */
   const ready = (): boolean => {
     const named = draft.name.trim() !== ''
-    setNameFault(named ? undefined : 'Name the rollout.')
+    setNameFault(named ? undefined : t`Give the rollout a name.`)
     setTouched(true)
     return named && body !== undefined
   }

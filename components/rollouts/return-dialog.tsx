@@ -27,7 +27,7 @@ export function ReturnDialog({ rollout, pending, error, onReturn, onClose }: Ret
       text={name}
       what={t`the name of the rollout`}
       action={t`Return`}
-      keep="Leave them"
+      keep={t`Leave them`}
       pending={pending}
       error={error}
       onConfirm={() => onReturn(scope)}

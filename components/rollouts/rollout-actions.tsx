@@ -89,9 +89,9 @@ export function RolloutActions({ rollout }: { readonly rollout: Rollout }) {
             <Trans>Return</Trans>
           </Button>
         )}
-        {failed > 0 && press('retry', failed === 1 ? 'Retry the failed one' : `Retry ${formatCount(failed)} failed`)}
-        {press('pause', 'Pause')}
-        {press('resume', 'Resume', true)}
+        {failed > 0 && press('retry', failed === 1 ? t`Retry the failed one` : t`Retry ${formatCount(failed)} failed`)}
+        {press('pause', t`Pause`)}
+        {press('resume', t`Resume`, true)}
         {can('delete') && (
           <Button pending={remove.isPending} onClick={() => remove.mutate(undefined)}>
             <Trans>Delete draft</Trans>
@@ -125,7 +125,7 @@ export function RolloutActions({ rollout }: { readonly rollout: Rollout }) {
 }
 
 function doneWords(action: RolloutActionBody['action'], affected: number): string {
-  const gateways = affected === 1 ? 'one gateway' : t`${formatCount(affected)} gateways`
+  const gateways = affected === 1 ? t`one gateway` : t`${formatCount(affected)} gateways`
   switch (action) {
     case 'start':
       return t`Started`

@@ -3,6 +3,7 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
+import { STATE_LOOKS } from '#components/gateways/gateway-state.tsx'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { type Fact, Facts } from '#components/ui/facts.tsx'
 import { Link } from '#components/ui/link.tsx'
@@ -11,6 +12,7 @@ import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
 import type { Rollout } from '#lib/client/rollout-contracts.ts'
 import { formatCrc } from '#lib/domain/crc-text.ts'
+import type { GatewayState } from '#lib/domain/gateway-state.ts'
 
 /** What it changes, for whom, and by which rules. */
 export function RolloutFacts({ rollout }: { readonly rollout: Rollout }) {
@@ -21,7 +23,9 @@ export function RolloutFacts({ rollout }: { readonly rollout: Rollout }) {
     [t`Next wave`, t`at ${success.share} % success, after ${minutes(success.soakMinutes)}`],
     [
       t`Halts`,
-      t`above ${failure.share} % failures, at least ${formatCount(failure.atLeast)}${failure.count === null ? '' : t`, or more than ${formatCount(failure.count)}`}`,
+      failure.count === null
+        ? t`above ${failure.share} % failures, at least ${formatCount(failure.atLeast)}`
+        : t`above ${failure.share} % failures, at least ${formatCount(failure.atLeast)}, or more than ${formatCount(failure.count)}`,
     ],
     [t`When`, windows ? <Windows key="when" windows={windows} /> : t`At any time`],
     [t`To collect`, hours(plan.collectHours)],
@@ -113,12 +117,12 @@ function ImageLink({ fwcrc, version }: { readonly fwcrc: number; readonly versio
 }
 
 function targetText(target: Rollout['target']): string {
-  if (target.by === 'tags') return t`With ${(target.tags as string[]).join(' or ')}`
+  if (target.by === 'tags') return t`With a tag of: ${(target.tags as string[]).join(', ')}`
   if (target.by === 'trust-change') return t`Those of a change of trust that step ${String(target.step)} is for`
   if (target.by === 'gateways') return t`A list of ${formatCount(Number(target.gateways))}`
   const words = [
     ...(target.q ? [`“${String(target.q)}”`] : []),
-    ...(target.state ? [String(target.state)] : []),
+    ...(target.state ? [STATE_LOOKS[target.state as GatewayState]?.word ?? String(target.state)] : []),
     ...(target.tag ? [t`tag ${String(target.tag)}`] : []),
     ...(target.site ? [t`site ${String(target.site)}`] : []),
   ]

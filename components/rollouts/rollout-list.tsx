@@ -93,7 +93,7 @@ export function RolloutList() {
             </Button>
           }
         >
-          <Trans>No rollout is {state ? ROLLOUT_LOOKS[state].word.toLowerCase() : t`here`} now.</Trans>
+          {state ? t`No rollout in the state “${ROLLOUT_LOOKS[state].word}”.` : t`No rollout is here now.`}
         </EmptyState>
       ) : (
         <>

@@ -64,7 +64,7 @@ export function StartDialog({ name, kind, waves, pending, error, onStart, onClos
         text={name}
         what={t`the name of the rollout`}
         action={t`Start`}
-        keep="Not yet"
+        keep={t`Not yet`}
         pending={pending}
         error={error}
         onConfirm={onStart}

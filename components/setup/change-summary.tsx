@@ -10,7 +10,7 @@ const KINDS = {
   cleared: { icon: X, word: t`cleared`, tint: 'text-alert' },
 } as const
 
-const FIELDS = { uri: 'URI', trust: t`Trust`, crt: t`Certificate`, key: 'Key' } as const
+const FIELDS = { uri: 'URI', trust: t`Trust`, crt: t`Certificate`, key: t`Key` } as const
 const TARGETS: readonly (readonly [Category, string])[] = [
   ['tc', 'LNS'],
   ['cups', 'CUPS'],

@@ -25,12 +25,12 @@ interface CredentialSlotProps {
 export function CredentialSlot({ title, stored, item, absent, error, onItem }: CredentialSlotProps) {
   const facts = item.mode === 'set' ? item.facts : item.mode === 'keep' ? stored : null
   const undo = (
-    <IconButton label={t`Undo the change of the ${title.toLowerCase()}`} onClick={() => onItem(KEEP)}>
+    <IconButton label={t`${title}: undo the change`} onClick={() => onItem(KEEP)}>
       <Undo2 aria-hidden className="size-3.5" />
     </IconButton>
   )
   const clear = (
-    <IconButton label={t`Clear the ${title.toLowerCase()}`} onClick={() => onItem(CLEAR)}>
+    <IconButton label={t`${title}: clear`} onClick={() => onItem(CLEAR)}>
       <X aria-hidden className="size-3.5" />
     </IconButton>
   )
@@ -40,7 +40,7 @@ export function CredentialSlot({ title, stored, item, absent, error, onItem }: C
         <CertificateCard
           title={title}
           facts={facts}
-          source={item.mode === 'set' ? item.source : 'stored'}
+          source={item.mode === 'set' ? item.source : t`stored`}
           warnings={item.mode === 'set' ? item.warnings : []}
           actions={item.mode === 'keep' ? clear : undo}
         />

@@ -19,7 +19,7 @@ interface DoubtDialogProps {
 /** What is suspicious is saved only by somebody who has read it. */
 export function DoubtDialog({ doubts, ...rest }: DoubtDialogProps) {
   return (
-    <TypedConfirmation title={t`Save all the same?`} action={t`Save`} keep="Change it" mono {...rest}>
+    <TypedConfirmation title={t`Save all the same?`} action={t`Save`} keep={t`Change it`} mono {...rest}>
       {[...new Set(doubts.map(({ detail }) => detail))].map((detail) => (
         <li key={detail}>{detail}</li>
       ))}

@@ -1,9 +1,12 @@
 import { t } from '@lingui/core/macro'
-import { Trans } from '@lingui/react/macro'
 import { Choice } from '#components/ui/choice.tsx'
 import type { IntakeQuestion } from './file-intake.ts'
 
-const WORDS = { trust: t`the CA`, crt: t`the client certificate`, key: 'the key' } as const
+const QUESTIONS = {
+  trust: (files: number, side: string) => t`${files} files could be the CA of the ${side}. Which one?`,
+  crt: (files: number, side: string) => t`${files} files could be the client certificate of the ${side}. Which one?`,
+  key: (files: number, side: string) => t`${files} files could be the key of the ${side}. Which one?`,
+} as const
 const SIDES = { tc: 'LNS', cups: 'CUPS' } as const
 
 interface FileQuestionsProps {
@@ -16,10 +19,7 @@ export function FileQuestions({ questions, onAnswer }: FileQuestionsProps) {
   return questions.map((question) => (
     <fieldset key={question.id} className="flex flex-col gap-2 rounded-md border border-warn p-3">
       <legend className="px-1 text-sm font-medium">
-        <Trans>
-          {question.candidates.length} files could be {WORDS[question.field]} of the {SIDES[question.category]}. Which
-          one?
-        </Trans>
+        {QUESTIONS[question.field](question.candidates.length, SIDES[question.category])}
       </legend>
       {question.candidates.map((candidate, index) => (
         <Choice

@@ -42,9 +42,9 @@ export async function recognise(owner: string, contents: readonly Content[]): Pr
   for (const [index, file] of answer.files.entries()) {
     // In the order in which they were sent: parts of one file share its name.
     const sentAs = files[index]
-    if (!sentAs) throw new ApiProblem(200, 'Gatehouse answered about a file that was not sent.', {})
+    if (!sentAs) throw new ApiProblem(200, t`Gatehouse answered about a file that was not sent.`, {})
     if (file.error || file.field === null) {
-      refused.push(`${sentAs.name}: ${file.error ?? 'This is no certificate, key or token.'}`)
+      refused.push(`${sentAs.name}: ${file.error ?? t`This is no certificate, key or token.`}`)
       continue
     }
     items.push({ field: file.field, item: toItem(file, file.field, sentAs) })

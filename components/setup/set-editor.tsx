@@ -72,7 +72,7 @@ export function SetEditor(props: SetEditorProps) {
   const ours = async ({ cupsUri, cupsTrust }: Site) => {
     const start = { ...NO_SET, uri: cupsUri }
     onDraft(start)
-    const ca = { name: 'CA of this Gatehouse', bytes: new TextEncoder().encode(cupsTrust ?? '') }
+    const ca = { name: t`CA of this Gatehouse`, bytes: new TextEncoder().encode(cupsTrust ?? '') }
     if (cupsTrust) await take([ca], [], start)
   }
   const slot = (field: 'trust' | 'crt', title: string, absent: string) => (
@@ -138,7 +138,7 @@ export function SetEditor(props: SetEditorProps) {
           {slot('trust', 'CA', noTrust)}
           {ownKey || (
             <>
-              {withCertificate && slot('crt', 'Certificate', 'Optional.')}
+              {withCertificate && slot('crt', t`Certificate`, t`Optional.`)}
               <TokenSlot
                 stored="none"
                 item={draft.key}

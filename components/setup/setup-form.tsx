@@ -147,7 +147,7 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
       const fresh = await load()
       if (result?.code === 'stale') return { theirs: fresh }
       if (!result || result.error)
-        throw new ApiProblem(200, result?.error ?? 'Gatehouse gave no answer for this gateway.', {})
+        throw new ApiProblem(200, result?.error ?? t`Gatehouse gave no answer for this gateway.`, {})
       return { fresh }
     },
     [keys.gateways(owner)],

@@ -19,14 +19,14 @@ const SIDES: readonly (readonly [Category, string])[] = [
   ['tc', 'LNS'],
   ['cups', 'CUPS'],
 ]
-const FIELDS = { uri: 'URI', trust: t`Trust`, crt: t`Certificate`, key: 'Key' } as const
+const FIELDS = { uri: 'URI', trust: t`Trust`, crt: t`Certificate`, key: t`Key` } as const
 const KEYS = { none: t`none`, token: t`a token`, 'private-key': t`a private key` } as const
 
 const shownOf = (target: Target | null, field: keyof typeof FIELDS): string => {
   if (!target) return t`not managed`
   if (field === 'uri') return target.uri
   if (field === 'key') return KEYS[target.key]
-  return target[field]?.subject ?? 'none'
+  return target[field]?.subject ?? t`none`
 }
 const identityOf = (target: Target | null, field: 'uri' | 'trust' | 'crt'): string =>
   (field === 'uri' ? target?.uri : target?.[field]?.fingerprint) ?? ''

@@ -47,8 +47,8 @@ interface TargetEditorProps {
 }
 
 const URI_HINTS = {
-  tc: 'wss://host:port of the LoRaWAN network server. Without a path.',
-  cups: 'https://host:port of the configuration server. Without a path.',
+  tc: t`wss://host:port of the LoRaWAN network server. Without a path.`,
+  cups: t`https://host:port of the configuration server. Without a path.`,
 } as const
 
 export function TargetEditor(props: TargetEditorProps) {
@@ -67,7 +67,7 @@ export function TargetEditor(props: TargetEditorProps) {
       key: clearIf((current?.key ?? 'none') !== 'none'),
     }
     onDraft(start)
-    if (ours.cupsTrust) void intake.take(foundText('CA of this Gatehouse', ours.cupsTrust), category)
+    if (ours.cupsTrust) void intake.take(foundText(t`CA of this Gatehouse`, ours.cupsTrust), category)
   }
   const set = (field: CredentialField, item: ItemDraft) => onDraft(withItem(draft, current, field, item))
   const slot = (field: 'trust' | 'crt', title: string, absent: string) => (
@@ -141,7 +141,7 @@ export function TargetEditor(props: TargetEditorProps) {
                 placeholder="-----BEGIN CERTIFICATE-----"
                 action={t`Read it`}
                 onContent={async (text) => {
-                  if (await intake.take(foundText('Pasted text', text), category)) setPaste(false)
+                  if (await intake.take(foundText(t`Pasted text`, text), category)) setPaste(false)
                 }}
                 pending={reading}
               />
@@ -160,8 +160,8 @@ export function TargetEditor(props: TargetEditorProps) {
             )}
             <Problem error={intake.failure} />
             <div className="flex flex-col gap-3">
-              {slot('trust', 'Trust', 'The CA certificate that the gateway trusts the server by.')}
-              {slot('crt', 'Certificate', 'Only for mutual TLS. Empty: the gateway authenticates with a token.')}
+              {slot('trust', t`Trust`, t`The CA certificate that the gateway trusts the server by.`)}
+              {slot('crt', t`Certificate`, t`Only for mutual TLS. Empty: the gateway authenticates with a token.`)}
               <TokenSlot
                 stored={current?.key ?? 'none'}
                 item={draft.key}

@@ -35,7 +35,7 @@ const ShortcutsDialog = dynamic(() => import('./shortcuts-dialog.tsx').then((mod
 })
 
 /** In the place of an owner, for an operator who is a member of none. */
-const INSTALLATION: OwnerOfMe = { id: '', name: 'Installation', role: 'viewer', locked: null }
+const INSTALLATION: OwnerOfMe = { id: '', name: t`Installation`, role: 'viewer', locked: null }
 
 interface AppShellProps {
   /** Null: a page of the installation, for its operators. */

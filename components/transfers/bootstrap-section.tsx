@@ -13,6 +13,7 @@ import { notify } from '#components/ui/toast.tsx'
 import { formatCount } from '#lib/client/format.ts'
 import { useWrite } from '#lib/client/queries.ts'
 import { type Bootstrap, transferApi, transferKeys, useBootstrap } from '#lib/client/transfer-api.ts'
+import { limitWords } from './limit-words.ts'
 
 /** How far the token that a gateway came with is good, and the click that opens it again. */
 export function BootstrapSection({ gateway }: { readonly gateway: string }) {
@@ -48,10 +49,13 @@ export function BootstrapSection({ gateway }: { readonly gateway: string }) {
           </div>
           {data.refused > 0 && (
             <Notice kind="warning" className="mt-3">
+              {data.refused === 1
+                ? t`One check-in was refused with the ended token`
+                : t`${formatCount(data.refused)} check-ins were refused with the ended token, the last`}{' '}
+              <RelativeTime at={data.lastRefusedAt} />.{' '}
               <Trans>
-                {data.refused === 1 ? t`One check-in was` : t`${formatCount(data.refused)} check-ins were`} refused with
-                the ended token, the last <RelativeTime at={data.lastRefusedAt} />. The gateway has nothing else that
-                works, and keeps trying: re-arm the token, and it is sent what you set.
+                The gateway has nothing else that works, and keeps trying: re-arm the token, and it is sent what you
+                set.
               </Trans>
             </Notice>
           )}
@@ -101,7 +105,7 @@ function Standing({ of: { state, limit, usesLeft, until, used } }: { readonly of
         <>
           <State icon={CircleCheck} tone="ok">{t`Good`}</State>
           <span className="text-ink-2">
-            <Trans>Once the gateway has proven CUPS credentials of yours, {words(limit)} more.</Trans>
+            <Trans>Once the gateway has proven CUPS credentials of yours, {limitWords(limit)} more.</Trans>
           </span>
         </>
       )
@@ -125,18 +129,14 @@ function Standing({ of: { state, limit, usesLeft, until, used } }: { readonly of
         <>
           <State icon={OctagonX} tone="danger">{t`Ended`}</State>
           <span className="text-ink-2">
-            <Trans>
-              {limit?.uses != null && used >= limit.uses ? t`All ${limit.uses} uses are taken.` : t`Its time is over.`}{' '}
-              A gateway that falls back to it is refused.
-            </Trans>
+            {limit?.uses == null || used < limit.uses
+              ? t`Its time is over.`
+              : limit.uses === 1
+                ? t`Its one use is taken.`
+                : t`All ${limit.uses} uses are taken.`}{' '}
+            <Trans>A gateway that falls back to it is refused.</Trans>
           </span>
         </>
       )
   }
-}
-
-function words(limit: Bootstrap['limit']): string {
-  const uses = limit?.uses == null ? '' : limit.uses === 1 ? 'one use' : t`${limit.uses} uses`
-  const days = limit?.days == null ? '' : limit.days === 1 ? 'one day' : t`${limit.days} days`
-  return [uses, days].filter(Boolean).join(' within ')
 }

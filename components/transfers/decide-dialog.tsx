@@ -25,11 +25,29 @@ interface DecideDialogProps {
   readonly onDone: () => void
 }
 
-const WORDS = {
-  accept: { title: t`Accept`, action: t`Accept`, done: t`Accepted` },
-  decline: { title: t`Decline`, action: t`Decline`, done: t`Declined` },
-  withdraw: { title: t`Withdraw the offer of`, action: t`Withdraw`, done: t`Withdrew` },
-} as const
+interface Words {
+  readonly action: string
+  readonly title: (gateways: string) => string
+  readonly done: (gateways: string) => string
+}
+
+const WORDS: Readonly<Record<TransferAction, Words>> = {
+  accept: {
+    action: t`Accept`,
+    title: (gateways) => t`Accept ${gateways}`,
+    done: (gateways) => t`Accepted ${gateways}`,
+  },
+  decline: {
+    action: t`Decline`,
+    title: (gateways) => t`Decline ${gateways}`,
+    done: (gateways) => t`Declined ${gateways}`,
+  },
+  withdraw: {
+    action: t`Withdraw`,
+    title: (gateways) => t`Withdraw the offer of ${gateways}`,
+    done: (gateways) => t`Withdrew ${gateways}`,
+  },
+}
 
 /** Says what becomes of the gateways, and asks once. What could not be accepted stays listed. */
 export function DecideDialog({ transfer, action, gateways, onClose, onDone }: DecideDialogProps) {
@@ -47,7 +65,7 @@ export function DecideDialog({ transfer, action, gateways, onClose, onDone }: De
       ),
     [transferKeys.all(owner), keys.gateways(owner)],
     ({ changed, results }) => {
-      notify(`${words.done} ${gatewayCount(changed)}`)
+      notify(words.done(gatewayCount(changed)))
       const refused = results.filter((one) => one.error)
       if (refused.length > 0) setFailed(refused)
       else onDone()
@@ -75,7 +93,7 @@ export function DecideDialog({ transfer, action, gateways, onClose, onDone }: De
     )
   }
   return (
-    <Dialog open onOpenChange={onClose} title={`${words.title} ${gatewayCount(count)}`}>
+    <Dialog open onOpenChange={onClose} title={words.title(gatewayCount(count))}>
       <div className="flex flex-col gap-4">
         <ul className="list-disc space-y-1.5 pl-5 text-sm text-ink-2">
           {action === 'accept' ? (
@@ -107,10 +125,8 @@ export function DecideDialog({ transfer, action, gateways, onClose, onDone }: De
             </>
           ) : (
             <li>
-              <Trans>
-                {action === 'decline' ? t`They stay with their owner` : t`They stay with you`}. What was accepted before
-                is not changed.
-              </Trans>
+              {action === 'decline' ? t`They stay with their owner.` : t`They stay with you.`}{' '}
+              <Trans>What was accepted before is not changed.</Trans>
             </li>
           )}
         </ul>

@@ -5,6 +5,7 @@ import { ArrowLeftRight } from 'lucide-react'
 import { usePathname } from 'next/navigation'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
+import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useIncoming } from '#lib/client/transfer-api.ts'
 import { gatewayCount } from './transfer-words.ts'
@@ -30,7 +31,9 @@ export function IncomingNotice() {
         <span className="font-medium">
           {transfers === 1 && first?.fromName
             ? t`${first.fromName} offers ${gatewayCount(gateways)} to you.`
-            : t`${gatewayCount(gateways).replace(/^o/, 'O')} ${gateways === 1 ? t`is` : t`are`} offered to you.`}
+            : gateways === 1
+              ? t`One gateway is offered to you.`
+              : t`${formatCount(gateways)} gateways are offered to you.`}
         </span>{' '}
         {may ? t`Nothing changes until you accept.` : t`An admin or operator of this owner can accept.`}
       </p>

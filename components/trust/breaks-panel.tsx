@@ -126,7 +126,7 @@ export function BreaksPanel() {
             {source === 'from' && (
               <Field
                 label={t`Address`}
-                hint="host:port of the server that is being prepared."
+                hint={t`host:port of the server that is being prepared.`}
                 error={problem?.field('from')}
               >
                 <Input

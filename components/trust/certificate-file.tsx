@@ -37,7 +37,7 @@ export function CertificateFile({ label, hint, value, error, onValue }: Certific
   return (
     <div className="flex flex-col gap-2">
       <FileDrop
-        label={name && value ? t`${name} is taken. Drop another file` : t`Drop the ${label.toLowerCase()}`}
+        label={name && value ? t`${name} is taken. Drop another file` : t`${label}: drop the file`}
         hint={hint}
         single
         onFiles={(files) => void take(files)}

@@ -168,7 +168,9 @@ function Steps({ change }: { readonly change: TrustChange }) {
           <StepTitle step={removing}>{t`Remove the former root`}</StepTitle>
           <p className="mt-1 max-w-[72ch] text-sm text-ink-2">
             {change.stillOld > 0
-              ? `${formatCount(change.stillOld)} ${change.stillOld === 1 ? t`gateway` : t`gateways`} may still use ${uri} with another root: leave it verifiable by that.`
+              ? change.stillOld === 1
+                ? t`1 gateway may still use ${uri} with another root: leave it verifiable by that.`
+                : t`${formatCount(change.stillOld)} gateways may still use ${uri} with another root: leave it verifiable by that.`
               : t`No gateway uses ${uri} with another root any more: the server needs no chain for it now.`}
             {change.frozen > 0 &&
               t` ${formatCount(change.frozen)} hold the former root in Station’s cups-bak, for recovery: an update script renews it.`}

@@ -3,6 +3,7 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { gatewayCount } from '#components/transfers/transfer-words.ts'
 import { Link } from '#components/ui/link.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
@@ -13,8 +14,9 @@ import { useEnding } from '#lib/client/trust-queries.ts'
 import { CATEGORY_WORDS, PART_WORDS, shortName, totalsOf } from './trust-words.ts'
 
 const CONSEQUENCES = {
-  trust: t`stop trusting the server`,
-  crt: t`show a client certificate that has ended: an LNS may refuse it, this CUPS lets it in to fetch the next one`,
+  trust: (gateways: string, side: string) => t`${gateways} on the ${side} side stop trusting the server.`,
+  crt: (gateways: string, side: string) =>
+    t`${gateways} on the ${side} side show a client certificate that has ended: an LNS may refuse it, this CUPS lets it in to fetch the next one.`,
 } as const
 
 /** What will have ended by a moment, and what that does to how many gateways. */
@@ -37,13 +39,7 @@ export function EndingResult({ at }: { readonly at: string }) {
         ) : (
           <ul className="list-disc space-y-1 pl-5 text-sm text-ink-2">
             {data.gateways.map(({ part, category, gateways }) => (
-              <li key={part + category}>
-                <Trans>
-                  <span className="font-medium text-ink">{formatCount(gateways)}</span>{' '}
-                  {gateways === 1 ? t`gateway` : t`gateways`} on the {CATEGORY_WORDS[category]} side{' '}
-                  {CONSEQUENCES[part]}.
-                </Trans>
-              </li>
+              <li key={part + category}>{CONSEQUENCES[part](gatewayCount(gateways), CATEGORY_WORDS[category])}</li>
             ))}
           </ul>
         )}

@@ -45,7 +45,7 @@ export function NewChangePage() {
   const key = chosen || (list[0] ? `${list[0].category} ${list[0].uri}` : '')
   const [category = 'tc', uri = ''] = key.split(' ')
   const body: CreateChangeBody = {
-    name: name.trim() || `New root for ${uri.replace(/^\w+:\/\//, '')}`.slice(0, 80),
+    name: name.trim() || t`New root for ${uri.replace(/^\w+:\/\//, '')}`.slice(0, 80),
     category: category === 'cups' ? 'cups' : 'tc',
     uri,
     trust,

@@ -70,7 +70,7 @@ export function StepDialog({ change, step, pending, error, onConfirm, onClose }:
       lines: [
         t`Gateways keep what they have: those with the new root stay under it.`,
         change.stillOld > 0
-          ? `${gateways(change.stillOld)} may still use ${uri} with another root: leave it verifiable by that.`
+          ? t`${gateways(change.stillOld)} may still use ${uri} with another root: leave it verifiable by that.`
           : t`The change is kept as a record.`,
       ],
     },

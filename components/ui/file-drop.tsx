@@ -103,7 +103,7 @@ export function FileDrop({ label, hint, onFiles, onFound, disabled, single, chil
           // @ts-expect-error React's types do not know it; every browser does
           webkitdirectory=""
           tabIndex={-1}
-          aria-label={t`${label} a folder`}
+          aria-label={t`${label} as a folder`}
           className="sr-only"
           disabled={disabled}
           onChange={(event) => {

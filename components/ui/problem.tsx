@@ -33,7 +33,11 @@ export function Problem({ error, onRetry, className }: ProblemProps) {
         known.add(detail)
         return <p key={pointer + detail}>{detail}</p>
       })}
-      {problem?.requestId && <p className="mono mt-0.5 text-xs text-ink-3">Request {problem.requestId}</p>}
+      {problem?.requestId && (
+        <p className="mono mt-0.5 text-xs text-ink-3">
+          <Trans>Request {problem.requestId}</Trans>
+        </p>
+      )}
     </Notice>
   )
 }

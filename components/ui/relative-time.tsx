@@ -45,7 +45,7 @@ interface RelativeTimeProps {
 }
 
 /** “3 minutes ago”; the absolute time with zone on hover, and copied by a press. */
-export function RelativeTime({ at, none = 'Never', plain }: RelativeTimeProps) {
+export function RelativeTime({ at, none = t`Never`, plain }: RelativeTimeProps) {
   const current = useNow()
   if (!at) return <span className="text-ink-3">{none}</span>
   const date = new Date(at)

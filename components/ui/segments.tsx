@@ -28,7 +28,7 @@ interface SegmentsProps {
 /** How a whole divides: a bar of parts between hairline gaps. Never without its numbers beside it. */
 export function Segments({ label, segments, thin }: SegmentsProps) {
   const parts = segments.filter(({ value }) => value > 0)
-  const words = parts.map(({ label: part, value }) => `${value} ${part.toLowerCase()}`).join(', ')
+  const words = parts.map(({ label: part, value }) => `${part} ${value}`).join(', ')
   return (
     <div
       role="img"

@@ -36,7 +36,7 @@ export function TypedConfirmation({
   what,
   matches = (typed) => typed === text,
   action,
-  keep = 'Keep it',
+  keep = t`Keep it`,
   mono,
   pending,
   error,

@@ -1,7 +1,6 @@
 'use client'
 
 import { t } from '@lingui/core/macro'
-import { Trans } from '@lingui/react/macro'
 import { Choice } from '#components/ui/choice.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -10,10 +9,10 @@ import { type Eui, formatEui64 } from '#lib/domain/identifiers.ts'
 import type { PlacedPart, Question } from '#lib/domain/setup-files/sort-files.ts'
 
 const WORDS = {
-  trust: t`the CA`,
-  crt: t`the client certificate`,
-  key: 'the key or token',
-  uri: t`the address`,
+  trust: t`CA certificate`,
+  crt: t`Client certificate`,
+  key: t`Key or token`,
+  uri: t`Address`,
 } as const
 const SIDES = { tc: 'LNS', cups: 'CUPS' } as const
 
@@ -31,10 +30,10 @@ export function FileDoubts({ questions, strangers, onAnswer }: FileDoubtsProps) 
       {questions.slice(0, 5).map((question) => (
         <fieldset key={question.id} className="flex flex-col gap-2 rounded-md border border-warn p-3">
           <legend className="px-1 text-sm font-medium">
-            <Trans>
-              {question.candidates.length} files could be {WORDS[question.field]} of the {SIDES[question.category]}
-              {question.eui ? t` of ${formatEui64(question.eui)}` : t` for all`}. Which one?
-            </Trans>
+            {SIDES[question.category]}, {WORDS[question.field]}:{' '}
+            {question.eui
+              ? t`${question.candidates.length} files fit ${formatEui64(question.eui)}. Which one?`
+              : t`${question.candidates.length} files fit all gateways. Which one?`}
           </legend>
           {question.candidates.map((part) => (
             <Choice
@@ -49,15 +48,14 @@ export function FileDoubts({ questions, strangers, onAnswer }: FileDoubtsProps) 
       ))}
       {questions.length > 5 && (
         <Notice kind="warning">
-          <Trans>{questions.length - 5} more questions follow.</Trans>
+          {questions.length === 6 ? t`One more question follows.` : t`${questions.length - 5} more questions follow.`}
         </Notice>
       )}
       {strangers.length > 0 && (
         <Notice kind="warning">
-          <Trans>
-            Files of {formatCount(strangers.length)} {strangers.length === 1 ? t`gateway` : t`gateways`} that are not in
-            this selection were left out.
-          </Trans>
+          {strangers.length === 1
+            ? t`Files of one gateway that is not in this selection were left out.`
+            : t`Files of ${formatCount(strangers.length)} gateways that are not in this selection were left out.`}
           <Disclosure title={t`Which`}>
             <p className="mono max-h-40 overflow-y-auto text-sm">
               {strangers.slice(0, 500).map(formatEui64).join(', ')}

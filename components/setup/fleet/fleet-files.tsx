@@ -5,6 +5,7 @@ import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { gatewayCount } from '#components/transfers/transfer-words.ts'
 import { Button } from '#components/ui/button.tsx'
 import { FileDrop } from '#components/ui/file-drop.tsx'
 import { Problem } from '#components/ui/problem.tsx'
@@ -98,7 +99,7 @@ export function FleetFiles(props: FleetFilesProps) {
       <StepTitle step={2} id="fleet-files">{t`Of each its own`}</StepTitle>
       <FileDrop
         label={t`Drop a folder, a zip, a CSV or any number of files,`}
-        hint="Named by the EUI in any notation: <EUI>.crt and <EUI>.key, or <EUI>/tc.key. A CSV has columns such as eui, uri, token, crt, key. Without an EUI a file is for all."
+        hint={t`Named by the EUI in any notation: ${'<EUI>.crt'} and ${'<EUI>.key'}, or ${'<EUI>/tc.key'}. A CSV has columns such as eui, uri, token, crt, key. Without an EUI a file is for all.`}
         onFound={(found) => void take(found)}
         disabled={reading}
       >
@@ -107,10 +108,9 @@ export function FleetFiles(props: FleetFilesProps) {
       {own.size > 0 && (
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-ink-2">
           <span aria-live="polite">
-            <Trans>
-              {formatCount(files)} {files === 1 ? t`file` : t`files`} for {formatCount(own.size)} of{' '}
-              {formatCount(gateways.length)} {gateways.length === 1 ? t`gateway` : t`gateways`}.
-            </Trans>
+            {files === 1
+              ? t`1 file for ${formatCount(own.size)} of ${gatewayCount(gateways.length)}.`
+              : t`${formatCount(files)} files for ${formatCount(own.size)} of ${gatewayCount(gateways.length)}.`}
           </span>
           {own.size < gateways.length && (
             <Button variant="ghost" className="h-7! px-2!" onClick={onOnlyOwn}>

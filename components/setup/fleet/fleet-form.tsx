@@ -107,13 +107,13 @@ export function FleetForm({ gateways, reload }: FleetFormProps) {
       label={t`URI for all`}
       hint={
         one === 'tc'
-          ? 'wss://host:port of the LoRaWAN network server. Empty: each keeps its own.'
-          : 'https://host:port of the configuration server. Empty: each keeps its own.'
+          ? t`wss://host:port of the LoRaWAN network server. Empty: each keeps its own.`
+          : t`https://host:port of the configuration server. Empty: each keeps its own.`
       }
       errorOf={() => undefined}
       site={one === 'cups' && !isOwnCups(common.cups.uri, site.data?.gatewayHosts ?? []) ? site.data : undefined}
-      noTrust="Each keeps its own, or gets it from its files."
-      noKey="Each keeps its own, or gets it from its files."
+      noTrust={t`Each keeps its own, or gets it from its files.`}
+      noKey={t`Each keeps its own, or gets it from its files.`}
     />
   )
   return (

@@ -178,7 +178,7 @@ function Row({
   )
 }
 
-const FIELDS: Readonly<Record<string, string>> = { Uri: 'URI', Trust: 'CA', Crt: 'certificate', Key: 'key' }
+const FIELDS: Readonly<Record<string, string>> = { Uri: 'URI', Trust: 'CA', Crt: t`certificate`, Key: t`key` }
 
 /** A sentence of the API begins with the name of its parameter: `lnsKey: …`. */
 const inWords = (error: string): string =>
@@ -187,7 +187,7 @@ const inWords = (error: string): string =>
     (_, side: string, field: string) => `${side.toUpperCase()} ${FIELDS[field] ?? field}: `,
   )
 
-const KEYS = { none: t`no credential`, token: 'token', 'private-key': t`private key` } as const
+const KEYS = { none: t`no credential`, token: t`token`, 'private-key': t`private key` } as const
 
 /** One server of a gateway after the save. */
 function Side({ label, side }: { readonly label: string; readonly side: SideLook | undefined }) {

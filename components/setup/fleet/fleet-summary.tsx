@@ -60,7 +60,7 @@ export function FleetSummary({ lines, look, onSave, onLeaveFaulty, onCompare }: 
         <p className="flex flex-wrap items-center gap-2 text-danger">
           <Trans>{formatCount(faulty)} to mend before anything is sent.</Trans>
           <Button className="h-7! px-2!" onClick={onLeaveFaulty}>
-            <Trans>Leave {faulty === 1 ? t`it` : t`them`} out</Trans>
+            {faulty === 1 ? t`Leave it out` : t`Leave them out`}
           </Button>
         </p>
       )}

@@ -7,7 +7,7 @@ export const metadata: Metadata = { title: 'Claim attempts' }
 
 export default function Page() {
   return (
-    <OperatorsOnly what="Claim attempts are looked at">
+    <OperatorsOnly page="claim-attempts">
       <Suspense>
         <AttemptsPage />
       </Suspense>

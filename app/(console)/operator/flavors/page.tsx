@@ -6,7 +6,7 @@ export const metadata: Metadata = { title: 'Flavors' }
 
 export default function Page() {
   return (
-    <OperatorsOnly what="Flavors are kept">
+    <OperatorsOnly page="flavors">
       <FlavorList />
     </OperatorsOnly>
   )

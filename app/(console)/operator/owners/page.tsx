@@ -6,7 +6,7 @@ export const metadata: Metadata = { title: 'Owners' }
 
 export default function Page() {
   return (
-    <OperatorsOnly what="Owners are kept">
+    <OperatorsOnly page="owners">
       <OwnerList />
     </OperatorsOnly>
   )

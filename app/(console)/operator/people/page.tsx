@@ -6,7 +6,7 @@ export const metadata: Metadata = { title: 'People' }
 
 export default function Page() {
   return (
-    <OperatorsOnly what="Accounts are looked after">
+    <OperatorsOnly page="people">
       <PeoplePage />
     </OperatorsOnly>
   )

@@ -7,7 +7,7 @@ export const metadata: Metadata = { title: 'Unknown gateways' }
 
 export default function Page() {
   return (
-    <OperatorsOnly what="Unknown gateways are looked at">
+    <OperatorsOnly page="unknown-gateways">
       <Suspense>
         <UnknownGatewaysPage />
       </Suspense>
