@@ -7,6 +7,7 @@ import { Webhook } from 'standardwebhooks'
 import { formatId6 } from '../lib/domain/identifiers.ts'
 import { expect, test } from './fixtures.ts'
 import type { TestOwner } from './installation.ts'
+import { comeBack, shoot } from './other-hands.ts'
 
 const at = (owner: string, path: string) => `/o/${encodeURIComponent(owner)}${path}`
 
@@ -129,6 +130,44 @@ test('e-mail says where the server cannot send any; another owner sees no target
   const other = await pageAs(ownerB)
   await other.goto(at(ownerB.id, '/events'))
   await expect(other.getByRole('heading', { name: 'Nobody is told yet' })).toBeVisible()
+})
+
+test('somebody else saved first: the stored target is read again, and yet a save that is out of date is refused', async ({
+  page,
+  ownerA,
+}) => {
+  const name = unique('Shared')
+  const headers = { authorization: `Bearer ${ownerA.token}`, cookie: '' }
+  const made = (await call(page, ownerA, '/api/v1/event-targets', {
+    name,
+    channel: 'email',
+    recipients: ['night@example.com'],
+    kinds: ['gateway.silent'],
+    tags: [],
+    sites: [],
+  })) as { id: string }
+  await page.goto(at(ownerA.id, `/events/${made.id}/edit`))
+  await page.getByLabel('Addresses', { exact: true }).fill('mine@example.com')
+  await page.getByLabel('Name', { exact: true }).fill(`${name} mine`)
+  const change = await page.request.patch(`/api/v1/event-targets/${made.id}`, {
+    data: { ownerid: ownerA.id, recipients: ['theirs@example.com'], sites: ['Roof'] },
+    headers,
+  })
+  expect(change.ok(), await change.text()).toBe(true)
+  await comeBack(page, `/api/v1/event-targets/${made.id}`)
+
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('Somebody else saved this target')
+  await expect(page.getByText('Sites: Roof')).toBeVisible()
+  const choice = page.getByRole('group', { name: 'Addresses' })
+  await expect(choice.getByRole('radio', { name: /Yours/ })).toBeChecked()
+  await shoot(page, 'event-conflict')
+  await choice.getByRole('radio', { name: /Theirs/ }).check()
+  await expect(page.getByLabel('Addresses', { exact: true })).toHaveValue('theirs@example.com')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('heading', { name: `${name} mine`, level: 1 })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'About' })).toContainText('theirs@example.com')
+  await expect(page.getByRole('region', { name: 'About' })).toContainText('Roof')
 })
 
 for (const theme of ['light', 'dark'] as const) {

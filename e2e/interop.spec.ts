@@ -8,6 +8,7 @@ import { readZip } from '../lib/domain/interop/read-zip.ts'
 import { freshKey, keyPem, makeCa, makeLeaf } from '../tests/support/certificates.ts'
 import { expect, test } from './fixtures.ts'
 import type { TestOwner } from './installation.ts'
+import { comeBack, shoot } from './other-hands.ts'
 
 const at = (owner: string, path: string) => `/o/${encodeURIComponent(owner)}${path}`
 const toZip = (files: Readonly<Record<string, string>>) =>
@@ -121,8 +122,46 @@ test('add with certificate and key, edit without typing secrets again, a stale p
   await page.getByLabel('Port').fill('7010')
   await reset(page, ownerA, FOLDER)
   await page.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByRole('alert').filter({ hasText: 'Somebody else changed' })).toBeVisible()
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('No such join server')
   await expect(page.getByLabel('Port')).toHaveValue('7010')
+})
+
+test('somebody else saved first: the stored join server is read again, and yet a save that is out of date is refused', async ({
+  page,
+  ownerA,
+}) => {
+  await reset(page, ownerA, FOLDER)
+  const write = async (method: 'POST' | 'PATCH', path: string, data: object) => {
+    const answer = await page.request.fetch(`/api/v1/join-servers${path}`, {
+      method,
+      data: { ownerid: ownerA.id, ...data },
+      headers: { authorization: `Bearer ${ownerA.token}`, cookie: '' },
+    })
+    expect(answer.ok(), await answer.text()).toBe(true)
+    return (await answer.json()) as { joinServer: { id: string } }
+  }
+  const entries = [{ components: [], joinEuis: ['22BB000000000000/16'] }]
+  const shared = await write('POST', '', { fqdn: 'shared.example.com', entries })
+  const other = await write('POST', '', {
+    fqdn: 'other.example.com',
+    entries: [{ components: [], joinEuis: ['33CC000000000000/16'] }],
+  })
+  const { id } = shared.joinServer
+  await page.goto(at(ownerA.id, `/join-servers/${id}/edit`))
+  await page.getByLabel('Port').fill('7011')
+  await write('PATCH', `/${id}`, { port: 7012, scheme: 'http' })
+  await comeBack(page, `/api/v1/join-servers/${id}`)
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('Somebody else saved this join server')
+  await expect(page.getByText('Scheme: http')).toBeVisible()
+  const choice = page.getByRole('group', { name: 'Port' })
+  await expect(choice.getByRole('radio', { name: /Yours/ })).toBeChecked()
+  await expectAccessible(page)
+  await shoot(page, 'join-server-conflict')
+  // Another join server: nothing here is out of date, though the version of the whole is another.
+  await write('PATCH', `/${other.joinServer.id}`, { port: 7013 })
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('http://shared.example.com:7011')).toBeVisible()
 })
 
 test('a preset asks for what it needs', async ({ page, ownerA }) => {

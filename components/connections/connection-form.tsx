@@ -15,25 +15,20 @@ import { Notice } from '#components/ui/notice.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { connectionApi } from '#lib/client/connection-api.ts'
 import {
+  CONNECTION_DRAFTS,
   type ConnectionDraft,
   changeBody,
-  changedFields,
   createBody,
-  type DraftField,
-  draftOf,
-  EMPTY_DRAFT,
   faultsOf,
-  mergeDrafts,
-  take,
 } from '#lib/client/connection-draft.ts'
 import { connectionKeys } from '#lib/client/connection-queries.ts'
 import type { Connection, CreatedConnection } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
+import { useSharedDraft } from '#lib/client/use-shared-draft.ts'
 import { SOURCES } from '#lib/domain/connections/connection-fields.ts'
 import { readDestinationUrl } from '#lib/domain/connections/destination-url.ts'
-import type { Conflict } from './conflict-notice.tsx'
 import { SOURCE_WORDS } from './connection-words.ts'
 import { DestinationFields } from './destination-fields.tsx'
 import { DownlinkFields } from './downlink-fields.tsx'
@@ -47,9 +42,10 @@ import { RequestPreview } from './request-preview.tsx'
 const ConnectionCurl = dynamic(() => import('./connection-curl.tsx').then((module) => module.ConnectionCurl), {
   loading: () => null,
 })
-const ConflictNotice = dynamic(() => import('./conflict-notice.tsx').then((module) => module.ConflictNotice), {
-  loading: () => null,
-})
+const ConnectionConflict = dynamic(
+  () => import('./connection-conflict.tsx').then((module) => module.ConnectionConflict),
+  { loading: () => null },
+)
 
 interface ConnectionFormProps {
   /** The one that is changed. */
@@ -69,15 +65,14 @@ export function ConnectionForm({ connection, onCreated, onSaved }: ConnectionFor
   const owner = useOwnerId()
   const client = useQueryClient()
   const form = useRef<HTMLFormElement>(null)
-  // What the draft was made from; polling must not move it under the person's hands.
-  const [base, setBase] = useState(connection)
-  const [draft, setDraft] = useState<ConnectionDraft>(() => (connection ? draftOf(connection) : EMPTY_DRAFT))
-  const [conflict, setConflict] = useState<Conflict>()
-  const [taken, setTaken] = useState<Readonly<Partial<Record<DraftField, boolean>>>>({})
+  const { base, draft, setDraft, conflict, taken, meet, choose, ...shared } = useSharedDraft(
+    connection,
+    CONNECTION_DRAFTS,
+  )
   const [done, setDone] = useState(false)
   const faults = faultsOf(draft, base)
   const shown = useFaults(faults)
-  const changed = changedFields(draft, base ? draftOf(base) : EMPTY_DRAFT).length > 0
+  const changed = shared.changed.length > 0
   const url = readDestinationUrl(draft.url)
   const newLogin = url.ok && url.value.login !== null
   const keepsLogin = Boolean(base?.hasLogin && !draft.removeLogin && !newLogin)
@@ -95,7 +90,7 @@ export function ConnectionForm({ connection, onCreated, onSaved }: ConnectionFor
         if (!base) return { created: await connectionApi.create(owner, createBody(draft)) }
         return { saved: await connectionApi.change(owner, base.id, changeBody(draft, base)) }
       } catch (error) {
-        if (base && error instanceof ApiProblem && error.status === 409) await showConflict(base)
+        if (base && error instanceof ApiProblem && error.status === 409) meet(await connectionApi.get(owner, base.id))
         if (error instanceof ApiProblem) shown.take(error)
         throw error
       }
@@ -110,19 +105,6 @@ export function ConnectionForm({ connection, onCreated, onSaved }: ConnectionFor
       }
     },
   )
-  const showConflict = async (before: Connection) => {
-    const fresh = await connectionApi.get(owner, before.id)
-    const merged = mergeDrafts(draft, before, fresh)
-    setConflict({ ...merged, fresh, mine: draft })
-    setTaken({})
-    setDraft(merged.draft)
-    setBase(fresh)
-  }
-  const chooseTheirs = (field: DraftField, theirs: boolean) => {
-    if (!conflict) return
-    setTaken({ ...taken, [field]: theirs })
-    setDraft(take(field, draft, theirs ? draftOf(conflict.fresh) : conflict.mine))
-  }
   const edit = (patch: Partial<ConnectionDraft>, pointer: string) => {
     setDraft({ ...draft, ...patch })
     shown.touch(pointer)
@@ -154,7 +136,7 @@ export function ConnectionForm({ connection, onCreated, onSaved }: ConnectionFor
         }}
         className="flex min-w-0 max-w-2xl flex-col gap-6"
       >
-        {conflict && <ConflictNotice conflict={conflict} taken={taken} onTake={chooseTheirs} />}
+        {conflict && <ConnectionConflict conflict={conflict} taken={taken} onTake={choose} />}
         <DestinationFields draft={draft} base={base} edit={edit} faultOf={shown.of} />
         {!base && <KeyFields draft={draft} edit={edit} faultOf={shown.of} />}
         <FormSection

@@ -2,6 +2,7 @@
 
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
+import dynamic from 'next/dynamic'
 import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
@@ -11,15 +12,17 @@ import { SameAsCurl } from '#components/ui/disclosure.tsx'
 import { Field, Input, Textarea } from '#components/ui/field.tsx'
 import { FormSection } from '#components/ui/form-section.tsx'
 import { Problem } from '#components/ui/problem.tsx'
-import type { CreatedEventTarget, EventTarget, EventTargetInput } from '#lib/client/contracts.ts'
+import type { CreatedEventTarget, EventTarget } from '#lib/client/contracts.ts'
 import { curlJson } from '#lib/client/curl.ts'
 import { eventApi } from '#lib/client/event-api.ts'
 import { eventKeys, useEventTargets } from '#lib/client/event-queries.ts'
+import { EVENT_TARGET_DRAFTS, type EventTargetDraft, inputOf, recipientsOf } from '#lib/client/event-target-draft.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
+import { useSharedDraft } from '#lib/client/use-shared-draft.ts'
 import { readDestinationUrl } from '#lib/domain/connections/destination-url.ts'
-import { ALERTS, EVENT_KINDS, type EventKind } from '#lib/domain/events/event-kinds.ts'
+import { EVENT_KINDS, type EventKind } from '#lib/domain/events/event-kinds.ts'
 import { KIND_GROUPS, KIND_WORDS } from './event-words.ts'
 import { MailNotice } from './mail-notice.tsx'
 
@@ -30,28 +33,17 @@ interface TargetFormProps {
   readonly onSaved?: (target: EventTarget) => void
 }
 
-const listOf = (text: string): string[] =>
-  text
-    .split(/[\s,;]+/)
-    .map((part) => part.trim())
-    .filter(Boolean)
-const linesOf = (text: string): string[] =>
-  text
-    .split(/[,\n]/)
-    .map((part) => part.trim())
-    .filter(Boolean)
+const TargetConflict = dynamic(() => import('./target-conflict.tsx').then((module) => module.TargetConflict), {
+  loading: () => null,
+})
 
 /** Channel, where to, of what and of which gateways. */
 export function TargetForm({ target, onCreated, onSaved }: TargetFormProps) {
   const owner = useOwnerId()
   const mailReady = useEventTargets(owner).data?.mailReady
-  const [name, setName] = useState(target?.name ?? '')
-  const [channel, setChannel] = useState(target?.channel ?? 'webhook')
-  const [url, setUrl] = useState(target?.url ?? '')
-  const [recipients, setRecipients] = useState(target?.recipients.join('\n') ?? '')
-  const [kinds, setKinds] = useState<readonly EventKind[]>(target?.kinds ?? ALERTS)
-  const [tags, setTags] = useState(target?.tags.join(', ') ?? '')
-  const [sites, setSites] = useState(target?.sites.join('\n') ?? '')
+  const { base, draft, setDraft, conflict, taken, meet, choose } = useSharedDraft(target, EVENT_TARGET_DRAFTS)
+  const { name, channel, url, recipients, kinds, tags, sites } = draft
+  const edit = (patch: Partial<EventTargetDraft>) => setDraft({ ...draft, ...patch })
   const [pressed, setPressed] = useState(false)
   const read = readDestinationUrl(url)
   const faults = {
@@ -60,26 +52,29 @@ export function TargetForm({ target, onCreated, onSaved }: TargetFormProps) {
     recipients:
       channel !== 'email'
         ? undefined
-        : listOf(recipients).length === 0
+        : recipientsOf(recipients).length === 0
           ? t`Give at least one address.`
-          : listOf(recipients).find((one) => !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(one))
+          : recipientsOf(recipients).find((one) => !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(one))
             ? t`One line is no e-mail address. Write one address per line.`
             : undefined,
     kinds: kinds.length === 0 ? t`Choose at least one kind of event.` : undefined,
   }
-  const input: EventTargetInput = {
-    name: name.trim(),
-    channel,
-    ...(channel === 'webhook' ? { url } : { recipients: listOf(recipients) }),
-    kinds,
-    tags: linesOf(tags),
-    sites: linesOf(sites),
-  }
+  const input = inputOf(draft)
   const save = useWrite(
     async () => {
-      if (!target) return { created: await eventApi.create(owner, input) }
+      if (!base) return { created: await eventApi.create(owner, input) }
       const { channel: _, ...rest } = input
-      return { saved: await eventApi.change(owner, target.id, { ...rest, revision: target.revision }) }
+      const send = (revision: number) => eventApi.change(owner, base.id, { ...rest, revision })
+      try {
+        return { saved: await send(base.revision) }
+      } catch (error) {
+        if (!(error instanceof ApiProblem) || error.status !== 409) throw error
+        const fresh = await eventApi.target(owner, base.id)
+        // A target may have been paused meanwhile: of what stands in this form nothing is out of date then.
+        if (meet(fresh).theirs.length === 0 && fresh.revision !== base.revision)
+          return { saved: await send(fresh.revision) }
+        throw error
+      }
     },
     [eventKeys.targets(owner)],
     ({ created, saved }) => {
@@ -94,13 +89,16 @@ export function TargetForm({ target, onCreated, onSaved }: TargetFormProps) {
     if (!Object.values(faults).some(Boolean)) save.mutate(undefined)
   }
   const toggle = (kind: EventKind, on: boolean) =>
-    setKinds(
-      on ? EVENT_KINDS.filter((one) => one === kind || kinds.includes(one)) : kinds.filter((one) => one !== kind),
-    )
+    edit({
+      kinds: on
+        ? EVENT_KINDS.filter((one) => one === kind || kinds.includes(one))
+        : kinds.filter((one) => one !== kind),
+    })
   const fieldFault = (field: 'name' | 'url' | 'recipients') =>
     (pressed ? faults[field] : undefined) ?? problem?.field(field)
   return (
     <form noValidate onSubmit={submit} className="flex max-w-2xl flex-col gap-6">
+      {conflict && <TargetConflict conflict={conflict} taken={taken} onTake={choose} />}
       {!target && (
         <fieldset>
           <legend className="mb-1.5 text-sm font-medium">
@@ -110,12 +108,17 @@ export function TargetForm({ target, onCreated, onSaved }: TargetFormProps) {
             <Choice
               name="channel"
               checked={channel === 'webhook'}
-              onSelect={() => setChannel('webhook')}
+              onSelect={() => edit({ channel: 'webhook' })}
               title={t`Webhook`}
             >
               <Trans>JSON to a URL, signed as Standard Webhooks says.</Trans>
             </Choice>
-            <Choice name="channel" checked={channel === 'email'} onSelect={() => setChannel('email')} title={t`E-mail`}>
+            <Choice
+              name="channel"
+              checked={channel === 'email'}
+              onSelect={() => edit({ channel: 'email' })}
+              title={t`E-mail`}
+            >
               <Trans>A few lines of text to up to 20 addresses.</Trans>
             </Choice>
           </div>
@@ -124,7 +127,12 @@ export function TargetForm({ target, onCreated, onSaved }: TargetFormProps) {
       {channel === 'email' && mailReady === false && <MailNotice />}
       <div className="flex flex-col gap-4">
         <Field label={t`Name`} error={fieldFault('name')}>
-          <Input value={name} onChange={(event) => setName(event.target.value)} maxLength={80} autoComplete="off" />
+          <Input
+            value={name}
+            onChange={(event) => edit({ name: event.target.value })}
+            maxLength={80}
+            autoComplete="off"
+          />
         </Field>
         {channel === 'webhook' ? (
           <Field
@@ -134,7 +142,7 @@ export function TargetForm({ target, onCreated, onSaved }: TargetFormProps) {
           >
             <Input
               value={url}
-              onChange={(event) => setUrl(event.target.value)}
+              onChange={(event) => edit({ url: event.target.value })}
               className="mono"
               inputMode="url"
               placeholder="https://hooks.example.com/gatehouse"
@@ -148,7 +156,7 @@ export function TargetForm({ target, onCreated, onSaved }: TargetFormProps) {
             <Textarea
               rows={3}
               value={recipients}
-              onChange={(event) => setRecipients(event.target.value)}
+              onChange={(event) => edit({ recipients: event.target.value })}
               spellCheck={false}
               autoCapitalize="off"
               placeholder="night-shift@example.com"
@@ -188,16 +196,17 @@ export function TargetForm({ target, onCreated, onSaved }: TargetFormProps) {
       <FormSection title={t`Of which gateways`} hint={t`All of the owner’s, unless you name tags or sites.`}>
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label={t`Tags`} hint={t`Optional. With commas between them; any of them counts.`}>
-            <Input value={tags} onChange={(event) => setTags(event.target.value)} autoComplete="off" />
+            <Input value={tags} onChange={(event) => edit({ tags: event.target.value })} autoComplete="off" />
           </Field>
           <Field label={t`Sites`} hint={t`Optional. One per line.`}>
-            <Textarea rows={2} value={sites} onChange={(event) => setSites(event.target.value)} />
+            <Textarea rows={2} value={sites} onChange={(event) => edit({ sites: event.target.value })} />
           </Field>
         </div>
       </FormSection>
-      {!problem?.field('name') && !problem?.field('url') && !problem?.field('recipients') && (
-        <Problem error={save.error} />
-      )}
+      {!(conflict && problem?.status === 409) &&
+        !problem?.field('name') &&
+        !problem?.field('url') &&
+        !problem?.field('recipients') && <Problem error={save.error} />}
       <Actions>
         <Button type="submit" variant="primary" pending={save.isPending}>
           {target ? t`Save` : t`Add`}

@@ -3,6 +3,7 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { Plus, X } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useFaults } from '#components/connections/form-faults.ts'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -14,24 +15,29 @@ import { Field, Input, Select, Textarea } from '#components/ui/field.tsx'
 import { FormSection } from '#components/ui/form-section.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Problem } from '#components/ui/problem.tsx'
-import { interopApi, type JoinServer, type SavedJoinServer } from '#lib/client/interop-api.ts'
+import { interopApi, type SavedJoinServer } from '#lib/client/interop-api.ts'
 import { interopKeys } from '#lib/client/interop-queries.ts'
 import {
   bodyOf,
   DEFAULT_PATHS,
-  draftOf,
-  EMPTY_DRAFT,
   type EntryDraft,
   faultsOf,
   fieldOfPointer,
   type HeaderDraft,
+  JOIN_SERVER_DRAFTS,
   type JoinServerDraft,
   type TlsSlot,
 } from '#lib/client/join-server-draft.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
+import { useSharedDraft } from '#lib/client/use-shared-draft.ts'
 import { TlsFileField } from './tls-file-field.tsx'
+
+const JoinServerConflict = dynamic(
+  () => import('./join-server-conflict.tsx').then((module) => module.JoinServerConflict),
+  { loading: () => null },
+)
 
 interface JoinServerFormProps {
   /** The one that is changed, with the version that it was read from. */
@@ -55,18 +61,15 @@ const PATHS = [
 export function JoinServerForm({ saved, onSaved }: JoinServerFormProps) {
   const owner = useOwnerId()
   const form = useRef<HTMLFormElement>(null)
-  const server: JoinServer | undefined = saved?.joinServer
-  const [draft, setDraft] = useState<JoinServerDraft>(() => (server ? draftOf(server) : EMPTY_DRAFT))
+  const { base, draft, setDraft, conflict, taken, meet, choose } = useSharedDraft(saved, JOIN_SERVER_DRAFTS)
+  const server = base?.joinServer
   const [attempt, setAttempt] = useState(0)
   const faults = faultsOf(draft)
   const shown = useFaults(faults)
   const save = useWrite(
     async () => {
       try {
-        const body = bodyOf(draft)
-        return saved
-          ? await interopApi.change(owner, saved.joinServer.id, { ...body, revision: saved.version })
-          : await interopApi.create(owner, body)
+        return base ? await change(base) : await interopApi.create(owner, bodyOf(draft))
       } catch (error) {
         if (error instanceof ApiProblem) {
           const errors = error.errors.map(({ pointer, detail }) => ({ pointer: `/${fieldOfPointer(pointer)}`, detail }))
@@ -78,6 +81,19 @@ export function JoinServerForm({ saved, onSaved }: JoinServerFormProps) {
     [interopKeys.all(owner)],
     onSaved,
   )
+  const change = async (before: SavedJoinServer): Promise<SavedJoinServer> => {
+    const { id } = before.joinServer
+    const send = (version: number) => interopApi.change(owner, id, { ...bodyOf(draft), revision: version })
+    try {
+      return await send(before.version)
+    } catch (error) {
+      if (!(error instanceof ApiProblem) || error.status !== 409) throw error
+      const fresh = await interopApi.get(owner, id)
+      // The version is that of all join servers: where another one was changed, nothing here is out of date.
+      if (meet(fresh).theirs.length === 0 && fresh.version !== before.version) return send(fresh.version)
+      throw error
+    }
+  }
   const edit = (patch: Partial<JoinServerDraft>, field: string) => {
     setDraft({ ...draft, ...patch })
     shown.touch(field)
@@ -109,6 +125,7 @@ export function JoinServerForm({ saved, onSaved }: JoinServerFormProps) {
     problem !== undefined && problem.errors.length > 0 && problem.errors.every(({ pointer }) => pointer !== '')
   return (
     <form ref={form} noValidate onSubmit={submit} className="flex max-w-3xl flex-col gap-6">
+      {conflict && <JoinServerConflict conflict={conflict} taken={taken} onTake={choose} />}
       <FormSection title={t`Address`}>
         <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_8rem]">
           <Field label={t`Host name (fqdn)`} error={shown.of('fqdn')}>
@@ -319,7 +336,7 @@ export function JoinServerForm({ saved, onSaved }: JoinServerFormProps) {
         </div>
       </Disclosure>
 
-      {!placed && <Problem error={save.error} />}
+      {!placed && !(conflict && problem?.status === 409) && <Problem error={save.error} />}
       {placed && (
         <p role="alert" className="text-sm text-danger">
           <Trans>Not saved: see the marked fields.</Trans>

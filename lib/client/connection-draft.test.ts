@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
-import { changeBody, createBody, draftOf, EMPTY_DRAFT, faultsOf, mergeDrafts, warningsOf } from './connection-draft.ts'
+import {
+  CONNECTION_DRAFTS,
+  changeBody,
+  createBody,
+  draftOf,
+  EMPTY_DRAFT,
+  faultsOf,
+  warningsOf,
+} from './connection-draft.ts'
 import type { Connection } from './contracts.ts'
+import { mergeDrafts } from './merge-drafts.ts'
 
 const STORED: Connection = {
   id: '0a6a9d8c-6d2a-4a3e-9f0a-1f2e3d4c5b6a',
@@ -84,7 +93,7 @@ test('warns of a login beside an Authorization header', () => {
 test('merges what somebody else saved: theirs, mine, and what both changed', () => {
   const fresh: Connection = { ...STORED, name: 'Invoices', contentType: 'xml', queueMode: 'as-thingpark', revision: 5 }
   const mine = { ...draftOf(STORED), name: 'Bills', maxDeviation: '90', queueMode: 'as-thingpark' as const }
-  const merged = mergeDrafts(mine, STORED, fresh)
+  const merged = mergeDrafts(CONNECTION_DRAFTS, { mine, before: draftOf(STORED), now: draftOf(fresh) })
   expect(merged.conflicts).toEqual(['name'])
   expect(merged.theirs).toEqual(['name', 'contentType'])
   expect(merged.draft).toMatchObject({ name: 'Bills', contentType: 'xml', maxDeviation: '90' })

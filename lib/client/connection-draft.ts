@@ -21,6 +21,7 @@ import type {
   DownlinkInput,
   HeaderInput,
 } from './contracts.ts'
+import { changedFields } from './merge-drafts.ts'
 
 export interface HeaderDraft {
   /** Of the row on the page. */
@@ -269,15 +270,10 @@ function sameField(field: DraftField, a: ConnectionDraft, b: ConnectionDraft): b
   return sameJson(left[field], right[field])
 }
 
-/** The fields that the draft changes of what it was made from. */
-export function changedFields(draft: ConnectionDraft, base: ConnectionDraft): DraftField[] {
-  return DRAFT_FIELDS.filter((field) => !sameField(field, draft, base))
-}
-
 /** Only what changed, so that two people who change different fields do not undo each other. */
 export function changeBody(draft: ConnectionDraft, base: Connection): ChangeConnectionBody {
   const input = inputOf(draft)
-  const changed = changedFields(draft, draftOf(base))
+  const changed = changedFields({ fields: DRAFT_FIELDS, same: sameField, take }, draft, draftOf(base))
   return {
     revision: base.revision,
     ...Object.fromEntries(changed.map((field) => [field, input[field]])),
@@ -285,26 +281,12 @@ export function changeBody(draft: ConnectionDraft, base: Connection): ChangeConn
   }
 }
 
-export interface Merged {
-  /** Theirs where only they changed, mine otherwise. */
-  readonly draft: ConnectionDraft
-  /** Both changed these, differently. */
-  readonly conflicts: readonly DraftField[]
-  readonly theirs: readonly DraftField[]
-}
-
-/** Brings what somebody else saved meanwhile together with what was typed here. */
-export function mergeDrafts(mine: ConnectionDraft, base: Connection, fresh: Connection): Merged {
-  const [before, now] = [draftOf(base), draftOf(fresh)]
-  const own = changedFields(mine, before)
-  const theirs = changedFields(now, before).filter((field) => !sameField(field, mine, now))
-  const draft = theirs.filter((field) => !own.includes(field)).reduce((merged, field) => take(field, merged, now), mine)
-  return { draft, conflicts: theirs.filter((field) => own.includes(field)), theirs }
-}
-
 /** The draft with one field of another. */
-export const take = (field: DraftField, draft: ConnectionDraft, from: ConnectionDraft): ConnectionDraft => ({
+const take = (field: DraftField, draft: ConnectionDraft, from: ConnectionDraft): ConnectionDraft => ({
   ...draft,
   [field]: from[field],
   ...(field === 'url' ? { removeLogin: from.removeLogin } : {}),
 })
+
+/** How two people's drafts of one connection are brought together. */
+export const CONNECTION_DRAFTS = { fields: DRAFT_FIELDS, same: sameField, take, empty: EMPTY_DRAFT, draftOf }

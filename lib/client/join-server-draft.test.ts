@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import type { JoinServer } from './interop-api.ts'
-import { bodyOf, draftOf, EMPTY_DRAFT, faultsOf, fieldOfPointer, prefixesOf } from './join-server-draft.ts'
+import {
+  bodyOf,
+  draftOf,
+  EMPTY_DRAFT,
+  faultsOf,
+  fieldOfPointer,
+  JOIN_SERVER_DRAFTS,
+  prefixesOf,
+} from './join-server-draft.ts'
+import { mergeDrafts } from './merge-drafts.ts'
 
 const STORED: JoinServer = {
   id: '00000000-0000-4000-8000-000000000001',
@@ -84,4 +93,41 @@ test.each([
   ['/paths/appSKey', 'paths/appSKey'],
 ])('%s is shown at %s', (pointer, field) => {
   expect(fieldOfPointer(pointer)).toBe(field)
+})
+
+test('what somebody else saved is brought together with what was typed: also a certificate of the same path', () => {
+  const before = draftOf(STORED)
+  const certificate = (fingerprint: string) => ({
+    ...STORED,
+    port: 7010,
+    scheme: 'http',
+    tls: STORED.tls && {
+      ...STORED.tls,
+      certificate: {
+        path: 'cert.pem',
+        certificates: [
+          {
+            subject: 'CN=a',
+            issuer: 'CN=b',
+            names: [],
+            validFrom: '2026-01-01T00:00:00Z',
+            validTo: '2027-01-01T00:00:00Z',
+            fingerprint,
+            keyType: 'EC P-256',
+            isCa: false,
+          },
+        ],
+      },
+    },
+  })
+  const now = draftOf(certificate('aa'))
+  const files = { ...before.files, certificate: { path: 'cert.pem', content: 'PEM', stored: false } }
+  const merged = mergeDrafts(JOIN_SERVER_DRAFTS, { mine: { ...before, port: '7011', files }, before, now })
+  expect(merged.theirs).toEqual(['port', 'tls', 'scheme'])
+  expect(merged.conflicts).toEqual(['port', 'tls'])
+  expect(merged.draft).toMatchObject({ port: '7011', scheme: 'http', files })
+  expect(JOIN_SERVER_DRAFTS.take('tls', merged.draft, now).files).toEqual(now.files)
+  expect(mergeDrafts(JOIN_SERVER_DRAFTS, { mine: now, before: now, now: draftOf(certificate('bb')) }).theirs).toEqual([
+    'tls',
+  ])
 })

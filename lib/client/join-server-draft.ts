@@ -1,6 +1,6 @@
 /** A join server while it is being edited: texts as they are typed, and what is sent of them. */
 import { parsePrefix } from '#lib/domain/interop/prefix.ts'
-import type { JoinServer, JoinServerBody } from './interop-api.ts'
+import type { JoinServer, JoinServerBody, SavedJoinServer } from './interop-api.ts'
 
 export interface EntryDraft {
   readonly id: number
@@ -23,6 +23,8 @@ export interface FileDraft {
   /** Undefined: the stored one stays. */
   readonly content: string | undefined
   readonly stored: boolean
+  /** Of the stored one: the fingerprints of its certificates. */
+  readonly mark?: string
 }
 
 export type TlsSource = 'none' | 'file' | 'key-vault'
@@ -70,11 +72,23 @@ export const EMPTY_DRAFT: JoinServerDraft = {
   files: { rootCa: null, certificate: null, key: null },
 }
 
+interface StoredFile {
+  readonly path: string
+  readonly certificates?: readonly { readonly fingerprint: string }[]
+}
+
 /** What is stored, as a draft. */
 export function draftOf(server: JoinServer): JoinServerDraft {
   const { tls, basicAuth } = server
-  const file = (one: { readonly path: string } | null | undefined): FileDraft | null =>
-    one ? { path: one.path, content: undefined, stored: true } : null
+  const file = (one: StoredFile | null | undefined): FileDraft | null =>
+    one
+      ? {
+          path: one.path,
+          content: undefined,
+          stored: true,
+          mark: one.certificates?.map(({ fingerprint }) => fingerprint).join(' ') ?? '',
+        }
+      : null
   return {
     file: server.file,
     fqdn: server.fqdn,
@@ -173,4 +187,44 @@ export function fieldOfPointer(pointer: string): string {
   const entry = /^entries\/\d+/.exec(bare)?.[0]
   if (entry) return bare.includes('/components') ? `${entry}/components` : `${entry}/joinEuis`
   return bare.replace(/^(tls\/[a-zA-Z]+|headers\/\d+)\/.*$/, '$1')
+}
+
+/** The parts of the form that one person changes without touching another's. */
+export const JOIN_SERVER_FIELDS = [
+  'fqdn',
+  'port',
+  'protocol',
+  'senderNsId',
+  'paths',
+  'entries',
+  'tls',
+  'basicAuth',
+  'headers',
+  'file',
+  'scheme',
+] as const
+export type JoinServerField = (typeof JOIN_SERVER_FIELDS)[number]
+
+const marksOf = ({ files }: JoinServerDraft) => Object.values(files).map((one) => one?.mark)
+
+function sameField(field: JoinServerField, a: JoinServerDraft, b: JoinServerDraft): boolean {
+  const [left, right] = [bodyOf(a)[field], bodyOf(b)[field]]
+  const marks = field === 'tls' ? [marksOf(a), marksOf(b)] : []
+  return JSON.stringify([left, marks[0]]) === JSON.stringify([right, marks[1]])
+}
+
+function take(field: JoinServerField, draft: JoinServerDraft, from: JoinServerDraft): JoinServerDraft {
+  const { username, password, storedPassword, source, files } = from
+  if (field === 'basicAuth') return { ...draft, username, password, storedPassword }
+  if (field === 'tls') return { ...draft, source, files }
+  return { ...draft, [field]: from[field] }
+}
+
+/** How two people's drafts of one join server are brought together. */
+export const JOIN_SERVER_DRAFTS = {
+  fields: JOIN_SERVER_FIELDS,
+  same: sameField,
+  take,
+  empty: EMPTY_DRAFT,
+  draftOf: ({ joinServer }: SavedJoinServer) => draftOf(joinServer),
 }
