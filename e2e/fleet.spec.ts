@@ -149,6 +149,86 @@ test('all that match are tagged, which can be undone, and deleted in sight', asy
   await expect(page.getByText('Nothing found')).toBeVisible()
 })
 
+test('all that match stay what they were when they were chosen, until a row is unticked or the filter changes', async ({
+  page,
+  ownerA,
+  batchGateway,
+}) => {
+  await page.goto(at(ownerA.id, '/audit'))
+  await claim(page, ownerA.id, Array.from({ length: 105 }, batchGateway), 'pinned')
+  await page.goto(at(ownerA.id, '/gateways?tag=pinned&sort=name'))
+  const everyOne = page.getByRole('checkbox', { name: 'Select the gateways of this page' })
+  const rows = page.getByRole('checkbox', { name: /^Select pinned \d/ })
+  const bar = page.getByRole('region', { name: 'Selected gateways' })
+  await everyOne.check()
+  await bar.getByRole('button', { name: 'Select all 105 that match' }).click()
+  await expect(bar).toContainText('All 105 selected')
+  await page.getByRole('button', { name: 'Next page' }).click()
+  await expect(page.getByRole('button', { name: 'Previous page' })).toBeEnabled()
+  await expect(rows).toHaveCount(50)
+  for (const row of await rows.all()) await expect(row).toBeChecked()
+  await expect(bar).toContainText('All 105 selected')
+
+  await rows.nth(3).uncheck()
+  await expect(page.getByText('Not all are selected any more.')).toBeVisible()
+  await expect(bar).toContainText('49 selected')
+  await expect(rows.nth(3)).not.toBeChecked()
+  await page.getByRole('button', { name: 'First page' }).click()
+  await expect(rows.first()).not.toBeChecked()
+  await bar.getByRole('button', { name: 'Clear the selection' }).click()
+
+  await everyOne.check()
+  await bar.getByRole('button', { name: 'Select all 105 that match' }).click()
+  await page.getByRole('button', { name: 'Clear', exact: true }).click()
+  await expect(page.getByText('Nothing is selected any more: the filter has changed.')).toBeVisible()
+  await expect(bar).toBeHidden()
+
+  // One by one, and more than an address names.
+  await page.goto(at(ownerA.id, '/gateways?tag=pinned&sort=name'))
+  for (const left of [2, 1, 0]) {
+    await expect(everyOne).not.toBeChecked()
+    await everyOne.check()
+    if (left > 0) await page.getByRole('button', { name: 'Next page' }).click()
+  }
+  await expect(bar).toContainText('105 selected')
+  await bar.getByRole('button', { name: 'Set up' }).click()
+  await expect(page.getByRole('heading', { name: 'Set up 105 gateways' })).toBeVisible()
+  await page.evaluate(() => sessionStorage.clear())
+  await page.reload()
+  await expect(page.getByText('The selection is not here any more')).toBeVisible()
+})
+
+test('on a phone rows are chosen and sorted too', async ({ browser, ownerA, batchGateway }) => {
+  const context = await browser.newContext({
+    storageState: ownerA.session,
+    viewport: { width: 390, height: 800 },
+    hasTouch: true,
+  })
+  const page = await context.newPage()
+  await page.goto(at(ownerA.id, '/audit'))
+  await claim(page, ownerA.id, [batchGateway(), batchGateway(), batchGateway()], 'phone')
+  await page.goto(at(ownerA.id, '/gateways?tag=phone'))
+  const bar = page.getByRole('region', { name: 'Selected gateways' })
+  const boxes = page.getByRole('checkbox', { name: /^Select phone/ })
+  await page.getByRole('combobox', { name: 'Sort' }).selectOption({ label: 'Name, descending' })
+  await expect(page).toHaveURL(/sort=name&order=desc/)
+  await expect(boxes).toHaveCount(0)
+  await page.getByRole('button', { name: 'Select', exact: true }).click()
+  await expect(boxes).toHaveCount(3)
+  await expect(page.getByRole('table', { name: 'Gateways' }).getByRole('row').nth(1)).toContainText('phone 2')
+  // The whole row is the target, its link too.
+  await page.getByRole('table', { name: 'Gateways' }).getByRole('link').first().click()
+  await expect(boxes.first()).toBeChecked()
+  await expect(bar).toContainText('1 selected')
+  await page.getByRole('checkbox', { name: 'Select the gateways of this page' }).first().check()
+  await expect(bar).toContainText('3 selected')
+  await expect(bar.getByRole('button', { name: 'Delete' })).toBeAttached()
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/fleet-phone-selected.png` })
+  await page.getByRole('button', { name: 'Done', exact: true }).click()
+  await expect(bar).toBeHidden()
+  await context.close()
+})
+
 test('keys go from row to row, choose, and are told of', async ({ page, ownerA, batchGateway }) => {
   await page.goto(at(ownerA.id, '/audit'))
   const euis = (await claim(page, ownerA.id, [batchGateway(), batchGateway(), batchGateway()], 'keys')).sort()

@@ -5,6 +5,7 @@ import { Trans } from '@lingui/react/macro'
 import { CheckCircle2, CircleAlert, Download } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
+import { ConnectAction } from '#components/lns/connect-action.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { Link } from '#components/ui/link.tsx'
@@ -13,14 +14,13 @@ import type { Outcome } from '#lib/client/claim-run.ts'
 import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
 import { saveBlob } from '#lib/client/station-files.ts'
+import { MAX_TARGET } from '#lib/domain/fleet/target-limits.ts'
 import { type Eui, formatEui64, formatId6 } from '#lib/domain/identifiers.ts'
 
 const TagDialog = dynamic(() => import('#components/gateways/tag-dialog.tsx').then((module) => module.TagDialog), {
   loading: () => null,
 })
 
-/** More than a link can name are set up by a tag. */
-const MAX_IN_LINK = 100
 const PAGE = 100
 
 /** What became of each gateway, what stays on it, and the next step. */
@@ -103,7 +103,7 @@ function NextStep({ gateways }: { readonly gateways: readonly string[] }) {
   if (!may || !only) return null
   return (
     <div className="mb-4 flex flex-wrap items-center gap-2">
-      {gateways.length > MAX_IN_LINK ? (
+      {gateways.length > MAX_TARGET ? (
         <>
           <Button variant="primary" onClick={() => setTagging(true)}>
             <Trans>Tag these {formatCount(gateways.length)}</Trans>
@@ -114,11 +114,11 @@ function NextStep({ gateways }: { readonly gateways: readonly string[] }) {
         </>
       ) : (
         <>
-          <ButtonLink href={paths.connect(owner, gateways)} variant="primary">
+          <ConnectAction target={{ by: 'gateways', gateways }} variant="primary">
             {gateways.length === 1
               ? t`Connect it to a network`
               : t`Connect these ${formatCount(gateways.length)} to a network`}
-          </ButtonLink>
+          </ConnectAction>
           {gateways.length === 1 ? (
             <ButtonLink href={paths.setup(owner, only)}>
               <Trans>Set it up</Trans>

@@ -11,6 +11,7 @@ import { namesOf } from '#lib/client/bulk.ts'
 import { fleetApi } from '#lib/client/fleet-api.ts'
 import { formatCount } from '#lib/client/format.ts'
 import { keys } from '#lib/client/queries.ts'
+import { ApiProblem } from '#lib/client/request.ts'
 import type { RolloutTargetBody } from '#lib/client/rollout-contracts.ts'
 import { rolloutKeys } from '#lib/client/rollout-queries.ts'
 
@@ -38,7 +39,15 @@ export function BulkDelete({ target, count, exact, onClose, onDone }: BulkDelete
         title={t`Deleting ${number}`}
         done={t`Deleted`}
         file="deleted-gateways.csv"
-        load={(signal) => namesOf(owner, target, signal)}
+        load={async (signal) => {
+          const names = await namesOf(owner, target, signal)
+          // Another one may have come into the filter since it was chosen.
+          if (exact && names.length > count) {
+            const found = formatCount(names.length)
+            throw new ApiProblem(409, t`${found} gateways match now, more than you confirmed. Nothing was deleted.`, {})
+          }
+          return names
+        }}
         act={(slice) => fleetApi.remove(owner, slice)}
         onSettled={() => {
           for (const queryKey of [keys.gateways(owner), rolloutKeys.tags(owner), ['gateway', owner]])

@@ -5,11 +5,12 @@ import { RelativeTime } from '#components/ui/relative-time.tsx'
 import type { GatewayRow } from '#lib/client/contracts.ts'
 import type { ListColumn } from '#lib/domain/fleet/columns.ts'
 import { formatLocation } from '#lib/domain/fleet/location.ts'
+import type { ListSort } from '#lib/domain/fleet/sorts.ts'
 
 interface ColumnLook {
   readonly head: string
   /** The column's name in the API, when it sorts. */
-  readonly sort?: 'name' | 'lastSeen'
+  readonly sort?: ListSort
   readonly className: string
   readonly cell: (row: GatewayRow) => ReactNode
 }
@@ -47,6 +48,7 @@ export const COLUMN_LOOKS: Readonly<Record<ListColumn, ColumnLook>> = {
   },
   site: {
     head: t`Site and tags`,
+    sort: 'site',
     className: 'hidden w-[14rem] truncate md:table-cell',
     cell: ({ site, tags }) => (
       <>
@@ -76,6 +78,7 @@ export const COLUMN_LOOKS: Readonly<Record<ListColumn, ColumnLook>> = {
   },
   model: {
     head: t`Model`,
+    sort: 'model',
     className: 'hidden w-[9rem] truncate text-ink-2 md:table-cell',
     cell: ({ model }) => reported(model),
   },
@@ -86,11 +89,13 @@ export const COLUMN_LOOKS: Readonly<Record<ListColumn, ColumnLook>> = {
   },
   package: {
     head: t`Firmware`,
+    sort: 'package',
     className: 'hidden w-[9rem] truncate text-ink-2 md:table-cell',
     cell: (row) => reported(row.package),
   },
   expires: {
     head: t`Certificates end`,
+    sort: 'expires',
     className: 'hidden w-[10rem] text-ink-2 md:table-cell',
     cell: ({ expiresAt }) =>
       expiresAt ? <RelativeTime at={expiresAt} plain /> : <span className="text-ink-3">–</span>,

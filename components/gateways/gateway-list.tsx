@@ -5,6 +5,7 @@ import { Trans } from '@lingui/react/macro'
 import { clsx } from 'clsx'
 import { RadioTower, SearchX } from 'lucide-react'
 import dynamic from 'next/dynamic'
+import { useState } from 'react'
 import { useCan, useConsole } from '#components/shell/owner-context.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
@@ -17,12 +18,22 @@ import type { GatewayPage } from '#lib/client/contracts.ts'
 import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useGateways } from '#lib/client/queries.ts'
+import { isIndexed, MAX_SORTED } from '#lib/domain/fleet/sorts.ts'
 import { COLUMN_LOOKS } from './gateway-columns.tsx'
 import { GatewayFilters } from './gateway-filters.tsx'
 import { GatewayRowView, SkeletonGateways } from './gateway-row.tsx'
 import { STATE_LOOKS } from './gateway-state.tsx'
 import { ListPaging } from './list-paging.tsx'
-import { type ChangeQuery, filterOf, isFiltered, type ListQuery, NO_FILTER, useListQuery } from './list-query.ts'
+import {
+  type ChangeQuery,
+  filterOf,
+  isFiltered,
+  type ListQuery,
+  NO_FILTER,
+  targetOf,
+  useListQuery,
+} from './list-query.ts'
+import { PhoneBar } from './phone-bar.tsx'
 import { useListKeys } from './use-list-keys.ts'
 import { type Selection, useSelection } from './use-selection.ts'
 import { ViewMenu } from './view-menu.tsx'
@@ -45,7 +56,9 @@ export function GatewayList() {
   })
   const may = useCan('gateway:setup')
   const filtered = isFiltered(query)
-  const selection = useSelection(data?.gateways.map(({ gateway }) => gateway) ?? [])
+  const target = targetOf(query)
+  const selection = useSelection(data?.gateways.map(({ gateway }) => gateway) ?? [], target)
+  const [selecting, setSelecting] = useState(false)
   useListKeys(may ? selection.toggle : undefined)
   const none = data?.gateways.length === 0
   const empty = none && !filtered
@@ -74,13 +87,33 @@ export function GatewayList() {
         )
       ) : (
         <>
-          <Rows data={data} query={query} change={change} stale={isPlaceholderData} selection={selection} />
+          <PhoneBar
+            query={query}
+            change={change}
+            selection={may ? selection : undefined}
+            selecting={selecting}
+            onSelecting={setSelecting}
+            large={isLarge(data)}
+          />
+          <Rows
+            data={data}
+            query={query}
+            change={change}
+            stale={isPlaceholderData}
+            selection={selection}
+            selecting={selecting}
+          />
           {data && <ListPaging page={data} onCursor={(cursor) => change({ cursor })} />}
         </>
       )}
       {/* Also where nothing is left: what was done to the chosen ones is told there. */}
-      {selection.chosen.size > 0 && data && (
-        <SelectionBar selection={selection} query={query} matching={data.matching} exact={data.exact} />
+      {selection.count > 0 && data && (
+        <SelectionBar
+          selection={selection}
+          // What an older answer counted belongs to another filter.
+          found={isPlaceholderData ? undefined : { target, count: data.matching, exact: data.exact }}
+          filtered={filtered}
+        />
       )}
     </>
   )
@@ -120,9 +153,13 @@ interface RowsProps {
   readonly selection: Selection
   readonly data: GatewayPage | undefined
   readonly stale: boolean
+  readonly selecting: boolean
 }
 
-function Rows({ data, query, change, stale, selection }: RowsProps) {
+/** More than orders without an index take, or not known yet. */
+const isLarge = (page: GatewayPage | undefined): boolean => !page?.exact || page.matching > MAX_SORTED
+
+function Rows({ data, query, change, stale, selection, selecting }: RowsProps) {
   const may = useCan('gateway:setup')
   const sorting = {
     sort: query.sort,
@@ -143,9 +180,14 @@ function Rows({ data, query, change, stale, selection }: RowsProps) {
                 <Checkbox
                   label={t`Select the gateways of this page`}
                   checked={selection.allChosen}
-                  mixed={selection.chosen.size > 0 && !selection.allChosen}
+                  mixed={selection.count > 0 && !selection.allChosen}
                   onChange={selection.toggleAll}
                 />
+              </Head>
+            )}
+            {may && selecting && (
+              <Head className="md:hidden">
+                <Trans>Select</Trans>
               </Head>
             )}
             <Head sort="eui" sorting={sorting} className="w-[13rem]">
@@ -156,8 +198,9 @@ function Rows({ data, query, change, stale, selection }: RowsProps) {
             </Head>
             {query.columns.map((column) => {
               const { head, sort, className } = COLUMN_LOOKS[column]
+              const sorts = sort !== undefined && (isIndexed(sort) || sort === query.sort || !isLarge(data))
               return (
-                <Head key={column} className={className} {...(sort ? { sort, sorting } : {})}>
+                <Head key={column} className={className} {...(sorts ? { sort, sorting } : {})}>
                   {head}
                 </Head>
               )
@@ -172,10 +215,11 @@ function Rows({ data, query, change, stale, selection }: RowsProps) {
                 gateway={gateway}
                 columns={query.columns}
                 selection={may ? selection : undefined}
+                selecting={selecting}
               />
             ))
           ) : (
-            <SkeletonGateways columns={query.columns} selectable={may} />
+            <SkeletonGateways columns={query.columns} selectable={may} selecting={selecting} />
           )}
         </tbody>
       </Table>

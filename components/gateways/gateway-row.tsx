@@ -21,19 +21,22 @@ interface GatewayRowProps {
   readonly columns: readonly ListColumn[]
   /** Undefined: nothing can be done to several. */
   readonly selection: Selection | undefined
+  /** On a phone: a press on the row chooses it. */
+  readonly selecting: boolean
 }
 
 /** One gateway of the list; on a phone its identifier with what tells it apart, and its state with the time. */
-export function GatewayRowView({ gateway, columns, selection }: GatewayRowProps) {
+export function GatewayRowView({ gateway, columns, selection, selecting }: GatewayRowProps) {
   const { owner } = useConsole()
   const href = paths.gateway(owner.id, gateway.gateway)
+  const choose = selecting && selection ? () => selection.toggle(gateway.gateway) : undefined
   return (
-    <LinkRow href={href}>
+    <LinkRow href={href} onPress={choose}>
       {selection && (
-        <Cell className="hidden md:table-cell">
+        <Cell className={selecting ? 'w-10' : 'hidden md:table-cell'}>
           <Checkbox
             label={t`Select ${gateway.name || formatGatewayTitle(gateway.gateway)}`}
-            checked={selection.chosen.has(gateway.gateway)}
+            checked={selection.has(gateway.gateway)}
             onChange={() => selection.toggle(gateway.gateway)}
           />
         </Cell>
@@ -41,6 +44,11 @@ export function GatewayRowView({ gateway, columns, selection }: GatewayRowProps)
       <Cell>
         <Link
           href={href}
+          onClick={(event) => {
+            if (!choose) return
+            event.preventDefault()
+            choose()
+          }}
           {...{ [ROW_LINK]: gateway.gateway }}
           className="mono rounded-sm whitespace-nowrap text-ink group-hover:text-accent-ink"
         >
@@ -71,14 +79,16 @@ const ROWS = 8
 export function SkeletonGateways({
   columns,
   selectable,
+  selecting,
 }: {
   readonly columns: readonly ListColumn[]
   readonly selectable: boolean
+  readonly selecting: boolean
 }) {
   return Array.from({ length: ROWS }, (_, row) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
     <tr key={row} aria-hidden>
-      {selectable && <Cell className="hidden md:table-cell" />}
+      {selectable && <Cell className={selecting ? 'w-10' : 'hidden md:table-cell'} />}
       <Cell>
         <div className="skeleton h-3 w-[10.5rem]" />
       </Cell>

@@ -6,10 +6,8 @@ import type { GatewayStateKind } from '#lib/client/contracts.ts'
 import type { RolloutTargetBody } from '#lib/client/rollout-contracts.ts'
 import { type ListColumn, readColumns } from '#lib/domain/fleet/columns.ts'
 import { EXPIRY_BUCKETS, type ExpiryBucket, TERM_FACETS, type TermFacet } from '#lib/domain/fleet/facets.ts'
+import { LIST_SORTS, type ListSort } from '#lib/domain/fleet/sorts.ts'
 import { GATEWAY_STATES } from '#lib/domain/gateway-state.ts'
-
-const SORTS = ['eui', 'name', 'lastSeen', 'state'] as const
-type Sort = (typeof SORTS)[number]
 
 const FILTERS = ['q', 'state', ...TERM_FACETS, 'expires'] as const
 /** What a saved view keeps; the page is not part of it. */
@@ -23,7 +21,7 @@ export interface ListQuery extends Readonly<Partial<Record<TermFacet, string | u
   readonly q: string
   readonly state: GatewayStateKind | undefined
   readonly expires: ExpiryBucket | undefined
-  readonly sort: Sort
+  readonly sort: ListSort
   readonly order: 'asc' | 'desc'
   readonly columns: readonly ListColumn[]
   readonly cursor: string | undefined
@@ -43,7 +41,7 @@ export function useListQuery(): { readonly query: ListQuery; readonly text: UrlT
     q: text.q,
     state: oneOf(GATEWAY_STATES, text.state),
     expires: oneOf(EXPIRY_BUCKETS, text.expires),
-    sort: oneOf(SORTS, text.sort) ?? 'eui',
+    sort: oneOf(LIST_SORTS, text.sort) ?? 'eui',
     order: text.order === 'desc' ? 'desc' : 'asc',
     columns: readColumns(text.columns),
     cursor: text.cursor || undefined,

@@ -4,16 +4,19 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { Network, SlidersHorizontal, Tag, Trash2, Waves, X } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import { useState } from 'react'
+import { useRouter } from 'next/navigation'
+import { type ReactNode, useState } from 'react'
+import { ConnectAction } from '#components/lns/connect-action.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { OfferAction } from '#components/transfers/offer-action.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { formatCount } from '#lib/client/format.ts'
+import { HANDED, handOver, MAX_IN_LINK } from '#lib/client/handed-selection.ts'
 import { paths } from '#lib/client/paths.ts'
 import type { RolloutTargetBody } from '#lib/client/rollout-contracts.ts'
-import { isFiltered, type ListQuery, targetOf } from './list-query.ts'
-import type { Selection } from './use-selection.ts'
+import { MAX_TARGET } from '#lib/domain/fleet/target-limits.ts'
+import type { Pinned, Selection } from './use-selection.ts'
 
 const TagDialog = dynamic(() => import('./tag-dialog.tsx').then((module) => module.TagDialog), { loading: () => null })
 
@@ -21,81 +24,82 @@ const BulkDelete = dynamic(() => import('./bulk-delete.tsx').then((module) => mo
   loading: () => null,
 })
 
-/** More than a link can name go as the filter that finds them. */
-const MAX_IN_LINK = 100
-
 interface SelectionBarProps {
   readonly selection: Selection
-  readonly query: ListQuery
-  /** Gateways of the filter. */
-  readonly matching: number
-  /** False: at least so many. */
-  readonly exact: boolean
+  /** All that the filter finds now; undefined while that is asked for. */
+  readonly found: Pinned | undefined
+  readonly filtered: boolean
 }
 
-/** What can be done to the chosen gateways, or to all that the filter finds. */
-export function SelectionBar({ selection, query, matching, exact }: SelectionBarProps) {
+/** What can be done to the chosen gateways, or to all that the filter found when they were chosen. */
+export function SelectionBar({ selection, found, filtered }: SelectionBarProps) {
   const owner = useOwnerId()
   const mayRoll = useCan('firmware:write')
   const maySetup = useCan('gateway:setup')
-  const [all, setAll] = useState(false)
   const mayClaim = useCan('gateway:claim')
   const [tagging, setTagging] = useState(false)
   const [deleting, setDeleting] = useState(false)
-  const count = all ? matching : selection.chosen.size
-  if (selection.chosen.size === 0) return null
-  const clear = () => {
-    setAll(false)
-    selection.clear()
-  }
-  const target: RolloutTargetBody = all ? targetOf(query) : { by: 'gateways', gateways: [...selection.chosen] }
-  const plus = all && !exact ? '+' : ''
+  const { all, chosen, count, clear } = selection
+  if (count === 0) return null
+  const target: RolloutTargetBody = all?.target ?? { by: 'gateways', gateways: [...chosen] }
+  const plus = all && !all.exact ? '+' : ''
+  const many = count > MAX_TARGET || (plus !== '' && count >= MAX_TARGET / 2)
+  const more = found !== undefined && !all && selection.allChosen && found.count > chosen.size
   return (
     <section
       aria-label={t`Selected gateways`}
-      className="sticky bottom-4 z-20 mx-auto mt-4 flex w-fit max-w-full flex-wrap items-center gap-2 rounded-lg bg-overlay py-2 pr-2 pl-4 text-sm shadow-lift max-md:bottom-18"
+      className="sticky bottom-4 z-20 mx-auto mt-4 flex w-fit max-w-full flex-wrap items-center gap-2 rounded-lg bg-overlay py-2 pr-2 pl-4 text-sm shadow-lift max-md:bottom-18 max-md:w-full"
     >
-      <span className="font-medium tabular-nums" aria-live="polite">
-        <Trans>
-          {formatCount(count)}
-          {plus} selected
-        </Trans>
+      <span className="font-medium tabular-nums max-md:flex-1" aria-live="polite">
+        {all ? (
+          <Trans>
+            All {formatCount(count)}
+            {plus} selected
+          </Trans>
+        ) : (
+          <Trans>{formatCount(count)} selected</Trans>
+        )}
       </span>
-      {!all && selection.allChosen && matching > selection.chosen.size && (
-        <Button variant="ghost" onClick={() => setAll(true)}>
-          {isFiltered(query)
-            ? t`Select all ${`${formatCount(matching)}${exact ? '' : '+'}`} that match`
-            : t`Select all ${`${formatCount(matching)}${exact ? '' : '+'}`}`}
+      {more && <SelectAll found={found} filtered={filtered} onSelect={() => selection.chooseAll(found)} />}
+      <span aria-hidden className="mx-1 h-5 w-px bg-line-2 max-md:hidden" />
+      <div className="flex min-w-0 items-center gap-2 max-md:order-last max-md:w-full max-md:overflow-x-auto max-md:py-1">
+        <Button onClick={() => setTagging(true)}>
+          <Tag aria-hidden className="size-3.5" /> <Trans>Tags and site</Trans>
         </Button>
-      )}
-      <span aria-hidden className="mx-1 h-5 w-px bg-line-2" />
-      <Button onClick={() => setTagging(true)}>
-        <Tag aria-hidden className="size-3.5" /> <Trans>Tags and site</Trans>
-      </Button>
-      {mayRoll && (all || selection.chosen.size <= MAX_IN_LINK) && (
-        <ButtonLink href={paths.newRollout(owner, searchOf(target))}>
-          <Waves aria-hidden className="size-3.5" /> <Trans>Roll out</Trans>
-        </ButtonLink>
-      )}
-      {maySetup && (all || selection.chosen.size <= MAX_IN_LINK) && (
-        <ButtonLink href={paths.setupMany(owner, searchOf(target))}>
-          <SlidersHorizontal aria-hidden className="size-3.5" /> <Trans>Set up</Trans>
-        </ButtonLink>
-      )}
-      {maySetup && !all && selection.chosen.size <= MAX_IN_LINK && (
-        <ButtonLink href={paths.connect(owner, [...selection.chosen])}>
-          <Network aria-hidden className="size-3.5" /> <Trans>Connect to a network</Trans>
-        </ButtonLink>
-      )}
-      <OfferAction target={target} count={count} />
-      {mayClaim && (
-        <Button onClick={() => setDeleting(true)}>
-          <Trash2 aria-hidden className="size-3.5" /> <Trans>Delete</Trans>
-        </Button>
-      )}
+        {mayRoll && (
+          <FormLink target={target} to={(search) => paths.newRollout(owner, search)}>
+            <Waves aria-hidden className="size-3.5" /> <Trans>Roll out</Trans>
+          </FormLink>
+        )}
+        {maySetup && (
+          <FormLink target={target} to={(search) => paths.setupMany(owner, search)}>
+            <SlidersHorizontal aria-hidden className="size-3.5" />{' '}
+            {many ? t`Set up the first ${formatCount(MAX_TARGET)}` : t`Set up`}
+          </FormLink>
+        )}
+        {maySetup && (
+          <ConnectAction target={target} disabled={many}>
+            <Network aria-hidden className="size-3.5" /> <Trans>Connect to a network</Trans>
+          </ConnectAction>
+        )}
+        <OfferAction target={target} count={count} disabled={many} />
+        {mayClaim && (
+          <Button onClick={() => setDeleting(true)}>
+            <Trash2 aria-hidden className="size-3.5" /> <Trans>Delete</Trans>
+          </Button>
+        )}
+      </div>
       <IconButton label={t`Clear the selection`} onClick={clear}>
         <X aria-hidden className="size-4" />
       </IconButton>
+      {(maySetup || mayClaim) && many && (
+        <p className="w-full text-xs text-ink-3 max-md:order-last">
+          <Trans>
+            Setup takes the first {formatCount(MAX_TARGET)} by EUI; the wizard and a transfer take no more than so many
+            at a time. A rollout takes all.
+          </Trans>
+        </p>
+      )}
       {tagging && <TagDialog target={target} count={count} onClose={() => setTagging(false)} />}
       {deleting && (
         <BulkDelete
@@ -108,6 +112,38 @@ export function SelectionBar({ selection, query, matching, exact }: SelectionBar
       )}
     </section>
   )
+}
+
+interface SelectAllProps {
+  readonly found: Pinned
+  readonly filtered: boolean
+  readonly onSelect: () => void
+}
+
+function SelectAll({ found, filtered, onSelect }: SelectAllProps) {
+  const number = `${formatCount(found.count)}${found.exact ? '' : '+'}`
+  return (
+    <Button variant="ghost" onClick={onSelect}>
+      {filtered ? t`Select all ${number} that match` : t`Select all ${number}`}
+    </Button>
+  )
+}
+
+interface FormLinkProps {
+  readonly target: RolloutTargetBody
+  /** The address of the form: `search` says which gateways. */
+  readonly to: (search: URLSearchParams) => string
+  readonly children: ReactNode
+}
+
+/** A link, unless the gateways are too many for an address: then they are handed over when it is pressed. */
+function FormLink({ target, to, children }: FormLinkProps) {
+  const router = useRouter()
+  if (target.by === 'gateways' && target.gateways.length > MAX_IN_LINK) {
+    const go = () => router.push(to(new URLSearchParams({ [HANDED]: handOver(target.gateways) })))
+    return <Button onClick={go}>{children}</Button>
+  }
+  return <ButtonLink href={to(searchOf(target))}>{children}</ButtonLink>
 }
 
 function searchOf(target: RolloutTargetBody): URLSearchParams {

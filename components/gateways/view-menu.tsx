@@ -11,6 +11,7 @@ import { Menu } from '#components/ui/menu.tsx'
 import type { MenuEntry } from '#components/ui/menu-entry.ts'
 import { fleetApi } from '#lib/client/fleet-api.ts'
 import { useViews } from '#lib/client/fleet-queries.ts'
+import { LIST_COLUMNS } from '#lib/domain/fleet/columns.ts'
 import { type ChangeQuery, filterOf, type ListQuery, type UrlText, VIEW_NAMES } from './list-query.ts'
 
 const ColumnsDialog = dynamic(() => import('./columns-dialog.tsx').then((module) => module.ColumnsDialog), {
@@ -87,10 +88,13 @@ export function ViewMenu({ query, text, change }: ViewMenuProps) {
   )
 }
 
+/** The column of names shows site and tags below them, so the file has them too. */
 const csvOf = (owner: string, query: ListQuery): string =>
   fleetApi.csv(owner, {
     ...filterOf(query),
     sort: query.sort,
     order: query.order,
-    columns: query.columns.join(','),
+    columns: LIST_COLUMNS.filter(
+      (column) => query.columns.includes(column) || (column === 'site' && query.columns.includes('name')),
+    ).join(','),
   })

@@ -19,10 +19,12 @@ interface OfferActionProps {
   readonly count: number
   /** An icon among others. */
   readonly compact?: boolean
+  /** More than one offer takes; the reason stands beside it. */
+  readonly disabled?: boolean
 }
 
 /** Opens the dialog that offers these gateways to another owner. */
-export function OfferAction({ target, count, compact }: OfferActionProps) {
+export function OfferAction({ target, count, compact, disabled = false }: OfferActionProps) {
   const may = useCan('gateway:claim')
   const [open, setOpen] = useState(false)
   if (!may) return null
@@ -33,7 +35,7 @@ export function OfferAction({ target, count, compact }: OfferActionProps) {
           <ArrowLeftRight aria-hidden className="size-4" />
         </IconButton>
       ) : (
-        <Button onClick={() => setOpen(true)}>
+        <Button disabled={disabled} onClick={() => setOpen(true)}>
           <ArrowLeftRight aria-hidden className="size-3.5" /> <Trans>Transfer</Trans>
         </Button>
       )}

@@ -3,8 +3,15 @@
 import { useRouter } from 'next/navigation'
 import type { ReactNode } from 'react'
 
+interface LinkRowProps {
+  readonly href: string
+  /** Instead of going there. */
+  readonly onPress?: (() => void) | undefined
+  readonly children: ReactNode
+}
+
 /** A row that is a target as a whole; selecting text, and links and buttons in it, keep their meaning. */
-export function LinkRow({ href, children }: { readonly href: string; readonly children: ReactNode }) {
+export function LinkRow({ href, onPress, children }: LinkRowProps) {
   const router = useRouter()
   return (
     <tr
@@ -13,7 +20,8 @@ export function LinkRow({ href, children }: { readonly href: string; readonly ch
         const { target } = event
         if (!(target instanceof Element) || !event.currentTarget.contains(target)) return
         if (target.closest('a,button,input,label') || window.getSelection()?.toString()) return
-        if (event.metaKey || event.ctrlKey) window.open(href)
+        if (onPress) onPress()
+        else if (event.metaKey || event.ctrlKey) window.open(href)
         else router.push(href)
       }}
     >

@@ -4,6 +4,7 @@ import type { PartField } from '#lib/domain/setup-files/sniff-credential.ts'
 import type { PlacedPart } from '#lib/domain/setup-files/sort-files.ts'
 import { bytesToBase64 } from './base64.ts'
 import type { Category, SetupBody } from './contracts.ts'
+import { gatewaysNamed } from './handed-selection.ts'
 import type { RolloutTargetBody } from './rollout-contracts.ts'
 import { ALSO_FILTERS } from './rollout-draft.ts'
 import type { Doubt, SetupLook, SetupRequest, SetupResult, TargetGateway } from './setup-api.ts'
@@ -20,10 +21,10 @@ export type CommonDrafts = Readonly<Record<Category, TargetDraft>>
 const NO_FILES: OwnFiles = { tc: {}, cups: {} }
 const CATEGORIES: readonly Category[] = ['tc', 'cups']
 
-/** What a link to the form says: `gateways`, or a filter of the list of gateways; nothing: all. */
+/** What a link to the form says: `gateways`, a selection that was handed over, or a filter of the list of gateways; nothing: all. */
 export function targetFrom(search: URLSearchParams): RolloutTargetBody {
-  const gateways = (search.get('gateways') ?? '').split(',').filter(Boolean)
-  if (gateways.length > 0) return { by: 'gateways', gateways }
+  const gateways = gatewaysNamed(search)
+  if (gateways) return { by: 'gateways', gateways }
   // Every filter of the list: one that were left out would set up gateways that nobody chose.
   const given = (['q', 'state', 'tag', 'site', ...ALSO_FILTERS] as const).flatMap((name) => {
     const value = search.get(name)?.trim()

@@ -29,6 +29,8 @@ export const paths = {
     const query = gateways.map((gateway) => `gateway=${segment(gateway)}`).join('&')
     return `/o/${segment(owner)}/gateways/connect${query && `?${query}`}`
   },
+  /** The wizard, for what was handed over under this id (lib/client/handed-selection.ts). */
+  connectHanded: (owner: string, id: string) => `/o/${segment(owner)}/gateways/connect?selection=${segment(id)}`,
   firmware: (owner: string, tab?: 'keys') => `/o/${segment(owner)}/firmware${tab ? `?tab=${tab}` : ''}`,
   uploadFirmware: (owner: string) => `/o/${segment(owner)}/firmware/upload`,
   updateScript: (owner: string) => `/o/${segment(owner)}/firmware/script`,

@@ -8,6 +8,7 @@ import {
   DEFAULT_SHARES,
   DEFAULT_SUCCESS,
 } from '#lib/domain/rollouts/rollout.ts'
+import { gatewaysNamed } from './handed-selection.ts'
 import type { CreateRolloutBody, RolloutChangeBody, RolloutTargetBody } from './rollout-contracts.ts'
 import { givenBody, NO_SET, type TargetDraft } from './setup-draft.ts'
 
@@ -101,17 +102,17 @@ export const emptyRollout = (zone: string): RolloutDraft => ({
   quietMinutes: String(DEFAULT_QUIET_MINUTES),
 })
 
-/** What a link to the form says: `image`, `gateways`, or a filter of the list of gateways. */
+/** What a link to the form says: `image`, `gateways`, a selection that was handed over, or a filter of the list of gateways. */
 export function rolloutFrom(search: URLSearchParams, zone: string): RolloutDraft {
   const draft = emptyRollout(zone)
   const text = (name: string) => search.get(name) ?? ''
   const image = /^\d{1,10}$/.test(text('image')) ? text('image') : ''
-  const list = text('gateways').split(',').filter(Boolean).join('\n')
+  const named = gatewaysNamed(search)
   return {
     ...draft,
     fwcrc: image,
-    by: list ? 'gateways' : 'filter',
-    list,
+    by: named ? 'gateways' : 'filter',
+    list: named?.join('\n') ?? '',
     q: text('q'),
     state: text('state'),
     tag: text('tag'),

@@ -11,6 +11,7 @@ import {
   type TermFacet,
   termOf,
 } from '#lib/domain/fleet/facets.ts'
+import type { ListSort } from '#lib/domain/fleet/sorts.ts'
 import { type GatewayState, SILENT_AFTER_SECONDS } from '#lib/domain/gateway-state.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { Sql, Statements } from './client.ts'
@@ -25,8 +26,6 @@ export interface GatewayFilter extends Readonly<Partial<Record<TermFacet, string
   /** CRC of an image that the gateway is scheduled for, or was sent last. */
   readonly firmware?: number | undefined
 }
-
-export type GatewaySort = 'eui' | 'name' | 'lastSeen' | 'state'
 
 /** The sort value and EUI of the row that a page begins after, or ends before. */
 export interface PageEdge {
@@ -107,7 +106,7 @@ export interface Matching {
 }
 
 /** `from … where …` with the tables that are needed, of which the first is `base`. */
-function source(sql: Statements, ownerId: Eui, { filter, now, large = false }: Matching, sort?: GatewaySort) {
+function source(sql: Statements, ownerId: Eui, { filter, now, large = false }: Matching, sort?: ListSort) {
   const terms = TERM_FACETS.flatMap((facet) => {
     const value = filter[facet]
     return value ? [termOf(facet, value)] : []
@@ -118,7 +117,7 @@ function source(sql: Statements, ownerId: Eui, { filter, now, large = false }: M
   // An order needs an index that begins with the owner: the others' gateways may lie before all of this one's.
   if (sort === 'eui' && (!filter.state || filter.state === 'silent')) tables.add('f')
   if (sort === 'name' || words) tables.add('w')
-  if (terms.length > 0 || filter.expires) tables.add('f')
+  if (terms.length > 0 || filter.expires || sort === 'expires') tables.add('f')
   if (filter.state || sort === 'lastSeen' || sort === 'state' || tables.size === 0) tables.add('s')
   if (words) conditions.push(sql`(${words})`)
   if (terms.length > 0) conditions.push(sql`f.terms @> ${terms}::text[]`)
@@ -146,7 +145,14 @@ function source(sql: Statements, ownerId: Eui, { filter, now, large = false }: M
     conditions.push(sql`exists (select from firmware_schedules u where u.eui = ${base}.eui and u.owner_id = ${ownerId}
       and u.crc = ${firmware} and u.state <> 'cancelled')`)
   }
-  return { base, from: sql`from ${from} where ${conditions.reduce((all, one) => sql`${all} and ${one}`)}` }
+  // No index has these: they are looked up for what matches, and sorted.
+  const beside =
+    sort === 'site'
+      ? sql`join gateways o on o.eui = ${base}.eui and o.owner_id = ${ownerId}`
+      : sort === 'model' || sort === 'package'
+        ? sql`left join gateway_reports h on h.eui = ${base}.eui`
+        : sql``
+  return { base, from: sql`from ${from} ${beside} where ${conditions.reduce((all, one) => sql`${all} and ${one}`)}` }
 }
 
 /** The identifiers of all that match, for a condition `eui in (…)`. */
@@ -156,7 +162,7 @@ export function matchingEuis(sql: Statements, ownerId: Eui, matching: Matching):
 }
 
 export interface FleetPage extends Matching {
-  readonly sort: GatewaySort
+  readonly sort: ListSort
   readonly descending: boolean
   readonly after?: PageEdge | undefined
   /** The page that ends before this row, instead. */
@@ -164,11 +170,16 @@ export interface FleetPage extends Matching {
   readonly limit: number
 }
 
+/** The place of gateways without a certificate in the order of ends: after all others. */
+const NEVER = 'infinity'
+
+const isTime = (value: string): boolean => /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/.test(value)
+
 /** A time as PostgreSQL prints it, or a rank; what a cursor says wrongly means the beginning. */
-function edgeValue(sort: GatewaySort, { value }: PageEdge): string {
+function edgeValue(sort: ListSort, { value }: PageEdge): string {
   if (sort === 'state') return /^\d$/.test(value) ? value : '0'
-  if (sort === 'lastSeen')
-    return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/.test(value) ? value : '-infinity'
+  if (sort === 'lastSeen') return isTime(value) ? value : '-infinity'
+  if (sort === 'expires') return isTime(value) || value === NEVER ? value : '-infinity'
   return value
 }
 
@@ -176,17 +187,51 @@ function edgeValue(sort: GatewaySort, { value }: PageEdge): string {
 export function pageOf(sql: Statements, ownerId: Eui, page: FleetPage): Fragment {
   const { base, from } = source(sql, ownerId, page, page.sort)
   const edge = page.after ?? page.before
-  const value = { eui: sql`${base}.eui`, name: sql`w.name_key`, lastSeen: sql`s.seen_at`, state: sql`s.rank` }[
-    page.sort
-  ]
-  const cast = { eui: sql``, name: sql``, lastSeen: sql`::timestamptz`, state: sql`::smallint` }[page.sort]
   const descending = page.descending !== (page.after === undefined && page.before !== undefined)
   const direction = descending ? sql`desc` : sql`asc`
   const than = descending ? sql`<` : sql`>`
+  if (page.sort === 'expires') {
+    const at = edge && edgeValue('expires', edge)
+    // An index finds each part in its order; a comparison of rows would never find those without an end.
+    const part = (dated: boolean) => {
+      const beyond =
+        edge === undefined || at === undefined
+          ? sql``
+          : dated
+            ? sql`and (f.expires_at, f.eui) ${than} (${at}::text::timestamptz, ${edge.eui})`
+            : sql`and (f.expires_at is null and (${at === NEVER ? sql`f.eui ${than} ${edge.eui}` : descending ? sql`false` : sql`true`}))`
+      return sql`(
+        select f.eui, coalesce(f.expires_at, 'infinity') as value ${from}
+           and f.expires_at is ${dated ? sql`not null` : sql`null`} ${beyond}
+         order by f.expires_at ${direction}, f.eui ${direction} limit ${page.limit})`
+    }
+    return sql`
+      select eui, value::text as value from (${part(true)} union all ${part(false)}) x
+       order by x.value ${direction}, eui ${direction} limit ${page.limit}`
+  }
+  const value = sortValue(sql, base, page.sort)
+  const cast = page.sort === 'lastSeen' ? sql`::timestamptz` : page.sort === 'state' ? sql`::smallint` : sql``
   return sql`
     select ${base}.eui, ${value}::text as value ${from}
       ${edge ? sql`and (${value}, ${base}.eui) ${than} (${edgeValue(page.sort, edge)}::text${cast}, ${edge.eui})` : sql``}
      order by ${value} ${direction}, ${base}.eui ${direction} limit ${page.limit}`
+}
+
+function sortValue(sql: Statements, base: Fragment, sort: Exclude<ListSort, 'expires'>): Fragment {
+  switch (sort) {
+    case 'eui':
+      return sql`${base}.eui`
+    case 'name':
+      return sql`w.name_key`
+    case 'lastSeen':
+      return sql`s.seen_at`
+    case 'state':
+      return sql`s.rank`
+    case 'site':
+      return sql`(lower(o.site) collate "C")`
+    default:
+      return sql`(lower(coalesce(h.reported ->> ${sort}, '')) collate "C")`
+  }
 }
 
 export interface StateCounts {

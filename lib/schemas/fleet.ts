@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { LIST_COLUMNS } from '#lib/domain/fleet/columns.ts'
 import { EXPIRY_BUCKETS, TERM_FACETS } from '#lib/domain/fleet/facets.ts'
+import { LIST_SORTS } from '#lib/domain/fleet/sorts.ts'
 import { GATEWAY_STATES } from '#lib/domain/gateway-state.ts'
 import { idInput, ownerQuery } from './fields.ts'
 import { crcInput, crcText } from './firmware.ts'
@@ -82,7 +83,7 @@ export const exportQuery = facetsQuery.extend({
       return LIST_COLUMNS.filter((column) => !wanted || wanted.includes(column))
     })
     .meta({ description: 'Names with commas; all unless told.', type: 'string' }),
-  sort: z.enum(['eui', 'name', 'lastSeen', 'state']).default('eui'),
+  sort: z.enum(LIST_SORTS).default('eui'),
   order: z.enum(['asc', 'desc']).default('asc'),
 })
 

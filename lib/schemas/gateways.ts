@@ -1,5 +1,6 @@
 /** Contracts of the console's gateway resources, public like everything under /api/v1. */
 import { z } from 'zod'
+import { LIST_SORTS } from '#lib/domain/fleet/sorts.ts'
 import { CHECK_IN_FILTERS } from '#lib/domain/gateway-page/check-in-filter.ts'
 import { FACT_FIELDS } from '#lib/domain/gateway-page/compare-facts.ts'
 import { GATEWAY_STATES } from '#lib/domain/gateway-state.ts'
@@ -30,10 +31,9 @@ export const gatewayParams = z.object({ eui: euiParameter })
 
 export const gatewayListQuery = filterQuery.extend({
   owner: z.string(),
-  sort: z
-    .enum(['eui', 'name', 'lastSeen', 'state'])
-    .default('eui')
-    .meta({ description: 'By state: what needs attention first.' }),
+  sort: z.enum(LIST_SORTS).default('eui').meta({
+    description: 'By state: what needs attention first. By site, model or package: at most 10,000 gateways.',
+  }),
   order: z.enum(['asc', 'desc']).default('asc'),
   cursor: z.string().max(1024).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),

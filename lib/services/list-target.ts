@@ -1,10 +1,8 @@
 /** The gateways that a selection means, one by one: what the setup form of many begins with. */
 import { type GatewayTarget, listTarget, type TargetRow } from '#lib/db/gateway-targets.ts'
+import { MAX_TARGET } from '#lib/domain/fleet/target-limits.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { Context } from './context.ts'
-
-/** Gateways of one form. */
-export const MAX_TARGET = 10_000
 
 /** Those after `after`; `more`: the selection holds others beyond the limit. */
 export async function listTargets(

@@ -10,7 +10,7 @@ import { type GatewayState, nextContactDue, stateSentence } from '#lib/domain/ga
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { type CertificateView, certificateView } from './certificate-view.ts'
 import type { Context } from './context.ts'
-import { countFleetWithin } from './fleet/count-fleet.ts'
+import { assertSortable, countFleetWithin } from './fleet/count-fleet.ts'
 import { type ForecastStep, forecastStep, startForecast } from './gateway-page/forecast.ts'
 import { nextContactAfter } from './next-contact.ts'
 import { type GatewayFirmwareView, type NextFirmware, viewGatewayFirmware } from './view-gateway-firmware.ts'
@@ -34,7 +34,9 @@ export async function listGateways(
   const { sort, descending, after, before, limit, ...filter } = request
   const now = context.now()
   const { rows, ...counted } = await planned(context.sql, async (tx) => {
-    const { large, ...counts } = await countFleetWithin(tx, ownerId, filter, now)
+    const counted = await countFleetWithin(tx, ownerId, filter, now)
+    assertSortable(sort, counted)
+    const { large, ...counts } = counted
     const page = { filter, now, large, sort, descending, after, before, limit: limit + 1 }
     return { ...counts, rows: await listGatewayPage(tx, ownerId, page) }
   })

@@ -1,5 +1,6 @@
 /** How fast the console's list, facets, search and overview answer over a fleet of a million gateways. */
-import type { GatewayFilter, GatewaySort } from '#lib/db/fleet.ts'
+import type { GatewayFilter } from '#lib/db/fleet.ts'
+import type { ListSort } from '#lib/domain/fleet/sorts.ts'
 import { euiFragment } from '#lib/domain/identifiers.ts'
 import type { Context, OwnerActor } from '#lib/services/context.ts'
 import { readFacets } from '#lib/services/fleet/count-fleet.ts'
@@ -86,7 +87,7 @@ export async function measureFleetPages(
   const indexing = await seed(context, actor.ownerId, gateways)
   const seeding = performance.now() - begun
   const random = (below: number) => Math.floor(Math.random() * below)
-  const list = (filter: GatewayFilter, sort: GatewaySort = 'eui', descending = false) =>
+  const list = (filter: GatewayFilter, sort: ListSort = 'eui', descending = false) =>
     listGateways(context, actor.ownerId, { ...filter, sort, descending, limit: 50 })
   const search = (q: string) => list({ text: q, fragment: euiFragment(q) })
   const eui = () => `70b3d5${random(gateways).toString(16).padStart(10, '0')}`

@@ -2,6 +2,7 @@
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { LIST_COLUMNS } from '#lib/domain/fleet/columns.ts'
+import { LIST_SORTS } from '#lib/domain/fleet/sorts.ts'
 import { type Eui, formatEui64 } from '#lib/domain/identifiers.ts'
 import { addGateways } from '#lib/services/add-gateways.ts'
 import { changeGateway } from '#lib/services/change-gateway.ts'
@@ -132,6 +133,15 @@ describe('the export', () => {
     ])
   })
 
+  test('has coordinates as numbers, south and west of zero too, and guards text alone', async () => {
+    const [south = '' as Eui] = await add(a, 1)
+    await labelGateways(context, a, [{ gateway: south, name: '-33.45', latitude: -33.45, longitude: -70.66 }])
+    const [head = [], row = []] = await csv(a)
+    expect(row[head.indexOf('Latitude')]).toBe('-33.45')
+    expect(row[head.indexOf('Longitude')]).toBe('-70.66')
+    expect(row[head.indexOf('Name')]).toBe("'-33.45")
+  })
+
   test('goes on page after page', async () => {
     await add(a, 4_100)
     expect(await csv(a, { columns: ['name'] })).toHaveLength(4_101)
@@ -146,15 +156,24 @@ test('a target is named page by page, each gateway once', async () => {
   expect(first.more).toBe(false)
 })
 
+const datedFirst = (first: boolean): boolean[] => {
+  const order = [...Array<boolean>(12).fill(true), ...Array<boolean>(13).fill(false)]
+  return first ? order : order.reverse()
+}
+const by = (descending: boolean) => (x: string, y: string) => (x < y ? -1 : x > y ? 1 : 0) * (descending ? -1 : 1)
+
 describe('pages', () => {
   test('go back to the very page before, in every order', async () => {
     const euis = await add(a, 25)
     await labelGateways(
       context,
       a,
-      euis.map((gateway, index) => ({ gateway, name: ['x', '', 'y'][index % 3] })),
+      euis.map((gateway, index) => ({ gateway, name: ['x', '', 'y'][index % 3], site: ['', 'Harbour'][index % 2] })),
     )
-    for (const sort of ['eui', 'name', 'lastSeen', 'state'] as const)
+    // Half of them hold no certificate: they come after all that hold one.
+    for (const [index, eui] of euis.slice(0, 12).entries())
+      await context.sql`update gateway_facets set expires_at = ${new Date(Date.UTC(2030, 0, 28 - (index >> 1)))} where eui = ${eui}`
+    for (const sort of LIST_SORTS)
       for (const descending of [false, true]) {
         const page = (edge: { after?: never; before?: never } = {}) =>
           listGateways(context, a.ownerId, { sort, descending, limit: 10, ...edge })
@@ -164,6 +183,11 @@ describe('pages', () => {
         const second = await page({ after: edge(first.rows.at(-1)) })
         const third = await page({ after: edge(second.rows.at(-1)) })
         expect(third.rows).toHaveLength(5)
+        const all = [first, second, third].flatMap(({ rows }) => rows)
+        expect(new Set(all.map(({ eui }) => eui)).size).toBe(25)
+        if (sort === 'expires') expect(all.map(({ expiresAt }) => expiresAt !== null)).toEqual(datedFirst(!descending))
+        if (sort === 'site')
+          expect(all.map(({ site }) => site)).toEqual(all.map(({ site }) => site).sort(by(descending)))
         const back = await page({ before: edge(third.rows[0]) })
         expect(back.rows).toEqual(second.rows)
         expect(back.more).toBe(true)

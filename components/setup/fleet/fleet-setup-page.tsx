@@ -6,6 +6,8 @@ import { useQuery } from '@tanstack/react-query'
 import { RadioTower } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useSearchParams } from 'next/navigation'
+import { useState } from 'react'
+import { SelectionGone } from '#components/gateways/selection-gone.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
@@ -26,14 +28,15 @@ export function FleetSetupPage() {
   const owner = useOwnerId()
   const may = useCan('gateway:setup')
   const search = useSearchParams()
-  const target = targetFrom(new URLSearchParams(search?.toString()))
+  const [target] = useState(() => targetFrom(new URLSearchParams(search?.toString())))
+  const gone = target.by === 'gateways' && target.gateways.length === 0
   const { data, error, refetch } = useQuery({
     queryKey: ['setup-targets', owner, target],
     queryFn: ({ signal }) => setupApi.targets(owner, target, { signal }),
     // The form begins with what it was; a revision that moves is told when it is saved.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
-    enabled: may,
+    enabled: may && !gone,
   })
   const everything = target.by === 'filter' && Object.keys(target).length === 1
   const count = data?.gateways.length ?? 0
@@ -52,6 +55,8 @@ export function FleetSetupPage() {
         <Notice>
           <Trans>Your role in this owner may look at gateways, not set them up. Ask an admin or operator.</Trans>
         </Notice>
+      ) : gone ? (
+        <SelectionGone />
       ) : error && !data ? (
         <Problem error={error} onRetry={() => void refetch()} />
       ) : !data ? (

@@ -9,6 +9,7 @@ import {
   readTermCount,
   readTermCounts,
 } from '#lib/db/fleet.ts'
+import { AppError } from '#lib/domain/app-error.ts'
 import {
   COUNT_CAP,
   EXPIRY_BUCKETS,
@@ -19,6 +20,7 @@ import {
   type TermFacet,
   termOf,
 } from '#lib/domain/fleet/facets.ts'
+import { isIndexed, type ListSort, MAX_SORTED } from '#lib/domain/fleet/sorts.ts'
 import type { GatewayState } from '#lib/domain/gateway-state.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { Context } from '../context.ts'
@@ -64,6 +66,12 @@ export async function countFleetWithin(
 }
 
 const isTermFacet = (name: string): name is TermFacet => (TERM_FACETS as readonly string[]).includes(name)
+
+/** @throws AppError `invalid` where more match than an order without an index takes. */
+export function assertSortable(sort: ListSort, { matching, exact }: FleetCount): void {
+  if (isIndexed(sort) || (exact && matching <= MAX_SORTED)) return
+  throw new AppError('invalid', 'By site, model and firmware at most 10,000 gateways are sorted. Narrow the filter.')
+}
 
 export interface FacetValue {
   readonly value: string

@@ -4,7 +4,7 @@ import { streamOf } from '#lib/http/download.ts'
 import { readFilter } from '#lib/http/gateway-target.ts'
 import { otherMethods } from '#lib/http/other-methods.ts'
 import { exportQuery } from '#lib/schemas/fleet.ts'
-import { exportGateways } from '#lib/services/fleet/export-gateways.ts'
+import { checkExport, exportGateways } from '#lib/services/fleet/export-gateways.ts'
 
 export const GET = defineRoute({
   summary: 'Export the list of gateways as CSV',
@@ -15,10 +15,13 @@ export const GET = defineRoute({
   query: exportQuery,
   answer: z.any(),
   download: 'text/csv',
-  run: async ({ ctx, owner, query: { columns, sort, order, ...filter } }) =>
-    streamOf(exportGateways(ctx, owner, { ...readFilter(filter), sort, descending: order === 'desc', columns }), {
+  run: async ({ ctx, owner, query: { columns, sort, order, ...filter } }) => {
+    const request = { ...readFilter(filter), sort, descending: order === 'desc', columns }
+    await checkExport(ctx, owner, request)
+    return streamOf(exportGateways(ctx, owner, request), {
       name: 'gateways.csv',
       type: 'text/csv; charset=utf-8; header=present',
-    }),
+    })
+  },
 })
 export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')

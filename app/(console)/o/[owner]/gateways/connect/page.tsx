@@ -4,10 +4,10 @@ import { ConnectPage } from '#components/lns/connect-page.tsx'
 export const metadata: Metadata = { title: 'Connect to a network' }
 
 interface PageProps {
-  readonly searchParams: Promise<{ gateway?: string | string[] }>
+  readonly searchParams: Promise<{ gateway?: string | string[]; selection?: string }>
 }
 
 export default async function Page({ searchParams }: PageProps) {
-  const { gateway = [] } = await searchParams
-  return <ConnectPage gateways={Array.isArray(gateway) ? gateway : [gateway]} />
+  const { gateway = [], selection } = await searchParams
+  return <ConnectPage named={Array.isArray(gateway) ? gateway : [gateway]} handed={selection} />
 }
