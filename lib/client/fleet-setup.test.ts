@@ -79,5 +79,10 @@ test('doubts are gathered, whatever gateway they name', () => {
 
 test('results as rows', () => {
   const outcomes = new Map([[GATEWAY.gateway, { gateway: GATEWAY.gateway, error: 'Not set.' }]])
-  expect(outcomeRows([GATEWAY], outcomes)[1]).toEqual(['B8-27-EB-FF-FE-A6-7A-72', 'Roof', 'not set', 'Not set.'])
+  expect(outcomeRows([GATEWAY], outcomes, ({ error }) => (error ? 'not set' : 'set'))[1]).toEqual([
+    'B8-27-EB-FF-FE-A6-7A-72',
+    'Roof',
+    'not set',
+    'Not set.',
+  ])
 })

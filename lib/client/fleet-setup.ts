@@ -7,7 +7,7 @@ import type { Category, SetupBody } from './contracts.ts'
 import { gatewaysNamed } from './handed-selection.ts'
 import type { RolloutTargetBody } from './rollout-contracts.ts'
 import { ALSO_FILTERS } from './rollout-draft.ts'
-import type { Doubt, SetupLook, SetupRequest, SetupResult, TargetGateway } from './setup-api.ts'
+import type { Doubt, SetupLook, SetupRequest, SetupResult, TargetGateway, Undo, UndoResult } from './setup-api.ts'
 import { apiName, givenBody, isPlain, type TargetDraft } from './setup-draft.ts'
 
 /** What one gateway gets of its own, per server and field. */
@@ -98,7 +98,9 @@ export function verdictOf(look: SetupLook | undefined, left: boolean): Verdict {
 }
 
 /** Each doubt once, with how many gateways it is about. */
-export function gatherDoubts(looks: readonly SetupLook[]): { code: Doubt['code']; detail: string; count: number }[] {
+export function gatherDoubts(
+  looks: readonly Pick<SetupLook, 'doubts'>[],
+): { code: Doubt['code']; detail: string; count: number }[] {
   const gathered = new Map<string, { code: Doubt['code']; detail: string; count: number }>()
   for (const { doubts = [] } of looks)
     for (const { code, detail } of doubts) {
@@ -110,15 +112,39 @@ export function gatherDoubts(looks: readonly SetupLook[]): { code: Doubt['code']
   return [...gathered.values()]
 }
 
-export type Outcome = SetupResult | { readonly gateway: string; readonly error: string; readonly code?: 'unsent' }
+/** Of a gateway whose slice was not answered. */
+export interface Unanswered {
+  readonly gateway: string
+  readonly error: string
+  readonly code?: 'unsent'
+}
 
-/** A list of results for `writeCsv`. */
-export function outcomeRows(gateways: readonly TargetGateway[], outcomes: ReadonlyMap<string, Outcome>): string[][] {
+export type Outcome = SetupResult | Unanswered
+export type UndoneOutcome = UndoResult | Unanswered
+
+/** Those that an undo can be sent for: something was changed, and the answer with what was there before arrived. */
+export function undoable(outcomes: ReadonlyMap<string, Outcome>): ReadonlyMap<string, Undo> {
+  const found = [...outcomes].flatMap(([gateway, outcome]) =>
+    'undo' in outcome && outcome.undo ? [[gateway, outcome.undo] as const] : [],
+  )
+  return new Map(found)
+}
+
+const remarkOf = (outcome: Outcome | UndoneOutcome): string =>
+  outcome.error ??
+  [('detail' in outcome && outcome.detail) || '', ('warning' in outcome && outcome.warning) || '']
+    .filter(Boolean)
+    .join(' ')
+
+/** A list of results for `writeCsv`; `wordOf` says in a word what became of one. */
+export function outcomeRows<T extends Outcome | UndoneOutcome>(
+  gateways: readonly TargetGateway[],
+  outcomes: ReadonlyMap<string, T>,
+  wordOf: (outcome: T) => string,
+): string[][] {
   const rows = gateways.flatMap((gateway) => {
     const outcome = outcomes.get(gateway.gateway)
-    if (!outcome) return []
-    const warning = 'warning' in outcome ? (outcome.warning ?? '') : ''
-    return [[formatEui64(euiOf(gateway)), gateway.name, outcome.error ? 'not set' : 'set', outcome.error ?? warning]]
+    return outcome ? [[formatEui64(euiOf(gateway)), gateway.name, wordOf(outcome), remarkOf(outcome)]] : []
   })
   return [['eui', 'name', 'result', 'detail'], ...rows]
 }

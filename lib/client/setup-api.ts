@@ -1,6 +1,7 @@
 /** The calls of the setup form: what a setup would do, a live check, the gateways of a selection, and the setup itself. */
 import type { Category as DomainCategory } from '#lib/domain/credential-set.ts'
 import type { DoubtCode } from '#lib/domain/setup-doubts.ts'
+import type { UndoOutcome } from '#lib/domain/setup-undo/undo.ts'
 import type { ItemResult, SetupBody, Target } from './contracts.ts'
 import type { NetworkCheck } from './lns-api.ts'
 import { request } from './request.ts'
@@ -17,6 +18,21 @@ export interface SetupResult extends ItemResult {
   readonly code?: 'stale' | 'confirm'
   /** What has to be confirmed. */
   readonly doubts?: readonly Doubt[]
+  /** Where it was asked for and something was changed. */
+  readonly undo?: Undo
+}
+
+/** What takes a setup of one gateway back. */
+export interface Undo {
+  readonly revision: number
+  readonly lnsVersion?: number | null
+  readonly cupsVersion?: number | null
+}
+
+export interface UndoResult extends Omit<SetupResult, 'undo'> {
+  readonly undone?: UndoOutcome
+  /** What becomes of the gateway. */
+  readonly detail?: string
 }
 
 export interface SetFacts {
@@ -52,7 +68,7 @@ export interface SetupRequest extends SetupBody {
 
 /** Many at once: `common` are the defaults of each entry. */
 export interface BulkSetup {
-  readonly common: SetupBody & { readonly confirm?: readonly string[] }
+  readonly common: SetupBody & { readonly confirm?: readonly string[]; readonly undo?: boolean }
   readonly gateways: readonly SetupRequest[]
 }
 
@@ -84,6 +100,17 @@ export const setupApi = {
     request<SetupResult[]>('POST', '/api/v1/gateway/setup', { body: { ownerid: owner, ...body } }),
   setupMany: (owner: string, { common, gateways }: BulkSetup, { signal }: Signal = {}) =>
     request<SetupResult[]>('POST', '/api/v1/gateway/setup', { body: { ownerid: owner, ...common, gateways }, signal }),
+  /** `confirm`: given, what else is suspicious is refused. */
+  undo: (
+    owner: string,
+    gateways: readonly (Undo & { readonly gateway: string })[],
+    confirm: readonly string[],
+    { signal }: Signal = {},
+  ) =>
+    request<UndoResult[]>('POST', '/api/v1/gateway/setup/undo', {
+      body: { ownerid: owner, gateways, confirm },
+      signal,
+    }),
   look: (owner: string, { common, gateways }: BulkSetup, { signal }: Signal = {}) =>
     request<SetupLook[]>('POST', '/api/v1/gateway/setup/preview', {
       body: { ownerid: owner, ...common, gateways },

@@ -1,6 +1,8 @@
 /** The Owner API's contracts, as the article writes them (owner-api.md): what the documentation shows and the types of the answers. */
 import { z } from 'zod'
 import { DOUBT_CODES } from '#lib/domain/setup-doubts.ts'
+import { UNDO_OUTCOMES } from '#lib/domain/setup-undo/undo.ts'
+import { idInput } from './fields.ts'
 
 /** `gateway` as the article writes it, or `router` as the first client does; an answer uses the spelling of its request. */
 export const SPELLINGS = ['gateway', 'router'] as const
@@ -105,6 +107,7 @@ export const setupBody = (spelling: Spelling) =>
       .meta({
         description: `Codes of what is suspicious and meant: ${DOUBT_CODES.join(', ')}. Given, even empty, everything else that is suspicious is refused (\`code\` is \`confirm\`, with \`doubts\`); left out, it is stored.`,
       }),
+    undo: z.boolean().optional().meta({ description: 'True: the answer says what undoes it.' }),
   })
 
 export const infoBody = (spelling: Spelling) =>
@@ -134,10 +137,34 @@ export const itemsAnswer = (spelling: Spelling) => z.array(z.object(item(spellin
 
 export const setupAnswer = (spelling: Spelling) => z.array(z.object({ ...item(spelling), ...setupRemark }))
 
+const before = (server: string) =>
+  z
+    .number()
+    .int()
+    .nullable()
+    .optional()
+    .meta({ description: `The version that was wanted of ${server} before; null: not managed.` })
+const undo = z.object({
+  revision: z.number().int().meta({ description: 'Of the gateway after the setup.' }),
+  lnsVersion: before('the LNS'),
+  cupsVersion: before('CUPS'),
+})
+
+export const undoBody = z.object({
+  ownerid: idInput,
+  gateways: z
+    .array(undo.extend({ gateway: z.string().max(64) }))
+    .min(1, 'Name a gateway.')
+    .max(MAX_ENTRIES)
+    .meta({ description: 'Each as `undo` of its entry in the answer of `setup`.' }),
+  confirm: z.array(z.string()).optional().meta({ description: 'As `setup` takes it.' }),
+})
+
 const doubt = z.object({ code: z.enum(DOUBT_CODES), category: z.enum(['cups', 'tc']), detail: z.string() })
 const setupRemark = {
   code: z.enum(['stale', 'confirm']).optional(),
   doubts: z.array(doubt).optional().meta({ description: 'What has to be confirmed.' }),
+  undo: undo.optional().meta({ description: 'Where it was asked for and something was changed.' }),
 }
 
 const certificate = z
@@ -155,6 +182,19 @@ const set = z
   })
   .nullable()
 const side = z.object({ change: z.enum(['keep', 'clear', 'set']), before: set, after: set })
+
+const { undo: _, ...undoRemark } = setupRemark
+export const undoAnswer = z.array(
+  z.object({
+    ...item('gateway'),
+    ...undoRemark,
+    undone: z.enum(UNDO_OUTCOMES).optional().meta({
+      description:
+        '`withdrawn`: the gateway had not proved the new values. `returned`: it had, and is sent the earlier ones as a new version. `unchanged`: it has them already.',
+    }),
+    detail: z.string().optional().meta({ description: 'What becomes of the gateway.' }),
+  }),
+)
 
 /** What `setup` would do: nothing is stored. */
 export const previewAnswer = z.array(

@@ -77,6 +77,8 @@ export interface SetupEntry {
   readonly revision?: unknown
   /** Codes of doubts (setup-doubts.ts) that are meant. Once it is given, others are refused; left out, all pass. */
   readonly confirm?: unknown
+  /** True: what undoes it is told (undo-setup.ts). */
+  readonly undo?: unknown
 }
 
 const PAST = 'fwafter is in the past: the firmware goes out at the next check-in that changes nothing else.'
@@ -95,9 +97,29 @@ export async function setupGateways(
   const cache: SetupCache = new Map()
   const trust = await loadListenerTrust(context)
   await runBulk(bulk, (items) =>
-    transact(context, async (tx) => (await setupWithin(context, tx, actor, items, { cache, trust })).remarks),
+    transact(context, async (tx) => {
+      const { remarks, done } = await setupWithin(context, tx, actor, items, { cache, trust })
+      tellUndo(items, remarks, done)
+      return remarks
+    }),
   )
   return bulk.answers()
+}
+
+/** The versions before, of what was changed, and the revision that an undo has to find. */
+function tellUndo(items: readonly Item[], remarks: Remarks, done: readonly SetupDone[]): void {
+  const changed = new Map(done.map((one) => [one.eui, one]))
+  for (const item of items) {
+    const one = item.entry.undo === true ? changed.get(item.eui) : undefined
+    if (!one) continue
+    const { before, after, revision } = one
+    const undo = {
+      revision,
+      ...(before.tc === after.tc ? {} : { lnsVersion: before.tc }),
+      ...(before.cups === after.cups ? {} : { cupsVersion: before.cups }),
+    }
+    remarks.set(item, { ...remarks.get(item), undo })
+  }
 }
 
 export type SetupItem = BulkItem<SetupEntry>
@@ -112,8 +134,8 @@ export interface SetupAids {
   readonly again?: ReadonlySet<Eui>
   /** New sets do not go out for the first time at or after this. */
   readonly notAfter?: Date | null
-  /** Further facts for the trail, without secrets. */
-  readonly detail?: Readonly<Record<string, unknown>>
+  /** Further facts about a gateway for the trail, without secrets. */
+  readonly detailOf?: (eui: Eui) => Readonly<Record<string, unknown>>
 }
 
 /** Versions before and after; gateways that nothing was changed of are not among them. */
@@ -121,6 +143,8 @@ export interface SetupDone {
   readonly eui: Eui
   readonly before: Readonly<Record<Category, number | null>>
   readonly after: Readonly<Record<Category, number | null>>
+  /** Afterwards. */
+  readonly revision: number
 }
 
 /** Gateways between two turns of the event loop: certificates of their own cost up to a millisecond each. */
@@ -145,7 +169,7 @@ export async function setupWithin(
   tx: Statements,
   actor: OwnerActor,
   items: readonly Item[],
-  { cache, trust, again = NOBODY, notAfter = null, detail = {} }: SetupAids,
+  { cache, trust, again = NOBODY, notAfter = null, detailOf = NOTHING_MORE }: SetupAids,
 ): Promise<{ remarks: Remarks; done: SetupDone[] }> {
   const remarks: Remarks = new Map()
   const done: SetupDone[] = []
@@ -194,7 +218,7 @@ export async function setupWithin(
     }
     if (!keeps) {
       desired.push({ eui: work.gateway.eui, cupsVersion: versions.cups, tcVersion: versions.tc })
-      done.push({ eui: work.gateway.eui, before, after: versions })
+      done.push({ eui: work.gateway.eui, before, after: versions, revision: work.gateway.revision + 1 })
     }
     const parts = [
       ...(change.cups.kind === 'keep' ? [] : ['CUPS']),
@@ -210,7 +234,7 @@ export async function setupWithin(
       eui: work.gateway.eui,
       address: actor.address,
       detail: {
-        ...detail,
+        ...detailOf(eui),
         cups: describe(work.current.cups, change.cups),
         lns: describe(work.current.tc, change.tc),
         firmware: planner.describe(work.gateway.eui, change.firmware),
@@ -231,6 +255,7 @@ export async function setupWithin(
 }
 
 const NOBODY: ReadonlySet<Eui> = new Set()
+const NOTHING_MORE = () => ({})
 
 /** One entry may have several: none hides another. */
 function warn(remarks: Remarks, item: Item, sentence: string): void {
@@ -424,6 +449,8 @@ function findMisread(entry: SetupEntry): string | undefined {
     return 'confirm must be a list of codes, or be left out.'
   if (entry.lnsDiscovery !== undefined && entry.lnsDiscovery !== null && typeof entry.lnsDiscovery !== 'boolean')
     return 'lnsDiscovery must be true or false, or be left out.'
+  if (entry.undo !== undefined && entry.undo !== null && typeof entry.undo !== 'boolean')
+    return 'undo must be true or false, or be left out.'
   if (entry.lnsMuxs !== undefined && entry.lnsMuxs !== null && typeof entry.lnsMuxs !== 'string')
     return 'lnsMuxs must be text or null.'
   for (const [name, value] of Object.entries(entry)) {

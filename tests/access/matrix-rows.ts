@@ -394,6 +394,15 @@ export const ROWS: readonly Row[] = [
     // Of another owner: an answer with an error for it, as `setup` gives.
     request: (ownerid) => ({ body: { ownerid, gateway: '::dead:beef', lnsUri: 'ws://lns.example:1887' } }),
   },
+  {
+    method: 'POST',
+    path: '/api/v1/gateway/setup/undo',
+    access: 'operate',
+    // The same.
+    request: (ownerid) => ({
+      body: { ownerid, gateways: [{ gateway: '::dead:beef', revision: 1, lnsVersion: null }] },
+    }),
+  },
   { method: 'GET', path: '/api/v1/gateways/tags', access: 'read', request: (owner) => ({ query: { owner } }) },
   {
     method: 'POST',

@@ -58,6 +58,7 @@ import * as gatewayInfo from './gateway/info/route.ts'
 import * as gatewayList from './gateway/list/route.ts'
 import * as gatewaySetupPreview from './gateway/setup/preview/route.ts'
 import * as gatewaySetup from './gateway/setup/route.ts'
+import * as gatewaySetupUndo from './gateway/setup/undo/route.ts'
 import * as gatewayToken from './gateway/token/route.ts'
 import * as gatewaysEuiCheckInsId from './gateways/[eui]/check-ins/[id]/route.ts'
 import * as gatewaysEuiCheckIns from './gateways/[eui]/check-ins/route.ts'
@@ -139,6 +140,7 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/gateway/list', handlers: gatewayList },
   { path: '/api/v1/gateway/setup', handlers: gatewaySetup },
   { path: '/api/v1/gateway/setup/preview', handlers: gatewaySetupPreview },
+  { path: '/api/v1/gateway/setup/undo', handlers: gatewaySetupUndo },
   { path: '/api/v1/gateway/token', handlers: gatewayToken },
   { path: '/api/v1/router/add', handlers: routerAdd },
   { path: '/api/v1/router/claim', handlers: routerClaim },

@@ -11,12 +11,14 @@ import {
   type AllOwnFiles,
   type CommonDrafts,
   commonBody,
+  entryOf,
   euiOf,
+  undoable,
   verdictOf,
   withParts,
 } from '#lib/client/fleet-setup.ts'
 import { useSite } from '#lib/client/queries.ts'
-import type { TargetGateway } from '#lib/client/setup-api.ts'
+import { type SetupResult, setupApi, type TargetGateway, type UndoResult } from '#lib/client/setup-api.ts'
 import { changesOf, hasChanges, isOwnCups, NO_SET, withItem } from '#lib/client/setup-draft.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { SetEditor } from '../set-editor.tsx'
@@ -25,9 +27,12 @@ import { FleetLines } from './fleet-lines.tsx'
 import { FleetSummary } from './fleet-summary.tsx'
 import { liveBodyOf } from './live-body.ts'
 import { useFleetLook } from './use-fleet-look.ts'
-import { useFleetSave } from './use-fleet-save.ts'
+import { useSlices } from './use-slices.ts'
 
 const TryTarget = dynamic(() => import('../try-target.tsx').then((module) => module.TryTarget), { loading: () => null })
+const UndoResults = dynamic(() => import('./undo-results.tsx').then((module) => module.UndoResults), {
+  loading: () => null,
+})
 const FleetResults = dynamic(() => import('./fleet-results.tsx').then((module) => module.FleetResults), {
   loading: () => null,
 })
@@ -54,7 +59,9 @@ export function FleetForm({ gateways, reload }: FleetFormProps) {
   const [sent, setSent] = useState<readonly TargetGateway[]>()
   const body = commonBody(common)
   const look = useFleetLook(owner, gateways, body, own, again)
-  const save = useFleetSave(owner)
+  const save = useSlices<SetupResult>(owner)
+  const undo = useSlices<UndoResult>(owner)
+  const [takenBack, setTakenBack] = useState<readonly TargetGateway[]>()
   const lines = gateways.map((gateway) => ({
     gateway,
     look: look.looks.get(gateway.gateway),
@@ -75,16 +82,38 @@ export function FleetForm({ gateways, reload }: FleetFormProps) {
       .filter(({ verdict }) => verdict === 'changes' || verdict === 'doubtful')
       .map((one) => one.gateway)
     setSent(ready)
-    void save.run(ready, body, own, confirm)
+    send(ready, confirm)
     return confirm
   }
+  const send = (some: readonly TargetGateway[], confirm: readonly string[]) =>
+    void save.run(some, (slice) =>
+      setupApi.setupMany(owner, {
+        common: { ...body, confirm, undo: true },
+        gateways: slice.map((one) => entryOf(one, own)),
+      }),
+    )
+  const takeBack = (some: readonly TargetGateway[], confirm: readonly string[]) => {
+    const before = undoable(save.outcomes)
+    void undo.run(some, (slice) => {
+      const entries = slice.flatMap(({ gateway }) => {
+        const one = before.get(gateway)
+        return one ? [{ gateway, ...one }] : []
+      })
+      return setupApi.undo(owner, entries, confirm)
+    })
+  }
   const [confirmed, setConfirmed] = useState<readonly string[]>([])
+  if (takenBack) return <UndoResults gateways={takenBack} undo={undo} onAgain={takeBack} />
   if (sent)
     return (
       <FleetResults
         gateways={sent}
         save={save}
-        onRetry={(failed) => void save.run(failed, body, own, confirmed)}
+        onRetry={(failed) => send(failed, confirmed)}
+        onUndo={(some) => {
+          setTakenBack(some)
+          takeBack(some, [])
+        }}
         onBack={async () => {
           await reload()
           save.forget()

@@ -60,6 +60,11 @@ describe('readTimeline', () => {
       ['Returned to an earlier version', 'LNS back to version 2, CUPS is not managed any more.'],
     ],
     [
+      'an undo',
+      audit('gateway.setup', { undo: true, returned: { tc: 2 } }, 'return'),
+      ['Setup undone', 'LNS back to version 2.'],
+    ],
+    [
       'a label',
       audit('gateway.change', { name: 'Roof', tags: ['a', 'b'] }, 'label'),
       ['Labels changed', 'name: Roof; tags: a, b.'],

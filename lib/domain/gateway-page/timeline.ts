@@ -150,7 +150,8 @@ function readAudit({ what, data, kind }: TimelineRow): Words {
         ? `${sideOf(category)} is not managed any more`
         : `${sideOf(category)} back to version ${version}`,
     )
-    return { title: 'Returned to an earlier version', detail: sentence(returned.join(', ')) }
+    const title = data.undo === true ? 'Setup undone' : 'Returned to an earlier version'
+    return { title, detail: sentence(returned.join(', ')) }
   }
   return { title: 'Set up', detail: changes.join(' ') }
 }

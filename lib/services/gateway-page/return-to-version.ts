@@ -53,7 +53,7 @@ export async function returnToVersion(
     if (view.return.concerns.length > 0) confirmed = DOUBT_CODES
   }
   const trust = await loadListenerTrust(context)
-  const aids = { cache: new Map(), trust, detail: { returned: { [category]: version } } }
+  const aids = { cache: new Map(), trust, detailOf: () => ({ returned: { [category]: version } }) }
   const { remark, done } = await transact(context, async (tx) => {
     const field = category === 'tc' ? 'lnsVersion' : 'cupsVersion'
     const entry = { gateway: eui, revision, [field]: version, confirm: confirmed }
