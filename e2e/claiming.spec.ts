@@ -44,7 +44,7 @@ test('a file of a spreadsheet: a dry run first, then a result for each gateway',
     [
       '\uFEFFSite;Claim-PIN;Gateway EUI',
       `Roof 1;${good.claimPin};${formatEui64(good.eui)}`,
-      `Roof 2;${good.claimPin};${good.eui}`,
+      `Roof 1;${good.claimPin};${good.eui}`,
       `Roof 3;${good.claimPin};5,80001E+15`,
       `Roof 4;${eaten.claimPin};${misread}`,
       `Roof 5;AAAAAAAA;${wrong.eui}`,
@@ -57,6 +57,7 @@ test('a file of a spreadsheet: a dry run first, then a result for each gateway',
   const row = (line: number) => list.getByRole('row', { name: new RegExp(`^${line} `) })
   await expect(row(2)).toContainText(formatId6(good.eui))
   await expect(row(2)).toContainText('Will be claimed')
+  await expect(row(2).getByRole('definition')).toHaveText(['Roof 1'])
   await expect(row(3)).toContainText('The same as line 2. It is sent once.')
   await expect(row(4)).toContainText('Format the column as text before the values go in')
   await expect(row(5)).toContainText('S, O are no hex digit')
@@ -93,6 +94,39 @@ test('a file of a spreadsheet: a dry run first, then a result for each gateway',
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Claim gateway' }).click()
   await expect(page.getByRole('heading', { name: '3 claimed' })).toBeVisible()
+})
+
+test('name, tags, site and location of a file are shown before, and set with the claim; a bad one is told', async ({
+  page,
+  ownerA,
+  batchGateway,
+}, info) => {
+  const [one, two] = [batchGateway(), batchGateway()]
+  await page.goto(at(ownerA.id))
+  await page.getByRole('tab', { name: 'File' }).click()
+  await chooseFile(
+    page,
+    [
+      'eui;pin;name;tags;site;latitude;longitude',
+      `${one.eui};${one.claimPin};Grossmünster;pilot, north;Zürich;47,3701;8,5440`,
+      `${two.eui};${two.claimPin};Second;;;470;8.5`,
+    ].join('\n'),
+  )
+  await expect(page.getByText('Set with the claim: name, tags, site, latitude, longitude')).toBeVisible()
+  const row = (line: number) =>
+    page.getByRole('table', { name: 'Dry run' }).getByRole('row', { name: new RegExp(`^${line} `) })
+  await expect(row(2).getByRole('definition')).toHaveText(['Grossmünster', 'north, pilot', 'Zürich', '47.3701, 8.544'])
+  await expect(row(3)).toContainText('A latitude lies between -90 and 90 degrees.')
+  await page.screenshot({ path: info.outputPath('claim.png'), fullPage: true })
+  await page.getByRole('button', { name: 'Claim gateway' }).click()
+  await expect(page.getByRole('heading', { name: '1 claimed' })).toBeVisible()
+  await row(3)
+    .getByRole('button', { name: `Use ${formatEui64(two.eui)}` })
+    .click()
+  await page.getByRole('button', { name: 'Claim gateway' }).click()
+  await expect(page.getByRole('heading', { name: '2 claimed' })).toBeVisible()
+  await page.goto(`/o/${encodeURIComponent(ownerA.id)}/gateways?q=${one.eui}`)
+  await expect(page.getByText('Grossmünster')).toBeVisible()
 })
 
 test('columns are chosen by content and by hand; a workbook is told from a list; thousands of lines', async ({
@@ -278,7 +312,7 @@ for (const theme of ['light', 'dark'] as const) {
       await page.getByRole('tab', { name: 'File' }).click()
       await chooseFile(
         page,
-        `eui,pin,site\n${one.eui},${one.claimPin},Roof 1\n5.80001E+15,Q55XGEAM,Roof 2\n58-AO-CB-FF-FE-00-00-01,Q55XGEAM,Roof 3\n${two.eui},AAAAAAAA,Roof 4\n${two.eui},AAAAAAAA,Roof 5\n`,
+        `eui,pin,site\n${one.eui},${one.claimPin},Roof 1\n5.80001E+15,Q55XGEAM,Roof 2\n58-AO-CB-FF-FE-00-00-01,Q55XGEAM,Roof 3\n${two.eui},AAAAAAAA,Roof 4\n${two.eui},AAAAAAAA,Roof 4\n`,
       )
       await expect(page.getByRole('table', { name: 'Dry run' })).toBeVisible()
       await look('file')

@@ -17,6 +17,8 @@ const MOST = 15 * 1024 * 1024
 /** The first bytes of a zip, which an Excel workbook is. */
 const ZIP = [0x50, 0x4b]
 
+const TEMPLATE = '\uFEFFeui,pin,name,tags,site,latitude,longitude\r\n'
+
 /** A file of a maker or a spreadsheet, looked through here in the browser. */
 export function FileSource({ claims }: { readonly claims: Claims }) {
   const { file, table } = claims
@@ -47,20 +49,28 @@ export function FileSource({ claims }: { readonly claims: Claims }) {
         hint={
           file
             ? t`${formatCount(table.entries.length)} lines, read in this browser.`
-            : t`A column of identifiers and one of claim PINs; comma, semicolon or tab, with or without a first line of names.`
+            : t`A column of identifiers and one of claim PINs; comma, semicolon or tab, with or without a first line of names. Columns called name, tags, site, latitude and longitude are set with the claim.`
         }
         onFiles={(files) => void take(files)}
       >
         {!file && (
           <Button
             variant="ghost"
-            onClick={() => saveBlob(new Blob(['\uFEFFeui,pin\r\n'], { type: 'text/csv' }), 'claim-gateways.csv')}
+            onClick={() => saveBlob(new Blob([TEMPLATE], { type: 'text/csv' }), 'claim-gateways.csv')}
           >
             <Download aria-hidden className="size-3.5" /> <Trans>Template</Trans>
           </Button>
         )}
       </FileDrop>
       {fault && <Notice kind="error">{fault}</Notice>}
+      {file && Object.keys(table.labels).length > 0 && (
+        <p className="text-sm text-ink-2">
+          <Trans>Set with the claim:</Trans>{' '}
+          {Object.values(table.labels)
+            .map((column) => table.names[column])
+            .join(', ')}
+        </p>
+      )}
       {file && table.columns && columns.length > 1 && (
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label={t`Identifiers are in`}>

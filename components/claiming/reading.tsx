@@ -8,6 +8,7 @@ import type { ClaimRow } from '#lib/domain/claiming/judge-claims.ts'
 import { notationsOf, readIdentifier } from '#lib/domain/claiming/read-identifier.ts'
 import { readPin } from '#lib/domain/claiming/read-pin.ts'
 import { formatId6 } from '#lib/domain/identifiers.ts'
+import { LabelLine } from './label-line.tsx'
 import { Doubts, Remedies } from './remedies.tsx'
 import type { Replacement } from './use-claims.ts'
 
@@ -75,6 +76,7 @@ export function Reading({ row, refusal, onReplace }: ReadingProps) {
             {note}
           </p>
         ))}
+      <LabelLine labels={row.sets} />
       <Remedies row={row} onReplace={onReplace} />
     </section>
   )

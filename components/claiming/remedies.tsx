@@ -17,14 +17,16 @@ export function Remedies({ row, onReplace }: RemediesProps) {
   if (row.remedies.length === 0) return null
   return (
     <ul className="mt-1.5 flex flex-col gap-1">
-      {row.remedies.map(({ id, pin, how }) => {
+      {row.remedies.map(({ id, pin, labels, how }) => {
         const eui = parseEui(id)
-        const shown = id === row.id ? pin : eui.ok ? formatEui64(eui.value) : id
+        const shown = id === row.id && !labels ? pin : eui.ok ? formatEui64(eui.value) : id
         return (
-          <li key={`${id} ${pin}`} className="flex flex-wrap items-center gap-x-2">
+          <li key={`${id} ${pin} ${labels !== undefined}`} className="flex flex-wrap items-center gap-x-2">
             <button
               type="button"
-              onClick={() => onReplace(row.line, { id: eui.ok ? formatEui64(eui.value) : id, pin })}
+              onClick={() =>
+                onReplace(row.line, { id: eui.ok ? formatEui64(eui.value) : id, pin, ...(labels ? { labels } : {}) })
+              }
               className="mono min-h-6 rounded-sm font-medium text-accent-ink underline underline-offset-3 hover:decoration-2 pointer-coarse:min-h-10"
             >
               <Trans>Use {shown}</Trans>

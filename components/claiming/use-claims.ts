@@ -5,6 +5,7 @@ import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { api } from '#lib/client/api.ts'
 import { type Claim, type Outcome, type RunEnd, runClaims } from '#lib/client/claim-run.ts'
 import { keys } from '#lib/client/queries.ts'
+import type { LabelCells } from '#lib/domain/claiming/claim-labels.ts'
 import type { ClaimColumns, ClaimTable } from '#lib/domain/claiming/claim-table.ts'
 import type { ClaimEntry, ClaimRow } from '#lib/domain/claiming/judge-claims.ts'
 import { type Eui, parseEui } from '#lib/domain/identifiers.ts'
@@ -21,11 +22,13 @@ export interface ClaimFile {
 export interface Replacement {
   readonly id: string
   readonly pin: string
+  /** Left out: those of the line stay. */
+  readonly labels?: LabelCells
 }
 
 type Reader = typeof import('./claim-reader.ts')
 
-const NOTHING: ClaimTable = { entries: [], columns: undefined, names: [], fault: undefined }
+const NOTHING: ClaimTable = { entries: [], columns: undefined, labels: {}, names: [], fault: undefined }
 
 /** The reader brings a CSV parser along: it is fetched with the first character. */
 function useReader(wanted: boolean): Reader | undefined {
@@ -108,7 +111,10 @@ export function useClaims(owner: string) {
     if (source === 'type') {
       setText((now) => {
         const lines = now.split(/\r\n|\n|\r/)
-        lines[line - 1] = `${replacement.id} ${replacement.pin}`.trim()
+        const entry = entries.find((one) => one.line === line)
+        lines[line - 1] = reader
+          ? reader.writeClaimLine({ ...entry, ...replacement }, table, lines[line - 1] ?? '')
+          : `${replacement.id} ${replacement.pin}`.trim()
         return lines.join('\n')
       })
     } else setEdits((now) => new Map(now).set(`${source} ${line}`, replacement))
@@ -118,7 +124,7 @@ export function useClaims(owner: string) {
   const forget = (of: Source) => setEdits((now) => new Map([...now].filter(([key]) => !key.startsWith(`${of} `))))
 
   const send = async (some: readonly ClaimRow[], sure: boolean) => {
-    const claims = some.flatMap(({ eui, claim }): Claim[] => (eui && claim ? [{ eui, claim }] : []))
+    const claims = some.flatMap(({ eui, claim, sets }): Claim[] => (eui && claim ? [{ eui, claim, sets }] : []))
     const done = new Set<Eui>()
     let count = 0
     stop.current = false
@@ -130,7 +136,7 @@ export function useClaims(owner: string) {
       send: (part) =>
         api.claim(
           owner,
-          part.map(({ eui, claim }) => ({ gateway: eui, claim })),
+          part.map(({ eui, claim, sets }) => ({ gateway: eui, claim, ...sets })),
         ),
       onOutcomes: (answered) => {
         count += answered.length

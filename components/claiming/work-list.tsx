@@ -14,6 +14,7 @@ import type { Outcome } from '#lib/client/claim-run.ts'
 import { formatCount } from '#lib/client/format.ts'
 import type { ClaimRow } from '#lib/domain/claiming/judge-claims.ts'
 import { formatEui64, formatId6 } from '#lib/domain/identifiers.ts'
+import { LabelLine } from './label-line.tsx'
 import { Doubts, Remedies } from './remedies.tsx'
 import type { Claims, Replacement } from './use-claims.ts'
 
@@ -38,7 +39,7 @@ export function WorkList({ claims }: { readonly claims: Claims }) {
   const fateOf = (row: ClaimRow): Fate => (refusalOf(row) ? 'refused' : row.verdict)
   const counts = Map.groupBy(rows, fateOf)
   const shown = only && counts.has(only) ? (counts.get(only) ?? []) : rows
-  const sure = rows.filter(({ remedies }) => remedies.length === 1)
+  const sure = rows.filter(({ remedies }) => remedies.length === 1 && !remedies[0]?.labels)
   return (
     <section aria-labelledby="dry-run">
       <div className="mb-1 flex flex-wrap items-center gap-x-4 gap-y-1">
@@ -151,10 +152,11 @@ function Row({ row, fate, refusal, editing, onEdit, onReplace }: RowProps) {
         </State>
       </Cell>
       <Cell className="min-w-0 text-ink-2 max-md:w-full max-md:py-0 max-md:pr-10! max-md:empty:hidden md:align-top">
-        {row.fault && fate !== 'yours' && <p className="break-words">{row.fault}</p>}
+        {row.fault && (fate !== 'yours' || row.labels) && <p className="break-words">{row.fault}</p>}
         {refusal && <p className="break-words">{refusal.error}</p>}
         {refusal && <Doubts claim={refusal.claim} />}
         {fate !== 'yours' && fate !== 'double' && row.notes.map((note) => <p key={note}>{note}</p>)}
+        {fate !== 'yours' && fate !== 'double' && <LabelLine labels={row.sets} />}
         {fate === 'mend' && <Remedies row={row} onReplace={onReplace} />}
         {editing && <RowEditor row={row} onReplace={onReplace} onClose={() => onEdit?.(undefined)} />}
       </Cell>

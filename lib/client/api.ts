@@ -1,4 +1,5 @@
 /** The public API by name. Every function is one route; identifiers go in as ID6, owners as the URL carries them. */
+import type { ClaimLabels } from '#lib/domain/claiming/claim-labels.ts'
 import type { Right } from '#lib/domain/rights.ts'
 import type {
   ApiToken,
@@ -94,7 +95,7 @@ export const api = {
   inspect: (owner: string, body: InspectBody, { signal }: Signal = {}) =>
     request<Inspection>('POST', '/api/v1/credentials/inspect', { body: { ownerid: owner, ...body }, signal }),
 
-  claim: (owner: string, gateways: readonly { gateway: string; claim: string }[]) =>
+  claim: (owner: string, gateways: readonly ({ gateway: string; claim: string } & ClaimLabels)[]) =>
     request<ItemResult[]>('POST', '/api/v1/gateway/claim', { body: { ownerid: owner, gateways } }),
   /** Those of these gateways that are the owner's. */
   owned: (owner: string, gateways: readonly string[], { signal }: Signal = {}) =>

@@ -2,12 +2,15 @@
  * Sends many claims in parts, so that a person sees how far it is and can stop. Each refusal counts as an attempt
  * (rules.md 19): when nothing of the first part is right, the columns are probably wrong, and the rest is not tried.
  */
+import type { ClaimLabels } from '#lib/domain/claiming/claim-labels.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { ItemResult } from './contracts.ts'
 
 export interface Claim {
   readonly eui: Eui
   readonly claim: string
+  /** Set with the claim. */
+  readonly sets?: ClaimLabels
 }
 
 export interface Outcome extends Claim {

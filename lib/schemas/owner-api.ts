@@ -1,7 +1,9 @@
 /** The Owner API's contracts, as the article writes them (owner-api.md): what the documentation shows and the types of the answers. */
 import { z } from 'zod'
+import { MAX_NAME_LENGTH } from '#lib/domain/claiming/claim-labels.ts'
 import { DOUBT_CODES } from '#lib/domain/setup-doubts.ts'
 import { UNDO_OUTCOMES } from '#lib/domain/setup-undo/undo.ts'
+import { MAX_SITE_LENGTH, MAX_TAGS } from '#lib/domain/tags.ts'
 import { idInput } from './fields.ts'
 
 /** `gateway` as the article writes it, or `router` as the first client does; an answer uses the spelling of its request. */
@@ -50,6 +52,16 @@ const version = (fields: string) =>
 export const claimBody = (spelling: Spelling) =>
   bulkBody(spelling, {
     claim: z.string().meta({ description: 'The claim PIN of the label, in any case.', examples: ['Q55XGEAM'] }),
+    name: z.string().max(MAX_NAME_LENGTH).optional().meta({ description: 'Set with the claim, as what follows.' }),
+    tags: z.array(z.string()).max(MAX_TAGS).optional(),
+    site: z.string().max(MAX_SITE_LENGTH).optional(),
+    latitude: z
+      .number()
+      .min(-90)
+      .max(90)
+      .optional()
+      .meta({ description: 'Degrees north (WGS 84); with the longitude.' }),
+    longitude: z.number().min(-180).max(180).optional().meta({ description: 'Degrees east (WGS 84).' }),
   })
 
 export const addBody = (spelling: Spelling) =>

@@ -3,7 +3,13 @@ import { timingSafeEqual } from 'node:crypto'
 import { type AuditEntry, insertAuditEntries } from '#lib/db/audit-entries.ts'
 import { type ClaimCode, findProvables, type Provable } from '#lib/db/claim-codes.ts'
 import type { Statements } from '#lib/db/client.ts'
-import { type ClaimableGateway, type ClaimedGateway, claimGateways as giveGateways } from '#lib/db/gateways.ts'
+import {
+  type ClaimableGateway,
+  type ClaimedGateway,
+  claimGateways as giveGateways,
+  labelGateways,
+} from '#lib/db/gateways.ts'
+import { type ClaimLabels, type GivenLabels, hasLabels, readClaimLabels } from '#lib/domain/claiming/claim-labels.ts'
 import { normaliseClaimPin } from '#lib/domain/claiming/claim-pin.ts'
 import { addressKey } from '#lib/domain/claims/address-key.ts'
 import type { Hold } from '#lib/domain/claims/pin-limits.ts'
@@ -17,7 +23,8 @@ import { tokenDigest } from './credential-store.ts'
 import { recordEvents } from './events/record-events.ts'
 import { acceptByClaim } from './transfers/accept-offers.ts'
 
-export interface ClaimEntry {
+/** Labels are set with the claim; a bad one refuses the entry before its PIN is looked at. */
+export interface ClaimEntry extends GivenLabels {
   readonly gateway?: unknown
   readonly claim?: unknown
 }
@@ -38,9 +45,16 @@ export async function claimGateways(
   entries: readonly ClaimEntry[],
 ): Promise<ItemAnswer[]> {
   const bulk = startBulk(entries, (entry) => entry?.gateway)
-  const request: Request = { context, actor, doubtful: true }
+  const labels = new Map<Eui, ClaimLabels>()
+  const sound = bulk.items.filter(({ index, eui, entry }) => {
+    const read = readClaimLabels(entry ?? {})
+    if (!read.ok) bulk.answer(index, { error: read.error })
+    else if (hasLabels(read.value)) labels.set(eui, read.value)
+    return read.ok
+  })
+  const request: Request = { context, actor, labels, doubtful: true }
   await runPrepared(
-    bulk,
+    { ...bulk, items: sound },
     (items) => prepareChunk(request, items),
     (_items, prepared) => claimChunk(request, prepared),
   )
@@ -52,6 +66,8 @@ type Item = BulkItem<ClaimEntry>
 interface Request {
   readonly context: Context
   readonly actor: OwnerActor
+  /** Of the gateways that come with any. */
+  readonly labels: ReadonlyMap<Eui, ClaimLabels>
   /** Something may be held: at the beginning, and once a PIN was wrong. */
   doubtful: boolean
 }
@@ -75,10 +91,10 @@ async function prepareChunk(request: Request, items: readonly Item[]): Promise<P
 }
 
 async function claimChunk(request: Request, { held, heard, proven }: Prepared): Promise<Map<Item, Remark>> {
-  const { context, actor } = request
+  const { context } = request
   const remarks = new Map([...held].map(([item, hold]) => [item, holdRemark(hold)]))
   if (heard.length === 0) return remarks
-  const { answered, guessing } = await transact(context, (tx) => claimHeard(context, tx, actor, heard, proven))
+  const { answered, guessing } = await transact(context, (tx) => claimHeard(request, tx, heard, proven))
   logGuessing(guessing)
   if ([...answered.values()].some((remark) => remark.error !== undefined)) request.doubtful = true
   return new Map([...remarks, ...answered])
@@ -109,9 +125,8 @@ async function findProven(context: Context, items: readonly Item[]): Promise<Map
 }
 
 async function claimHeard(
-  context: Context,
+  { context, actor, labels }: Request,
   tx: Statements,
-  actor: OwnerActor,
   items: readonly Item[],
   proven: ReadonlyMap<Item, ClaimableGateway>,
 ) {
@@ -128,6 +143,11 @@ async function claimHeard(
   )
   const claimed = await giveGateways(tx, actor.ownerId, right, now)
   const given = new Map(claimed.map((one) => [one.eui, one]))
+  const labelled = claimed.flatMap(({ eui }) => {
+    const one = labels.get(eui)
+    return one ? [{ ...one, eui }] : []
+  })
+  if (labelled.length > 0) await labelGateways(tx, actor.ownerId, labelled)
   const refused = tried.filter((item) => !given.has(item.eui)).map((item) => item.eui)
   for (const item of tried) {
     const one = given.get(item.eui)
@@ -136,7 +156,7 @@ async function claimHeard(
   }
   const guessing = await recordFailures(tx, actor, refused, now)
   await forgive([...given.keys()])
-  await insertAuditEntries(tx, auditOf(actor, claimed, refused))
+  await insertAuditEntries(tx, auditOf(actor, claimed, refused, labels))
   const events = claimed.map(({ eui }) => ({
     ownerId: actor.ownerId,
     kind: 'gateway.claimed' as const,
@@ -147,13 +167,18 @@ async function claimHeard(
   return { answered, guessing }
 }
 
-function auditOf(actor: OwnerActor, claimed: readonly ClaimedGateway[], refused: readonly Eui[]): AuditEntry[] {
+function auditOf(
+  actor: OwnerActor,
+  claimed: readonly ClaimedGateway[],
+  refused: readonly Eui[],
+  labels: ReadonlyMap<Eui, ClaimLabels>,
+): AuditEntry[] {
   const own = { ownerId: actor.ownerId, actor: actor.id, address: actor.address }
   // An IPv6 network counts as one address, and operators look for it.
   const network = actor.address === null ? null : addressKey(actor.address)
   const detail = network?.endsWith('/64') ? { network } : {}
   return [
-    ...claimed.map(({ eui }) => ({ ...own, action: 'gateway.claim', eui })),
+    ...claimed.map(({ eui }) => ({ ...own, action: 'gateway.claim', eui, detail: { ...labels.get(eui) } })),
     ...claimed.flatMap(({ eui, displacedOwner }) =>
       displacedOwner ? [{ ownerId: displacedOwner, actor: 'system', action: 'gateway.lost-to-claim', eui }] : [],
     ),

@@ -485,3 +485,56 @@ describe('after a release', () => {
     expect(await claimOne(b, used, await pinOf(context, used))).toEqual({ gateway: used })
   })
 })
+
+describe('name, tags, site and location that come with a claim', () => {
+  const labels = {
+    name: 'Roof 7',
+    tags: ['pilot', 'north', 'north'],
+    site: 'Zürich',
+    latitude: 47.3769,
+    longitude: 8.5417,
+  }
+  const stored = { ...labels, tags: ['north', 'pilot'] }
+  const labelsOf = async (eui: Eui) =>
+    (await context.sql`select name, tags, site, latitude, longitude from gateways where eui = ${eui}`)[0]
+
+  test('are set with it, and stand in its row of the trail', async () => {
+    const eui = batch.eui(0x10)
+    const pin = await pinOf(context, eui)
+    expect(await claim(a, { gateway: eui, claim: pin, ...labels })).toEqual([{ gateway: eui }])
+    expect(await labelsOf(eui)).toEqual(stored)
+    const trail = await context.sql`select detail from audit_entries where eui = ${eui} and action = 'gateway.claim'`
+    expect(trail.map(({ detail }) => detail)).toEqual([stored])
+    // Claimed again: what is left out stays.
+    expect(await claim(a, { gateway: eui, claim: pin, site: '' })).toEqual([{ gateway: eui }])
+    expect(await labelsOf(eui)).toEqual({ ...stored, site: '' })
+  })
+
+  test.each([
+    [{ latitude: 91, longitude: 8 }, /^A latitude lies between/],
+    [{ longitude: undefined }, /Give both, or neither/],
+    [{ tags: ['<script>'] }, /is no tag/],
+    [{ name: 'x'.repeat(81) }, /more than 80 characters/],
+    [{ site: 7 }, /site must be text/],
+  ])('%o refuses the entry, stores nothing and tries no PIN; the others go on', async (bad, sentence) => {
+    const [eui, other] = [batch.eui(0x20), batch.eui(0x21)]
+    const [pin, otherPin] = (await pinsOf(context, [eui, other])) as [string, string]
+    expect(
+      await claim(a, { gateway: eui, claim: pin, ...labels, ...bad }, { gateway: other, claim: otherPin, name: 'Two' }),
+    ).toEqual([{ gateway: eui, error: expect.stringMatching(sentence) }, { gateway: other }])
+    expect(await ownerOf(context, eui)).not.toBe(a.ownerId)
+    expect(await labelsOf(other)).toMatchObject({ name: 'Two', tags: [], site: '', latitude: null })
+    const told = await context.sql`select 1 from audit_entries where eui = ${eui}`
+    expect([...told]).toEqual([])
+    expect([...(await failures('owner', a.ownerId))]).toEqual([])
+  })
+
+  test('do nothing to a gateway of somebody else, and nothing with a wrong PIN', async () => {
+    const eui = batch.eui(0x30)
+    const pin = await pinOf(context, eui)
+    await claimOne(b, eui, pin)
+    expect(await claim(a, { gateway: eui, claim: pin, ...labels })).toEqual([{ gateway: eui, error: REFUSED }])
+    expect(await claim(b, { gateway: eui, claim: wrong(pin), ...labels })).toEqual([{ gateway: eui, error: REFUSED }])
+    expect(await labelsOf(eui)).toEqual({ name: '', tags: [], site: '', latitude: null, longitude: null })
+  })
+})

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Eui, euiFromBigInt, formatEui64, formatId6 } from '../identifiers.ts'
 import { PIN_ALPHABET } from './claim-pin.ts'
-import { MAX_LINES, readClaimTable } from './claim-table.ts'
+import { MAX_LINES, readClaimTable, writeClaimLine } from './claim-table.ts'
 import { judgeClaims } from './judge-claims.ts'
 
 const A = '58a0cbfffe801234'
@@ -157,4 +157,51 @@ test('whatever comes in: no gateway is sent twice, and what is sent can be sent'
 test('ten thousand lines are read while a person waits for a key', () => {
   const lines = Array.from({ length: 10_000 }, (_, n) => `${euiFromBigInt(BigInt(n))},${P}`)
   expect(judgeClaims(readClaimTable(lines.join('\n')).entries).every(({ verdict }) => verdict === 'ready')).toBe(true)
+})
+
+describe('name, tags, site and location beside them', () => {
+  const HEAD = 'Site;Claim-PIN;EUI;Name;Tags;Lat;Lon'
+  const rows = (text: string, owned?: readonly Eui[]) => judgeClaims(readClaimTable(text).entries, new Set(owned))
+
+  test('are found by their names and set with the claim', () => {
+    const text = `${HEAD}\nZürich;${P};${A};Roof 7;north, pilot;47,37;8.54\n`
+    expect(readClaimTable(text).labels).toEqual({ site: 0, name: 3, tags: 4, latitude: 5, longitude: 6 })
+    expect(rows(text)).toMatchObject([
+      {
+        verdict: 'ready',
+        sets: { name: 'Roof 7', tags: ['north', 'pilot'], site: 'Zürich', latitude: 47.37, longitude: 8.54 },
+      },
+    ])
+  })
+
+  test('an empty cell says nothing, and a column without a name is none', () => {
+    expect(rows(`${HEAD}\n;${P};${A};;;;\n`)).toMatchObject([{ verdict: 'ready', sets: {} }])
+    expect(rows(`Roof 7,${P},${A}\n`)).toMatchObject([{ verdict: 'ready', sets: {} }])
+  })
+
+  test('a bad value is told with its line, and can be left out', () => {
+    const [row] = rows(`${HEAD}\nZürich;${P};${A};Roof 7;;470;8.54\n`)
+    expect(row).toMatchObject({ verdict: 'mend', fault: 'A latitude lies between -90 and 90 degrees.' })
+    expect(row?.remedies).toEqual([{ id: A, pin: P, labels: {}, how: expect.stringMatching(/^without name/) }])
+  })
+
+  test('the same gateway twice with other labels is asked about; one that is the owner’s keeps its own', () => {
+    const text = `${HEAD}\nA;${P};${A};;;;\nB;${P};${A};;;;\nA;${P};${A};;;;\n`
+    expect(rows(text).map(({ verdict }) => verdict)).toEqual(['ready', 'mend', 'double'])
+    expect(rows(text, [A as Eui])[0]?.fault).toMatch(/yours already.*stay\.$/)
+  })
+
+  test('a line that is mended keeps them, in the signs of its table', () => {
+    for (const sign of [';', ',', '\t']) {
+      const head = HEAD.replaceAll(';', sign)
+      const text = `${head}\n"Zürich${sign} 4"${sign}${P}${sign}58AO${sign}"a ""b"""${sign}x\n`
+      const table = readClaimTable(text)
+      const [entry] = table.entries
+      if (!entry) throw new Error('no entry')
+      const line = writeClaimLine({ ...entry, id: A, pin: P }, table, text.split('\n')[1] ?? '')
+      expect(readClaimTable(`${head}\n${line}\n`).entries).toEqual([
+        { line: 2, id: A, pin: P, labels: { site: `Zürich${sign} 4`, name: 'a "b"', tags: 'x' } },
+      ])
+    }
+  })
 })

@@ -2,9 +2,10 @@
  * A list of gateways and their claim PINs: a file of a maker or a spreadsheet, or lines that somebody pasted. Columns are
  * found by their names, else by what is in them, and can be chosen.
  */
-import { CODE_NAMES, EUI_NAMES, findColumn } from '../csv/column-names.ts'
+import { CODE_NAMES, EUI_NAMES, findColumn, LABEL_NAMES } from '../csv/column-names.ts'
 import { type CsvRow, type LineFault, readCsvRows } from '../csv/csv-rows.ts'
 import { isEatenNumber } from '../csv/eaten-number.ts'
+import { LABEL_FIELDS, type LabelCells, type LabelField } from './claim-labels.ts'
 import { PIN_ALPHABET } from './claim-pin.ts'
 import type { ClaimEntry } from './judge-claims.ts'
 import { readCode, splitLine } from './read-code.ts'
@@ -15,10 +16,14 @@ export interface ClaimColumns {
   readonly pin: number
 }
 
+/** Columns beside them, found by their names alone. */
+export type LabelColumns = Readonly<Partial<Record<LabelField, number>>>
+
 export interface ClaimTable {
   readonly entries: readonly ClaimEntry[]
   /** Undefined: the lines have no columns. */
   readonly columns: ClaimColumns | undefined
+  readonly labels: LabelColumns
   /** What to call each column: its name in the file, or an example. */
   readonly names: readonly string[]
   /** Of the file as a whole: nothing of it can be used. */
@@ -32,27 +37,68 @@ const COMMENT = /^(?:#|\/\/)/
 /** `chosen`: by the person, instead of what was found. */
 export function readClaimTable(text: string, chosen?: ClaimColumns): ClaimTable {
   const read = readCsvRows(text)
-  if (!read.ok) return { entries: [], columns: undefined, names: [], fault: read.error }
+  if (!read.ok) return { ...NOTHING, fault: read.error }
   const rows = read.value.filter(({ cells }) => !COMMENT.test(cells[0] ?? ''))
   if (rows.length > MAX_LINES) {
     const error = `The list has more than ${MAX_LINES} lines. Split it.`
-    return { entries: [], columns: undefined, names: [], fault: { line: MAX_LINES + 1, error } }
+    return { ...NOTHING, fault: { line: MAX_LINES + 1, error } }
   }
   const table = rows.filter(({ cells }) => cells.length > 1)
-  if (table.length === 0) return { entries: rows.map(entryOfLine), columns: undefined, names: [], fault: undefined }
+  if (table.length === 0) return { ...NOTHING, entries: rows.map(entryOfLine) }
   const header = headerOf(table)
   const columns = chosen ?? findColumns(table, header)
+  const labels = labelColumns(header, columns)
   const entries = rows
     .filter((row) => row !== header)
-    .map((row) => (row.cells.length > 1 ? entryOfCells(row, columns) : entryOfLine(row)))
-  return { entries, columns, names: namesOf(table, header), fault: undefined }
+    .map((row) => (row.cells.length > 1 ? entryOfCells(row, columns, labels) : entryOfLine(row)))
+  return { entries, columns, labels, names: namesOf(table, header), fault: undefined }
 }
 
-function entryOfCells({ line, cells }: CsvRow, { id, pin }: ClaimColumns): ClaimEntry {
+const NOTHING: ClaimTable = { entries: [], columns: undefined, labels: {}, names: [], fault: undefined }
+
+function entryOfCells({ line, cells }: CsvRow, { id, pin }: ClaimColumns, columns: LabelColumns): ClaimEntry {
   const code = readCode(cells[id] ?? '')
+  const labels = labelsOf(cells, columns)
   // A column of links: both are in it.
-  if (code.kind === 'gateway') return { line, id: code.eui, pin: code.claim }
-  return { line, id: cells[id] ?? '', pin: cells[pin] ?? '' }
+  if (code.kind === 'gateway') return { line, id: code.eui, pin: code.claim, ...labels }
+  return { line, id: cells[id] ?? '', pin: cells[pin] ?? '', ...labels }
+}
+
+function labelsOf(cells: readonly string[], columns: LabelColumns): { labels?: LabelCells } {
+  const filled = LABEL_FIELDS.flatMap((field) => {
+    const cell = cells[columns[field] ?? -1] ?? ''
+    return cell === '' ? [] : [[field, cell] as const]
+  })
+  return filled.length > 0 ? { labels: Object.fromEntries(filled) } : {}
+}
+
+function labelColumns(header: CsvRow | undefined, { id, pin }: ClaimColumns): LabelColumns {
+  const found = LABEL_FIELDS.flatMap((field) => {
+    const column = findColumn(header?.cells ?? [], LABEL_NAMES[field])
+    return column >= 0 && column !== id && column !== pin ? [[field, column] as const] : []
+  })
+  return Object.fromEntries(found)
+}
+
+/** A line of the same table with other values, in the signs that `like` is written with. */
+export function writeClaimLine(
+  { id, pin, labels = {} }: Omit<ClaimEntry, 'line'>,
+  table: ClaimTable,
+  like: string,
+): string {
+  const { columns } = table
+  if (!columns) return `${id} ${pin}`.trim()
+  const cells = table.names.map(() => '')
+  for (const field of LABEL_FIELDS) {
+    const column = table.labels[field]
+    if (column !== undefined) cells[column] = labels[field] ?? ''
+  }
+  cells[columns.id] = id
+  cells[columns.pin] = pin
+  const sign = ['\t', ';'].find((one) => like.includes(one)) ?? ','
+  return cells
+    .map((cell) => (cell.includes(sign) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
+    .join(sign)
 }
 
 function entryOfLine({ line, cells }: CsvRow): ClaimEntry {

@@ -1,5 +1,6 @@
 /** The dry run of a list of claims: what will be sent, and what is wrong with the rest. It asks nobody and tries no PIN. */
 import type { Eui } from '../identifiers.ts'
+import { type ClaimLabels, type LabelCells, readLabelCells } from './claim-labels.ts'
 import { deviceSentence, readCode, type ScannedCode } from './read-code.ts'
 import { readIdentifier } from './read-identifier.ts'
 import { readPin } from './read-pin.ts'
@@ -10,12 +11,16 @@ export interface ClaimEntry {
   readonly line: number
   readonly id: string
   readonly pin: string
+  /** What stands beside them, as it is written. */
+  readonly labels?: LabelCells
 }
 
 /** What to put in the place of what stands there, and why. */
 export interface Remedy {
   readonly id: string
   readonly pin: string
+  /** Left out: those of the line stay. */
+  readonly labels?: LabelCells
   readonly how: string
 }
 
@@ -27,6 +32,8 @@ export interface ClaimRow extends ClaimEntry {
   readonly eui: Eui | undefined
   /** To be sent; undefined where there is none. */
   readonly claim: string | undefined
+  /** To be set with the claim. */
+  readonly sets: ClaimLabels
   /** What is wrong, with the remedy; why nothing is to be done. */
   readonly fault: string | undefined
   /** Worth a second look; it is sent all the same. */
@@ -35,19 +42,23 @@ export interface ClaimRow extends ClaimEntry {
 }
 
 const MINE = 'This gateway is yours already.'
+const MINE_WITH_LABELS = 'This gateway is yours already: it is not claimed, and its name, tags, site and location stay.'
 
 /** A row per entry, in order. `owned`: those of them that are the owner's already, as far as is known. */
 export function judgeClaims(entries: readonly ClaimEntry[], owned: ReadonlySet<Eui> = new Set()): ClaimRow[] {
-  const seen = new Map<Eui, { readonly line: number; readonly claim: string | undefined }>()
+  const seen = new Map<Eui, { readonly line: number; readonly claim: string | undefined; readonly labels: string }>()
   return entries.map((entry) => {
     const id = readIdentifier(entry.id)
     const pin = readPin(entry.pin)
     const claim = pin.kind === 'read' ? pin.claim : undefined
+    const labels = readLabelCells(entry.labels ?? {})
+    const sets = labels.ok ? labels.value : {}
     const row = (verdict: Verdict, fault: string | undefined, remedies: readonly Remedy[] = []): ClaimRow => ({
       ...entry,
       verdict,
       eui: id.kind === 'read' ? id.eui : undefined,
       claim,
+      sets,
       fault,
       notes: [...(id.kind === 'read' ? id.notes : []), ...(pin.kind === 'read' ? pin.notes : [])],
       remedies,
@@ -60,8 +71,9 @@ export function judgeClaims(entries: readonly ClaimEntry[], owned: ReadonlySet<E
       return row('mend', `${id.fault}${both}`, remedies)
     }
     const before = seen.get(id.eui)
-    if (!before) seen.set(id.eui, { line: entry.line, claim: pin.kind === 'read' ? (pin.pin ?? claim) : undefined })
-    if (owned.has(id.eui)) return row('yours', MINE)
+    const same = pin.kind === 'read' ? (pin.pin ?? claim) : undefined
+    if (!before) seen.set(id.eui, { line: entry.line, claim: same, labels: JSON.stringify(sets) })
+    if (owned.has(id.eui)) return row('yours', entry.labels ? MINE_WITH_LABELS : MINE)
     if (pin.kind === 'fault') {
       return row(
         'mend',
@@ -69,9 +81,19 @@ export function judgeClaims(entries: readonly ClaimEntry[], owned: ReadonlySet<E
         pin.near.map((near) => ({ id: entry.id, pin: near.pin, how: near.how })),
       )
     }
+    if (!labels.ok) {
+      const how = 'without name, tags, site and location'
+      return row('mend', labels.error, [{ id: entry.id, pin: entry.pin, labels: {}, how }])
+    }
     if (!before) return row('ready', undefined)
-    if (before.claim === (pin.pin ?? claim)) return row('double', `The same as line ${before.line}. It is sent once.`)
-    return row('mend', `Line ${before.line} has this gateway too, with another PIN. Keep the one on the label.`)
+    if (before.claim !== same)
+      return row('mend', `Line ${before.line} has this gateway too, with another PIN. Keep the one on the label.`)
+    if (before.labels !== JSON.stringify(sets))
+      return row(
+        'mend',
+        `Line ${before.line} has this gateway too, with another name, tags, site or location. Keep one.`,
+      )
+    return row('double', `The same as line ${before.line}. It is sent once.`)
   })
 }
 

@@ -26,6 +26,14 @@ export const CODE_NAMES = [
   'wifipassword',
 ] as const
 
+export const LABEL_NAMES = {
+  name: ['name', 'gatewayname'],
+  tags: ['tags', 'tag'],
+  site: ['site', 'sitename'],
+  latitude: ['latitude', 'lat'],
+  longitude: ['longitude', 'lon', 'lng', 'long'],
+} as const
+
 export const TOKEN_NAMES = ['token', 'authtoken', 'bootstraptoken', 'cupstoken'] as const
 
 const wordOf = (cell: string): string => cell.toLowerCase().replace(/[^a-z0-9]/g, '')
