@@ -135,7 +135,8 @@ test('all that match are tagged, which can be undone, and deleted in sight', asy
   await expect(page.getByRole('table', { name: 'Gateways' })).toContainText('Harbour')
 
   await bar.getByRole('button', { name: 'Delete' }).click()
-  const dialog = page.getByRole('dialog')
+  // Not the toast, which is a dialog to assistive technology too.
+  const dialog = page.getByRole('dialog').filter({ hasText: /Deleted?:? 55/ })
   await expect(dialog).toContainText('Delete 55 gateways')
   await dialog.getByRole('textbox').fill('delete 55')
   await dialog.getByRole('button', { name: 'Delete 55 gateways' }).click()

@@ -83,9 +83,17 @@ test('from the list of certificates to a new root that every gateway has proven'
   const fingerprint = createHash('sha256').update(roots.old.der).digest('hex')
 
   // Who holds it.
-  await page.goto(at(ownerA.id, '/trust'))
   const row = page.getByRole('row', { name: /Old LNS root/ })
-  await expect(row).toContainText('2 LNS trust')
+  await expect
+    .poll(
+      async () => {
+        await page.goto(at(ownerA.id, '/trust'))
+        await expect(page.getByRole('columnheader', { name: 'Certificate' })).toBeVisible()
+        return (await row.allTextContents()).join()
+      },
+      { timeout: 90_000 },
+    )
+    .toContain('2 LNS trust')
   await page.getByLabel('Search certificates').fill('no such name')
   await expect(page.getByText('No certificate here')).toBeVisible()
   await page.getByRole('button', { name: 'Show all' }).click()
