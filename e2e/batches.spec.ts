@@ -1,7 +1,7 @@
 /** Batches in the browser: an operator's pages, and where the QR code of a label leads. */
 import { readFile } from 'node:fs/promises'
-import AxeBuilder from '@axe-core/playwright'
 import { formatEui64 } from '../lib/domain/identifiers.ts'
+import { expectAccessible, openAt, WIDTHS } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 
 test('an operator creates a batch, prints its labels and imports codes of another maker', async ({
@@ -58,46 +58,23 @@ test('a scanned label fills the claim form, and its PIN is in no request', async
   await expect(page.getByRole('heading', { name: '1 claimed' })).toBeVisible()
 })
 
-for (const theme of ['light', 'dark'] as const) {
-  for (const width of [1440, 390]) {
-    test(`axe finds nothing, ${theme}, ${width} px`, async ({ browser, operator, consoleUrl }) => {
-      test.setTimeout(120_000)
-      const context = await browser.newContext({
-        storageState: operator.session,
-        colorScheme: theme,
-        viewport: { width, height: 900 },
-        reducedMotion: 'reduce',
-        baseURL: consoleUrl,
-      })
-      const page = await context.newPage()
-      await page.goto('/operator/batches')
-      const first = page.getByRole('table').getByRole('link').first()
-      const batch = (await first.getAttribute('href')) ?? ''
-      for (const [index, path] of [
-        '/operator/batches',
-        '/operator/batches/new',
-        batch,
-        '/operator/batches/codes',
-      ].entries()) {
-        await page.goto(path)
-        await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-        await expect(page.locator('.skeleton')).toHaveCount(0)
-        await page.screenshot({ path: test.info().outputPath(`${index}-${theme}-${width}.png`) })
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        expect(violations.map(({ id, nodes }) => `${path} ${id} ${nodes[0]?.html}`)).toEqual([])
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
-        expect(wide, `${path} is wider than the screen`).toBe(false)
-      }
-      await page.goto(batch)
-      for (const name of ['Print labels', 'Export claim PINs', 'Manufacturing kit']) {
-        await page.getByRole('button', { name }).click()
-        await expect(page.getByRole('dialog')).toBeVisible()
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        expect(violations.map(({ id, nodes }) => `${name} ${id} ${nodes[0]?.html}`)).toEqual([])
-        await page.screenshot({ path: test.info().outputPath(`${name}-${theme}-${width}.png`) })
-        await page.keyboard.press('Escape')
-      }
-      await context.close()
-    })
-  }
+for (const width of WIDTHS) {
+  test(`axe finds nothing, ${width} px`, async ({ browser, operator }) => {
+    test.setTimeout(120_000)
+    const page = await openAt(browser, width, operator.session)
+    await page.goto('/operator/batches')
+    const first = page.getByRole('table').getByRole('link').first()
+    const batch = (await first.getAttribute('href')) ?? ''
+    await page.goto(batch)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await expect(page.locator('.skeleton')).toHaveCount(0)
+    await expectAccessible(page, 'batch')
+    for (const name of ['Print labels', 'Export claim PINs', 'Manufacturing kit']) {
+      await page.getByRole('button', { name }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+      await expectAccessible(page, `batch ${name}`)
+      await page.keyboard.press('Escape')
+    }
+    await page.context().close()
+  })
 }

@@ -1,7 +1,7 @@
 /** An operator's pages of wrong claim PINs and of unknown gateways in the browser. */
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { type Eui, eui, formatEui64, formatId6 } from '../lib/domain/identifiers.ts'
+import { expectAccessible, openAt, WIDTHS } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 import { expectSmallFirstLoad } from './script-budget.ts'
 
@@ -25,16 +25,9 @@ async function knock(page: Page, consoleUrl: string, router: string): Promise<vo
   await page.request.post(`${consoleUrl}/update-info`, { data, headers }).catch(() => undefined)
 }
 
-/** Axe finds nothing, and nothing is wider than the screen. */
 async function accessible(page: Page, name: string): Promise<void> {
   await expect(page.locator('.skeleton')).toHaveCount(0)
-  await page.screenshot({ path: test.info().outputPath(`${name}.png`) })
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  expect(violations.map(({ id, nodes }) => `${name} ${id} ${nodes[0]?.html}`)).toEqual([])
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
-  expect(wide, `${name} is wider than the screen`).toBe(false)
+  await expectAccessible(page, `claim-attempts ${name}`)
 }
 
 test('an operator sees who guesses, looks at each try, and lets claims through again', async ({
@@ -129,57 +122,48 @@ test('a first load stays within the script budget', async ({ browser, operator, 
   for (const path of PAGES) await expectSmallFirstLoad(browser, operator.session, `${consoleUrl}${path}`)
 })
 
-for (const theme of ['light', 'dark'] as const) {
-  for (const width of [1440, 390]) {
-    test(`axe finds nothing, ${theme}, ${width} px`, async ({
-      browser,
-      page: ownersPage,
-      operator,
-      ownerA,
-      consoleUrl,
-      batchGateway,
-      newEui,
-    }) => {
-      test.setTimeout(120_000)
-      const gateway = batchGateway()
-      await guess(ownersPage, ownerA.id, gateway.eui, 11)
-      await knock(ownersPage, consoleUrl, formatId6(newEui()))
-      await knock(ownersPage, consoleUrl, formatId6(gateway.eui))
-      await knock(ownersPage, consoleUrl, 'my-gateway 1')
-      const context = await browser.newContext({
-        storageState: operator.session,
-        colorScheme: theme,
-        viewport: { width, height: 900 },
-        reducedMotion: 'reduce',
-        baseURL: consoleUrl,
-      })
-      const page = await context.newPage()
-      for (const [name, path] of [
-        ['owners', '/operator/claim-attempts'],
-        ['gateways', '/operator/claim-attempts?scope=gateway'],
-        ['addresses', '/operator/claim-attempts?scope=address'],
-        ['nothing', '/operator/claim-attempts?q=nothing-has-this-name'],
-        ['unknown', '/operator/unknown-gateways'],
-        ['unknown-nothing', '/operator/unknown-gateways?q=nothing-has-this-name'],
-      ] as const) {
-        await page.goto(path)
-        await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-        await page.waitForLoadState('networkidle')
-        await accessible(page, name)
-      }
-      await page.goto('/operator/claim-attempts?scope=gateway')
-      for (const entry of ['Refused claims', 'Let claims through again']) {
-        await page
-          .getByRole('button', { name: /^More for/ })
-          .first()
-          .click()
-        await page.getByRole('menuitem', { name: entry }).click()
-        await expect(page.getByRole('dialog')).toBeVisible()
-        await page.waitForLoadState('networkidle')
-        await accessible(page, entry.replaceAll(' ', '-'))
-        await page.keyboard.press('Escape')
-      }
-      await context.close()
-    })
-  }
+for (const width of WIDTHS) {
+  test(`axe finds nothing, ${width} px`, async ({
+    browser,
+    page: ownersPage,
+    operator,
+    ownerA,
+    consoleUrl,
+    batchGateway,
+    newEui,
+  }) => {
+    test.setTimeout(120_000)
+    const gateway = batchGateway()
+    await guess(ownersPage, ownerA.id, gateway.eui, 11)
+    await knock(ownersPage, consoleUrl, formatId6(newEui()))
+    await knock(ownersPage, consoleUrl, formatId6(gateway.eui))
+    await knock(ownersPage, consoleUrl, 'my-gateway 1')
+    const page = await openAt(browser, width, operator.session)
+    for (const [name, path] of [
+      ['owners', '/operator/claim-attempts'],
+      ['gateways', '/operator/claim-attempts?scope=gateway'],
+      ['addresses', '/operator/claim-attempts?scope=address'],
+      ['nothing', '/operator/claim-attempts?q=nothing-has-this-name'],
+      ['unknown', '/operator/unknown-gateways'],
+      ['unknown-nothing', '/operator/unknown-gateways?q=nothing-has-this-name'],
+    ] as const) {
+      await page.goto(path)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      await page.waitForLoadState('networkidle')
+      await accessible(page, name)
+    }
+    await page.goto('/operator/claim-attempts?scope=gateway')
+    for (const entry of ['Refused claims', 'Let claims through again']) {
+      await page
+        .getByRole('button', { name: /^More for/ })
+        .first()
+        .click()
+      await page.getByRole('menuitem', { name: entry }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+      await page.waitForLoadState('networkidle')
+      await accessible(page, entry.replaceAll(' ', '-'))
+      await page.keyboard.press('Escape')
+    }
+    await page.context().close()
+  })
 }

@@ -2,10 +2,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import { type Browser, chromium, type Page } from '@playwright/test'
 import { formatEui64, formatId6 } from '../lib/domain/identifiers.ts'
 import { labelLink } from '../lib/domain/labels/label-link.ts'
+import { expectAccessible, openAt, WIDTHS } from './accessible.ts'
 import { findChromium } from './chromium.ts'
 import { expect, test } from './fixtures.ts'
 import { labelPhoto, labelVideo } from './label-picture.ts'
@@ -55,7 +55,7 @@ test('a file of a spreadsheet: a dry run first, then a result for each gateway',
   )
   const list = page.getByRole('table', { name: 'Dry run' })
   const row = (line: number) => list.getByRole('row', { name: new RegExp(`^${line} `) })
-  await expect(row(2)).toContainText(formatId6(good.eui))
+  await expect(row(2)).toContainText(formatEui64(good.eui))
   await expect(row(2)).toContainText('Will be claimed')
   await expect(row(2).getByRole('definition')).toHaveText(['Roof 1'])
   await expect(row(3)).toContainText('The same as line 2. It is sent once.')
@@ -140,9 +140,9 @@ test('columns are chosen by content and by hand; a workbook is told from a list;
   await expect(page.getByRole('alert').filter({ hasText: 'save the sheet as “CSV UTF-8”' })).toBeVisible()
   const [one, other] = [newEui(), newEui()]
   await chooseFile(page, `left,middle,right\n${one},${other},Q55XGEAM\n`)
-  await expect(page.getByRole('cell', { name: formatId6(one) })).toBeVisible()
+  await expect(page.getByRole('cell', { name: formatEui64(one) })).toBeVisible()
   await page.getByLabel('Identifiers are in').selectOption({ label: 'middle' })
-  await expect(page.getByRole('cell', { name: formatId6(other) })).toBeVisible()
+  await expect(page.getByRole('cell', { name: formatEui64(other) })).toBeVisible()
   const many = Array.from({ length: 5_000 }, (_, n) => `02000000${n.toString(16).padStart(8, '0')},Q55XGEAM`)
   await page.getByLabel('order.csv').setInputFiles(csv(many.join('\n')))
   await expect(page.getByRole('heading', { name: /^5\s000 lines, nothing sent yet/ })).toBeVisible()
@@ -211,8 +211,8 @@ test('a pile of labels before a camera: each is added once, and that of a device
       )
     })
     await page.getByRole('button', { name: 'Open the camera' }).click()
-    await expect(page.getByRole('cell', { name: formatId6(first.eui) })).toBeVisible({ timeout: 60_000 })
-    await expect(page.getByRole('cell', { name: formatId6(second.eui) })).toBeVisible({ timeout: 60_000 })
+    await expect(page.getByRole('cell', { name: formatEui64(first.eui) })).toBeVisible({ timeout: 60_000 })
+    await expect(page.getByRole('cell', { name: formatEui64(second.eui) })).toBeVisible({ timeout: 60_000 })
     await expect.poll(() => messages.join('\n'), { timeout: 60_000 }).toContain('is in the list already')
     await expect.poll(() => messages.join('\n'), { timeout: 60_000 }).toContain('label of an end device')
     await expect(page.getByText('2 labels scanned.')).toBeVisible()
@@ -278,51 +278,31 @@ test('the browser’s own detector is used where there is one', async ({ page, o
   await page
     .getByLabel('Photos of labels')
     .setInputFiles([{ name: 'label.bmp', mimeType: 'image/bmp', buffer: labelPhoto(undefined) }])
-  await expect(page.getByRole('cell', { name: formatId6(eui) })).toBeVisible()
+  await expect(page.getByRole('cell', { name: formatEui64(eui) })).toBeVisible()
 })
 
-for (const theme of ['light', 'dark'] as const) {
-  for (const width of [1440, 390]) {
-    test(`axe finds nothing while claiming, ${theme}, ${width} px`, async ({
-      browser,
-      ownerA,
-      consoleUrl,
-      batchGateway,
-    }) => {
-      const context = await browser.newContext({
-        storageState: ownerA.session,
-        colorScheme: theme,
-        viewport: { width, height: 900 },
-        reducedMotion: 'reduce',
-        baseURL: consoleUrl,
-      })
-      const page = await context.newPage()
-      const look = async (name: string) => {
-        await page.screenshot({ path: test.info().outputPath(`${name}-${theme}-${width}.png`), fullPage: true })
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        expect(violations.map(({ id, nodes }) => `${name} ${id} ${nodes[0]?.html}`)).toEqual([])
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
-        expect(wide, `${name} is wider than the screen`).toBe(false)
-      }
-      const [one, two] = [batchGateway(), batchGateway()]
-      await page.goto(at(ownerA.id))
-      await page.getByLabel('Identifiers and PINs').fill(`${formatEui64(one.eui)} ${one.claimPin}`)
-      await expect(page.getByRole('region', { name: 'Reading' })).toBeVisible()
-      await look('typed')
-      await page.getByRole('tab', { name: 'File' }).click()
-      await chooseFile(
-        page,
-        `eui,pin,site\n${one.eui},${one.claimPin},Roof 1\n5.80001E+15,Q55XGEAM,Roof 2\n58-AO-CB-FF-FE-00-00-01,Q55XGEAM,Roof 3\n${two.eui},AAAAAAAA,Roof 4\n${two.eui},AAAAAAAA,Roof 4\n`,
-      )
-      await expect(page.getByRole('table', { name: 'Dry run' })).toBeVisible()
-      await look('file')
-      await page.getByRole('button', { name: 'Claim 2 gateways' }).click()
-      await expect(page.getByRole('heading', { name: '1 claimed, 1 refused' })).toBeVisible()
-      await look('result')
-      await page.getByRole('tab', { name: 'Scan' }).click()
-      await expect(page.getByRole('button', { name: 'Open the camera' })).toBeVisible()
-      await look('scan')
-      await context.close()
-    })
-  }
+for (const width of WIDTHS) {
+  test(`axe finds nothing while claiming, ${width} px`, async ({ browser, ownerA, batchGateway }) => {
+    const page = await openAt(browser, width, ownerA.session)
+    const look = (name: string) => expectAccessible(page, `claiming ${name}`)
+    const [one, two] = [batchGateway(), batchGateway()]
+    await page.goto(at(ownerA.id))
+    await page.getByLabel('Identifiers and PINs').fill(`${formatEui64(one.eui)} ${one.claimPin}`)
+    await expect(page.getByRole('region', { name: 'Reading' })).toBeVisible()
+    await look('typed')
+    await page.getByRole('tab', { name: 'File' }).click()
+    await chooseFile(
+      page,
+      `eui,pin,site\n${one.eui},${one.claimPin},Roof 1\n5.80001E+15,Q55XGEAM,Roof 2\n58-AO-CB-FF-FE-00-00-01,Q55XGEAM,Roof 3\n${two.eui},AAAAAAAA,Roof 4\n${two.eui},AAAAAAAA,Roof 4\n`,
+    )
+    await expect(page.getByRole('table', { name: 'Dry run' })).toBeVisible()
+    await look('file')
+    await page.getByRole('button', { name: 'Claim 2 gateways' }).click()
+    await expect(page.getByRole('heading', { name: '1 claimed, 1 refused' })).toBeVisible()
+    await look('result')
+    await page.getByRole('tab', { name: 'Scan' }).click()
+    await expect(page.getByRole('button', { name: 'Open the camera' })).toBeVisible()
+    await look('scan')
+    await page.context().close()
+  })
 }

@@ -1,8 +1,8 @@
 /** Client certificates in the browser: a CA that Gatehouse runs and one of the owner's, issued, renewed and revoked. */
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { type Eui, formatEui64, formatId6 } from '../lib/domain/identifiers.ts'
 import { keyDer, makeCa, makeLeaf } from '../tests/support/certificates.ts'
+import { expectAccessible, openAt, WIDTHS } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 
 const at = (owner: string, path = '') => `/o/${encodeURIComponent(owner)}/client-cas${path}`
@@ -118,54 +118,34 @@ test('a CA of the owner’s own: a leaf is refused with the remedy, a number is 
   await expect(page.getByText('Acme certificate')).toHaveCount(0)
 })
 
-for (const theme of ['light', 'dark'] as const) {
-  for (const width of [1440, 390]) {
-    test(`axe finds nothing about certificates, ${theme}, ${width} px`, async ({
-      browser,
-      ownerA,
-      consoleUrl,
-      newEui,
-    }) => {
-      const context = await browser.newContext({
-        storageState: ownerA.session,
-        colorScheme: theme,
-        viewport: { width, height: 900 },
-        reducedMotion: 'reduce',
-        baseURL: consoleUrl,
-      })
-      const page = await context.newPage()
-      const look = async (name: string) => {
-        await page.screenshot({ path: test.info().outputPath(`${name}-${theme}-${width}.png`) })
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        expect(violations.map(({ id, nodes }) => `${name} ${id} ${nodes[0]?.html}`)).toEqual([])
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
-        expect(wide, `${name} is wider than the screen`).toBe(false)
-      }
-      await page.goto(at(ownerA.id))
-      const eui = newEui()
-      await gatewayWithSet(page, ownerA.id, eui)
-      const made = (await post(page, '/api/v1/client-cas', { ownerid: ownerA.id, name: `Site ${theme} ${width}` })) as {
-        id: string
-      }
-      const body = { ownerid: ownerA.id, category: 'tc', days: 365, gateways: [eui] }
-      await post(page, `/api/v1/client-cas/${made.id}/issue`, body)
-      await page.goto(at(ownerA.id))
-      await expect(page.getByRole('row').filter({ hasText: formatEui64(eui) })).toBeVisible()
-      await look('list')
-      await page.getByRole('button', { name: 'Add a CA' }).click()
-      await expect(page.getByRole('dialog')).toBeVisible()
-      await look('add')
-      await page.goto(at(ownerA.id, `/${made.id}`))
-      await expect(page.getByRole('row').filter({ hasText: formatEui64(eui) })).toBeVisible()
-      await look('ca')
-      await page.getByRole('button', { name: 'Issue certificates' }).click()
-      await expect(page.getByRole('dialog')).toBeVisible()
-      await look('issue')
-      await page.keyboard.press('Escape')
-      await page.getByRole('button', { name: /^Revoke the LNS certificate/ }).click()
-      await expect(page.getByRole('dialog')).toBeVisible()
-      await look('revoke')
-      await context.close()
-    })
-  }
+for (const width of WIDTHS) {
+  test(`axe finds nothing about certificates, ${width} px`, async ({ browser, ownerA, newEui }) => {
+    const page = await openAt(browser, width, ownerA.session)
+    const look = (name: string) => expectAccessible(page, `client-cas ${name}`)
+    await page.goto(at(ownerA.id))
+    const eui = newEui()
+    await gatewayWithSet(page, ownerA.id, eui)
+    const made = (await post(page, '/api/v1/client-cas', { ownerid: ownerA.id, name: `Site ${width}` })) as {
+      id: string
+    }
+    const body = { ownerid: ownerA.id, category: 'tc', days: 365, gateways: [eui] }
+    await post(page, `/api/v1/client-cas/${made.id}/issue`, body)
+    await page.goto(at(ownerA.id))
+    await expect(page.getByRole('row').filter({ hasText: formatEui64(eui) })).toBeVisible()
+    await look('list')
+    await page.getByRole('button', { name: 'Add a CA' }).click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await look('add')
+    await page.goto(at(ownerA.id, `/${made.id}`))
+    await expect(page.getByRole('row').filter({ hasText: formatEui64(eui) })).toBeVisible()
+    await look('ca')
+    await page.getByRole('button', { name: 'Issue certificates' }).click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await look('issue')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: /^Revoke the LNS certificate/ }).click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await look('revoke')
+    await page.context().close()
+  })
 }

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
+import { expectAccessible, openAt, WIDTHS } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 import type { TestOwner } from './installation.ts'
 import { newOwner } from './new-owner.ts'
@@ -524,73 +524,52 @@ test('domains: an admin restricts a member, who sees what is his', async ({ page
   await expect(member.getByRole('heading', { level: 1 })).toContainText('In Spain is ready')
 })
 
-for (const theme of ['light', 'dark'] as const) {
-  for (const width of [1440, 390] as const) {
-    test(`axe finds nothing, ${theme}, ${width} px`, async ({ browser, ownerA }) => {
-      test.setTimeout(180_000)
-      const context = await browser.newContext({
-        storageState: ownerA.session,
-        colorScheme: theme,
-        viewport: { width, height: 900 },
-        hasTouch: width === 390,
-        reducedMotion: 'reduce',
-      })
-      const page = await context.newPage()
-      const server = await receiver()
-      const made = await make(page, ownerA, {
-        name: unique('Axe'),
-        url: `${server.origin}/a/rather/long/path/that/does/not/fit/on/a/phone/in/one/line?tenant=4711`,
-        headers: [{ name: 'X-Api-Key', value: 'k1' }],
-        downlink: { kind: 'chirpstack', url: 'https://127.0.0.1', token: 'x' },
-      })
-      const header = `Bearer ${made.secrets.reportCredential}`
-      expect(await post(made.reports.url, header, uplink('20635F0108000496', 1))).toBe(202)
-      await expect.poll(() => server.received.length, { timeout: 20_000 }).toBe(1)
-
-      const visit = async (name: string, open: () => Promise<unknown>) => {
-        await open()
-        await page.waitForLoadState('networkidle')
-        await expect(page.getByRole('heading', { level: 1 }).or(page.getByRole('dialog')).first()).toBeVisible()
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-          .analyze()
-        const found = violations.map(
-          ({ id, nodes }) => `${name} ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-        )
-        expect(found).toEqual([])
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        )
-        expect(overflow, `${name} is wider than the screen`).toBeLessThanOrEqual(0)
-      }
-      const go = (to: string) => () => page.goto(at(ownerA.id, to))
-      const one = `/connections/${made.id}`
-      await visit('list', go('/connections'))
-      await visit('domains', go('/connections/domains'))
-      await visit('form with mistakes', async () => {
-        await page.goto(at(ownerA.id, '/connections/new'))
-        await page.getByRole('button', { name: 'Add header' }).click()
-        await page.getByLabel('Network side', { exact: true }).selectOption('things-stack')
-        await page.getByRole('button', { name: 'Add', exact: true }).click()
-        await expect(page.getByText('Give the connection a name.')).toBeVisible()
-      })
-      await visit('overview', go(one))
-      await visit('deliveries', async () => {
-        await page.goto(at(ownerA.id, `${one}?tab=deliveries`))
-        await expect(page.getByRole('row', { name: /20635F0108000496/ })).toContainText('Delivered')
-      })
-      await visit('delivery', () => page.getByRole('row', { name: /20635F0108000496/ }).click())
-      await visit('replay', async () => {
-        await page.goto(at(ownerA.id, `${one}?tab=deliveries`))
-        await page.getByRole('button', { name: 'Replay a range' }).click()
-      })
-      await visit('downlinks', go(`${one}?tab=downlinks`))
-      await visit('keys', go(`${one}?tab=keys`))
-      await visit('regenerate', () => page.getByRole('button', { name: 'Regenerate' }).click())
-      await visit('edit', go(`${one}/edit`))
-      await visit('missing', go('/connections/00000000-0000-4000-8000-000000000000'))
-      await server.close()
-      await context.close()
+for (const width of WIDTHS) {
+  test(`axe finds nothing, ${width} px`, async ({ browser, ownerA }) => {
+    test.setTimeout(180_000)
+    const page = await openAt(browser, width, ownerA.session)
+    const server = await receiver()
+    const made = await make(page, ownerA, {
+      name: unique('Axe'),
+      url: `${server.origin}/a/rather/long/path/that/does/not/fit/on/a/phone/in/one/line?tenant=4711`,
+      headers: [{ name: 'X-Api-Key', value: 'k1' }],
+      downlink: { kind: 'chirpstack', url: 'https://127.0.0.1', token: 'x' },
     })
-  }
+    const header = `Bearer ${made.secrets.reportCredential}`
+    expect(await post(made.reports.url, header, uplink('20635F0108000496', 1))).toBe(202)
+    await expect.poll(() => server.received.length, { timeout: 20_000 }).toBe(1)
+
+    const visit = async (name: string, open: () => Promise<unknown>) => {
+      await open()
+      await page.waitForLoadState('networkidle')
+      await expect(page.getByRole('heading', { level: 1 }).or(page.getByRole('dialog')).first()).toBeVisible()
+      await expectAccessible(page, `connections ${name}`)
+    }
+    const go = (to: string) => () => page.goto(at(ownerA.id, to))
+    const one = `/connections/${made.id}`
+    await visit('list', go('/connections'))
+    await visit('form with mistakes', async () => {
+      await page.goto(at(ownerA.id, '/connections/new'))
+      await page.getByRole('button', { name: 'Add header' }).click()
+      await page.getByLabel('Network side', { exact: true }).selectOption('things-stack')
+      await page.getByRole('button', { name: 'Add', exact: true }).click()
+      await expect(page.getByText('Give the connection a name.')).toBeVisible()
+    })
+    await visit('overview', go(one))
+    await visit('deliveries', async () => {
+      await page.goto(at(ownerA.id, `${one}?tab=deliveries`))
+      await expect(page.getByRole('row', { name: /20635F0108000496/ })).toContainText('Delivered')
+    })
+    await visit('delivery', () => page.getByRole('row', { name: /20635F0108000496/ }).click())
+    await visit('replay', async () => {
+      await page.goto(at(ownerA.id, `${one}?tab=deliveries`))
+      await page.getByRole('button', { name: 'Replay a range' }).click()
+    })
+    await visit('downlinks', go(`${one}?tab=downlinks`))
+    await visit('keys', go(`${one}?tab=keys`))
+    await visit('regenerate', () => page.getByRole('button', { name: 'Regenerate' }).click())
+    await visit('edit', go(`${one}/edit`))
+    await server.close()
+    await page.context().close()
+  })
 }

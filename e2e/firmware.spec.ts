@@ -3,11 +3,11 @@ import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:cry
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { type Eui, formatId6 } from '../lib/domain/identifiers.ts'
 import { makeHome } from '../lib/station/make-home.ts'
 import { createStation } from '../lib/station/station.ts'
+import { expectAccessible, openAt, WIDTHS } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 import type { TestOwner } from './installation.ts'
 
@@ -378,76 +378,55 @@ test('the palette opens the upload', async ({ page, ownerA }) => {
   await expect(page.getByRole('heading', { name: 'Upload image' })).toBeVisible()
 })
 
-for (const theme of ['light', 'dark'] as const) {
-  for (const width of [1440, 390] as const) {
-    test(`axe finds nothing, ${theme}, ${width} px`, async ({ browser, ownerA, newEui, gatewayPort }) => {
-      test.setTimeout(180_000)
-      const context = await browser.newContext({
-        storageState: ownerA.session,
-        colorScheme: theme,
-        viewport: { width, height: 900 },
-        hasTouch: width === 390,
-        reducedMotion: 'reduce',
-      })
-      const page = await context.newPage()
-      await page.goto(at(ownerA.id, '/firmware'))
-      const signer = makeSigner()
-      const image = makeImage(1_000)
-      await call(page, ownerA, '/api/v1/signing-keys', {
-        ownerid: ownerA.id,
-        name: `key ${width} ${theme}`,
-        key: signer.pem,
-      })
-      const added = { ownerid: ownerA.id, firmware: image.toString('base64'), version: `7.0.${width}-${theme}` }
-      await call(page, ownerA, '/api/v1/firmware/add', added)
-      const seed = { package: '6.9', signatureKeys: [makeSigner().raw] }
-      const { gateway } = await makeStation(page, ownerA, newEui(), gatewayPort, seed)
-      const path = `/api/v1/gateways/${encodeURIComponent(gateway)}/firmware`
-      await call(page, ownerA, path, { ownerid: ownerA.id, action: 'schedule', crc: crc32(image) })
-      // A signature that the waiting gateway cannot use, kept all the same.
-      const signature = signatureOf(signer.privateKey, image).toString('base64')
-      const kept = { ownerid: ownerA.id, fwcrc: crc32(image), signature, force: true }
-      await call(page, ownerA, '/api/v1/signature/add', kept)
-
-      const visit = async (name: string, open: () => Promise<unknown>) => {
-        await open()
-        await page.waitForLoadState('networkidle')
-        await expect(page.getByRole('heading', { level: 1 }).or(page.getByRole('dialog')).first()).toBeVisible()
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-          .analyze()
-        const found = violations.map(
-          ({ id, nodes }) => `${name} ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-        )
-        expect(found).toEqual([])
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        )
-        expect(overflow, `${name} is wider than the screen`).toBeLessThanOrEqual(0)
-      }
-      const go = (to: string) => () => page.goto(at(ownerA.id, to))
-      await visit('images', go('/firmware'))
-      await visit('keys', go('/firmware?tab=keys'))
-      await visit('add key', () => page.getByRole('button', { name: 'Add signing key' }).click())
-      await visit('make key', () => page.getByText('Make a key here').click())
-      await visit('upload', go('/firmware/upload'))
-      await visit('script', async () => {
-        await page.goto(at(ownerA.id, '/firmware/script'))
-        await page.getByRole('button', { name: 'Use this Gatehouse' }).click()
-        await expect(page.getByText('CA of this Gatehouse')).toBeVisible()
-      })
-      await visit('no image', go('/firmware/1'))
-      await visit('image', go(`/firmware/${crc32(image)}`))
-      await visit('delete image', () => page.getByRole('button', { name: 'Delete the image' }).click())
-      await visit('gateway', async () => {
-        await openTab(page, ownerA.id, gateway)
-        await expect(page.getByRole('region', { name: 'Update' })).toContainText(
-          'Sign it with a key that the gateway holds.',
-        )
-        await page.getByLabel('Image', { exact: true }).selectOption(String(crc32(image)))
-        await page.getByLabel('Not before a time').check()
-      })
-      await context.close()
+for (const width of WIDTHS) {
+  test(`axe finds nothing, ${width} px`, async ({ browser, ownerA, newEui, gatewayPort }) => {
+    test.setTimeout(180_000)
+    const page = await openAt(browser, width, ownerA.session)
+    await page.goto(at(ownerA.id, '/firmware'))
+    const signer = makeSigner()
+    const image = makeImage(1_000)
+    await call(page, ownerA, '/api/v1/signing-keys', {
+      ownerid: ownerA.id,
+      name: `key ${width}`,
+      key: signer.pem,
     })
-  }
+    const added = { ownerid: ownerA.id, firmware: image.toString('base64'), version: `7.0.${width}` }
+    await call(page, ownerA, '/api/v1/firmware/add', added)
+    const seed = { package: '6.9', signatureKeys: [makeSigner().raw] }
+    const { gateway } = await makeStation(page, ownerA, newEui(), gatewayPort, seed)
+    const path = `/api/v1/gateways/${encodeURIComponent(gateway)}/firmware`
+    await call(page, ownerA, path, { ownerid: ownerA.id, action: 'schedule', crc: crc32(image) })
+    // A signature that the waiting gateway cannot use, kept all the same.
+    const signature = signatureOf(signer.privateKey, image).toString('base64')
+    const kept = { ownerid: ownerA.id, fwcrc: crc32(image), signature, force: true }
+    await call(page, ownerA, '/api/v1/signature/add', kept)
+
+    const visit = async (name: string, open: () => Promise<unknown>) => {
+      await open()
+      await page.waitForLoadState('networkidle')
+      await expect(page.getByRole('heading', { level: 1 }).or(page.getByRole('dialog')).first()).toBeVisible()
+      await expectAccessible(page, `firmware ${name}`)
+    }
+    const go = (to: string) => () => page.goto(at(ownerA.id, to))
+    await visit('images', go('/firmware'))
+    await visit('keys', go('/firmware?tab=keys'))
+    await visit('add key', () => page.getByRole('button', { name: 'Add signing key' }).click())
+    await visit('make key', () => page.getByText('Make a key here').click())
+    await visit('script', async () => {
+      await page.goto(at(ownerA.id, '/firmware/script'))
+      await page.getByRole('button', { name: 'Use this Gatehouse' }).click()
+      await expect(page.getByText('CA of this Gatehouse')).toBeVisible()
+    })
+    await visit('image', go(`/firmware/${crc32(image)}`))
+    await visit('delete image', () => page.getByRole('button', { name: 'Delete the image' }).click())
+    await visit('gateway', async () => {
+      await openTab(page, ownerA.id, gateway)
+      await expect(page.getByRole('region', { name: 'Update' })).toContainText(
+        'Sign it with a key that the gateway holds.',
+      )
+      await page.getByLabel('Image', { exact: true }).selectOption(String(crc32(image)))
+      await page.getByLabel('Not before a time').check()
+    })
+    await page.context().close()
+  })
 }

@@ -1,8 +1,8 @@
 /** The overview and the list of gateways as a fleet, in a real browser; owner B sees nothing of owner A's. */
 import { readFile } from 'node:fs/promises'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { type Eui, formatEui64, formatId6 } from '../lib/domain/identifiers.ts'
+import { expectAccessible, openAt, WIDTHS } from './accessible.ts'
 import { type BatchGateway, expect, test } from './fixtures.ts'
 import { BATCH } from './installation.ts'
 
@@ -259,56 +259,36 @@ test('keys go from row to row, choose, and are told of', async ({ page, ownerA, 
   await expect(page.getByRole('link', { name: /47\.3769, 8\.5417/ })).toBeVisible()
 })
 
-for (const theme of ['light', 'dark'] as const) {
-  for (const width of [1440, 390] as const) {
-    test(`overview, list and dialogs, ${theme}, ${width} px`, async ({ browser, ownerA, batchGateway }) => {
-      const context = await browser.newContext({
-        storageState: ownerA.session,
-        colorScheme: theme,
-        viewport: { width, height: 900 },
-        hasTouch: width === 390,
-        reducedMotion: 'reduce',
-      })
-      const page = await context.newPage()
-      await page.goto(at(ownerA.id, '/audit'))
-      await claim(page, ownerA.id, [batchGateway(), batchGateway(), batchGateway()], `shown-${theme}-${width}`)
-      const clean = async (what: string) => {
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-          .analyze()
-        expect(violations.map(({ id, nodes }) => `${what} ${id}: ${nodes[0]?.html.slice(0, 160)}`)).toEqual([])
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        )
-        expect(overflow, `${what} is wider than the screen`).toBeLessThanOrEqual(0)
-        if (process.env.SHOTS)
-          await page.screenshot({ path: `${process.env.SHOTS}/fleet-${what}-${theme}-${width}.png` })
-      }
-      await page.goto(at(ownerA.id))
-      await expect(
-        page.getByRole('region', { name: 'Needs attention first' }).getByRole('listitem').first(),
-      ).toBeVisible()
-      await page.waitForLoadState('networkidle')
-      await clean('overview')
-      await page.goto(at(ownerA.id, '/gateways'))
-      await expect(page.getByRole('table', { name: 'Gateways' }).getByRole('link').first()).toBeVisible()
-      await page.getByRole('button', { name: 'More filters' }).click()
-      await clean('list')
-      await page.getByRole('button', { name: 'View', exact: true }).click()
-      await page.getByRole('menuitem', { name: 'Columns…' }).click()
+for (const width of WIDTHS) {
+  test(`overview, list and dialogs, ${width} px`, async ({ browser, ownerA, batchGateway }) => {
+    const page = await openAt(browser, width, ownerA.session)
+    await page.goto(at(ownerA.id, '/audit'))
+    await claim(page, ownerA.id, [batchGateway(), batchGateway(), batchGateway()], `shown-${width}`)
+    const clean = (what: string) => expectAccessible(page, `fleet ${what}`)
+    await page.goto(at(ownerA.id))
+    await expect(
+      page.getByRole('region', { name: 'Needs attention first' }).getByRole('listitem').first(),
+    ).toBeVisible()
+    await page.waitForLoadState('networkidle')
+    await clean('overview')
+    await page.goto(at(ownerA.id, '/gateways'))
+    await expect(page.getByRole('table', { name: 'Gateways' }).getByRole('link').first()).toBeVisible()
+    await page.getByRole('button', { name: 'More filters' }).click()
+    await clean('list')
+    await page.getByRole('button', { name: 'View', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Columns…' }).click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await clean('columns')
+    await page.getByRole('button', { name: 'Done' }).click()
+    if (width === 1440) {
+      await page.getByRole('checkbox', { name: 'Select the gateways of this page' }).check()
+      await clean('selected')
+      await page.getByRole('region', { name: 'Selected gateways' }).getByRole('button', { name: 'Delete' }).click()
       await expect(page.getByRole('dialog')).toBeVisible()
-      await clean('columns')
-      await page.getByRole('button', { name: 'Done' }).click()
-      if (width === 1440) {
-        await page.getByRole('checkbox', { name: 'Select the gateways of this page' }).check()
-        await clean('selected')
-        await page.getByRole('region', { name: 'Selected gateways' }).getByRole('button', { name: 'Delete' }).click()
-        await expect(page.getByRole('dialog')).toBeVisible()
-        await clean('delete')
-      }
-      await context.close()
-    })
-  }
+      await clean('delete')
+    }
+    await page.context().close()
+  })
 }
 
 test('an owner without gateways sees the first steps', async ({ ownerB, pageAs }) => {

@@ -1,11 +1,11 @@
 /** The page of one gateway in the browser, with a Station that checks in: facts, history, log, versions, diagnosis; A and B. */
 import { readFile } from 'node:fs/promises'
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Page } from '@playwright/test'
 import { type Eui, formatEui64, formatId6 } from '../lib/domain/identifiers.ts'
 import { makeHome } from '../lib/station/make-home.ts'
 import { createStation, type Station } from '../lib/station/station.ts'
 import { makeCa } from '../tests/support/certificates.ts'
+import { expectAccessible, openAt, WIDTHS } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 import type { TestOwner } from './installation.ts'
 
@@ -188,8 +188,7 @@ test('axe finds nothing on any tab, in both themes and widths', async ({
   const eui = newEui()
   const gateway = await makeGateway(page, ownerA, eui, gatewayPort)
   await makeHistory(page, ownerA, gateway)
-  for (const colorScheme of ['light', 'dark'] as const)
-    for (const width of [1440, 390] as const) await lookAtAll(browser, ownerA, gateway.id, eui, { colorScheme, width })
+  for (const width of WIDTHS) await lookAtAll(browser, ownerA, gateway.id, eui, width)
 })
 
 async function lookAtAll(
@@ -197,16 +196,9 @@ async function lookAtAll(
   owner: TestOwner,
   id: string,
   eui: Eui,
-  { colorScheme, width }: { readonly colorScheme: 'light' | 'dark'; readonly width: 1440 | 390 },
+  width: (typeof WIDTHS)[number],
 ): Promise<void> {
-  const context = await browser.newContext({
-    storageState: owner.session,
-    colorScheme,
-    viewport: { width, height: 900 },
-    hasTouch: width === 390,
-    reducedMotion: 'reduce',
-  })
-  const page = await context.newPage()
+  const page = await openAt(browser, width, owner.session)
   for (const tab of TABS) {
     await page.goto(`${pathOf(owner, id)}${tab && `?tab=${tab}`}`)
     await page.waitForLoadState('networkidle')
@@ -217,22 +209,7 @@ async function lookAtAll(
     }
     if (tab === 'versions') await page.getByRole('button', { name: 'Compare version 1' }).click()
     if (tab === '') await page.getByRole('button', { name: 'Open the answer' }).click()
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .analyze()
-    const found = violations.map(
-      ({ id: rule, nodes }) => `${tab} ${rule}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`,
-    )
-    expect.soft(found, `${colorScheme} ${width}`).toEqual([])
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    expect.soft(overflow, `${tab} is wider than the screen`).toBeLessThanOrEqual(0)
-    if (process.env.SHOTS)
-      await page.screenshot({
-        path: `${process.env.SHOTS}/gateway-${tab || 'overview'}-${colorScheme}-${width}.png`,
-        fullPage: true,
-      })
+    await expectAccessible(page, `gateway ${tab || 'overview'}`)
   }
-  await context.close()
+  await page.context().close()
 }

@@ -1,11 +1,11 @@
 /** The join server workbench in the browser: add, edit, import with mistakes, resolve, compare, restore, check live. */
 
 import { readFile } from 'node:fs/promises'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { strToU8, zipSync } from 'fflate'
 import { readZip } from '../lib/domain/interop/read-zip.ts'
 import { freshKey, keyPem, makeCa, makeLeaf } from '../tests/support/certificates.ts'
+import { expectAccessible } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 import type { TestOwner } from './installation.ts'
 import { comeBack, shoot } from './other-hands.ts'
@@ -40,11 +40,6 @@ async function reset(page: Page, owner: TestOwner, files: Readonly<Record<string
   expect(await answer.json()).toMatchObject({ imported: true })
 }
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
-}
-
 test.describe.configure({ mode: 'serial', timeout: 180_000 })
 
 test('import: mistakes by file and line, nothing is taken; then the mended folder', async ({ page, ownerA }) => {
@@ -58,7 +53,7 @@ test('import: mistakes by file and line, nothing is taken; then the mended folde
   await expect(findings).toContainText('own/js.yml, line 3')
   await expect(findings).toContainText('Quote it: "0000000000000017"')
   await expect(page.getByRole('button', { name: 'Import', exact: true })).toBeDisabled()
-  await expectAccessible(page)
+  await expectAccessible(page, 'join servers')
 
   await page.getByLabel('Drop a zip,').setInputFiles(zipFile(FOLDER))
   await expect(page.getByText('interop.zip can be imported: 2 join servers.')).toBeVisible()
@@ -81,7 +76,7 @@ test('resolver and map: who answers for which JoinEUIs', async ({ page, ownerA }
   await expect(map.getByRole('listitem')).toHaveCount(5)
   await expect(map.getByRole('listitem').nth(2)).toContainText('70B3D57ED0001FFF')
   await expect(map.getByRole('listitem').nth(4)).toContainText('No prefix: joins fail')
-  await expectAccessible(page)
+  await expectAccessible(page, 'join servers')
 })
 
 test('add with certificate and key, edit without typing secrets again, a stale page is refused', async ({
@@ -109,12 +104,12 @@ test('add with certificate and key, edit without typing secrets again, a stale p
   await expect(page.getByRole('heading', { name: 'js.example.com', level: 1 })).toBeVisible()
   await expect(page.getByRole('region', { name: 'Settings' })).toContainText('CN=network 000013')
   expect(await page.content()).not.toContain('PRIVATE KEY')
-  await expectAccessible(page)
+  await expectAccessible(page, 'join servers')
 
   await page.getByRole('link', { name: 'Edit', exact: true }).click()
   await expect(page.getByLabel('Host name (fqdn)')).toHaveValue('js.example.com')
   await page.getByLabel('Port').fill('7009')
-  await expectAccessible(page)
+  await expectAccessible(page, 'join servers')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('https://js.example.com:7009')).toBeVisible()
 
@@ -156,7 +151,7 @@ test('somebody else saved first: the stored join server is read again, and yet a
   await expect(page.getByText('Scheme: http')).toBeVisible()
   const choice = page.getByRole('group', { name: 'Port' })
   await expect(choice.getByRole('radio', { name: /Yours/ })).toBeChecked()
-  await expectAccessible(page)
+  await expectAccessible(page, 'join servers, stale')
   await shoot(page, 'join-server-conflict')
   // Another join server: nothing here is out of date, though the version of the whole is another.
   await write('PATCH', `/${other.joinServer.id}`, { port: 7013 })
@@ -182,7 +177,7 @@ test('files and downloads; history shows what changed and brings it back', async
   await page.goto(at(ownerA.id, '/join-servers?tab=files'))
   await expect(page.getByRole('list', { name: 'Findings' })).toContainText('own/js.yml, line 4')
   await expect(page.getByRole('region', { name: 'Text of config.yml' })).toContainText('"./tti/js.yml"')
-  await expectAccessible(page)
+  await expectAccessible(page, 'join servers')
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('link', { name: 'For The Things Stack (zip)' }).click(),
@@ -195,7 +190,7 @@ test('files and downloads; history shows what changed and brings it back', async
   await newest.first().click()
   await expect(page.getByRole('list', { name: /^Changes of version/ })).toContainText('paths.join: /x')
   await newest.nth(1).click()
-  await expectAccessible(page)
+  await expectAccessible(page, 'join servers')
   await page.getByRole('button', { name: /^Restore version/ }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Restore', exact: true }).click()
   await expect(newest.first()).toContainText('Restored version')
@@ -211,7 +206,7 @@ test('the live check says where it ends', async ({ page, ownerA }) => {
   const check = page.getByRole('region', { name: 'Live check' })
   await expect(check).toContainText('It does not work yet.')
   await expect(check).toContainText('not public (private)')
-  await expectAccessible(page)
+  await expectAccessible(page, 'join servers')
 })
 
 test('deleted by typing its name; a viewer of another owner sees nothing', async ({ page, pageAs, ownerA, ownerB }) => {

@@ -1,11 +1,11 @@
 /** “Connect to a network” in the browser: a real LNS is checked, gateways are set, and a strict Station collects it. */
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { type Eui, formatEui64, formatId6 } from '../lib/domain/identifiers.ts'
 import { makeHome } from '../lib/station/make-home.ts'
 import { createStation } from '../lib/station/station.ts'
 import { startTestLns, type TestLns } from '../tests/lns/test-lns.ts'
 import { freshKey, makeCa } from '../tests/support/certificates.ts'
+import { expectAccessible } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 import type { TestOwner } from './installation.ts'
 
@@ -30,7 +30,6 @@ async function addGateway(page: Page, owner: TestOwner, eui: Eui): Promise<{ gat
 
 const at = (owner: string, path: string) => `/o/${encodeURIComponent(owner)}${path}`
 const file = (name: string, text: string) => ({ name, mimeType: 'application/x-pem-file', buffer: Buffer.from(text) })
-const looksGood = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
 
 test('from an API key to a gateway that is set, with the live check between', async ({
   page,
@@ -72,7 +71,7 @@ test('from an API key to a gateway that is set, with the live check between', as
   await expect(found).toContainText('The LNS knows this gateway')
   await expect(found).toContainText('The data link opened with these credentials')
   expect(lns.asked.at(-1)?.authorization).toBe(`Bearer ${KEY}`)
-  await looksGood(page)
+  await expectAccessible(page, 'connect to a network')
   await page.screenshot({ path: info.outputPath('checked.png'), fullPage: true })
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.screenshot({ path: info.outputPath('checked-dark.png'), fullPage: true })
@@ -147,6 +146,6 @@ test('the installation guide is filled in with this gateway', async ({ page, own
   await page.getByLabel('Maker').selectOption('kerlink')
   await expect(page.getByText(`klk_bs_config --enable --cups-uri "https://localhost:${gatewayPort}"`)).toBeVisible()
   await expect(page.getByText('Depends on the firmware of the gateway')).toBeVisible()
-  await looksGood(page)
+  await expectAccessible(page, 'connect to a network')
   await page.screenshot({ path: info.outputPath('guide.png'), fullPage: true })
 })

@@ -1,5 +1,4 @@
 /** Members, invitations, second factor, sessions and the audit trail in the browser, with owners A and B. */
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Page } from '@playwright/test'
 import { Secret, TOTP } from 'otpauth'
 import { expect, test } from './fixtures.ts'
@@ -179,7 +178,7 @@ test('a second factor is set up, asked for at signing in, and sessions end one b
   await site.getByRole('button', { name: 'Reset', exact: true }).click()
   await expect(site.getByRole('row').filter({ hasText: email })).toContainText('Off')
   await site.goto('/operator/audit?action=second-factor.reset')
-  await expect(site.getByRole('button', { name: 'second-factor.reset' }).first()).toBeVisible()
+  await expect(site.getByRole('button', { name: 'Reset a person’s second factor' }).first()).toBeVisible()
   await theirs.reload()
   await expect(theirs.getByRole('button', { name: 'Set up' })).toBeVisible()
   await theirs.context().close()
@@ -199,15 +198,15 @@ test('the audit trail: filter in the URL, an entry, files, and a verdict', async
   await page.getByLabel('Search by object').fill(name)
   await expect(page).toHaveURL(/object=audit/)
   await expect(page.getByRole('row').filter({ hasText: name })).toHaveCount(1)
-  await page.getByLabel('Action').selectOption('token.')
-  await page.getByRole('button', { name: 'token.create' }).click()
-  const entry = page.getByRole('dialog', { name: 'token.create' })
+  await page.getByLabel('Action').selectOption('token.create')
+  await page.getByRole('button', { name: 'Created an API token' }).click()
+  const entry = page.getByRole('dialog', { name: 'Created an API token' })
   await expect(entry).toContainText(name)
   await expect(entry).toContainText('Chrome')
   await shoot(page, 'audit-entry')
   await entry.getByRole('button', { name: 'Close' }).click()
   await page.reload()
-  await expect(page.getByLabel('Action')).toHaveValue('token.')
+  await expect(page.getByLabel('Action')).toHaveValue('token.create')
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Export' }).click()
   await page.getByRole('menuitem', { name: 'CSV' }).click()
@@ -227,47 +226,3 @@ test('the audit trail: filter in the URL, an entry, files, and a verdict', async
   await other.goto(at(ownerB.id, `/audit?object=${encodeURIComponent(name)}`))
   await expect(other.getByRole('heading', { name: 'Nothing found' })).toBeVisible()
 })
-
-for (const theme of ['light', 'dark'] as const) {
-  for (const width of [1440, 390] as const) {
-    test(`axe finds nothing, ${theme}, ${width} px`, async ({ browser, ownerA, operator }) => {
-      test.setTimeout(150_000)
-      const look = async (session: string, paths: readonly string[]) => {
-        const context = await browser.newContext({
-          storageState: session,
-          colorScheme: theme,
-          viewport: { width, height: 900 },
-          hasTouch: width === 390,
-          reducedMotion: 'reduce',
-        })
-        const page = await context.newPage()
-        for (const path of paths) {
-          await page.goto(path)
-          await page.waitForLoadState('networkidle')
-          await expect(page.getByRole('heading').first()).toBeVisible()
-          const { violations } = await new AxeBuilder({ page })
-            .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-            .analyze()
-          expect(
-            violations.map(
-              ({ id, nodes }) => `${path} ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-            ),
-          ).toEqual([])
-          const overflow = await page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          )
-          expect(overflow, `${path} is wider than the screen`).toBeLessThanOrEqual(0)
-          await shoot(page, `${path.replaceAll(/\W+/g, '-')}-${theme}-${width}`)
-        }
-        await context.close()
-      }
-      await look(
-        ownerA.session,
-        ['/settings/members', '/settings/owner', '/settings/account', '/tokens', '/audit'].map((path) =>
-          at(ownerA.id, path),
-        ),
-      )
-      await look(operator.session, ['/operator/people', '/operator/audit', '/account'])
-    })
-  }
-}

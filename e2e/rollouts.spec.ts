@@ -1,13 +1,13 @@
 /** Rollouts in the browser, with Stations that check in: made, run, halted, returned. */
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { type Eui, formatId6 } from '../lib/domain/identifiers.ts'
 import { makeHome } from '../lib/station/make-home.ts'
 import { createStation, type Station } from '../lib/station/station.ts'
+import { expectAccessible, openAt, WIDTHS } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 import type { TestOwner } from './installation.ts'
 
@@ -250,78 +250,54 @@ test('another owner sees nothing of it', async ({ page, pageAs, ownerA, ownerB }
   await expect(page.getByText('Deleted Only mine')).toBeVisible()
 })
 
-for (const theme of ['light', 'dark'] as const) {
-  for (const width of [1440, 390] as const) {
-    test(`axe finds nothing, ${theme}, ${width} px`, async ({ browser, ownerA, newEui, gatewayPort }) => {
-      test.setTimeout(240_000)
-      const context = await browser.newContext({
-        storageState: ownerA.session,
-        colorScheme: theme,
-        viewport: { width, height: 900 },
-        hasTouch: width === 390,
-        reducedMotion: 'reduce',
-      })
-      const page = await context.newPage()
-      await page.goto(at(ownerA.id, '/rollouts'))
-      const fleet = await makeFleet(page, ownerA, [newEui(), newEui(), newEui()], gatewayPort)
-      const { id } = await call(page, ownerA, 'post', '/api/v1/rollouts', {
-        name: `Look ${theme} ${width}`,
-        target: { by: 'tags', tags: [fleet.tag] },
-        change: { kind: 'credentials', lnsUri: NEW_LNS },
-        waves: { by: 'share', shares: [40] },
-        windows: null,
-        start: true,
-      })
-      const shots = process.env.GATEHOUSE_SHOTS
-      const visit = async (name: string, open: () => Promise<unknown>) => {
-        await open()
-        await expect(page.getByRole('heading', { level: 1 }).or(page.getByRole('dialog')).first()).toBeVisible()
-        if (shots) {
-          mkdirSync(shots, { recursive: true })
-          await page.screenshot({ path: join(shots, `${name}-${theme}-${width}.png`), fullPage: true })
-        }
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-          .analyze()
-        const found = violations.map(
-          ({ id: rule, nodes }) => `${name} ${rule}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-        )
-        expect(found).toEqual([])
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        )
-        expect(overflow, `${name} is wider than the screen`).toBeLessThanOrEqual(0)
-      }
-      await visit('list', async () => {
-        await page.goto(at(ownerA.id, '/rollouts'))
-        await expect(page.getByRole('row', { name: /Look/ }).first()).toBeVisible()
-      })
-      await visit('live', async () => {
-        await page.goto(at(ownerA.id, `/rollouts/${id}`))
-        await expect(page.getByRole('region', { name: 'Waves' })).toBeVisible()
-      })
-      await visit('members', async () => {
-        await page.getByRole('tab', { name: /Gateways/ }).click()
-        await expect(page.getByRole('table', { name: 'Gateways of the rollout' }).getByRole('row')).toHaveCount(4)
-      })
-      await visit('abort', () => page.getByRole('button', { name: 'Abort' }).click())
-      await visit('new', async () => {
-        await page.goto(at(ownerA.id, `/rollouts/new?tag=${encodeURIComponent(fleet.tag)}`))
-        await page.getByText('LNS and CUPS').click()
-        await page.getByLabel('LNS URI').fill('wss://lns.example.com:8887')
-        await page.getByText('In maintenance windows').click()
-        await expect(page.getByRole('region', { name: 'Who takes part' })).toContainText('Take part')
-      })
-      await visit('gateways', async () => {
-        await page.goto(at(ownerA.id, `/gateways?tag=${encodeURIComponent(fleet.tag)}`))
-        await expect(page.getByText('Mast 1').filter({ visible: true }).first()).toBeVisible()
-        if (width > 400) await page.getByLabel('Select the gateways of this page').check()
-      })
-      await visit('gateway', async () => {
-        await page.goto(at(ownerA.id, `/gateways/${encodeURIComponent(fleet.gateways[0]?.id ?? '')}`))
-        await expect(page.getByRole('link', { name: fleet.tag })).toBeVisible()
-      })
-      await context.close()
+for (const width of WIDTHS) {
+  test(`axe finds nothing, ${width} px`, async ({ browser, ownerA, newEui, gatewayPort }) => {
+    test.setTimeout(240_000)
+    const page = await openAt(browser, width, ownerA.session)
+    await page.goto(at(ownerA.id, '/rollouts'))
+    const fleet = await makeFleet(page, ownerA, [newEui(), newEui(), newEui()], gatewayPort)
+    const { id } = await call(page, ownerA, 'post', '/api/v1/rollouts', {
+      name: `Look ${width}`,
+      target: { by: 'tags', tags: [fleet.tag] },
+      change: { kind: 'credentials', lnsUri: NEW_LNS },
+      waves: { by: 'share', shares: [40] },
+      windows: null,
+      start: true,
     })
-  }
+    const visit = async (name: string, open: () => Promise<unknown>) => {
+      await open()
+      await expect(page.getByRole('heading', { level: 1 }).or(page.getByRole('dialog')).first()).toBeVisible()
+      await expectAccessible(page, `rollouts ${name}`)
+    }
+    await visit('list', async () => {
+      await page.goto(at(ownerA.id, '/rollouts'))
+      await expect(page.getByRole('row', { name: /Look/ }).first()).toBeVisible()
+    })
+    await visit('live', async () => {
+      await page.goto(at(ownerA.id, `/rollouts/${id}`))
+      await expect(page.getByRole('region', { name: 'Waves' })).toBeVisible()
+    })
+    await visit('members', async () => {
+      await page.getByRole('tab', { name: /Gateways/ }).click()
+      await expect(page.getByRole('table', { name: 'Gateways of the rollout' }).getByRole('row')).toHaveCount(4)
+    })
+    await visit('abort', () => page.getByRole('button', { name: 'Abort' }).click())
+    await visit('new', async () => {
+      await page.goto(at(ownerA.id, `/rollouts/new?tag=${encodeURIComponent(fleet.tag)}`))
+      await page.getByText('LNS and CUPS').click()
+      await page.getByLabel('LNS URI').fill('wss://lns.example.com:8887')
+      await page.getByText('In maintenance windows').click()
+      await expect(page.getByRole('region', { name: 'Who takes part' })).toContainText('Take part')
+    })
+    await visit('gateways', async () => {
+      await page.goto(at(ownerA.id, `/gateways?tag=${encodeURIComponent(fleet.tag)}`))
+      await expect(page.getByText('Mast 1').filter({ visible: true }).first()).toBeVisible()
+      if (width > 400) await page.getByLabel('Select the gateways of this page').check()
+    })
+    await visit('gateway', async () => {
+      await page.goto(at(ownerA.id, `/gateways/${encodeURIComponent(fleet.gateways[0]?.id ?? '')}`))
+      await expect(page.getByRole('link', { name: fleet.tag })).toBeVisible()
+    })
+    await page.context().close()
+  })
 }

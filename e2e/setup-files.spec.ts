@@ -1,7 +1,6 @@
 /** Setup in the browser: any heap of files, for one gateway and for many; live checks, doubts, and what goes wrong on the way. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page, TestInfo } from '@playwright/test'
 import { strToU8, zipSync } from 'fflate'
 import { type Eui, formatEui64, formatId6 } from '../lib/domain/identifiers.ts'
@@ -10,6 +9,7 @@ import { createStation } from '../lib/station/station.ts'
 import { startTestCups, type TestCups } from '../tests/live-check/test-cups.ts'
 import { startTestLns, type TestLns } from '../tests/lns/test-lns.ts'
 import { freshKey, keyPem, makeCa, makeLeaf } from '../tests/support/certificates.ts'
+import { expectAccessible, openAt, WIDTHS } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 import type { TestOwner } from './installation.ts'
 
@@ -370,7 +370,7 @@ test('a session that ends in the middle of the form keeps every file', async ({ 
   await dialog.getByRole('button', { name: 'Sign in' }).click()
   await expect(page.getByText('Saved as version 1')).toBeVisible()
   expect((await stored(page, ownerA, eui)).desired.tc).toMatchObject({ uri: LNS, key: 'token' })
-  await context.close()
+  await page.context().close()
 })
 
 test('many at once: an answer that got lost is told, and sending again sets each one once', async ({
@@ -438,82 +438,58 @@ const stationHome = (info: TestInfo, eui: Eui, port: number, trust: string, toke
     cups: { uri: `https://localhost:${port}`, trust, key: `Authorization: ${token}\r\n` },
   })
 
-for (const theme of ['light', 'dark'] as const) {
-  for (const width of [1440, 390] as const) {
-    test(`axe finds nothing, ${theme}, ${width} px`, async ({ browser, ownerA, newEui }) => {
-      test.setTimeout(180_000)
-      const context = await browser.newContext({
-        storageState: ownerA.session,
-        colorScheme: theme,
-        viewport: { width, height: 900 },
-        hasTouch: width === 390,
-        reducedMotion: 'reduce',
-      })
-      const page = await context.newPage()
-      const [one, two] = [newEui(), newEui()]
-      await page.goto(at(ownerA.id, '/gateways'))
-      for (const eui of [one, two]) await added(page, ownerA, eui)
-      const shots = process.env.GATEHOUSE_SHOTS
-      const look = async (name: string) => {
-        if (shots) {
-          await mkdir(shots, { recursive: true })
-          await page.screenshot({ path: join(shots, `setup-${name}-${theme}-${width}.png`), fullPage: true })
-        }
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-          .analyze()
-        const found = violations.map(
-          ({ id, nodes }) => `${name} ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-        )
-        expect(found).toEqual([])
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        )
-        expect(overflow, `${name} is wider than the screen`).toBeLessThanOrEqual(0)
-      }
-      const ca = await makeCa({ name: 'CN=LNS root' })
-      await call(page, ownerA, '/api/v1/gateway/setup', { gateway: one, lnsUri: LNS, lnsTrust: ca.pem, lnsKey: TOKEN })
-      await page.goto(setupOf(ownerA, one))
-      await page.getByRole('textbox', { name: 'URI' }).fill(lns.uri)
-      await drop(oneZone(page), [
-        { name: 'lns.pem', text: lns.ca.pem },
-        { name: 'tc.key', text: TOKEN },
-        { name: 'photo.jpg', text: 'JFIF' },
-      ])
-      await expect(page.getByText('Token, tc.key')).toBeVisible()
-      await page.getByRole('button', { name: 'Check live' }).click()
-      await expect(page.getByRole('list', { name: 'What the check found' })).toContainText('The LNS knows this gateway')
-      await look('one-checked')
-      await call(page, ownerA, '/api/v1/gateway/setup', { gateway: one, lnsUri: 'wss://theirs.example.org:8887' })
-      await expect(page.getByRole('region', { name: 'Somebody else saved first' })).toBeVisible()
-      await look('one-stale')
+for (const width of WIDTHS) {
+  test(`axe finds nothing, ${width} px`, async ({ browser, ownerA, newEui }) => {
+    test.setTimeout(180_000)
+    const page = await openAt(browser, width, ownerA.session)
+    const [one, two] = [newEui(), newEui()]
+    await page.goto(at(ownerA.id, '/gateways'))
+    for (const eui of [one, two]) await added(page, ownerA, eui)
+    const look = async (name: string) => {
+      await expectAccessible(page, `setup-files ${name}`)
+    }
+    const ca = await makeCa({ name: 'CN=LNS root' })
+    await call(page, ownerA, '/api/v1/gateway/setup', { gateway: one, lnsUri: LNS, lnsTrust: ca.pem, lnsKey: TOKEN })
+    await page.goto(setupOf(ownerA, one))
+    await page.getByRole('textbox', { name: 'URI' }).fill(lns.uri)
+    await drop(oneZone(page), [
+      { name: 'lns.pem', text: lns.ca.pem },
+      { name: 'tc.key', text: TOKEN },
+      { name: 'photo.jpg', text: 'JFIF' },
+    ])
+    await expect(page.getByText('Token, tc.key')).toBeVisible()
+    await page.getByRole('button', { name: 'Check live' }).click()
+    await expect(page.getByRole('list', { name: 'What the check found' })).toContainText('The LNS knows this gateway')
+    await look('one-checked')
+    await call(page, ownerA, '/api/v1/gateway/setup', { gateway: one, lnsUri: 'wss://theirs.example.org:8887' })
+    await expect(page.getByRole('region', { name: 'Somebody else saved first' })).toBeVisible()
+    await look('one-stale')
 
-      await page.goto(setupOf(ownerA, two, 'cups'))
-      await page.getByRole('textbox', { name: 'URI' }).fill(cups.uri)
-      await drop(oneZone(page), [
-        { name: 'cups.trust', text: cups.ca.pem },
-        { name: 'cups.key', text: TOKEN },
-      ])
-      await expect(page.getByText('The gateway leaves Gatehouse').first()).toBeVisible()
-      await page.getByRole('button', { name: 'Save' }).click()
-      await expect(page.getByRole('dialog', { name: 'Save all the same?' })).toBeVisible()
-      await look('one-doubt')
+    await page.goto(setupOf(ownerA, two, 'cups'))
+    await page.getByRole('textbox', { name: 'URI' }).fill(cups.uri)
+    await drop(oneZone(page), [
+      { name: 'cups.trust', text: cups.ca.pem },
+      { name: 'cups.key', text: TOKEN },
+    ])
+    await expect(page.getByText('The gateway leaves Gatehouse').first()).toBeVisible()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByRole('dialog', { name: 'Save all the same?' })).toBeVisible()
+    await look('one-doubt')
 
-      await page.goto(fleetOf(ownerA, [one, two]))
-      await page.getByLabel('URI for all').fill(lns.uri)
-      await drop(fleetZone(page), [
-        { name: 'ca.pem', text: lns.ca.pem },
-        { name: `${one}.key`, text: TOKEN },
-        { name: `${two}.key`, text: keyPem(ca.key) },
-        { name: 'photo.jpg', text: 'JFIF' },
-      ])
-      await expect(summary(page)).toContainText(/To mend\s*1/)
-      await look('fleet')
-      await page.getByRole('button', { name: 'Leave it out' }).click()
-      await summary(page).getByRole('button', { name: 'Save 1 gateway' }).click()
-      await expect(page.getByRole('heading', { name: '1 saved.' })).toBeVisible()
-      await look('fleet-results')
-      await context.close()
-    })
-  }
+    await page.goto(fleetOf(ownerA, [one, two]))
+    await page.getByLabel('URI for all').fill(lns.uri)
+    await drop(fleetZone(page), [
+      { name: 'ca.pem', text: lns.ca.pem },
+      { name: `${one}.key`, text: TOKEN },
+      { name: `${two}.key`, text: keyPem(ca.key) },
+      { name: 'photo.jpg', text: 'JFIF' },
+    ])
+    await expect(summary(page)).toContainText(/To mend\s*1/)
+    await look('fleet')
+    await page.getByRole('button', { name: 'Leave it out' }).click()
+    await summary(page).getByRole('button', { name: 'Save 1 gateway' }).click()
+    await expect(page.getByRole('heading', { name: '1 saved.' })).toBeVisible()
+    await look('fleet-results')
+    await page.context().close()
+  })
 }

@@ -1,6 +1,6 @@
 /** The first run: a simulated gateway joins, and all of it goes with the keyboard alone. */
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { expectAccessible, WIDTHS } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 
 const tour = (owner: string) => `/o/${encodeURIComponent(owner)}/tour`
@@ -39,13 +39,9 @@ test('a simulated gateway joins, by keyboard alone', async ({ page, ownerA }, in
   await expect(now.getByRole('heading')).toHaveText('It proves it')
   await press(page, 'Let it call')
   await expect(page.getByRole('heading', { name: 'It is in sync' })).toBeVisible()
-  for (const theme of ['light', 'dark'] as const) {
-    for (const width of [1440, 390]) {
-      await page.emulateMedia({ colorScheme: theme })
-      await page.setViewportSize({ width, height: 900 })
-      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
-      await page.screenshot({ path: info.outputPath(`end-${theme}-${width}.png`), fullPage: true })
-    }
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 })
+    await expectAccessible(page, 'tour end')
   }
   await press(page, 'Delete it')
   await expect(page.getByRole('button', { name: 'Make a simulated gateway' })).toBeVisible()

@@ -1,9 +1,7 @@
 /** Transfers, owners, flavors and limits of bootstrap tokens in the browser. */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { type Eui, formatEui64, formatId6 } from '../lib/domain/identifiers.ts'
+import { expectAccessible, openAt, WIDTHS } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 import type { TestOwner } from './installation.ts'
 import { expectSmallFirstLoad } from './script-budget.ts'
@@ -169,99 +167,62 @@ test('a first load stays within the script budget', async ({ browser, ownerA, op
   for (const [session, path] of visits) await expectSmallFirstLoad(browser, session, `${consoleUrl}${path}`)
 })
 
-for (const theme of ['light', 'dark'] as const) {
-  for (const width of [1440, 390] as const) {
-    test(`axe finds nothing, ${theme}, ${width} px`, async ({
-      browser,
-      ownerA,
-      ownerB,
-      operator,
-      newEui,
-      consoleUrl,
-    }) => {
-      test.setTimeout(240_000)
-      const open = async ({ session }: { readonly session: string }) => {
-        const context = await browser.newContext({
-          storageState: session,
-          colorScheme: theme,
-          viewport: { width, height: 900 },
-          hasTouch: width === 390,
-          reducedMotion: 'reduce',
-          baseURL: consoleUrl,
-        })
-        return context.newPage()
-      }
-      const look = async (page: Page, name: string) => {
-        await expect(page.locator('.skeleton')).toHaveCount(0)
-        const shots = process.env.GATEHOUSE_SHOTS
-        if (shots) {
-          mkdirSync(shots, { recursive: true })
-          await page.screenshot({ path: join(shots, `transfers-${name}-${theme}-${width}.png`) })
-        }
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-          .analyze()
-        const found = violations.map(
-          ({ id, nodes }) => `${name} ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-        )
-        expect(found).toEqual([])
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        )
-        expect(overflow, `${name} is wider than the screen`).toBeLessThanOrEqual(0)
-      }
-      const page = await open(ownerA)
-      await page.goto(at(ownerA.id, '/transfers'))
-      await look(page, 'incoming')
-      const gateways = await addGateways(page, ownerA, [newEui(), newEui(), newEui()])
-      const id = await offer(page, ownerA, ownerB.id, gateways.slice(0, 2))
-      await page.goto(at(ownerA.id, '/transfers?direction=outgoing'))
-      await expect(page.getByRole('row', { name: /Roofs of Chur/ }).first()).toBeVisible()
-      await look(page, 'outgoing')
-      await page.goto(at(ownerA.id, `/transfers/${id}`))
-      await expect(page.getByRole('button', { name: 'Withdraw' })).toBeVisible()
-      await look(page, 'given')
-      await page.goto(at(ownerA.id, `/gateways/${encodeURIComponent(gateways[2] ?? '')}?tab=credentials`))
-      await expect(page.getByRole('region', { name: 'Bootstrap token' })).toContainText('No limit')
-      await look(page, 'bootstrap')
-      await page.getByRole('button', { name: 'Transfer to another owner' }).click()
-      await expect(page.getByRole('dialog')).toBeVisible()
-      await look(page, 'offer')
+for (const width of WIDTHS) {
+  test(`axe finds nothing, ${width} px`, async ({ browser, ownerA, ownerB, operator, newEui, consoleUrl }) => {
+    test.setTimeout(240_000)
+    const open = ({ session }: { readonly session: string }) => openAt(browser, width, session, consoleUrl)
+    const look = async (page: Page, name: string) => {
+      await expect(page.locator('.skeleton')).toHaveCount(0)
+      await expectAccessible(page, `transfers ${name}`)
+    }
+    const page = await open(ownerA)
+    await page.goto(at(ownerA.id, '/transfers'))
+    await look(page, 'incoming')
+    const gateways = await addGateways(page, ownerA, [newEui(), newEui(), newEui()])
+    const id = await offer(page, ownerA, ownerB.id, gateways.slice(0, 2))
+    await page.goto(at(ownerA.id, '/transfers?direction=outgoing'))
+    await expect(page.getByRole('row', { name: /Roofs of Chur/ }).first()).toBeVisible()
+    await look(page, 'outgoing')
+    await page.goto(at(ownerA.id, `/transfers/${id}`))
+    await expect(page.getByRole('button', { name: 'Withdraw' })).toBeVisible()
+    await look(page, 'given')
+    await page.goto(at(ownerA.id, `/gateways/${encodeURIComponent(gateways[2] ?? '')}?tab=credentials`))
+    await expect(page.getByRole('region', { name: 'Bootstrap token' })).toContainText('No limit')
+    await look(page, 'bootstrap')
+    await page.getByRole('button', { name: 'Transfer to another owner' }).click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await look(page, 'offer')
 
-      const other = await open(ownerB)
-      await other.goto(at(ownerB.id, '/gateways'))
-      await expect(other.getByRole('region', { name: 'Offered gateways' })).toBeVisible()
-      await look(other, 'notice')
-      await other.goto(at(ownerB.id, `/transfers/${id}`))
-      await expect(other.getByRole('button', { name: 'Accept all' })).toBeVisible()
-      await look(other, 'decide')
-      await other.getByRole('button', { name: 'Accept all' }).click()
-      await expect(other.getByRole('dialog')).toBeVisible()
-      await look(other, 'accept')
-      await other.getByRole('dialog').getByRole('button', { name: 'Accept' }).click()
-      await expect(other.getByText('Accepted 2 gateways')).toBeVisible()
+    const other = await open(ownerB)
+    await other.goto(at(ownerB.id, '/gateways'))
+    await expect(other.getByRole('region', { name: 'Offered gateways' })).toBeVisible()
+    await look(other, 'notice')
+    await other.goto(at(ownerB.id, `/transfers/${id}`))
+    await expect(other.getByRole('button', { name: 'Accept all' })).toBeVisible()
+    await look(other, 'decide')
+    await other.getByRole('button', { name: 'Accept all' }).click()
+    await expect(other.getByRole('dialog')).toBeVisible()
+    await look(other, 'accept')
+    await other.getByRole('dialog').getByRole('button', { name: 'Accept' }).click()
+    await expect(other.getByText('Accepted 2 gateways')).toBeVisible()
 
-      const site = await open(operator)
-      await site.goto('/operator/owners')
-      await expect(site.getByRole('table', { name: 'Owners' })).toBeVisible()
-      await look(site, 'owners')
-      await site
-        .getByRole('button', { name: /^Change / })
-        .first()
-        .click()
-      await expect(site.getByRole('dialog')).toBeVisible()
-      await look(site, 'owner')
-      await site.goto('/operator/flavors')
-      await expect(site.getByRole('table', { name: 'Flavors' })).toBeVisible()
-      await look(site, 'flavors')
-      await site.getByRole('button', { name: 'Set for all' }).click()
-      await site.getByRole('radio', { name: /^Limited/ }).check()
-      await look(site, 'limit')
-      await site.goto('/operator/batches')
-      await site.getByRole('table').getByRole('link').first().click()
-      await expect(site.getByRole('region', { name: 'Bootstrap tokens' })).toContainText('A limit counts once')
-      await look(site, 'batch')
-      for (const one of [page, other, site]) await one.context().close()
-    })
-  }
+    const site = await open(operator)
+    await site.goto('/operator/owners')
+    await expect(site.getByRole('table', { name: 'Owners' })).toBeVisible()
+    await site
+      .getByRole('button', { name: /^Change / })
+      .first()
+      .click()
+    await expect(site.getByRole('dialog')).toBeVisible()
+    await look(site, 'owner')
+    await site.goto('/operator/flavors')
+    await expect(site.getByRole('table', { name: 'Flavors' })).toBeVisible()
+    await site.getByRole('button', { name: 'Set for all' }).click()
+    await site.getByRole('radio', { name: /^Limited/ }).check()
+    await look(site, 'limit')
+    await site.goto('/operator/batches')
+    await site.getByRole('table').getByRole('link').first().click()
+    await expect(site.getByRole('region', { name: 'Bootstrap tokens' })).toContainText('A limit counts once')
+    for (const one of [page, other, site]) await one.context().close()
+  })
 }

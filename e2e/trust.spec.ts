@@ -1,14 +1,12 @@
 /** Trust in the browser: who holds what, what breaks, and a change of a root that real Stations prove. */
 import { createHash } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { type Eui, formatId6 } from '../lib/domain/identifiers.ts'
 import { makeHome } from '../lib/station/make-home.ts'
 import { createStation, type Station } from '../lib/station/station.ts'
 import { makeLeaf } from '../tests/support/certificates.ts'
 import { type LnsServer, makeRoots, type Roots, startLns } from '../tests/trust/trust-world.ts'
+import { expectAccessible, WIDTHS } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 import type { TestOwner } from './installation.ts'
 
@@ -45,23 +43,11 @@ async function provenGateway(page: Page, owner: TestOwner, eui: Eui, gatewayPort
   return station
 }
 
-/** In both themes and widths: accessible, not wider than the screen, and seen. */
+/** In both widths, where the state of the page stays as it is. */
 async function looksGood(page: Page, name: string): Promise<void> {
-  const shots = process.env.E2E_SHOTS
-  if (shots) mkdirSync(shots, { recursive: true })
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const width of [1440, 390]) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await page.setViewportSize({ width, height: 900 })
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => `${name} ${id}: ${nodes[0]?.html}`)).toEqual([])
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      )
-      expect(overflow, `${name} is wider than ${width}`).toBeLessThanOrEqual(0)
-      if (shots)
-        await page.screenshot({ path: join(shots, `trust-${name}-${colorScheme}-${width}.png`), fullPage: true })
-    }
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 })
+    await expectAccessible(page, `trust ${name}`)
   }
   await page.setViewportSize({ width: 1440, height: 900 })
 }

@@ -23,6 +23,8 @@ import type { AuditEntry } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
 import { AuditActor, actorText } from './audit-actor.tsx'
 import { filterOf, isFiltered, useAuditUrl } from './audit-query.ts'
+import { actionOptions, actionText } from './audit-words.ts'
+import { summaryOf } from './entry-summary.ts'
 
 const EntryDialog = dynamic(() => import('./entry-dialog.tsx').then((module) => module.EntryDialog), {
   loading: () => null,
@@ -33,9 +35,9 @@ const VerifyDialog = dynamic(() => import('./verify-dialog.tsx').then((module) =
 
 const COLUMNS: readonly Column[] = [
   { head: t`Time`, className: 'w-[9rem]', skeleton: '5rem' },
-  { head: t`Action`, skeleton: '8rem' },
+  { head: t`What`, skeleton: '12rem' },
   { head: t`Gateway`, className: 'hidden w-[13rem] md:table-cell' },
-  { head: t`Actor`, className: 'hidden w-[11rem] md:table-cell' },
+  { head: t`Who`, className: 'hidden w-[11rem] md:table-cell' },
   { head: t`From`, className: 'hidden w-[12rem] lg:table-cell' },
 ]
 
@@ -107,7 +109,7 @@ export function AuditList({ owner, title, lead }: AuditListProps) {
           />
         </>
       )}
-      {shown && <EntryDialog entry={shown} onClose={() => setShown(undefined)} />}
+      {shown && <EntryDialog owner={owner} entry={shown} onClose={() => setShown(undefined)} />}
       {verifying && <VerifyDialog owner={owner} onClose={() => setVerifying(false)} />}
     </>
   )
@@ -119,7 +121,6 @@ const DAY_CLASS =
 function Filters({ owner }: { readonly owner: string }) {
   const [url, change] = useAuditUrl()
   const { data: facets } = useAuditFacets(owner, true)
-  const groups = [...new Set(facets?.actions.map((action) => `${action.split('.')[0]}.`))]
   // What the URL names stays choosable, also where it no longer occurs.
   const known = (values: readonly string[], value: string) =>
     value && !values.includes(value) ? [value, ...values] : values
@@ -136,13 +137,7 @@ function Filters({ owner }: { readonly owner: string }) {
         label={t`Action`}
         value={url.action}
         onChange={(action) => change({ action })}
-        options={[
-          { value: '', label: t`All actions` },
-          ...known([...groups, ...(facets?.actions ?? [])].toSorted(), url.action).map((value) => ({
-            value,
-            label: value.endsWith('.') ? `${value}*` : value,
-          })),
-        ]}
+        options={[{ value: '', label: t`All actions` }, ...actionOptions(known(facets?.actions ?? [], url.action))]}
       />
       <FilterSelect
         label={t`Actor`}
@@ -192,9 +187,10 @@ interface RowProps {
 }
 
 function AuditRow({ owner, entry, onShow }: RowProps) {
+  const summary = summaryOf(entry)
   const gateway =
     entry.gateway &&
-    (owner ? (
+    (entry.gatewayHeld ? (
       <Link
         href={paths.gateway(owner, entry.gateway)}
         className="mono inline-flex min-h-6 items-center rounded-sm whitespace-nowrap hover:text-accent-ink"
@@ -213,11 +209,11 @@ function AuditRow({ owner, entry, onShow }: RowProps) {
         <button
           type="button"
           onClick={onShow}
-          className="mono inline-flex min-h-6 items-center rounded-sm text-left hover:text-accent-ink"
+          className="inline-flex min-h-6 items-center rounded-sm text-left font-medium hover:text-accent-ink"
         >
-          {entry.action}
+          {actionText(entry.action)}
         </button>
-        <span className="line-clamp-2 text-xs wrap-anywhere text-ink-3">{detailText(entry.detail)}</span>
+        {summary && <span className="line-clamp-2 text-xs wrap-anywhere text-ink-2">{summary}</span>}
         <span className="block md:hidden">{gateway}</span>
         <span className="block text-xs text-ink-3 md:hidden">
           <AuditActor actor={entry.actor} name={entry.actorName} />
@@ -235,12 +231,4 @@ function AuditRow({ owner, entry, onShow }: RowProps) {
       </Cell>
     </tr>
   )
-}
-
-/** The recorded facts on one line: `name: roof-17 · version: 3`. */
-function detailText(detail: AuditEntry['detail']): string {
-  return Object.entries(detail)
-    .filter(([, value]) => value !== null && value !== undefined && value !== '')
-    .map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
-    .join(' · ')
 }

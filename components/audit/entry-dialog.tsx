@@ -2,17 +2,33 @@
 
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
+import { clsx } from 'clsx'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { type Fact, Facts } from '#components/ui/facts.tsx'
+import { Link } from '#components/ui/link.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import type { AuditEntry } from '#lib/client/contracts.ts'
+import { paths } from '#lib/client/paths.ts'
 import { formatAbsolute } from '#lib/client/relative-time.ts'
+import { type ChangedField, changesOf, otherFactsOf } from '#lib/domain/audit/entry-changes.ts'
 import { AuditActor } from './audit-actor.tsx'
+import { actionText } from './audit-words.ts'
+import { fieldText, valueText } from './field-words.ts'
+
+interface EntryDialogProps {
+  /** Empty: the installation. */
+  readonly owner: string
+  readonly entry: AuditEntry
+  readonly onClose: () => void
+}
+
+/** They are shown by name. */
+const PERSONS: ReadonlySet<string> = new Set(['member', 'user', 'userId'])
 
 /** Everything that one entry records. */
-export function EntryDialog({ entry, onClose }: { readonly entry: AuditEntry; readonly onClose: () => void }) {
-  const { before, after, ...rest } = entry.detail
+export function EntryDialog({ owner, entry, onClose }: EntryDialogProps) {
+  const changes = changesOf(entry.detail)
   const facts: Fact[] = [
     [
       t`Time`,
@@ -20,11 +36,20 @@ export function EntryDialog({ entry, onClose }: { readonly entry: AuditEntry; re
         {formatAbsolute(new Date(entry.at))} (<RelativeTime at={entry.at} plain />)
       </span>,
     ],
-    [t`Actor`, <AuditActor key="actor" actor={entry.actor} name={entry.actorName} />],
-    ...(entry.gateway ? [[t`Gateway`, formatGatewayTitle(entry.gateway)] as const] : []),
+    [t`Who`, <AuditActor key="actor" actor={entry.actor} name={entry.actorName} />],
+    ...(entry.gateway ? [[t`Gateway`, <EntryGateway key="gateway" owner={owner} entry={entry} />] as const] : []),
+    ...(entry.aboutName ? [[t`Person`, entry.aboutName] as const] : []),
     [t`Address`, entry.address ?? '–'],
     [t`User agent`, entry.agent ?? '–'],
-    ...Object.entries(rest).map(([name, value]) => [wordsOf(name), textOf(value)] as const),
+    ...otherFactsOf(entry.detail)
+      .filter(([name]) => !(entry.aboutName && PERSONS.has(name)))
+      .map(([name, value]) => [fieldText(name), valueText(name, value)] as const),
+    [
+      t`Action`,
+      <span key="action" className="mono text-xs">
+        {entry.action}
+      </span>,
+    ],
     [
       t`Seal`,
       entry.seal ? (
@@ -37,20 +62,28 @@ export function EntryDialog({ entry, onClose }: { readonly entry: AuditEntry; re
     ],
   ]
   return (
-    <Dialog open wide onOpenChange={onClose} title={entry.action}>
-      {isRecord(before) && isRecord(after) && <Changes before={before} after={after} />}
+    <Dialog open wide onOpenChange={onClose} title={actionText(entry.action)}>
+      {changes.length > 0 && <Changes changes={changes} />}
       <Facts facts={facts} />
     </Dialog>
   )
 }
 
-type Fields = Readonly<Record<string, unknown>>
-const isRecord = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+function EntryGateway({ owner, entry }: Pick<EntryDialogProps, 'owner' | 'entry'>) {
+  const title = formatGatewayTitle(entry.gateway ?? '')
+  if (!entry.gateway || !entry.gatewayHeld) return <span className="mono">{title}</span>
+  return (
+    <Link
+      href={paths.gateway(owner, entry.gateway)}
+      className="mono rounded-sm underline decoration-line-2 underline-offset-3 hover:text-accent-ink"
+    >
+      {title}
+    </Link>
+  )
+}
 
 /** What it was and what it became, field by field. */
-function Changes({ before, after }: { readonly before: Fields; readonly after: Fields }) {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+function Changes({ changes }: { readonly changes: readonly ChangedField[] }) {
   return (
     <table className="mb-4 w-full text-left text-sm" aria-label={t`What changed`}>
       <thead>
@@ -67,28 +100,19 @@ function Changes({ before, after }: { readonly before: Fields; readonly after: F
         </tr>
       </thead>
       <tbody>
-        {names.map((name) => (
-          <tr key={name} className="border-b align-top">
-            <th scope="row" className="py-1.5 pr-3 font-normal text-ink-2">
-              {wordsOf(name)}
-            </th>
-            <td className="py-1.5 pr-3 break-words text-ink-2">{textOf(before[name])}</td>
-            <td className="py-1.5 break-words">{textOf(after[name])}</td>
-          </tr>
-        ))}
+        {changes.map(({ part, name, before, after }) => {
+          const [was, is] = [valueText(name, before), valueText(name, after)]
+          return (
+            <tr key={`${part} ${name}`} className="border-b align-top">
+              <th scope="row" className="py-1.5 pr-3 font-normal text-ink-2">
+                {part ? `${fieldText(part)} · ${fieldText(name)}` : fieldText(name)}
+              </th>
+              <td className="py-1.5 pr-3 wrap-anywhere text-ink-2">{was}</td>
+              <td className={clsx('py-1.5 wrap-anywhere', was === is && 'text-ink-3')}>{is}</td>
+            </tr>
+          )
+        })}
       </tbody>
     </table>
   )
-}
-
-/** `expiresAt` → “Expires at”. */
-const wordsOf = (name: string): string => {
-  const words = name.replace(/([a-z0-9])([A-Z])/g, (_, end, start) => `${end} ${start.toLowerCase()}`)
-  return words.slice(0, 1).toUpperCase() + words.slice(1)
-}
-
-function textOf(value: unknown): string {
-  if (value === null || value === undefined || value === '') return '–'
-  if (Array.isArray(value)) return value.map(textOf).join(', ') || '–'
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }

@@ -141,7 +141,7 @@ function Row({ row, fate, refusal, editing, onEdit, onReplace }: RowProps) {
       </Cell>
       <Cell className="mono md:align-top">
         {row.eui ? (
-          <span data-tip={formatEui64(row.eui)}>{formatId6(row.eui)}</span>
+          <span data-tip={formatId6(row.eui)}>{formatEui64(row.eui)}</span>
         ) : (
           <span className="break-all text-ink-2">{row.id.slice(0, 40) || t`None`}</span>
         )}

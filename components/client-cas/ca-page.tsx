@@ -39,7 +39,10 @@ export function CaPage({ id }: { readonly id: string }) {
   const mayIssue = useCan('gateway:setup')
   const mayChange = useCan('owner:admin')
   const [act, setAct] = useState<Act>()
-  const crumbs = [{ label: t`Client certificates`, href: paths.clientCas(owner) }]
+  const crumbs = [
+    { label: t`Trust`, href: paths.trust(owner) },
+    { label: t`Client certificates`, href: paths.clientCas(owner) },
+  ]
   const ca = data?.cas.find((one) => one.id === id)
   const close = () => setAct(undefined)
   if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />

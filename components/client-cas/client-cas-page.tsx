@@ -55,6 +55,7 @@ export function ClientCasPage() {
   return (
     <>
       <PageHeader
+        crumbs={[{ label: t`Trust`, href: paths.trust(owner) }]}
         title={t`Client certificates`}
         lead={t`A gateway may prove itself by a certificate in place of a token: one that you pinned in its credentials, or one that a CA of yours issued for its EUI.`}
         actions={

@@ -2,7 +2,7 @@
 
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import { Trash2 } from 'lucide-react'
+import { Pencil, Trash2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { CheckChoice } from '#components/firmware/check-choice.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
@@ -15,6 +15,7 @@ import { Problem } from '#components/ui/problem.tsx'
 import { Badge } from '#components/ui/state.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { fleetApi } from '#lib/client/fleet-api.ts'
+import type { SavedView } from '#lib/client/fleet-contracts.ts'
 import { fleetKeys, useViews } from '#lib/client/fleet-queries.ts'
 import { useWrite } from '#lib/client/queries.ts'
 import { type UrlText, VIEW_NAMES } from './list-query.ts'
@@ -79,11 +80,12 @@ export function SaveViewDialog({ text, onClose }: SaveViewDialogProps) {
   )
 }
 
-/** Views with a way to delete each; another save brings it back. */
+/** Views with a way to rename and to delete each; another save brings it back. */
 export function ManageViewsDialog({ onClose }: { readonly onClose: () => void }) {
   const owner = useOwnerId()
   const mayShare = useCan('gateway:setup')
   const views = useViews(owner).data?.views ?? []
+  const [renaming, setRenaming] = useState<string>()
   const remove = useWrite((id: string) => fleetApi.deleteView(owner, id), [fleetKeys.views(owner)])
   return (
     <Dialog open onOpenChange={onClose} title={t`Saved views`}>
@@ -95,22 +97,91 @@ export function ManageViewsDialog({ onClose }: { readonly onClose: () => void })
       ) : (
         <ul className="border-t text-sm">
           {views.map((view) => (
-            <li key={view.id} className="flex min-h-10 items-center gap-2 border-b">
-              <span className="min-w-0 flex-1 truncate">{view.name}</span>
-              {view.shared && <Badge>{t`shared`}</Badge>}
-              {(mayShare || (view.mine && !view.shared)) && (
-                <IconButton
-                  label={t`Delete the view ${view.name}`}
-                  disabled={remove.isPending}
-                  onClick={() => remove.mutate(view.id)}
-                >
-                  <Trash2 aria-hidden className="size-4" />
-                </IconButton>
+            <li key={view.id} className="flex min-h-10 flex-wrap items-center gap-2 border-b">
+              {renaming === view.id ? (
+                <RenameForm view={view} onDone={() => setRenaming(undefined)} />
+              ) : (
+                <>
+                  <span className="min-w-0 flex-1 truncate">{view.name}</span>
+                  {view.shared && <Badge>{t`shared`}</Badge>}
+                  {(mayShare || (view.mine && !view.shared)) && (
+                    <>
+                      <IconButton label={t`Rename the view ${view.name}`} onClick={() => setRenaming(view.id)}>
+                        <Pencil aria-hidden className="size-4" />
+                      </IconButton>
+                      <IconButton
+                        label={t`Delete the view ${view.name}`}
+                        disabled={remove.isPending}
+                        onClick={() => remove.mutate(view.id)}
+                      >
+                        <Trash2 aria-hidden className="size-4" />
+                      </IconButton>
+                    </>
+                  )}
+                </>
               )}
             </li>
           ))}
         </ul>
       )}
     </Dialog>
+  )
+}
+
+interface RenameFormProps {
+  readonly view: SavedView
+  readonly onDone: () => void
+}
+
+/** In the place of the name; Escape leaves it as it was. */
+function RenameForm({ view, onDone }: RenameFormProps) {
+  const owner = useOwnerId()
+  const [name, setName] = useState(view.name)
+  const rename = useWrite(
+    (next: string) => fleetApi.renameView(owner, { id: view.id, name: next }),
+    [fleetKeys.views(owner)],
+    (renamed) => {
+      notify(t`Renamed the view to “${renamed.name}”`)
+      onDone()
+    },
+  )
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const next = name.trim()
+    if (next === view.name) onDone()
+    else if (next) rename.mutate(next)
+  }
+  return (
+    <form
+      onSubmit={submit}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return
+        // Otherwise the dialog closes with it.
+        event.stopPropagation()
+        onDone()
+      }}
+      className="flex flex-1 flex-wrap items-center gap-2 py-1.5"
+    >
+      <Input
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+        aria-label={t`New name of the view ${view.name}`}
+        maxLength={60}
+        autoComplete="off"
+        autoFocus
+        className="min-w-40 flex-1"
+      />
+      <Button type="submit" variant="primary" pending={rename.isPending} disabled={!name.trim()}>
+        <Trans>Rename</Trans>
+      </Button>
+      <Button onClick={onDone}>
+        <Trans>Cancel</Trans>
+      </Button>
+      {rename.error && (
+        <div className="w-full">
+          <Problem error={rename.error} />
+        </div>
+      )}
+    </form>
   )
 }

@@ -2,7 +2,7 @@
 
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import { Bookmark, Columns3, Download, SlidersHorizontal, Trash2 } from 'lucide-react'
+import { Bookmark, Columns3, Download, Pencil, SlidersHorizontal } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -53,8 +53,8 @@ export function ViewMenu({ query, text, change }: ViewMenuProps) {
           {
             kind: 'item',
             key: 'manage',
-            label: t`Delete a view…`,
-            icon: Trash2,
+            label: t`Rename or delete a view…`,
+            icon: Pencil,
             onSelect: () => setOpen('manage'),
           } as const,
         ]

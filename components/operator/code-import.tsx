@@ -3,10 +3,8 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { CheckCircle2, CircleAlert } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
-import { Actions } from '#components/ui/actions.tsx'
-import { Button } from '#components/ui/button.tsx'
-import { Field, Input } from '#components/ui/field.tsx'
 import { FileDrop } from '#components/ui/file-drop.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Problem } from '#components/ui/problem.tsx'
@@ -14,7 +12,9 @@ import { notify } from '#components/ui/toast.tsx'
 import { batchApi, batchKeys, type CodeImport } from '#lib/client/batch-api.ts'
 import { formatCount } from '#lib/client/format.ts'
 import { useWrite } from '#lib/client/queries.ts'
-import { decodeCsv } from '#lib/domain/csv/csv-text.ts'
+import type { ListNames } from './code-names.tsx'
+
+const CodeNames = dynamic(() => import('./code-names.tsx').then((module) => module.CodeNames), { loading: () => null })
 
 const MOST = 15 * 1024 * 1024
 
@@ -22,7 +22,7 @@ const MOST = 15 * 1024 * 1024
 export function CodeImportForm() {
   const [file, setFile] = useState<{ readonly name: string; readonly csv: string }>()
   const [fault, setFault] = useState<string>()
-  const [names, setNames] = useState({ name: '', flavor: '', manufacturer: '' })
+  const [names, setNames] = useState<ListNames>(NO_NAMES)
   const check = useWrite((csv: string) => batchApi.importCodes({ ...FILLER, csv, dryRun: true }), [])
   const store = useWrite(
     (csv: string) => batchApi.importCodes({ ...names, csv, dryRun: false }),
@@ -32,7 +32,7 @@ export function CodeImportForm() {
       notify(t`Imported ${formatCount(answer.good)} codes`)
       setFile(undefined)
       check.reset()
-      setNames({ name: '', flavor: '', manufacturer: '' })
+      setNames(NO_NAMES)
     },
   )
   const take = async ([one]: File[]) => {
@@ -40,6 +40,7 @@ export function CodeImportForm() {
     setFault(undefined)
     store.reset()
     if (one.size > MOST) return setFault(t`The file is larger than 15 MiB. Split it.`)
+    const { decodeCsv } = await import('#lib/domain/csv/csv-text.ts')
     const text = decodeCsv(new Uint8Array(await one.arrayBuffer()))
     if (!text.ok) return setFault(text.error)
     setFile({ name: one.name, csv: text.value })
@@ -47,8 +48,6 @@ export function CodeImportForm() {
     check.mutate(text.value)
   }
   const found = store.data?.id === null ? store.data : check.data
-  const set = (name: keyof typeof names) => (event: { target: { value: string } }) =>
-    setNames({ ...names, [name]: event.target.value })
   return (
     <form
       className="flex max-w-2xl flex-col gap-4"
@@ -67,28 +66,13 @@ export function CodeImportForm() {
       <Problem error={check.error ?? store.error} />
       {file && found && <Found found={found} />}
       {file && found?.faultCount === 0 && (
-        <>
-          <div className="grid gap-4 sm:grid-cols-3">
-            <Field label={t`Name of the list`}>
-              <Input value={names.name} onChange={set('name')} maxLength={100} required />
-            </Field>
-            <Field label={t`Flavor`}>
-              <Input value={names.flavor} onChange={set('flavor')} maxLength={64} required />
-            </Field>
-            <Field label={t`Manufacturer`}>
-              <Input value={names.manufacturer} onChange={set('manufacturer')} maxLength={100} />
-            </Field>
-          </div>
-          <Actions>
-            <Button type="submit" variant="primary" pending={store.isPending}>
-              <Trans>Import {formatCount(found.good)} codes</Trans>
-            </Button>
-          </Actions>
-        </>
+        <CodeNames names={names} onChange={setNames} good={found.good} pending={store.isPending} />
       )}
     </form>
   )
 }
+
+const NO_NAMES: ListNames = { name: '', flavor: '', manufacturer: '' }
 
 /** A dry run asks for names too, and forgets them. */
 const FILLER = { name: 'dry run', flavor: 'dry run', manufacturer: '' }

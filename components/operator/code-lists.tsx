@@ -2,21 +2,22 @@
 
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
-import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { Dialog } from '#components/ui/dialog.tsx'
 import { ACTIONS, type Column, ListTable } from '#components/ui/list-table.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Cell } from '#components/ui/table.tsx'
-import { notify } from '#components/ui/toast.tsx'
-import { batchApi, batchKeys, type CodeList, useCodeLists } from '#lib/client/batch-api.ts'
+import { type CodeList, useCodeLists } from '#lib/client/batch-api.ts'
 import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
-import { useWrite } from '#lib/client/queries.ts'
 import { CodeImportForm } from './code-import.tsx'
+
+const DeleteDialog = dynamic(() => import('./delete-codes-dialog.tsx').then((module) => module.DeleteCodesDialog), {
+  loading: () => null,
+})
 
 const COLUMNS: readonly Column[] = [
   { head: t`Name`, skeleton: '9rem' },
@@ -82,34 +83,5 @@ export function CodeLists() {
       </section>
       {deleting && <DeleteDialog list={deleting} onClose={() => setDeleting(undefined)} />}
     </>
-  )
-}
-
-function DeleteDialog({ list, onClose }: { readonly list: CodeList; readonly onClose: () => void }) {
-  const remove = useWrite(
-    () => batchApi.deleteCodes(list.id),
-    [batchKeys.codes],
-    () => {
-      notify(t`Deleted ${list.name}`)
-      onClose()
-    },
-  )
-  return (
-    <Dialog
-      open
-      onOpenChange={onClose}
-      title={t`Delete ${list.name}`}
-      description={t`${formatCount(list.count - list.claimed)} gateways cannot be claimed by their codes any more, and those with a token are refused. The ${formatCount(list.claimed)} claimed ones stay with their owners. The list can be imported again.`}
-    >
-      <Problem error={remove.error} className="mb-4" />
-      <Actions>
-        <Button variant="danger" pending={remove.isPending} onClick={() => remove.mutate(undefined)}>
-          <Trans>Delete list</Trans>
-        </Button>
-        <Button onClick={onClose}>
-          <Trans>Keep it</Trans>
-        </Button>
-      </Actions>
-    </Dialog>
   )
 }

@@ -8,14 +8,17 @@ import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { FilterBar, Paging, SearchBox } from '#components/ui/filter.tsx'
+import { FilterSelect } from '#components/ui/filter-select.tsx'
 import { ACTIONS, type Column, ListTable } from '#components/ui/list-table.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Badge, State } from '#components/ui/state.tsx'
 import { Cell } from '#components/ui/table.tsx'
+import { useUrlQuery } from '#components/ui/url-query.ts'
 import type { PersonRow } from '#lib/client/people-api.ts'
 import { usePeople } from '#lib/client/people-queries.ts'
+import { PEOPLE_FILTERS, type PeopleFilter } from '#lib/domain/people/people-filter.ts'
 
 const ResetDialog = dynamic(() => import('./reset-second-factor.tsx').then((module) => module.ResetSecondFactor), {
   loading: () => null,
@@ -29,12 +32,21 @@ const COLUMNS: readonly Column[] = [
   ACTIONS,
 ]
 
-/** Everybody with an account on this installation. */
+const NAMES = ['q', 'only', 'cursor'] as const
+
+const FILTER_WORDS: Readonly<Record<PeopleFilter, string>> = {
+  operators: t`Operators`,
+  'no-second-factor': t`Without a second factor`,
+  'no-owner': t`In no owner`,
+  disabled: t`Disabled`,
+}
+
+/** Everybody with an account on this installation; search, filter and page are in the address. */
 export function PeoplePage() {
-  const [q, setQ] = useState('')
-  const [cursor, setCursor] = useState<string>()
+  const [{ q, only: named, cursor }, change] = useUrlQuery(NAMES)
+  const only = PEOPLE_FILTERS.find((one) => one === named)
   const [resetting, setResetting] = useState<PersonRow>()
-  const { data, error, refetch, isPlaceholderData } = usePeople(q, cursor)
+  const { data, error, refetch, isPlaceholderData } = usePeople({ q, only, cursor: cursor || undefined })
   return (
     <>
       <PageHeader
@@ -44,19 +56,34 @@ export function PeoplePage() {
       <FilterBar>
         <SearchBox
           value={q}
-          onSearch={(text) => {
-            setQ(text)
-            setCursor(undefined)
-          }}
+          onSearch={(text) => change({ q: text, cursor: '' }, 'replace')}
           label={t`Search people`}
           placeholder={t`Name or e-mail`}
         />
+        <FilterSelect
+          label={t`Show`}
+          value={only ?? ''}
+          onChange={(value) => change({ only: value, cursor: '' })}
+          options={[
+            { value: '', label: t`Everybody` },
+            ...PEOPLE_FILTERS.map((value) => ({ value, label: FILTER_WORDS[value] })),
+          ]}
+        />
+        {(q || only) && (
+          <Button variant="ghost" onClick={() => change({ q: '', only: '', cursor: '' })}>
+            <Trans>Clear</Trans>
+          </Button>
+        )}
       </FilterBar>
       {error && !data ? (
         <Problem error={error} onRetry={() => void refetch()} />
       ) : data?.people.length === 0 ? (
         <EmptyState icon={UsersRound} title={t`Nobody found`}>
-          <Trans>No name and no e-mail address holds this text.</Trans>
+          {only ? (
+            <Trans>Nobody is so whose name or e-mail address holds this text.</Trans>
+          ) : (
+            <Trans>No name and no e-mail address holds this text.</Trans>
+          )}
         </EmptyState>
       ) : (
         <>
@@ -101,7 +128,12 @@ export function PeoplePage() {
               </tr>
             )}
           />
-          <Paging cursor={cursor} next={data?.next ?? null} shown={data?.people.length ?? 0} onCursor={setCursor} />
+          <Paging
+            cursor={cursor || undefined}
+            next={data?.next ?? null}
+            shown={data?.people.length ?? 0}
+            onCursor={(next) => change({ cursor: next ?? '' })}
+          />
         </>
       )}
       {resetting && <ResetDialog person={resetting} onClose={() => setResetting(undefined)} />}

@@ -12,6 +12,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Menu } from '#components/ui/menu.tsx'
+import type { MenuEntry } from '#components/ui/menu-entry.ts'
 import { Problem } from '#components/ui/problem.tsx'
 import { ToastHost } from '#components/ui/toast.tsx'
 import { TooltipHost } from '#components/ui/tooltip.tsx'
@@ -149,12 +150,24 @@ function useSections() {
   })
 }
 
+type ShownSection = ReturnType<typeof useSections>[number]
+
+/** A section below another one only where one of both is open. */
+function unfolded(sections: readonly ShownSection[], owner: string): ShownSection[] {
+  const isOpen = (href: string) =>
+    sections.some((one) => one.active && (one.href === href || one.below?.(owner) === href))
+  return sections.filter(({ below }) => !below || isOpen(below(owner)))
+}
+
 interface BarProps {
   readonly me: Me
   readonly onSearch: () => void
 }
 
 function Rail({ me, onSearch }: BarProps) {
+  const { owner } = useConsole()
+  const sections = unfolded(useSections(), owner.id)
+  const installation = sections.filter(({ site }) => site)
   return (
     <aside
       aria-label={t`Owner and sections`}
@@ -174,24 +187,43 @@ function Rail({ me, onSearch }: BarProps) {
         </span>
         <Kbd>⌘K</Kbd>
       </button>
-      <nav aria-label={t`Sections`} className="flex flex-1 flex-col gap-0.5">
-        {useSections().map(({ label, href, icon: Icon, active }) => (
-          <Link
-            key={href}
-            href={href}
-            aria-current={active ? 'page' : undefined}
-            className={clsx(
-              'flex h-8 items-center gap-2 rounded-md px-2 text-sm transition-colors hover:bg-hover',
-              active ? 'bg-active font-medium text-ink' : 'text-ink-2',
-            )}
-          >
-            <Icon aria-hidden className={clsx('size-4', active ? 'text-accent-ink' : 'text-ink-3')} />
-            {label}
-          </Link>
-        ))}
+      <nav aria-label={t`Sections`} className="-mx-2 flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto px-2">
+        {sections
+          .filter(({ site }) => !site)
+          .map((section) => (
+            <RailLink key={section.href} section={section} />
+          ))}
+        {installation.length > 0 && (
+          // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls of a form
+          <div role="group" aria-labelledby="rail-installation" className="mt-3 flex flex-col gap-0.5">
+            <p id="rail-installation" className="px-2 pb-1 text-xs text-ink-3">
+              <Trans>Installation</Trans>
+            </p>
+            {installation.map((section) => (
+              <RailLink key={section.href} section={section} />
+            ))}
+          </div>
+        )}
       </nav>
       <AccountMenu me={me} />
     </aside>
+  )
+}
+
+function RailLink({ section: { label, href, icon: Icon, active, below } }: { readonly section: ShownSection }) {
+  return (
+    <Link
+      href={href}
+      aria-current={active ? 'page' : undefined}
+      className={clsx(
+        'flex h-8 shrink-0 items-center gap-2 rounded-md pr-2 text-sm transition-colors hover:bg-hover focus-visible:outline-offset-[-2px]',
+        below ? 'pl-8' : 'pl-2',
+        active ? 'bg-active font-medium text-ink' : 'text-ink-2',
+      )}
+    >
+      {!below && <Icon aria-hidden className={clsx('size-4', active ? 'text-accent-ink' : 'text-ink-3')} />}
+      {label}
+    </Link>
   )
 }
 
@@ -218,6 +250,14 @@ function BottomBar() {
   const sections = useSections()
   const shown = sections.length > 5 ? sections.slice(0, 4) : sections
   const rest = sections.slice(shown.length)
+  const entryOf = ({ label, href, icon }: ShownSection): MenuEntry => ({
+    kind: 'item',
+    key: href,
+    label,
+    icon,
+    onSelect: () => router.push(href),
+  })
+  const [own, installation] = [rest.filter(({ site }) => !site), rest.filter(({ site }) => site)]
   return (
     <nav
       aria-label={t`Sections`}
@@ -234,13 +274,16 @@ function BottomBar() {
           align="end"
           side="top"
           trigger={<MoreButton active={rest.some(({ active }) => active)} />}
-          entries={rest.map(({ label, href, icon }) => ({
-            kind: 'item',
-            key: href,
-            label,
-            icon,
-            onSelect: () => router.push(href),
-          }))}
+          entries={[
+            ...own.map(entryOf),
+            ...(own.length > 0 && installation.length > 0
+              ? ([
+                  { kind: 'separator', key: 'installation' },
+                  { kind: 'text', key: 'installation-heading', label: t`Installation` },
+                ] as const)
+              : []),
+            ...installation.map(entryOf),
+          ]}
         />
       )}
     </nav>

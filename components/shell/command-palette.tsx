@@ -23,7 +23,7 @@ import { paths } from '#lib/client/paths.ts'
 import { useGateways } from '#lib/client/queries.ts'
 import { setTheme, THEMES } from '#lib/client/theme.ts'
 import { useCan, useConsole } from './owner-context.tsx'
-import { sectionsFor } from './sections.ts'
+import { type Section, sectionsFor } from './sections.ts'
 
 const GROUP =
   'p-1 [&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-1.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-ink-3'
@@ -68,6 +68,12 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
     router.push(href)
   }
   const gateways = query.length >= 2 && !found.isPlaceholderData ? (found.data?.gateways ?? []) : []
+  const sections = sectionsFor(me.user.siteOperator, owner.id)
+  const entryOf = ({ label, icon, href }: Section) => (
+    <Entry key={label} icon={icon} value={label} onSelect={go(href(owner.id))}>
+      {label}
+    </Entry>
+  )
   const first = gateways[0]?.gateway
   // A gateway that was found is what the person looks for: Enter opens it.
   useEffect(() => {
@@ -152,12 +158,13 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
                 </Command.Group>
               )}
               <Command.Group heading={t`Go to`} className={GROUP}>
-                {sectionsFor(me.user.siteOperator, owner.id).map(({ label, icon, href }) => (
-                  <Entry key={label} icon={icon} value={label} onSelect={go(href(owner.id))}>
-                    {label}
-                  </Entry>
-                ))}
+                {sections.filter(({ site }) => !site).map(entryOf)}
               </Command.Group>
+              {me.user.siteOperator && (
+                <Command.Group heading={t`Installation`} className={GROUP}>
+                  {sections.filter(({ site }) => site).map(entryOf)}
+                </Command.Group>
+              )}
               {me.owners.length > 1 && (
                 <Command.Group heading={t`Owners`} className={GROUP}>
                   {me.owners.map((other) => (

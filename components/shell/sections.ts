@@ -30,9 +30,13 @@ export interface Section {
   readonly exact?: boolean
   /** For operators of the installation alone. */
   readonly site?: boolean
+  /** Stands below that section, in the rail while one of both is open. */
+  readonly below?: (owner: string) => string
   /** Further beginnings of paths that belong to it. */
   readonly under?: readonly ((owner: string) => string)[]
 }
+
+const trust = (owner: string): string => paths.trust(owner)
 
 /** What the rail, the bottom bar and the palette show: only what exists. */
 const SECTIONS: readonly Section[] = [
@@ -43,9 +47,9 @@ const SECTIONS: readonly Section[] = [
   { label: t`Transfers`, icon: ArrowLeftRight, href: (owner) => paths.transfers(owner) },
   { label: t`Connections`, icon: Cable, href: paths.connections },
   { label: t`Join servers`, icon: Route, href: (owner) => paths.joinServers(owner) },
-  { label: t`Trust`, icon: ShieldCheck, href: (owner) => paths.trust(owner) },
+  { label: t`Trust`, icon: ShieldCheck, href: trust },
+  { label: t`Client certificates`, icon: FileBadge, href: paths.clientCas, below: trust },
   { label: t`Events`, icon: Bell, href: (owner) => paths.events(owner) },
-  { label: t`Client certificates`, icon: FileBadge, href: paths.clientCas },
   { label: t`Audit`, icon: ScrollText, href: paths.audit },
   { label: t`Settings`, icon: Settings, href: paths.members, under: [paths.settings, paths.tokens] },
   { label: t`Batches`, icon: PackageOpen, href: () => paths.batches, site: true },

@@ -32,11 +32,16 @@ export function TrustPage() {
         title={t`Trust`}
         lead={t`What your gateways verify servers with and show themselves: who holds it, until when, and what a change would break.`}
         actions={
-          may && (
-            <ButtonLink href={paths.newTrustChange(owner)} variant="primary">
-              <Trans>Change a root</Trans>
+          <>
+            <ButtonLink href={paths.clientCas(owner)}>
+              <Trans>Client certificates</Trans>
             </ButtonLink>
-          )
+            {may && (
+              <ButtonLink href={paths.newTrustChange(owner)} variant="primary">
+                <Trans>Change a root</Trans>
+              </ButtonLink>
+            )}
+          </>
         }
       />
       <Tabs

@@ -61,6 +61,10 @@ export interface AuditEntry {
   readonly actorName: string | null
   readonly action: string
   readonly gateway: string | null
+  /** It is still this owner's. */
+  readonly gatewayHeld: boolean
+  /** Of the person that the facts name, where known. */
+  readonly aboutName: string | null
   readonly address: string | null
   readonly agent: string | null
   readonly detail: Readonly<Record<string, unknown>>

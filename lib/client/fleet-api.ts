@@ -29,6 +29,8 @@ export const fleetApi = {
     request<{ views: readonly SavedView[] }>('GET', views, { query: { owner }, signal }),
   createView: (owner: string, view: Pick<SavedView, 'name' | 'shared' | 'query'>) =>
     request<SavedView>('POST', views, { body: { ownerid: owner, ...view } }),
+  renameView: (owner: string, { id, name }: Pick<SavedView, 'id' | 'name'>) =>
+    request<SavedView>('PATCH', `${views}/${encodeURIComponent(id)}`, { body: { ownerid: owner, name } }),
   deleteView: (owner: string, id: string) =>
     request<unknown>('DELETE', `${views}/${encodeURIComponent(id)}`, { query: { owner } }),
 }

@@ -1,4 +1,5 @@
 /** Members, invitations, sessions and second factors. */
+import type { PeopleFilter } from '#lib/domain/people/people-filter.ts'
 import type { Role } from '#lib/domain/rights.ts'
 import { request } from './request.ts'
 
@@ -104,7 +105,9 @@ export const peopleApi = {
   disableSecondFactor: (body: Proof) => request<unknown>('POST', `${me}/second-factor/disable`, { body }),
   renewRecoveryCodes: (body: Proof) =>
     request<{ recoveryCodes: readonly string[] }>('POST', `${me}/second-factor/recovery-codes`, { body }),
-  people: (query: { q: string; cursor?: string | undefined }, { signal }: Signal = {}) =>
-    request<{ people: readonly PersonRow[]; next: string | null }>('GET', '/api/v1/people', { query, signal }),
+  people: (
+    query: { q: string; only?: PeopleFilter | undefined; cursor?: string | undefined },
+    { signal }: Signal = {},
+  ) => request<{ people: readonly PersonRow[]; next: string | null }>('GET', '/api/v1/people', { query, signal }),
   resetSecondFactor: (id: string) => request<unknown>('DELETE', `/api/v1/people/${segment(id)}/second-factor`),
 }

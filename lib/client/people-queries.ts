@@ -31,9 +31,9 @@ export const useSessions = () =>
 export const useSecondFactor = () =>
   useQuery({ queryKey: peopleKeys.secondFactor, queryFn: ({ signal }) => peopleApi.secondFactor({ signal }) })
 
-export const usePeople = (q: string, cursor: string | undefined) =>
+export const usePeople = (query: Parameters<typeof peopleApi.people>[0]) =>
   useQuery({
-    queryKey: [...peopleKeys.people, q, cursor],
-    queryFn: ({ signal }) => peopleApi.people({ q, cursor }, { signal }),
+    queryKey: [...peopleKeys.people, query],
+    queryFn: ({ signal }) => peopleApi.people(query, { signal }),
     placeholderData: keepPreviousData,
   })

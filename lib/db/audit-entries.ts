@@ -1,4 +1,5 @@
 /** The audit trail: plain inserts, beside the change that they tell of and in its transaction (rules.md 27). */
+import type { AuditAction } from '#lib/domain/audit/actions.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { currentAgent } from '#lib/observability/request-agent.ts'
 import type { Statements } from './client.ts'
@@ -7,8 +8,7 @@ export interface AuditEntry {
   readonly ownerId: Eui | null
   /** `user:<uuid>`, `token:<uuid>`, `cli`, `system`. */
   readonly actor: string
-  /** E.g. `gateway.claim`. */
-  readonly action: string
+  readonly action: AuditAction
   readonly eui?: Eui | null
   readonly address?: string | null
   /** What changed, without secrets. */

@@ -22,6 +22,10 @@ export interface StoredAuditEntry {
   readonly actorName: string | null
   readonly action: string
   readonly eui: Eui | null
+  /** The gateway is still this owner's. */
+  readonly gatewayHeld: boolean
+  /** Of the person that the facts name, where it is known. */
+  readonly aboutName: string | null
   readonly address: string | null
   readonly agent: string | null
   readonly detail: Record<string, unknown>
@@ -44,7 +48,10 @@ export async function listAuditEntries(
   const { actor, action, eui, text, from, to } = filter
   const rows = await sql<(Omit<StoredAuditEntry, 'id' | 'seq'> & { id: string; seq: string | null })[]>`
     select e.id, e.at, e.actor, ${ownerId === null ? personName(sql) : actorName(sql, 'e.actor', ownerId)} as "actorName",
-           e.action, e.eui, e.address, e.agent, e.detail, e.seq, e.seal
+           e.action, e.eui, e.address,
+           exists (select from gateways g where g.eui = e.eui and g.owner_id = e.owner_id) as "gatewayHeld",
+           (select u.name from users u where u.id = substring(${aboutPerson(sql)} from ${ID}::text)::uuid) as "aboutName",
+           e.agent, e.detail, e.seq, e.seal
       from audit_entries e
      where ${ofTrail(sql, ownerId)}
        ${before === undefined ? sql`` : sql`and e.id < ${before}`}
@@ -57,6 +64,9 @@ export async function listAuditEntries(
      order by e.id desc limit ${limit}`
   return rows.map((row) => ({ ...row, id: Number(row.id), seq: row.seq === null ? null : Number(row.seq) }))
 }
+
+const ID = '^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+const aboutPerson = (sql: Statements) => sql`coalesce(e.detail->>'member', e.detail->>'userId', e.detail->>'user')`
 
 const UUID = '^user:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$'
 const personName = (sql: Statements) =>

@@ -47,6 +47,10 @@ export async function findSavedView(
   return row
 }
 
+export async function renameSavedView(sql: Statements, ownerId: Eui, id: string, name: string): Promise<void> {
+  await sql`update saved_views set name = ${name} where owner_id = ${ownerId} and id = ${id}`
+}
+
 export async function deleteSavedView(sql: Statements, ownerId: Eui, id: string): Promise<void> {
   await sql`delete from saved_views where owner_id = ${ownerId} and id = ${id}`
 }

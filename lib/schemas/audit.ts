@@ -44,6 +44,8 @@ export const auditAnswer = z.object({
       actorName: z.string().nullable(),
       action: z.string(),
       gateway: id6.nullable(),
+      gatewayHeld: z.boolean().meta({ description: 'The gateway is still of this owner' }),
+      aboutName: z.string().nullable().meta({ description: 'Name of the person that the facts name, where known' }),
       address: z.string().nullable(),
       agent: z.string().nullable().meta({ description: 'The User-Agent of the request' }),
       detail: z.record(z.string(), z.unknown()),

@@ -107,6 +107,7 @@ export const createViewBody = z.object({
   shared: z.boolean().default(false).meta({ description: 'Every member of the owner sees it.' }),
   query: viewQuery,
 })
+export const renameViewBody = z.object({ ownerid: idInput, name: viewName })
 export const viewParams = z.object({ id: z.uuid() })
 
 const degrees = (limit: number) => z.number().min(-limit).max(limit).nullable().optional()

@@ -1,5 +1,6 @@
 /** Contracts of members, invitations, sessions and second factors. */
 import { z } from 'zod'
+import { PEOPLE_FILTERS } from '#lib/domain/people/people-filter.ts'
 import { id6, idInput, role, time } from './fields.ts'
 
 export const lock = z
@@ -114,6 +115,7 @@ export const changeOwnerBody = z.object({
 
 export const peopleQuery = z.object({
   q: z.string().max(128).default(''),
+  only: z.enum(PEOPLE_FILTERS).optional(),
   cursor: z.string().max(512).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })

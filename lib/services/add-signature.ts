@@ -1,4 +1,5 @@
 /** Verifies a signature over an image with the owner's registered keys and keeps it (cups.md §5). */
+
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
 import { findImage, holdImages } from '#lib/db/firmware-images.ts'
 import { countWaitingHolders, type WaitingHolders } from '#lib/db/firmware-schedules.ts'
@@ -9,6 +10,7 @@ import {
   lockSigningKey,
   putSignature,
 } from '#lib/db/signing-keys.ts'
+import type { AuditAction } from '#lib/domain/audit/actions.ts'
 import { formatCrc, nameKey } from '#lib/domain/crc-text.ts'
 import {
   type CandidateKey,
@@ -111,7 +113,7 @@ export async function removeSignature(context: Context, actor: OwnerActor, sigCr
   })) as Result<null>
 }
 
-const entry = (actor: OwnerActor, action: string, detail: Record<string, unknown>) => ({
+const entry = (actor: OwnerActor, action: AuditAction, detail: Record<string, unknown>) => ({
   ownerId: actor.ownerId,
   actor: actor.id,
   action,

@@ -178,11 +178,13 @@ function auditOf(
   const network = actor.address === null ? null : addressKey(actor.address)
   const detail = network?.endsWith('/64') ? { network } : {}
   return [
-    ...claimed.map(({ eui }) => ({ ...own, action: 'gateway.claim', eui, detail: { ...labels.get(eui) } })),
+    ...claimed.map(({ eui }) => ({ ...own, action: 'gateway.claim' as const, eui, detail: { ...labels.get(eui) } })),
     ...claimed.flatMap(({ eui, displacedOwner }) =>
-      displacedOwner ? [{ ownerId: displacedOwner, actor: 'system', action: 'gateway.lost-to-claim', eui }] : [],
+      displacedOwner
+        ? [{ ownerId: displacedOwner, actor: 'system', action: 'gateway.lost-to-claim' as const, eui }]
+        : [],
     ),
-    ...refused.map((eui) => ({ ...own, action: 'gateway.claim-refused', eui, detail })),
+    ...refused.map((eui) => ({ ...own, action: 'gateway.claim-refused' as const, eui, detail })),
   ]
 }
 

@@ -235,8 +235,8 @@ export async function setupWithin(
       address: actor.address,
       detail: {
         ...detailOf(eui),
-        cups: describe(work.current.cups, change.cups),
-        lns: describe(work.current.tc, change.tc),
+        cups: describe(work.current.cups, change.cups, [before.cups, versions.cups]),
+        lns: describe(work.current.tc, change.tc, [before.tc, versions.tc]),
         firmware: planner.describe(work.gateway.eui, change.firmware),
       },
     })
@@ -493,11 +493,28 @@ function sealSet(context: Context, eui: Eui, category: Category, version: number
 }
 
 /** For the audit trail: URIs and CRCs, never keys. */
-function describe(before: CredentialSet | null, change: SetupChange | TcChange): Record<string, unknown> | undefined {
+function describe(
+  before: CredentialSet | null,
+  change: SetupChange | TcChange,
+  [from, to]: readonly [number | null, number | null],
+): Record<string, unknown> | undefined {
   if (change.kind === 'keep') return undefined
-  const facts = (set: CredentialSet | null) =>
-    set ? { uri: set.uri, crc: credentialCrc(set), key: set.keyKind } : null
-  if (change.kind !== 'set') return { before: facts(before), after: null }
+  const facts = (set: CredentialSet | null, version: number | null) =>
+    set ? { uri: set.uri, crc: credentialCrc(set), key: set.keyKind, version } : null
+  if (change.kind !== 'set') return { before: facts(before, from), after: null }
   const behind = 'lnsUri' in change && change.lnsUri ? { discovery: change.lnsUri, muxs: change.muxsTemplate } : {}
-  return { before: facts(before), after: { ...facts(change.set), ...behind } }
+  return {
+    before: facts(before, from),
+    after: { ...facts(change.set, to), ...behind },
+    changed: changedParts(before, change.set),
+  }
+}
+
+const PARTS = ['trust', 'crt', 'key'] as const
+
+/** Which parts of the set are others than before; never what they hold. */
+function changedParts(before: CredentialSet | null, after: CredentialSet): string[] {
+  const differs = (part: (typeof PARTS)[number]) =>
+    Buffer.compare(before?.[part] ?? Buffer.alloc(0), after[part] ?? Buffer.alloc(0)) !== 0
+  return [...(before?.uri === after.uri ? [] : ['uri']), ...PARTS.filter(differs)]
 }

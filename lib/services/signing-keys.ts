@@ -2,6 +2,7 @@
  * The keys that an owner's gateways verify firmware with. Most owners keep the private key where they sign; one that is
  * made here stays with the key provider and never comes out.
  */
+
 import { randomUUID } from 'node:crypto'
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
 import {
@@ -14,6 +15,7 @@ import {
   type StoredSigningKey,
 } from '#lib/db/signing-keys.ts'
 import { AppError } from '#lib/domain/app-error.ts'
+import type { AuditAction } from '#lib/domain/audit/actions.ts'
 import { formatCrc } from '#lib/domain/crc-text.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { readSigningKey } from '#lib/domain/signing-key.ts'
@@ -121,7 +123,7 @@ export async function removeSigningKey(context: Context, actor: OwnerActor, id: 
 const heldSentence = (count: number): string =>
   `${count === 1 ? 'One gateway holds' : `${count} gateways hold`} this key and run nothing that it did not sign. Its private part exists only here: once it is deleted, nobody can sign for them with it. Repeat with force=true if that is meant.`
 
-const entry = (actor: OwnerActor, action: string, detail: Record<string, unknown>) => ({
+const entry = (actor: OwnerActor, action: AuditAction, detail: Record<string, unknown>) => ({
   ownerId: actor.ownerId,
   actor: actor.id,
   action,

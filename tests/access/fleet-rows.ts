@@ -30,6 +30,15 @@ export const FLEET_ROWS: readonly Row[] = [
     request: (ownerid) => ({ body: { ownerid, name: 'Mine', query: { tag: 'pilot' } } }),
   },
   {
+    // A shared one: a viewer renames only views of its own.
+    method: 'PATCH',
+    path: '/api/v1/gateways/views/[id]',
+    access: 'operate',
+    request: (ownerid, id) => ({ body: { ownerid, name: 'Renamed' }, params: { id } }),
+    object: sharedViewOfA,
+    unknown: () => '00000000-0000-4000-8000-00000000beef',
+  },
+  {
     // A shared one: a viewer removes only views of its own.
     method: 'DELETE',
     path: '/api/v1/gateways/views/[id]',

@@ -6,7 +6,7 @@ import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { insertEvents, type NewEvent } from '#lib/db/gateway-events.ts'
 import type { EventMessage } from '#lib/domain/events/event-message.ts'
-import { type Eui, euiFromBigInt, formatId6 } from '#lib/domain/identifiers.ts'
+import { type Eui, euiFromBigInt, formatEui64, formatId6 } from '#lib/domain/identifiers.ts'
 import { type JobRunner, runJobs } from '#lib/jobs/run-jobs.ts'
 import { closeIdleConnections } from '#lib/outbound/request.ts'
 import { addGateways } from '#lib/services/add-gateways.ts'
@@ -157,7 +157,7 @@ describe('webhooks', () => {
       type: 'gateway.fell_back',
       data: {
         ownerid: '::1',
-        summary: `Gateway ${formatId6(eui)} fell back to an older credential at Paris`,
+        summary: `Gateway ${formatEui64(eui)} fell back to an older credential at Paris`,
         count: 1,
         more: 0,
         site: 'Paris',

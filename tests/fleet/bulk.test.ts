@@ -10,7 +10,7 @@ import { changeTags } from '#lib/services/change-tags.ts'
 import type { OwnerActor } from '#lib/services/context.ts'
 import { exportGateways } from '#lib/services/fleet/export-gateways.ts'
 import { HALF_A_LOCATION, labelGateways } from '#lib/services/fleet/label-gateways.ts'
-import { createView, deleteView, listViews } from '#lib/services/fleet/saved-views.ts'
+import { createView, deleteView, listViews, renameView } from '#lib/services/fleet/saved-views.ts'
 import { listTargets } from '#lib/services/list-target.ts'
 import { NOT_YOURS } from '#lib/services/sentences.ts'
 import { listGateways, viewGateway } from '#lib/services/view-gateways.ts'
@@ -225,6 +225,38 @@ describe('saved views', () => {
     ).rejects.toMatchObject({ code: 'forbidden' })
     await deleteView(context, a, { userId: ben, mayShare: true }, shared.id)
     expect(await names(a, ada)).toEqual(['Own'])
+  })
+
+  test('a view is renamed by who may delete it, with a row that says what it was', async () => {
+    const [ada, ben] = [await person(), await person()]
+    const mine = { userId: ada, mayShare: false }
+    const own = await createView(context, a, mine, { name: 'Rofs', shared: false, query: { tag: 'x' } })
+    expect(await renameView(context, a, mine, { id: own.id, name: 'Roofs' })).toEqual({ ...own, name: 'Roofs' })
+    expect(await names(a, ada)).toContain('Roofs')
+    const rows = await context.sql`
+      select detail from audit_entries where owner_id = ${a.ownerId} and action = 'view.rename'`
+    expect(rows).toEqual([{ detail: { before: { name: 'Rofs' }, after: { name: 'Roofs' }, shared: false } }])
+    const to = { id: own.id, name: 'No' }
+    await expect(renameView(context, a, { userId: ben, mayShare: true }, to)).rejects.toMatchObject({
+      code: 'not_found',
+    })
+    await expect(renameView(context, b, mine, to)).rejects.toMatchObject({ code: 'not_found' })
+    const shared = await createView(
+      context,
+      a,
+      { userId: ben, mayShare: true },
+      { name: 'All', shared: true, query: {} },
+    )
+    await expect(renameView(context, a, mine, { id: shared.id, name: 'No' })).rejects.toMatchObject({
+      code: 'forbidden',
+    })
+    // The same name again is no change, and leaves no row.
+    await renameView(context, a, mine, { id: own.id, name: 'Roofs' })
+    expect(
+      await context.sql`select from audit_entries where owner_id = ${a.ownerId} and action = 'view.rename'`,
+    ).toHaveLength(1)
+    await deleteView(context, a, { userId: ben, mayShare: true }, shared.id)
+    await deleteView(context, a, mine, own.id)
   })
 
   test('fifty of a person are enough', async () => {

@@ -2,6 +2,7 @@
 import { parse } from 'csv-parse/sync'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
+import type { AuditAction } from '#lib/domain/audit/actions.ts'
 import { type Eui, formatId6 } from '#lib/domain/identifiers.ts'
 import { exportTrail } from '#lib/services/audit/read-trail.ts'
 import { sealTrail, sealTrails } from '#lib/services/audit/seal-trails.ts'
@@ -21,7 +22,7 @@ const write = (count: number, detail: Record<string, unknown> = {}, ownerId: Eui
     Array.from({ length: count }, (_, n) => ({
       ownerId,
       actor: `user:${world.people.adminA}`,
-      action: n % 2 ? 'test.odd' : 'test.even',
+      action: (n % 2 ? 'test.odd' : 'test.even') as AuditAction,
       address: '192.0.2.1',
       detail: { n, ...detail },
     })),
@@ -88,7 +89,7 @@ describe('files', () => {
   it('CSV holds no formula, and every entry of the filter across pages of the database', async () => {
     await write(1_200, { round: 'export', note: '=HYPERLINK("http://evil")' })
     await insertAuditEntries(world.ctx.sql, [
-      { ownerId: OWNER_A, actor: '=cmd', action: '+evil', address: '@x', detail: { round: 'export' } },
+      { ownerId: OWNER_A, actor: '=cmd', action: '+evil' as AuditAction, address: '@x', detail: { round: 'export' } },
     ])
     const response = await get('/export', { object: '"export"' })
     expect(response.headers.get('content-disposition')).toContain('audit.csv')

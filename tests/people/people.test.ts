@@ -1,4 +1,5 @@
 /** Members, invitations, sessions, second factors and members' own tokens. */
+import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -65,6 +66,38 @@ const cookieOf = async (userId: string, method: 'password' | 'sso' = 'password')
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 
 let count = 0
+it('operators find people by name, e-mail and what they lack, page by page', async () => {
+  const mark = randomUUID().slice(0, 8)
+  const person = async (name: string, fields: { siteOperator?: boolean; disabled?: boolean; owner?: Eui }) => {
+    const [row] = await world.ctx.sql<{ id: string }[]>`
+      insert into users (email, name, password_hash, site_operator, disabled_at)
+      values (${`${name}-${mark}@example.org`}, ${name}, 'x', ${fields.siteOperator ?? false}, ${fields.disabled ? new Date() : null})
+      returning id`
+    if (fields.owner && row)
+      await world.ctx
+        .sql`insert into memberships (owner_id, user_id, role) values (${fields.owner}, ${row.id}, 'viewer')`
+    return row?.id ?? ''
+  }
+  const { ownerId } = await team()
+  await person('amy', { owner: ownerId })
+  await person('bob', { siteOperator: true })
+  const cy = await person('cy', { disabled: true, owner: ownerId })
+  await world.ctx.sql`
+    insert into second_factors (user_id, secret_enc, created_at, confirmed_at) values (${cy}, '\\x00', now(), now())`
+  const names = async (query: Record<string, string>) => {
+    const response = await world.call('siteOperator', 'GET', '/api/v1/people', { query: { q: mark, ...query } })
+    const page = (await response.json()) as { people: { name: string }[]; next: string | null }
+    return { names: page.people.map(({ name }) => name), next: page.next }
+  }
+  expect((await names({})).names).toEqual(['amy', 'bob', 'cy'])
+  expect((await names({ only: 'operators' })).names).toEqual(['bob'])
+  expect((await names({ only: 'no-second-factor' })).names).toEqual(['amy', 'bob'])
+  expect((await names({ only: 'no-owner' })).names).toEqual(['bob'])
+  expect((await names({ only: 'disabled' })).names).toEqual(['cy'])
+  const { next } = await names({ only: 'no-second-factor', limit: '1' })
+  expect((await names({ only: 'no-second-factor', cursor: next ?? '' })).names).toEqual(['bob'])
+})
+
 /** An owner with an admin, and more people by role. */
 async function team(...roles: readonly ('admin' | 'operator' | 'viewer')[]) {
   const ownerId = world.freshEui()

@@ -3,6 +3,7 @@
 import { t } from '@lingui/core/macro'
 import dynamic from 'next/dynamic'
 import { useEffect, useState } from 'react'
+import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { StepTitle } from '#components/ui/step-title.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
@@ -183,7 +184,7 @@ export function FleetForm({ gateways, reload }: FleetFormProps) {
               body={liveBodyOf(trial.gateway, category, body, own)}
               disabled={!touched || trial.verdict === 'faulty'}
               ours={category === 'cups' && isOwnCups(common.cups.uri, site.data?.gatewayHosts ?? [])}
-              subject={trial.gateway.gateway}
+              subject={formatGatewayTitle(trial.gateway.gateway)}
             />
           )}
         </section>

@@ -112,7 +112,7 @@ function messageOf(event: LoadedEvent, ownerId: Eui, consoleUrl: string): EventM
   const { kind, gateways, site, detail } = event
   const [first] = gateways
   const rollout = typeof detail.name === 'string' ? detail.name : ''
-  const name = first ? first.name || formatId6(first.eui) : rollout
+  const name = first ? first.name || formatEui64(first.eui) : rollout
   const latest = gateways.reduce((at, gateway) => (gateway.at > at ? gateway.at : at), event.at)
   return {
     type: kind,

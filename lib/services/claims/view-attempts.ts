@@ -105,7 +105,13 @@ export async function closeAlert(context: Context, actor: Actor, id: string): Pr
     if (!(await markSeen(tx, id, actor.id, context.now()))) {
       throw new AppError('not_found', 'There is no such alert, or somebody has seen to it.')
     }
-    const entry = { ownerId: null, actor: actor.id, action: 'claim-alert.seen', address: actor.address, detail: { id } }
+    const entry = {
+      ownerId: null,
+      actor: actor.id,
+      action: 'claim-alert.seen' as const,
+      address: actor.address,
+      detail: { id },
+    }
     await insertAuditEntries(tx, [entry])
   })
 }

@@ -1,8 +1,10 @@
 /** Changes of a connection by hand. The row is locked while the change is decided, and the revision says what was seen. */
+
 import type { z } from 'zod'
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
 import { replaceDomainsOf, type StoredConnection, updateConnection } from '#lib/db/connections.ts'
 import { AppError } from '#lib/domain/app-error.ts'
+import type { AuditAction } from '#lib/domain/audit/actions.ts'
 import { type DestinationUrl, readDestinationUrl } from '#lib/domain/connections/destination-url.ts'
 import type { AssignedDomain } from '#lib/domain/connections/domain-scope.ts'
 import type { changeConnectionBody } from '#lib/schemas/connections.ts'
@@ -85,7 +87,7 @@ const mayHeal = (before: StoredConnection, after: StoredConnection): boolean =>
   before.loginEnc !== after.loginEnc ||
   before.headersEnc !== after.headersEnc
 
-function actionOf(before: StoredConnection, after: StoredConnection): string {
+function actionOf(before: StoredConnection, after: StoredConnection): AuditAction {
   if (before.active === after.active) return 'connection.change'
   return after.active ? 'connection.activate' : 'connection.deactivate'
 }

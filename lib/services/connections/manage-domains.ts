@@ -1,4 +1,5 @@
 /** Domain groups and domains of an owner, kept by its admins (docs/decisions/0052). */
+
 import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
@@ -17,6 +18,7 @@ import {
   switchDomains,
 } from '#lib/db/domains.ts'
 import { AppError } from '#lib/domain/app-error.ts'
+import type { AuditAction } from '#lib/domain/audit/actions.ts'
 import { readDomainPath, readGroupName, restrictionCovers } from '#lib/domain/connections/domain-scope.ts'
 import type { domainsAnswer } from '#lib/schemas/domains.ts'
 import type { Context, OwnerActor } from '../context.ts'
@@ -138,7 +140,7 @@ export async function removeDomain(context: Context, actor: OwnerActor, id: stri
 async function audit(
   tx: Statements,
   actor: OwnerActor,
-  action: string,
+  action: AuditAction,
   detail: Record<string, unknown>,
 ): Promise<void> {
   await insertAuditEntries(tx, [{ ownerId: actor.ownerId, actor: actor.id, action, address: actor.address, detail }])

@@ -1,7 +1,9 @@
 /** New keys and report credentials, with a time in which the old one counts too (docs/decisions/0051). */
+
 import type { z } from 'zod'
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
 import { type StoredConnection, updateConnection } from '#lib/db/connections.ts'
+import type { AuditAction } from '#lib/domain/audit/actions.ts'
 import { SHARE_KEY } from '#lib/domain/connections/tunnel-key.ts'
 import type { regenerateKeyBody, rotateCredentialBody } from '#lib/schemas/connections.ts'
 import type { Context, OwnerActor } from '../context.ts'
@@ -104,7 +106,7 @@ async function rotate(
   actor: OwnerActor,
   id: string,
   { revision, graceHours }: CredentialRequest,
-  action: string,
+  action: AuditAction,
   decide: (
     before: StoredConnection,
     now: Date,

@@ -57,7 +57,7 @@ export async function replayEvents(
     if (replayed > 0) {
       if (target.active) await wakeDestination(tx, { destinationId: id, destinationType: EVENT_TARGET, ownerId }, now)
       const detail = { target: id, name: target.name, replayed }
-      const entry = { ownerId, actor: actor.id, action: 'event-target.replay', address: actor.address, detail }
+      const entry = { ownerId, actor: actor.id, action: 'event-target.replay' as const, address: actor.address, detail }
       await insertAuditEntries(tx, [entry])
     }
     return { replayed }

@@ -1,4 +1,5 @@
 /** Whom an owner wants told of gateway events: made, changed, tested, removed. */
+
 import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
@@ -14,6 +15,7 @@ import {
   updateEventTarget,
 } from '#lib/db/event-targets.ts'
 import { AppError } from '#lib/domain/app-error.ts'
+import type { AuditAction } from '#lib/domain/audit/actions.ts'
 import { readDestinationUrl } from '#lib/domain/connections/destination-url.ts'
 import { healthOf } from '#lib/domain/deliveries/delivery-status.ts'
 import { testMessage } from '#lib/domain/events/event-message.ts'
@@ -261,7 +263,7 @@ function viewOf(target: EventTarget, state: DestinationState | undefined): Event
 function audit(
   sql: Statements,
   actor: OwnerActor,
-  action: string,
+  action: AuditAction,
   { id, name, channel }: EventTarget,
   detail: Record<string, unknown>,
 ): Promise<void> {

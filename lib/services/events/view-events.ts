@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { listEvents, type StoredEvent } from '#lib/db/gateway-events.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import { headline } from '#lib/domain/events/event-kinds.ts'
-import { type Eui, formatId6, parseEui } from '#lib/domain/identifiers.ts'
+import { type Eui, formatEui64, formatId6, parseEui } from '#lib/domain/identifiers.ts'
 import type { eventsAnswer, eventsQuery } from '#lib/schemas/events.ts'
 import type { Context } from '../context.ts'
 
@@ -35,7 +35,7 @@ function printEvent(event: StoredEvent): z.output<typeof eventsAnswer>['events']
   const rollout = typeof detail.name === 'string' ? detail.name : ''
   const [first] = Array.isArray(detail.gateways) ? (detail.gateways as { eui: Eui }[]) : []
   const shown = eui ?? first?.eui
-  const name = shown ? event.name || formatId6(shown) : rollout
+  const name = shown ? event.name || formatEui64(shown) : rollout
   return {
     id: String(seq),
     kind,

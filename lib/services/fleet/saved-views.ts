@@ -1,7 +1,17 @@
 /** Saved views of the list of gateways. Reading is enough for a view of one's own; what others see needs the right to set up. */
+
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
-import { deleteSavedView, findSavedView, insertSavedView, listSavedViews, type SavedView } from '#lib/db/saved-views.ts'
+import type { Statements } from '#lib/db/client.ts'
+import {
+  deleteSavedView,
+  findSavedView,
+  insertSavedView,
+  listSavedViews,
+  renameSavedView,
+  type SavedView,
+} from '#lib/db/saved-views.ts'
 import { AppError } from '#lib/domain/app-error.ts'
+import type { AuditAction } from '#lib/domain/audit/actions.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { Context, OwnerActor } from '../context.ts'
 
@@ -35,27 +45,49 @@ export async function createView(
   })
 }
 
-export async function deleteView(
+export async function renameView(
   context: Context,
   actor: OwnerActor,
-  { userId, mayShare }: ViewReader,
-  id: string,
-): Promise<void> {
+  reader: ViewReader,
+  { id, name }: Pick<SavedView, 'id' | 'name'>,
+): Promise<SavedView> {
+  return context.sql.begin(async (tx) => {
+    const view = await needChangeable(tx, actor.ownerId, reader, id)
+    if (view.name === name) return view
+    await renameSavedView(tx, actor.ownerId, id, name)
+    await note(tx, actor, 'view.rename', view, { before: { name: view.name }, after: { name } })
+    return { ...view, name }
+  })
+}
+
+export async function deleteView(context: Context, actor: OwnerActor, reader: ViewReader, id: string): Promise<void> {
   await context.sql.begin(async (tx) => {
-    const view = await findSavedView(tx, actor.ownerId, userId, id)
-    if (!view) throw new AppError('not_found', NO_VIEW)
-    if (!mayShare && (view.shared || !view.mine)) throw new AppError('forbidden', ONLY_OWN)
+    const view = await needChangeable(tx, actor.ownerId, reader, id)
     await deleteSavedView(tx, actor.ownerId, id)
     await note(tx, actor, 'view.delete', view)
   })
 }
 
+/** What others see too is changed by those alone who may share. */
+async function needChangeable(
+  tx: Statements,
+  ownerId: Eui,
+  { userId, mayShare }: ViewReader,
+  id: string,
+): Promise<SavedView> {
+  const view = await findSavedView(tx, ownerId, userId, id)
+  if (!view) throw new AppError('not_found', NO_VIEW)
+  if (!mayShare && (view.shared || !view.mine)) throw new AppError('forbidden', ONLY_OWN)
+  return view
+}
+
 const note = (
-  tx: Parameters<typeof insertAuditEntries>[0],
+  tx: Statements,
   actor: OwnerActor,
-  action: string,
+  action: AuditAction,
   { name, shared }: SavedView,
+  detail: Readonly<Record<string, unknown>> = { name },
 ) =>
   insertAuditEntries(tx, [
-    { ownerId: actor.ownerId, actor: actor.id, action, address: actor.address, detail: { name, shared } },
+    { ownerId: actor.ownerId, actor: actor.id, action, address: actor.address, detail: { ...detail, shared } },
   ])

@@ -166,7 +166,7 @@ async function store(
     document,
   })
   if (version > KEPT_VERSIONS) await forgetVersions(tx, ownerId, version - KEPT_VERSIONS + 1)
-  const action = `join-server.${save.action}`
+  const action = `join-server.${save.action}` as const
   await insertAuditEntries(tx, [
     { ownerId, actor: actor.id, address: actor.address, action, detail: { ...save.detail, version } },
   ])

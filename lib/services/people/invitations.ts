@@ -1,4 +1,5 @@
 /** Invitations: a link, shown once and sent by mail where that is set up, makes one person a member in one role. */
+
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
@@ -17,6 +18,7 @@ import { addMember, isMember } from '#lib/db/members.ts'
 import { findOwner } from '#lib/db/owners.ts'
 import { findUserByEmail, findUserById, insertPerson } from '#lib/db/users.ts'
 import { AppError } from '#lib/domain/app-error.ts'
+import type { AuditAction } from '#lib/domain/audit/actions.ts'
 import { type Eui, formatId6 } from '#lib/domain/identifiers.ts'
 import { invitationMail } from '#lib/domain/people/invitation-mail.ts'
 import type { Role } from '#lib/domain/rights.ts'
@@ -183,5 +185,5 @@ async function mailLink(
   return true
 }
 
-const audit = (tx: Statements, ownerId: Eui, actor: Actor, action: string, detail: Record<string, unknown>) =>
+const audit = (tx: Statements, ownerId: Eui, actor: Actor, action: AuditAction, detail: Record<string, unknown>) =>
   insertAuditEntries(tx, [{ ownerId, actor: actor.id, action, address: actor.address, detail }])

@@ -1,9 +1,11 @@
 /** Members of an owner: change their role, remove them. There is always an admin. */
+
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
 import type { Statements } from '#lib/db/client.ts'
 import { lockMember } from '#lib/db/domains.ts'
 import { deleteMember, lockAdmins, revokeTokensOf, setRole } from '#lib/db/members.ts'
 import { AppError } from '#lib/domain/app-error.ts'
+import type { AuditAction } from '#lib/domain/audit/actions.ts'
 import type { Role } from '#lib/domain/rights.ts'
 import type { Context, OwnerActor } from '../context.ts'
 
@@ -52,5 +54,5 @@ async function needMember(tx: Statements, actor: OwnerActor, userId: string, los
   return member.role
 }
 
-const audit = (tx: Statements, actor: OwnerActor, action: string, detail: Record<string, unknown>) =>
+const audit = (tx: Statements, actor: OwnerActor, action: AuditAction, detail: Record<string, unknown>) =>
   insertAuditEntries(tx, [{ ownerId: actor.ownerId, actor: actor.id, action, address: actor.address, detail }])

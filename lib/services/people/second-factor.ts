@@ -1,4 +1,5 @@
 /** The second factor of a person: enrolled with an app, asked for at each sign-in, replaced by recovery codes when lost. */
+
 import { createHash, randomBytes } from 'node:crypto'
 import { verifyPassword } from '#lib/auth/password-hash.ts'
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
@@ -17,6 +18,7 @@ import {
 import { type AttemptScope, forgiveAttempt } from '#lib/db/sign-in-attempts.ts'
 import { findUserById } from '#lib/db/users.ts'
 import { AppError } from '#lib/domain/app-error.ts'
+import type { AuditAction } from '#lib/domain/audit/actions.ts'
 import {
   enrolmentOf,
   formatRecoveryCode,
@@ -205,5 +207,5 @@ function wrongCode(): AppError {
   return new AppError('invalid', detail, { errors: [{ pointer: '/code', detail, code: 'code_wrong' }] })
 }
 
-const audit = (tx: Statements, actor: Actor, action: string, detail: Record<string, unknown> = {}) =>
+const audit = (tx: Statements, actor: Actor, action: AuditAction, detail: Record<string, unknown> = {}) =>
   insertAuditEntries(tx, [{ ownerId: null, actor: actor.id, address: actor.address, action, detail }])

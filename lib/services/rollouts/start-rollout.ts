@@ -1,10 +1,12 @@
 /** Keeps rollouts as drafts, and starts them: from then on their gateways are fixed. */
+
 import { randomUUID } from 'node:crypto'
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
 import type { Statements } from '#lib/db/client.ts'
 import { countTarget, findTargetConflicts, sampleTarget } from '#lib/db/rollout-members.ts'
 import { changeRollout, deleteRollout, findRolloutTarget, insertRollout, lockRollout } from '#lib/db/rollouts.ts'
 import { AppError } from '#lib/domain/app-error.ts'
+import type { AuditAction } from '#lib/domain/audit/actions.ts'
 import { transact } from '#lib/services/bulk.ts'
 import type { Context, OwnerActor } from '#lib/services/context.ts'
 import { IMAGE_GONE, insistOnNoConflict, nobody } from './freeze-rollout.ts'
@@ -91,5 +93,5 @@ export async function deleteDraft(context: Context, actor: OwnerActor, id: strin
   })
 }
 
-export const audit = (tx: Statements, actor: OwnerActor, action: string, detail: Record<string, unknown>) =>
+export const audit = (tx: Statements, actor: OwnerActor, action: AuditAction, detail: Record<string, unknown>) =>
   insertAuditEntries(tx, [{ ownerId: actor.ownerId, actor: actor.id, action, address: actor.address, detail }])

@@ -3,6 +3,7 @@
  * slice. Each slice is a transaction under the rollout's lock: two workers at once do one slice after the other, and a
  * process that is killed loses at most the slice that was not stored (docs/decisions/0041).
  */
+
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
 import type { Statements } from '#lib/db/client.ts'
 import { addJob, addJobs } from '#lib/db/job-queue.ts'
@@ -26,6 +27,7 @@ import {
   type RolloutRow,
   type WaveRow,
 } from '#lib/db/rollouts.ts'
+import type { AuditAction } from '#lib/domain/audit/actions.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { planStep, type StepDecision, type StepFacts } from '#lib/domain/rollouts/plan-step.ts'
 import type { HaltCode, MaintenanceWindows } from '#lib/domain/rollouts/rollout.ts'
@@ -254,7 +256,7 @@ async function halt(
   await recordRolloutStop(tx, { id, ownerId, name, halted: true, reason }, context.now())
 }
 
-const audit = (tx: Statements, rollout: RolloutRow, action: string, detail: Record<string, unknown>) =>
+const audit = (tx: Statements, rollout: RolloutRow, action: AuditAction, detail: Record<string, unknown>) =>
   insertAuditEntries(tx, [
     {
       ownerId: rollout.ownerId,

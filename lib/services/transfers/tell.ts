@@ -1,8 +1,10 @@
 /** How both owners of a transfer learn what became of it: events and rows of their trails. */
+
 import { type AuditEntry, insertAuditEntries } from '#lib/db/audit-entries.ts'
 import type { Statements } from '#lib/db/client.ts'
 import type { NewEvent } from '#lib/db/gateway-events.ts'
 import { expireOffers, type NewTransfer, type Offer } from '#lib/db/transfers.ts'
+import type { AuditAction } from '#lib/domain/audit/actions.ts'
 import { type Eui, formatId6 } from '#lib/domain/identifiers.ts'
 import type { OwnerActor } from '../context.ts'
 import { recordEvents } from '../events/record-events.ts'
@@ -39,7 +41,7 @@ function perTransfer(
 }
 
 /** In both trails; the other side is not told who acted there. */
-export function auditBoth(actor: OwnerActor | 'system', action: string, offers: readonly Offer[]): AuditEntry[] {
+export function auditBoth(actor: OwnerActor | 'system', action: AuditAction, offers: readonly Offer[]): AuditEntry[] {
   return offers.flatMap(({ transferId, eui, fromOwner, toOwner }) =>
     [fromOwner, toOwner].map((ownerId) => {
       const own = actor !== 'system' && actor.ownerId === ownerId

@@ -1,4 +1,5 @@
 /** Changes of the root behind a server: made, taken from step to step, and ended (docs/decisions/0094). */
+
 import { randomUUID } from 'node:crypto'
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
 import { listTrustsOf } from '#lib/db/certificate-holders.ts'
@@ -19,6 +20,7 @@ import {
   type TrustChangeRow,
 } from '#lib/db/trust-changes.ts'
 import { AppError } from '#lib/domain/app-error.ts'
+import type { AuditAction } from '#lib/domain/audit/actions.ts'
 import { type CertificateFacts, readTrust } from '#lib/domain/certificates.ts'
 import type { Category } from '#lib/domain/credential-set.ts'
 import { decodeCredentialText } from '#lib/domain/credential-text.ts'
@@ -313,5 +315,5 @@ export async function listGatewaysOfChange(
   return { rows: rows.slice(0, page.limit), more: rows.length > page.limit }
 }
 
-const audit = (tx: Statements, actor: OwnerActor, action: string, detail: Record<string, unknown>) =>
+const audit = (tx: Statements, actor: OwnerActor, action: AuditAction, detail: Record<string, unknown>) =>
   insertAuditEntries(tx, [{ ownerId: actor.ownerId, actor: actor.id, action, address: actor.address, detail }])

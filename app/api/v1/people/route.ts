@@ -11,9 +11,9 @@ export const GET = defineRoute({
   owner: 'none',
   query: peopleQuery,
   answer: peopleAnswer,
-  run: async ({ ctx, query: { q, cursor, limit } }) => {
+  run: async ({ ctx, query: { q, only, cursor, limit } }) => {
     const [after] = decodeCursor(cursor, ['text']) ?? []
-    const page = await viewPeople(ctx, { text: q, after, limit })
+    const page = await viewPeople(ctx, { text: q, only, after, limit })
     return { ...page, next: page.next === null ? null : encodeCursor([page.next]) }
   },
 })
