@@ -1,10 +1,17 @@
+'use client'
+
 import { Trans } from '@lingui/react/macro'
+import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { Link } from '#components/ui/link.tsx'
 import type { FirmwareImage } from '#lib/client/contracts.ts'
 import { formatCount } from '#lib/client/format.ts'
-import { SCHEDULE_STATES, ScheduleStateMark } from './schedule-looks.tsx'
+import { paths } from '#lib/client/paths.ts'
+import { SCHEDULE_STATES } from '#lib/domain/schedule-states.ts'
+import { SCHEDULE_LOOKS, ScheduleStateMark } from './schedule-looks.tsx'
 
 /** How many gateways stand where with the image. */
-export function ImageUses({ image: { schedules } }: { readonly image: FirmwareImage }) {
+export function ImageUses({ image: { fwcrc, schedules } }: { readonly image: FirmwareImage }) {
+  const owner = useOwnerId()
   const used = SCHEDULE_STATES.filter((state) => schedules[state] > 0)
   return (
     <section aria-labelledby="image-uses" className="min-w-0">
@@ -24,7 +31,15 @@ export function ImageUses({ image: { schedules } }: { readonly image: FirmwareIm
               <dt>
                 <ScheduleStateMark state={state} />
               </dt>
-              <dd className="tabular-nums">{formatCount(schedules[state])}</dd>
+              <dd className="tabular-nums">
+                <Link
+                  href={paths.gateways(owner, { firmware: String(fwcrc), update: state })}
+                  aria-label={`${SCHEDULE_LOOKS[state].word}: ${formatCount(schedules[state])}`}
+                  className="rounded-sm px-1 py-0.5 text-accent-ink hover:underline"
+                >
+                  {formatCount(schedules[state])}
+                </Link>
+              </dd>
             </div>
           ))}
         </dl>

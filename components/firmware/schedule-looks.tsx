@@ -19,8 +19,6 @@ export const SCHEDULE_LOOKS: Readonly<Record<ScheduleState, Look>> = {
   cancelled: { icon: X, tone: 'muted', word: t`Cancelled` },
 }
 
-export const SCHEDULE_STATES = Object.keys(SCHEDULE_LOOKS) as ScheduleState[]
-
 /** Nothing goes out before somebody signs the image, puts a key on the gateway or allows it unsigned. */
 const BLOCKED: Look = { icon: Hourglass, tone: 'warn', word: t`Waiting` }
 const isBlocked = (wait: WaitCode | null | undefined): boolean =>

@@ -1,6 +1,7 @@
 import type { FirmwareImage } from '#lib/client/contracts.ts'
 import { formatCount } from '#lib/client/format.ts'
-import { SCHEDULE_LOOKS, SCHEDULE_STATES } from './schedule-looks.tsx'
+import { SCHEDULE_STATES } from '#lib/domain/schedule-states.ts'
+import { SCHEDULE_LOOKS } from './schedule-looks.tsx'
 
 /** `Scheduled 2, Confirmed 14`; empty when no gateway has to do with the image. */
 export function usesText(schedules: FirmwareImage['schedules']): string {

@@ -15,7 +15,7 @@ interface ColumnsDialogProps {
   readonly onClose: () => void
 }
 
-/** Which columns the list shows; the address keeps them, and a saved view does. */
+/** Which columns the list shows; the address keeps them, a saved view does, and the browser for the next visit. */
 export function ColumnsDialog({ columns, onChange, onClose }: ColumnsDialogProps) {
   const toggle = (column: ListColumn) => {
     const next = LIST_COLUMNS.filter((one) => (one === column ? !columns.includes(one) : columns.includes(one)))

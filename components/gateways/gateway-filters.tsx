@@ -2,8 +2,9 @@
 
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import { ListFilter, X } from 'lucide-react'
+import { ListFilter, Package, ShieldX, X } from 'lucide-react'
 import { useState } from 'react'
+import { SCHEDULE_LOOKS } from '#components/firmware/schedule-looks.tsx'
 import { EXPIRY_WORDS, FACET_WORDS } from '#components/fleet/facet-words.ts'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -12,8 +13,10 @@ import { FilterSelect } from '#components/ui/filter-select.tsx'
 import type { GatewayPage } from '#lib/client/contracts.ts'
 import { useFacets } from '#lib/client/fleet-queries.ts'
 import { formatCount } from '#lib/client/format.ts'
+import { formatCrc } from '#lib/domain/crc-text.ts'
 import { EXPIRY_BUCKETS, TERM_FACETS, type TermFacet } from '#lib/domain/fleet/facets.ts'
 import { GATEWAY_STATES } from '#lib/domain/gateway-state.ts'
+import { SCHEDULE_STATES } from '#lib/domain/schedule-states.ts'
 import { STATE_LOOKS } from './gateway-state.tsx'
 import { type ChangeQuery, filterOf, isFiltered, type ListQuery, NO_FILTER } from './list-query.ts'
 
@@ -90,6 +93,35 @@ export function GatewayFilters({ query, change, page }: FilterProps) {
               label: `${EXPIRY_WORDS[bucket]} (${formatCount(data?.expires[bucket] ?? 0)})`,
             })),
           ]}
+        />
+      )}
+      {(all || query.update !== undefined) && (
+        <FilterSelect
+          label={t`Update`}
+          value={query.update ?? ''}
+          onChange={(update) => change({ update })}
+          options={[
+            { value: '', label: t`Update: any` },
+            ...SCHEDULE_STATES.map((state) => ({ value: state, label: SCHEDULE_LOOKS[state].word })),
+          ]}
+        />
+      )}
+      {query.firmware !== undefined && (
+        <FilterChip
+          icon={Package}
+          tone="info"
+          word={t`Image ${formatCrc(query.firmware)}`}
+          active
+          onToggle={() => change({ firmware: '' })}
+        />
+      )}
+      {(all || query.refused !== undefined) && (
+        <FilterChip
+          icon={ShieldX}
+          tone="alert"
+          word={t`Refused within a day`}
+          active={query.refused !== undefined}
+          onToggle={() => change({ refused: query.refused ? '' : '1' })}
         />
       )}
       {!all && (hidden.length > 0 || !showExpiry) && (

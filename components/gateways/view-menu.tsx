@@ -11,6 +11,7 @@ import { Menu } from '#components/ui/menu.tsx'
 import type { MenuEntry } from '#components/ui/menu-entry.ts'
 import { fleetApi } from '#lib/client/fleet-api.ts'
 import { useViews } from '#lib/client/fleet-queries.ts'
+import { keepColumns } from '#lib/client/own-columns.ts'
 import { LIST_COLUMNS } from '#lib/domain/fleet/columns.ts'
 import { type ChangeQuery, filterOf, type ListQuery, type UrlText, VIEW_NAMES } from './list-query.ts'
 
@@ -80,9 +81,16 @@ export function ViewMenu({ query, text, change }: ViewMenuProps) {
         entries={entries}
       />
       {open === 'columns' && (
-        <ColumnsDialog columns={query.columns} onChange={(columns) => change({ columns }, 'replace')} onClose={close} />
+        <ColumnsDialog
+          columns={query.columns}
+          onChange={(columns) => {
+            keepColumns(columns)
+            change({ columns }, 'replace')
+          }}
+          onClose={close}
+        />
       )}
-      {open === 'save' && <SaveViewDialog text={text} onClose={close} />}
+      {open === 'save' && <SaveViewDialog text={{ ...text, columns: query.columns.join(',') }} onClose={close} />}
       {open === 'manage' && <ManageViewsDialog onClose={close} />}
     </>
   )

@@ -75,8 +75,8 @@ const WORDS: Readonly<Record<AttentionKind, Words>> = {
     tone: 'alert',
     what: [t`gateway was refused today`, t`gateways were refused today`],
     why: t`They came with a credential that is not accepted. Each gateway’s page says from which address.`,
-    action: t`Show the gateways`,
-    href: (owner) => paths.gateways(owner, { sort: 'state' }),
+    action: t`Show them`,
+    href: (owner) => paths.gateways(owner, { refused: '1' }),
   },
   'expires-7': {
     icon: CalendarX,
@@ -110,8 +110,8 @@ const WORDS: Readonly<Record<AttentionKind, Words>> = {
     tone: 'warn',
     what: [t`firmware transfer was cut`, t`firmware transfers were cut`],
     why: t`The link broke while the image was sent. Schedule it again.`,
-    action: t`Firmware`,
-    href: (owner) => paths.firmware(owner),
+    action: t`Show them`,
+    href: (owner) => paths.gateways(owner, { update: 'interrupted' }),
   },
   'expires-30': {
     icon: Hourglass,

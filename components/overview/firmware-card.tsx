@@ -35,8 +35,16 @@ export function FirmwareCard({ firmware }: { readonly firmware: FleetOverview['f
     >
       {firmware && running ? (
         <ul className="border-t text-sm">
-          <Line label={t`Wait for a check-in`} count={`${formatCount(firmware.scheduled)}${plus}`} />
-          <Line label={t`Sent, not confirmed`} count={`${formatCount(firmware.offered)}${plus}`} />
+          <Line
+            href={paths.gateways(owner, { update: 'scheduled' })}
+            label={t`Wait for a check-in`}
+            count={`${formatCount(firmware.scheduled)}${plus}`}
+          />
+          <Line
+            href={paths.gateways(owner, { update: 'offered' })}
+            label={t`Sent, not confirmed`}
+            count={`${formatCount(firmware.offered)}${plus}`}
+          />
           {rollouts.slice(0, MOST).map((rollout) => (
             <li key={rollout.id} className="border-b">
               <Link href={paths.rollout(owner, rollout.id)} className="-mx-2 block rounded-sm px-2 py-2 hover:bg-hover">
@@ -61,11 +69,23 @@ export function FirmwareCard({ firmware }: { readonly firmware: FleetOverview['f
   )
 }
 
-function Line({ label, count }: { readonly label: string; readonly count: string }) {
+interface LineProps {
+  readonly label: string
+  readonly count: string
+  /** The gateways that are counted. */
+  readonly href: string
+}
+
+function Line({ label, count, href }: LineProps) {
   return (
-    <li className="flex h-9 items-center justify-between gap-3 border-b">
-      <span className="text-ink-2">{label}</span>
-      <span className="tabular-nums">{count}</span>
+    <li className="border-b">
+      <Link
+        href={href}
+        className="-mx-2 flex h-9 items-center justify-between gap-3 rounded-sm px-2 hover:bg-hover focus-visible:outline-offset-[-2px]"
+      >
+        <span className="text-ink-2">{label}</span>
+        <span className="tabular-nums">{count}</span>
+      </Link>
     </li>
   )
 }

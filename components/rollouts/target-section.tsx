@@ -4,6 +4,7 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { X } from 'lucide-react'
 import { CheckChoice } from '#components/firmware/check-choice.tsx'
+import { SCHEDULE_LOOKS } from '#components/firmware/schedule-looks.tsx'
 import { EXPIRY_WORDS, FACET_WORDS } from '#components/fleet/facet-words.ts'
 import { STATE_LOOKS } from '#components/gateways/gateway-state.tsx'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -15,6 +16,8 @@ import { StepTitle } from '#components/ui/step-title.tsx'
 import { formatCount } from '#lib/client/format.ts'
 import { ALSO_FILTERS, type AlsoFilter, readList } from '#lib/client/rollout-draft.ts'
 import { useTags } from '#lib/client/rollout-queries.ts'
+import { formatCrc } from '#lib/domain/crc-text.ts'
+import type { ScheduleState } from '#lib/domain/firmware-gate.ts'
 import type { ExpiryBucket } from '#lib/domain/fleet/facets.ts'
 import { GATEWAY_STATES } from '#lib/domain/gateway-state.ts'
 import type { SectionProps } from './change-section.tsx'
@@ -129,7 +132,29 @@ function Filter({ draft, change, faults }: SectionProps) {
   )
 }
 
-const ALSO_WORDS: Readonly<Record<AlsoFilter, string>> = { ...FACET_WORDS, expires: t`Certificates` }
+const ALSO_WORDS: Readonly<Record<AlsoFilter, string>> = {
+  ...FACET_WORDS,
+  expires: t`Certificates`,
+  firmware: t`Image`,
+  update: t`Update`,
+  refused: t`Refused within a day`,
+}
+
+/** The value of such a filter in words. */
+function alsoValue(name: AlsoFilter, value = ''): string {
+  switch (name) {
+    case 'expires':
+      return EXPIRY_WORDS[value as ExpiryBucket] ?? value
+    case 'update':
+      return SCHEDULE_LOOKS[value as ScheduleState]?.word ?? value
+    case 'firmware':
+      return formatCrc(Number(value))
+    case 'refused':
+      return t`yes`
+    default:
+      return value
+  }
+}
 
 /** What the list was filtered by besides, each of which can be let go. */
 function AlsoFilters({ draft, change }: SectionProps) {
@@ -142,7 +167,7 @@ function AlsoFilters({ draft, change }: SectionProps) {
           key={name}
           className="inline-flex h-7 items-center gap-1 rounded-md border border-accent bg-accent-soft pl-2 text-sm"
         >
-          {ALSO_WORDS[name]}: {name === 'expires' ? EXPIRY_WORDS[draft.also.expires as ExpiryBucket] : draft.also[name]}
+          {ALSO_WORDS[name]}: {alsoValue(name, draft.also[name])}
           <IconButton
             label={t`Leave out ${ALSO_WORDS[name]}`}
             onClick={() => change({ also: { ...draft.also, [name]: undefined } })}

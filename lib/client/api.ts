@@ -37,6 +37,8 @@ export interface GatewayQuery {
   readonly cups?: string
   readonly expires?: string
   readonly firmware?: number
+  readonly update?: string
+  readonly refused?: '1'
   readonly sort?: string
   readonly order?: string
   readonly cursor?: string

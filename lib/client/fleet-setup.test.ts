@@ -21,6 +21,9 @@ test.each([
   ['gateways=::1,::2', { by: 'gateways', gateways: ['::1', '::2'] }],
   ['q=roof&tag=pilot&page=2', { by: 'filter', q: 'roof', tag: 'pilot' }],
   ['model=corecell&lns=eu1.example&expires=30', { by: 'filter', model: 'corecell', lns: 'eu1.example', expires: '30' }],
+  ['firmware=7&update=interrupted&refused=1', { by: 'filter', firmware: 7, update: 'interrupted', refused: true }],
+  // A selection that this tab does not have is nothing, and never all.
+  ['selection=gone', { by: 'gateways', gateways: [] }],
   ['', { by: 'filter' }],
 ])('the selection of “%s”', (search, target) => {
   expect(targetFrom(new URLSearchParams(search))).toEqual(target)

@@ -6,7 +6,7 @@ import { bytesToBase64 } from './base64.ts'
 import type { Category, SetupBody } from './contracts.ts'
 import { gatewaysNamed } from './handed-selection.ts'
 import type { RolloutTargetBody } from './rollout-contracts.ts'
-import { ALSO_FILTERS } from './rollout-draft.ts'
+import { ALSO_FILTERS, alsoBody } from './rollout-draft.ts'
 import type { Doubt, SetupLook, SetupRequest, SetupResult, TargetGateway, Undo, UndoResult } from './setup-api.ts'
 import { apiName, givenBody, isPlain, type TargetDraft } from './setup-draft.ts'
 
@@ -30,7 +30,7 @@ export function targetFrom(search: URLSearchParams): RolloutTargetBody {
     const value = search.get(name)?.trim()
     return value ? [[name, value] as const] : []
   })
-  return { by: 'filter', ...Object.fromEntries(given) } as RolloutTargetBody
+  return { by: 'filter', ...alsoBody(Object.fromEntries(given)) } as RolloutTargetBody
 }
 
 /** Puts dropped parts to those that were there; the later one counts. */

@@ -1,4 +1,5 @@
 /** What the API answers about rollouts and tags, and what it takes, as the console reads it. */
+import type { ScheduleState } from '#lib/domain/firmware-gate.ts'
 import type { ExpiryBucket } from '#lib/domain/fleet/facets.ts'
 import type { GatewayState } from '#lib/domain/gateway-state.ts'
 import type {
@@ -104,6 +105,8 @@ export type RolloutTargetBody =
       readonly cups?: string
       readonly expires?: ExpiryBucket
       readonly firmware?: number
+      readonly update?: ScheduleState
+      readonly refused?: true
     }
   | { readonly by: 'tags'; readonly tags: readonly string[] }
   | { readonly by: 'gateways'; readonly gateways: readonly string[] }

@@ -13,7 +13,18 @@ import type { CreateRolloutBody, RolloutChangeBody, RolloutTargetBody } from './
 import { givenBody, NO_SET, type TargetDraft } from './setup-draft.ts'
 
 /** Filters of the list that the form has no field for: it shows them, and lets them go. */
-export const ALSO_FILTERS = ['flavor', 'model', 'station', 'package', 'lns', 'cups', 'expires'] as const
+export const ALSO_FILTERS = [
+  'flavor',
+  'model',
+  'station',
+  'package',
+  'lns',
+  'cups',
+  'expires',
+  'firmware',
+  'update',
+  'refused',
+] as const
 export type AlsoFilter = (typeof ALSO_FILTERS)[number]
 
 export interface WindowDraft {
@@ -195,9 +206,16 @@ function targetOf(draft: RolloutDraft, faults: Record<string, string>): RolloutT
     ...given('state', state),
     ...given('tag', tag),
     ...given('site', site),
-    ...also,
+    ...alsoBody(also),
   } as RolloutTargetBody
 }
+
+/** As a body has them: in an address all of them are text. */
+export const alsoBody = ({ firmware, refused, ...texts }: RolloutDraft['also']) => ({
+  ...texts,
+  ...(firmware ? { firmware: Number(firmware) } : {}),
+  ...(refused ? { refused: true as const } : {}),
+})
 
 /** Identifiers of a pasted list, each once. */
 export function readList(text: string): { gateways: Eui[]; unknown: string[] } {

@@ -2,6 +2,7 @@
 import { COUNT_CAP } from '#lib/domain/fleet/facets.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { Sql } from './client.ts'
+import { refusedSince } from './fleet.ts'
 
 export interface FirmwareInFlight {
   /** Waits for a check-in. */
@@ -26,11 +27,10 @@ export async function countFirmwareInFlight(sql: Sql, ownerId: Eui): Promise<Fir
   }
 }
 
-/** Gateways of the owner whose check-ins were refused since then; the ring of refusals is short. */
+/** How many a filter by `refused` finds. */
 export async function countRefusedGateways(sql: Sql, ownerId: Eui, since: Date): Promise<number> {
-  const [row] = await sql<{ count: number }[]>`
-    select count(*)::int as count from (
-      select distinct x.eui from refused_check_ins x join gateways g on g.eui = x.eui
-       where g.owner_id = ${ownerId} and x.at >= ${since} and x.at >= g.claimed_at) r`
+  const [row] = await sql<
+    { count: number }[]
+  >`select count(*)::int as count from (${refusedSince(sql, ownerId, since)}) r`
   return row?.count ?? 0
 }

@@ -3,6 +3,7 @@
  * that a filter or an order needs are read; what a row shows is fetched for the rows of one page.
  */
 import type { PendingQuery, Row } from 'postgres'
+import type { ScheduleState } from '#lib/domain/firmware-gate.ts'
 import {
   COUNT_CAP,
   type ExpiryBucket,
@@ -25,6 +26,10 @@ export interface GatewayFilter extends Readonly<Partial<Record<TermFacet, string
   readonly expires?: ExpiryBucket | undefined
   /** CRC of an image that the gateway is scheduled for, or was sent last. */
   readonly firmware?: number | undefined
+  /** How the update stands that it was armed for last. */
+  readonly update?: ScheduleState | undefined
+  /** A check-in of it was refused within the last day. */
+  readonly refused?: boolean | undefined
 }
 
 /** The sort value and EUI of the row that a page begins after, or ends before. */
@@ -105,6 +110,33 @@ export interface Matching {
   readonly large?: boolean
 }
 
+/** States in which an update is open: an index has them. */
+const OPEN: readonly ScheduleState[] = ['scheduled', 'offered', 'interrupted']
+
+/** Whether the update of gateway `eui` is of the image and in the state that the filter names; undefined: it names neither. */
+function updateIs(
+  sql: Statements,
+  ownerId: Eui,
+  eui: Fragment,
+  { firmware, update }: GatewayFilter,
+): Fragment | undefined {
+  if (firmware === undefined && update === undefined) return undefined
+  return sql`exists (
+    select from firmware_schedules u where u.eui = ${eui} and u.owner_id = ${ownerId}
+       and ${update ? sql`u.state = ${update}` : sql`u.state <> 'cancelled'`}
+       ${update && OPEN.includes(update) ? sql`and u.open` : sql``}
+       ${firmware === undefined ? sql`` : sql`and u.crc = ${firmware}`})`
+}
+
+const DAY = 86_400_000
+/** Since when refusals are counted and filtered by. */
+export const dayBefore = (now: Date): Date => new Date(now.getTime() - DAY)
+
+/** Gateways of the owner whose check-ins were refused since then and since it has them; the ring of refusals is short. */
+export const refusedSince = (sql: Statements, ownerId: Eui, since: Date): Fragment => sql`
+  select distinct x.eui from refused_check_ins x join gateways owned on owned.eui = x.eui
+   where owned.owner_id = ${ownerId} and x.at >= ${since} and x.at >= owned.claimed_at`
+
 /** `from … where …` with the tables that are needed, of which the first is `base`. */
 function source(sql: Statements, ownerId: Eui, { filter, now, large = false }: Matching, sort?: ListSort) {
   const terms = TERM_FACETS.flatMap((facet) => {
@@ -140,11 +172,9 @@ function source(sql: Statements, ownerId: Eui, { filter, now, large = false }: M
     conditions.push(
       sql`exists (select from gateways o where o.eui = ${base}.eui and o.owner_id = ${ownerId} and o.site = '')`,
     )
-  const { firmware } = filter
-  if (firmware !== undefined) {
-    conditions.push(sql`exists (select from firmware_schedules u where u.eui = ${base}.eui and u.owner_id = ${ownerId}
-      and u.crc = ${firmware} and u.state <> 'cancelled')`)
-  }
+  const update = updateIs(sql, ownerId, sql`${base}.eui`, filter)
+  if (update) conditions.push(update)
+  if (filter.refused) conditions.push(sql`${base}.eui in (${refusedSince(sql, ownerId, dayBefore(now))})`)
   // No index has these: they are looked up for what matches, and sorted.
   const beside =
     sort === 'site'

@@ -8,7 +8,21 @@ import type { targetInput } from '#lib/schemas/rollouts.ts'
 
 /** A filter of the list as a query or a body names it, as statements take it. */
 export function readFilter({ q, ...rest }: FilterInput): GatewayFilter {
-  const { state, tag, site, flavor, model, station, package: packaged, lns, cups, expires, firmware } = rest
+  const {
+    state,
+    tag,
+    site,
+    flavor,
+    model,
+    station,
+    package: packaged,
+    lns,
+    cups,
+    expires,
+    firmware,
+    update,
+    refused,
+  } = rest
   const text = q?.trim() || undefined
   return {
     fragment: text ? euiFragment(text) : undefined,
@@ -24,6 +38,8 @@ export function readFilter({ q, ...rest }: FilterInput): GatewayFilter {
     cups,
     expires,
     firmware,
+    update,
+    refused,
   }
 }
 

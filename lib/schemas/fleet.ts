@@ -4,6 +4,7 @@ import { LIST_COLUMNS } from '#lib/domain/fleet/columns.ts'
 import { EXPIRY_BUCKETS, TERM_FACETS } from '#lib/domain/fleet/facets.ts'
 import { LIST_SORTS } from '#lib/domain/fleet/sorts.ts'
 import { GATEWAY_STATES } from '#lib/domain/gateway-state.ts'
+import { SCHEDULE_STATES } from '#lib/domain/schedule-states.ts'
 import { idInput, ownerQuery } from './fields.ts'
 import { crcInput, crcText } from './firmware.ts'
 import { siteInput, tagInput, tagList } from './tags.ts'
@@ -31,16 +32,30 @@ const filterFields = {
     description: 'When the first CA or client certificate of its sets ends: over, within 7, 30 or 90 days, later.',
   }),
 }
+const updateInput = z
+  .enum(SCHEDULE_STATES)
+  .optional()
+  .meta({ description: 'How the update stands that they were armed for last; with `firmware`: of this image.' })
 const FIRMWARE = 'CRC of an image that they are scheduled for, or were sent last.'
+
+const REFUSED = 'A check-in was refused within the last day.'
 
 export const filterQuery = z.object({
   ...filterFields,
   firmware: crcText.optional().meta({ description: FIRMWARE, type: 'string' }),
+  update: updateInput,
+  refused: z
+    .literal('1')
+    .optional()
+    .transform((given) => given !== undefined || undefined)
+    .meta({ description: REFUSED, type: 'string' }),
 })
 /** The same in a body. */
 export const filterBody = z.object({
   ...filterFields,
   firmware: crcInput.optional().meta({ description: FIRMWARE, type: 'integer' }),
+  update: updateInput,
+  refused: z.literal(true).optional().meta({ description: REFUSED }),
 })
 export type FilterInput = z.output<typeof filterBody>
 

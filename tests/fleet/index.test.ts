@@ -131,6 +131,40 @@ test('marks silence by the clock, unless the gateway was heard since, and forget
   context.clock.now = new Date(begun)
 })
 
+test('lists the gateways that the overview counts: with an update in flight, and refused within a day', async () => {
+  const [waits = '' as Eui, cut = '' as Eui, done = '' as Eui, quiet = '' as Eui] = await add(a, 4)
+  const [foreign = '' as Eui] = await add(b, 1)
+  const image = crypto.randomUUID()
+  const arm = (owner: OwnerActor, eui: Eui, crc: number, state: string) => context.sql`
+    insert into firmware_schedules (eui, owner_id, image_id, crc, state, open, armed, armed_at, armed_by)
+    values (${eui}, ${owner.ownerId}, ${image}, ${crc}, ${state}, ${['scheduled', 'offered', 'interrupted'].includes(state)},
+            gen_random_uuid(), ${context.now()}, 'x')`
+  await arm(a, waits, 7, 'scheduled')
+  await arm(a, cut, 7, 'interrupted')
+  await arm(a, done, 8, 'confirmed')
+  await arm(b, foreign, 7, 'interrupted')
+  const hour = 3600_000
+  const refuse = (eui: Eui, ago: number) => context.sql`
+    insert into refused_check_ins (at, router, eui, address, reason)
+    values (${new Date(context.now().getTime() - ago)}, 'x', ${eui}, '192.0.2.1', 'x')`
+  await context.sql`update gateways set claimed_at = ${new Date(context.now().getTime() - 50 * hour)} where owner_id in (${a.ownerId}, ${b.ownerId})`
+  for (const eui of [cut, cut, foreign]) await refuse(eui, hour)
+  await refuse(quiet, 25 * hour)
+
+  const { firmware, refused } = await readOverview(context, a.ownerId)
+  expect(firmware).toMatchObject({ scheduled: 1, interrupted: 1, offered: 0 })
+  expect(refused).toBe(1)
+  expect(await list({ update: 'interrupted' })).toEqual([cut])
+  expect(await list({ update: 'offered' })).toEqual([])
+  expect(await list({ firmware: 7 })).toEqual([waits, cut].sort())
+  expect(await list({ firmware: 7, update: 'scheduled' })).toEqual([waits])
+  expect(await list({ firmware: 8, update: 'confirmed', sort: 'expires' })).toEqual([done])
+  expect(await list({ refused: true })).toEqual([cut])
+  expect(await list({ refused: true, update: 'scheduled' })).toEqual([])
+  expect(await list({ refused: true }, b)).toEqual([foreign])
+  expect((await readFacets(context, a.ownerId, { refused: true })).matching).toBe(1)
+})
+
 test('two changes of one gateway at once leave what both of them did', async () => {
   const [eui = '' as Eui] = await add(a, 1)
   for (let round = 0; round < 10; round++) {

@@ -1,5 +1,5 @@
 /** The numbers of an owner's first page, all of them from counts that are kept or bounded. */
-import { readTermCounts } from '#lib/db/fleet.ts'
+import { dayBefore, readTermCounts } from '#lib/db/fleet.ts'
 import { countFirmwareInFlight, countRefusedGateways, type FirmwareInFlight } from '#lib/db/fleet-overview.ts'
 import type { ExpiryBucket } from '#lib/domain/fleet/facets.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
@@ -14,15 +14,13 @@ export interface Overview {
   readonly refused: number
 }
 
-const DAY = 86_400_000
-
 export async function readOverview(context: Context, ownerId: Eui): Promise<Overview> {
   const now = context.now()
   const [gateways, terms, firmware, refused] = await Promise.all([
     countFleet(context, ownerId, {}),
     readTermCounts(context.sql, ownerId, 0),
     countFirmwareInFlight(context.sql, ownerId),
-    countRefusedGateways(context.sql, ownerId, new Date(now.getTime() - DAY)),
+    countRefusedGateways(context.sql, ownerId, dayBefore(now)),
   ])
   return { gateways, expires: sumExpiry(terms, now), firmware, refused }
 }
