@@ -5,7 +5,7 @@
 import type { Category, KeyKind } from '#lib/domain/credential-set.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { Statements } from './client.ts'
-import { wipeGateways } from './wipe-gateways.ts'
+import { leaveOwner, noLabels, wipeBelongings, wipedColumns, wipeGateways } from './wipe-gateways.ts'
 
 /** A row for `json_to_recordset`: bytes travel as hex. */
 const json = (rows: unknown): string => JSON.stringify(rows)
@@ -325,9 +325,14 @@ export async function releaseGateways(sql: Statements, ownerId: Eui, euis: reado
     select eui from gateways where owner_id = ${ownerId} and eui = any(${euis as Eui[]}) order by eui for update`
   const held = rows.map((row) => row.eui)
   if (held.length === 0) return []
-  await wipeGateways(sql, held, now)
-  await sql`delete from gateways where owner_id = ${ownerId} and origin = 'added' and eui = any(${held})`
-  await sql`update gateways set owner_id = null, claimed_at = null where owner_id = ${ownerId} and eui = any(${held})`
+  await wipeBelongings(sql, held, now)
+  await leaveOwner(
+    sql,
+    held,
+    sql`, gone as (delete from gateways where owner_id = ${ownerId} and origin = 'added' and eui = any(${held}))
+    update gateways g set ${wipedColumns(sql, now)}, ${noLabels(sql)}, token_enc = null, kept_token_digest = null, owner_id = null, claimed_at = null
+     where g.owner_id = ${ownerId} and g.origin <> 'added' and g.eui = any(${held})`,
+  )
   return held
 }
 

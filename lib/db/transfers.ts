@@ -3,6 +3,7 @@ import type { Eui } from '#lib/domain/identifiers.ts'
 import type { TransferState } from '#lib/domain/transfers/transfer.ts'
 import type { Statements } from './client.ts'
 import { type GatewayTarget, inTarget } from './gateway-targets.ts'
+import { leaveOwner, wipeBelongings, wipedColumns } from './wipe-gateways.ts'
 
 export interface NewTransfer {
   readonly id: string
@@ -177,8 +178,8 @@ export interface Handover {
 }
 
 /**
- * Gives wiped gateways to another owner. One of another maker keeps the token of the maker's list; what came along is
- * marked, because the owner before knows it.
+ * Gives gateways to another owner, without what the one before put on them. One of another maker keeps the token of the maker's
+ * list; what came along is marked, because the owner before knows it.
  */
 export async function giveGateways(
   sql: Statements,
@@ -187,14 +188,20 @@ export async function giveGateways(
   gateways: readonly Handover[],
   now: Date,
 ): Promise<void> {
+  const euis = gateways.map((one) => one.eui)
   const rows = gateways.map(({ kept, ...one }) => ({ ...one, kept: kept?.toString('hex') ?? null }))
-  await sql`
-    update gateways g set owner_id = ${toOwner}, claimed_at = ${now}, name = r.name, site = r.site, latitude = r.latitude, longitude = r.longitude,
-           tags = array(select json_array_elements_text(r.tags)),
+  await wipeBelongings(sql, euis, now)
+  await leaveOwner(
+    sql,
+    euis,
+    sql`
+    update gateways g set ${wipedColumns(sql, now)}, owner_id = ${toOwner}, claimed_at = ${now}, name = r.name, site = r.site,
+           latitude = r.latitude, longitude = r.longitude, tags = array(select json_array_elements_text(r.tags)),
            kept_token_digest = nullif(decode(r.kept, 'hex'), g.token_digest),
            token_enc = (select c.token_enc from claim_codes c where c.eui = g.eui and c.token_digest = g.token_digest)
       from json_to_recordset(${JSON.stringify(rows)}::text::json) as r(eui text, name text, site text, latitude float8, longitude float8, tags json, kept text, inherits bool)
-     where g.eui = r.eui and g.owner_id = ${fromOwner}`
+     where g.eui = r.eui and g.owner_id = ${fromOwner}`,
+  )
   await sql`
     insert into bootstrap_uses (eui, owner_id, inherited_at)
     select r.eui, ${toOwner}, ${now}

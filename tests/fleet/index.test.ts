@@ -1,21 +1,25 @@
 /** The index of gateways says at every moment what the tables say that it is made of (docs/decisions/0096). */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Statements } from '#lib/db/client.ts'
 import { compactCounts, markSilent, readStateCounts, readTermCounts } from '#lib/db/fleet.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { addGateways } from '#lib/services/add-gateways.ts'
 import { changeGateway } from '#lib/services/change-gateway.ts'
 import { changeTags } from '#lib/services/change-tags.ts'
 import type { OwnerActor } from '#lib/services/context.ts'
+import { createBatch } from '#lib/services/create-batch.ts'
 import { deleteGateways } from '#lib/services/delete-gateways.ts'
 import { readFacets } from '#lib/services/fleet/count-fleet.ts'
 import { labelGateways } from '#lib/services/fleet/label-gateways.ts'
 import { readOverview } from '#lib/services/fleet/read-overview.ts'
 import { tendFleet } from '#lib/services/fleet/tend-fleet.ts'
 import { setupGateways } from '#lib/services/setup-gateways.ts'
+import { acceptTransfer } from '#lib/services/transfers/accept-offers.ts'
+import { offerGateways } from '#lib/services/transfers/offer-gateways.ts'
 import { listGateways } from '#lib/services/view-gateways.ts'
 import { makeCa, type TestCertificate } from '#tests/support/certificates.ts'
 import { createTestContext, createTestOwner, type TestContext } from '#tests/support/context.ts'
-import { looseEuis, recordCheckIn } from '../gateways/fleet.ts'
+import { claimAll, looseEuis, makeBatch, recordCheckIn } from '../gateways/fleet.ts'
 
 let context: TestContext
 let a: OwnerActor
@@ -178,6 +182,100 @@ test('two changes of one gateway at once leave what both of them did', async () 
     expect(await terms()).toMatchObject({ [`site:Site ${round}`]: 1, [`tag:t${round}`]: 1 })
     expect(Object.keys(await terms()).filter((term) => /^(tag|site):/.test(term))).toHaveLength(2)
   }
+})
+
+/** What the index says of every gateway, and what its counts add up to. */
+async function indexRows(sql: Statements) {
+  const words = await sql`select eui, owner_id, name_key, search from gateway_words order by eui`
+  const facets = await sql`select eui, owner_id, terms, expires_at from gateway_facets order by eui`
+  const states = await sql`select eui, owner_id, state from gateway_states order by eui`
+  const counts = await sql`
+    select owner_id, term, sum(n)::int as n from fleet_counts where term not like 'state:%' group by 1, 2 having sum(n) <> 0 order by 1, 2`
+  const perState = await sql`
+    select owner_id, sum(n)::int as n from fleet_counts where term like 'state:%' group by 1 having sum(n) <> 0 order by 1`
+  return { words: [...words], facets: [...facets], states: [...states], counts: [...counts], perState: [...perState] }
+}
+
+/** The same if it were made anew from what it follows. Nothing is changed. */
+async function rebuiltRows() {
+  let rebuilt: Awaited<ReturnType<typeof indexRows>> | undefined
+  await context.sql
+    .begin(async (tx) => {
+      await tx`truncate gateway_words, gateway_facets, gateway_states, fleet_counts`
+      await tx`select index_gateways(array_agg(eui)) from gateways`
+      rebuilt = await indexRows(tx)
+      throw new Error('only a look')
+    })
+    .catch((error: Error) => expect(error.message).toBe('only a look'))
+  return rebuilt
+}
+
+test('is as if made anew after claims, transfers, deletes and setups of whole sets', async () => {
+  const batch = await makeBatch(context, 100)
+  const claimed = Array.from({ length: 40 }, (_, index) => batch.eui(index))
+  await claimAll(context, a, claimed)
+  const added = await add(a, 12)
+  const all = [...claimed, ...added]
+  await labelGateways(
+    context,
+    a,
+    all.map((gateway, index) => ({
+      gateway,
+      name: `Roof ${index}`,
+      site: `Site ${index % 3}`,
+      tags: [`t${index % 2}`],
+    })),
+  )
+  await setupGateways(
+    context,
+    a,
+    all.slice(0, 45).map((gateway) => ({
+      gateway,
+      lnsUri: 'wss://lns.example.org:8887',
+      lnsTrust: ca.der.toString('base64'),
+      lnsKey: Buffer.from('Authorization: x\r\n').toString('base64'),
+    })),
+  )
+  for (const eui of [...claimed.slice(0, 10), ...added.slice(0, 4)])
+    await recordCheckIn(context, a.ownerId, eui, { outcome: 'fell-back', tc: 1, matchedTc: null })
+  expect(await indexRows(context.sql)).toEqual(await rebuiltRows())
+
+  for (const [withLabels, gateways] of [
+    [true, [...claimed.slice(0, 8), ...added.slice(0, 2)]],
+    [false, [...claimed.slice(8, 16), ...added.slice(2, 4)]],
+  ] as const) {
+    const target = { by: 'gateways', gateways } as const
+    const { id } = await offerGateways(context, a, { to: b.ownerId, target, days: 7, note: '', withLabels })
+    expect((await acceptTransfer(context, b, id, undefined)).filter(({ error }) => error)).toEqual([])
+    expect(await indexRows(context.sql)).toEqual(await rebuiltRows())
+  }
+  expect(await states(b)).toEqual({ 'never-seen': 20 })
+  expect(await terms(b)).toEqual({
+    'flavor:Test gateway': 16,
+    'flavor:x': 4,
+    'site:Site 0': 3,
+    'site:Site 1': 4,
+    'site:Site 2': 3,
+    'tag:t0': 5,
+    'tag:t1': 5,
+  })
+
+  await deleteGateways(context, b, [...claimed.slice(0, 4), ...added.slice(0, 1)])
+  await deleteGateways(context, a, all.slice(20, 50))
+  expect(await indexRows(context.sql)).toEqual(await rebuiltRows())
+  expect(await states(b)).toEqual({ 'never-seen': 15 })
+  // A right PIN beats an add.
+  const later = looseEuis(4)
+  await addGateways(
+    context,
+    a,
+    later.map((gateway) => ({ gateway, flavorid: 'x', token: 'a-token-of-some-length' })),
+  )
+  const [from, to] = [later[0] ?? '', later.at(-1) ?? '']
+  await createBatch(context, { from, to, flavor: 'Later' })
+  await claimAll(context, b, later)
+  expect(await indexRows(context.sql)).toEqual(await rebuiltRows())
+  expect(await terms(b)).toMatchObject({ 'flavor:Later': 4 })
 })
 
 describe('facets', () => {

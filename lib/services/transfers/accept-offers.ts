@@ -15,7 +15,6 @@ import {
   type Offer,
   settleOffers,
 } from '#lib/db/transfers.ts'
-import { wipeGateways } from '#lib/db/wipe-gateways.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { standing, type TransferState } from '#lib/domain/transfers/transfer.ts'
 import { type ItemAnswer, type Remark, runBulk, startBulk, transact } from '../bulk.ts'
@@ -171,11 +170,6 @@ async function handOver(
 ): Promise<void> {
   const inheriting = group.filter((one) => one.gateway.inherits).map((one) => one.gateway.eui)
   const kept = await findProvenDigests(tx, fromOwner, inheriting)
-  await wipeGateways(
-    tx,
-    group.map((one) => one.gateway.eui),
-    now,
-  )
   const gateways = group.map(({ offer, gateway: { eui, inherits, ...labels } }) => ({
     eui,
     kept: kept.get(eui) ?? null,
