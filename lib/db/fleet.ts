@@ -93,12 +93,14 @@ function wordsMatch(sql: Statements, { fragment, text }: GatewayFilter, large: b
 
 /**
  * Statements that are planned for the values that they are given: how many gateways have a tag decides which index is good,
- * and what compiling would cost is more than they take.
+ * and what compiling would cost is more than they take. Each of them has an index to go by: reading a table from its beginning looks
+ * good to the planner where it hopes to find enough soon, and goes on to the end where facets exclude each other.
  */
 export async function planned<T>(sql: Sql, work: (tx: Statements) => Promise<T>): Promise<T> {
   return (await sql.begin('read only', async (tx) => {
     await tx`set local plan_cache_mode = force_custom_plan`
     await tx`set local jit = off`
+    await tx`set local enable_seqscan = off`
     return work(tx)
   })) as T
 }
@@ -191,6 +193,29 @@ export function matchingEuis(sql: Statements, ownerId: Eui, matching: Matching):
   return sql`select ${base}.eui ${from}`
 }
 
+/** The terms of a filter that asks for nothing else, whatever its state. */
+function termsAlone(filter: GatewayFilter): string[] | undefined {
+  const terms: string[] = []
+  for (const [name, value] of Object.entries(filter)) {
+    if (value === undefined || name === 'state') continue
+    if (!(TERM_FACETS as readonly string[]).includes(name) || value === '') return undefined
+    terms.push(termOf(name as TermFacet, String(value)))
+  }
+  return terms.length > 0 ? terms : undefined
+}
+
+/**
+ * `select eui` of all that match, whatever their state and in no order. Of a large fleet terms are intersected in their index: facets
+ * belong together in ways that the planner does not know, and it would walk through all gateways of the owner in search of the first
+ * thousands (the condition on the owner is written so that no index has it).
+ */
+function found(sql: Statements, ownerId: Eui, { filter, now, large = false }: Matching): Fragment {
+  const terms = termsAlone(filter)
+  if (large && terms)
+    return sql`select f.eui from gateway_facets f where f.terms @> ${terms}::text[] and f.owner_id || '' = ${ownerId}`
+  return matchingEuis(sql, ownerId, { filter: { ...filter, state: undefined }, now, large })
+}
+
 export interface FleetPage extends Matching {
   readonly sort: ListSort
   readonly descending: boolean
@@ -198,6 +223,8 @@ export interface FleetPage extends Matching {
   /** The page that ends before this row, instead. */
   readonly before?: PageEdge | undefined
   readonly limit: number
+  /** Of a large fleet no more than are counted match, whatever their state. */
+  readonly few?: boolean
 }
 
 /** The place of gateways without a certificate in the order of ends: after all others. */
@@ -213,26 +240,85 @@ function edgeValue(sort: ListSort, { value }: PageEdge): string {
   return value
 }
 
-/** The rows of one page as `(eui, sort value)`, in the order of the page: a statement for `with`. */
-export function pageOf(sql: Statements, ownerId: Eui, page: FleetPage): Fragment {
-  const { base, from } = source(sql, ownerId, page, page.sort)
+export interface PageRow {
+  readonly eui: Eui
+  readonly value: string
+}
+
+/** Rows of which each is asked whether it matches before all that match are put together instead. */
+const WALK = 2_000
+
+/** The rows of one page, in the order in which it is read: backwards for the page before a row. */
+export async function findPage(sql: Statements, ownerId: Eui, page: FleetPage): Promise<readonly PageRow[]> {
+  const { filter, large = false, few = false, limit } = page
+  const order = orderTable(sql, page.sort)
+  if (order && few) return sql<PageRow[]>`${gathered(sql, ownerId, page, order)}`
+  const terms = termsAlone(filter)
+  if (!order || !large || !terms || (filter.state && filter.state !== 'in-sync'))
+    return sql<PageRow[]>`${ordered(sql, ownerId, page)}`
+  // Where many match, a page is full after a few; where they come late in this order, that takes too long.
+  const rows = await sql<PageRow[]>`${walked(sql, ownerId, page, order, terms)}`
+  return rows.length >= limit ? rows : sql<PageRow[]>`${sifted(sql, ownerId, page, order)}`
+}
+
+interface Order {
+  readonly table: Fragment
+  readonly value: Fragment
+}
+
+const isDescending = ({ descending, after, before }: FleetPage): boolean =>
+  descending !== (after === undefined && before !== undefined)
+
+function orderOf(sql: Statements, page: FleetPage) {
+  const [direction, than] = isDescending(page) ? [sql`desc`, sql`<`] : [sql`asc`, sql`>`]
+  const time = page.sort === 'lastSeen' || page.sort === 'expires'
+  const cast = time ? sql`::timestamptz` : page.sort === 'state' ? sql`::smallint` : sql``
   const edge = page.after ?? page.before
-  const descending = page.descending !== (page.after === undefined && page.before !== undefined)
-  const direction = descending ? sql`desc` : sql`asc`
-  const than = descending ? sql`<` : sql`>`
+  /** Whether a row comes after the edge of the page. */
+  const beyond = (value: Fragment, eui: Fragment): Fragment =>
+    edge ? sql`(${value}, ${eui}) ${than} (${edgeValue(page.sort, edge)}::text${cast}, ${edge.eui})` : sql`true`
+  return { direction, than, edge, beyond }
+}
+
+/** Where the value of an order lies, with an index that begins with the owner. */
+function orderTable(sql: Statements, sort: ListSort): Order | undefined {
+  switch (sort) {
+    case 'eui':
+      return { table: sql`gateway_facets v`, value: sql`v.eui` }
+    case 'name':
+      return { table: sql`gateway_words v`, value: sql`v.name_key` }
+    case 'lastSeen':
+      return { table: sql`gateway_states v`, value: sql`v.seen_at` }
+    case 'state':
+      return { table: sql`gateway_states v`, value: sql`v.rank` }
+    default:
+      return undefined
+  }
+}
+
+const inState = (sql: Statements, ownerId: Eui, eui: Fragment, { filter, now }: Matching): Fragment =>
+  filter.state
+    ? sql`cross join lateral (
+        select from gateway_states s where s.eui = ${eui} and s.owner_id = ${ownerId} and ${stateIs(sql, filter.state, now)} limit 1) z`
+    : sql``
+
+/** As the planner likes it. */
+function ordered(sql: Statements, ownerId: Eui, page: FleetPage): Fragment {
+  const { base, from } = source(sql, ownerId, page, page.sort)
+  const { direction, than, edge, beyond } = orderOf(sql, page)
   if (page.sort === 'expires') {
     const at = edge && edgeValue('expires', edge)
     // An index finds each part in its order; a comparison of rows would never find those without an end.
     const part = (dated: boolean) => {
-      const beyond =
+      const after =
         edge === undefined || at === undefined
           ? sql``
           : dated
             ? sql`and (f.expires_at, f.eui) ${than} (${at}::text::timestamptz, ${edge.eui})`
-            : sql`and (f.expires_at is null and (${at === NEVER ? sql`f.eui ${than} ${edge.eui}` : descending ? sql`false` : sql`true`}))`
+            : sql`and (f.expires_at is null and (${at === NEVER ? sql`f.eui ${than} ${edge.eui}` : isDescending(page) ? sql`false` : sql`true`}))`
       return sql`(
         select f.eui, coalesce(f.expires_at, 'infinity') as value ${from}
-           and f.expires_at is ${dated ? sql`not null` : sql`null`} ${beyond}
+           and f.expires_at is ${dated ? sql`not null` : sql`null`} ${after}
          order by f.expires_at ${direction}, f.eui ${direction} limit ${page.limit})`
     }
     return sql`
@@ -240,10 +326,8 @@ export function pageOf(sql: Statements, ownerId: Eui, page: FleetPage): Fragment
        order by x.value ${direction}, eui ${direction} limit ${page.limit}`
   }
   const value = sortValue(sql, base, page.sort)
-  const cast = page.sort === 'lastSeen' ? sql`::timestamptz` : page.sort === 'state' ? sql`::smallint` : sql``
   return sql`
-    select ${base}.eui, ${value}::text as value ${from}
-      ${edge ? sql`and (${value}, ${base}.eui) ${than} (${edgeValue(page.sort, edge)}::text${cast}, ${edge.eui})` : sql``}
+    select ${base}.eui, ${value}::text as value ${from} and ${beyond(value, sql`${base}.eui`)}
      order by ${value} ${direction}, ${base}.eui ${direction} limit ${page.limit}`
 }
 
@@ -264,6 +348,51 @@ function sortValue(sql: Statements, base: Fragment, sort: Exclude<ListSort, 'exp
   }
 }
 
+/** All that match first, then their order: takes as long as there are matches, and no longer. */
+function gathered(sql: Statements, ownerId: Eui, page: FleetPage, { table, value }: Order): Fragment {
+  const { direction, beyond } = orderOf(sql, page)
+  return sql`
+    with m as materialized (${found(sql, ownerId, page)})
+    select m.eui, o.value::text as value
+      from m cross join lateral (select ${value} as value from ${table} where v.eui = m.eui and v.owner_id = ${ownerId} limit 1) o
+           ${inState(sql, ownerId, sql`m.eui`, page)}
+     where ${beyond(sql`o.value`, sql`m.eui`)}
+     order by o.value ${direction}, m.eui ${direction} limit ${page.limit}`
+}
+
+/** In the order of the page, each row asked for the terms; ends at `WALK`. */
+function walked(
+  sql: Statements,
+  ownerId: Eui,
+  page: FleetPage,
+  { table, value }: Order,
+  terms: readonly string[],
+): Fragment {
+  const { direction, beyond } = orderOf(sql, page)
+  return sql`
+    select o.eui, o.value::text as value
+      from (select v.eui, ${value} as value from ${table} where v.owner_id = ${ownerId} and ${beyond(value, sql`v.eui`)}
+             order by ${value} ${direction}, v.eui ${direction} limit ${WALK}) o
+           cross join lateral (select from gateway_facets f
+             where f.eui = o.eui and f.owner_id = ${ownerId} and f.terms @> ${terms as string[]}::text[] limit 1) f
+           ${inState(sql, ownerId, sql`o.eui`, page)}
+     order by o.value ${direction}, o.eui ${direction} limit ${page.limit}`
+}
+
+/**
+ * In the order of the page through a hash of all that match. Inside `case` it stays one: as a join it would lose the order, or be asked
+ * for row by row.
+ */
+function sifted(sql: Statements, ownerId: Eui, page: FleetPage, { table, value }: Order): Fragment {
+  const { direction, beyond } = orderOf(sql, page)
+  return sql`
+    select v.eui, ${value}::text as value
+      from ${table} ${inState(sql, ownerId, sql`v.eui`, page)}
+     where v.owner_id = ${ownerId} and ${beyond(value, sql`v.eui`)}
+       and case when v.eui in (${found(sql, ownerId, page)}) then true end
+     order by ${value} ${direction}, v.eui ${direction} limit ${page.limit}`
+}
+
 export interface StateCounts {
   readonly counts: ReadonlyMap<GatewayState, number>
   /** False: there are more; these are those that were looked at. */
@@ -273,20 +402,37 @@ export interface StateCounts {
 /** Matches that are counted one by one: of a large fleet half as many, so that counting takes no longer than listing. */
 export const capOf = (large: boolean): number => (large ? COUNT_CAP / 2 : COUNT_CAP)
 
+/**
+ * Something of each row of `m`, looked up by its identifier one by one: they are few, and what the planner thinks they are (as many
+ * as the cap) makes it read the whole table instead.
+ */
+const ofEach = (sql: Statements, table: Fragment, columns: Fragment, ownerId: Eui): Fragment =>
+  sql`cross join lateral (select ${columns} from ${table} where s.eui = m.eui and s.owner_id = ${ownerId} limit 1) s`
+
+const stateNow = (sql: Statements, now: Date): Fragment =>
+  sql`case when ${silentNow(sql, cutoffOf(now))} then 'silent' else s.state end as state`
+
 /** How many match in each state, whatever state the filter names; at most `capOf` are looked at. */
 export async function countStates(
   sql: Statements,
   ownerId: Eui,
-  { filter, now, large }: Matching,
+  { filter, now, large = false }: Matching,
 ): Promise<StateCounts> {
-  const all = { filter: { ...filter, state: undefined }, now, large: large ?? false }
-  const { base, from } = source(sql, ownerId, all)
-  const rows = await sql<{ state: GatewayState; count: number }[]>`
-    with m as materialized (select ${base}.eui ${from} limit ${capOf(all.large) + 1})
-    select case when ${silentNow(sql, cutoffOf(now))} then 'silent' else s.state end as state, count(*)::int as count
-      from m join gateway_states s on s.eui = m.eui where s.owner_id = ${ownerId} group by 1`
+  const rows = await sql<StateCount[]>`
+    with m as materialized (${found(sql, ownerId, { filter, now, large })} limit ${capOf(large) + 1})
+    select state, count(*)::int as count
+      from m ${ofEach(sql, sql`gateway_states s`, stateNow(sql, now), ownerId)} group by 1`
+  return statesOf(rows, large)
+}
+
+interface StateCount {
+  readonly state: GatewayState
+  readonly count: number
+}
+
+function statesOf(rows: readonly StateCount[], large: boolean): StateCounts {
   const total = rows.reduce((sum, { count }) => sum + count, 0)
-  return { counts: new Map(rows.map(({ state, count }) => [state, count])), exact: total <= capOf(all.large) }
+  return { counts: new Map(rows.map(({ state, count }) => [state, count])), exact: total <= capOf(large) }
 }
 
 export interface TermCount {
@@ -323,8 +469,26 @@ export async function countTerms(sql: Statements, ownerId: Eui, matching: Matchi
   const { base, from } = source(sql, ownerId, matching)
   return sql<TermCount[]>`
     with m as materialized (select ${base}.eui ${from} limit ${capOf(matching.large ?? false)})
-    select term, count(*)::int as count from m join gateway_facets t on t.eui = m.eui, unnest(t.terms) as term
-     where t.owner_id = ${ownerId} group by 1 order by 1`
+    select term, count(*)::int as count from m ${ofEach(sql, sql`gateway_facets s`, sql`s.terms`, ownerId)}, unnest(s.terms) as term
+     group by 1 order by 1`
+}
+
+/** Both at once, of a filter that names no state: what matches is looked for once. */
+export async function countStatesAndTerms(
+  sql: Statements,
+  ownerId: Eui,
+  { filter, now, large = false }: Matching,
+): Promise<StateCounts & { terms: TermCount[] }> {
+  const rows = await sql<(Partial<StateCount> & Partial<TermCount> & { count: number })[]>`
+    with m as materialized (${found(sql, ownerId, { filter, now, large })} limit ${capOf(large) + 1})
+    select state, null as term, count(*)::int as count
+      from m ${ofEach(sql, sql`gateway_states s`, stateNow(sql, now), ownerId)} group by 1
+    union all
+    select null, term, count(*)::int
+      from (select eui from m limit ${capOf(large)}) m ${ofEach(sql, sql`gateway_facets s`, sql`s.terms`, ownerId)}, unnest(s.terms) as term group by 2`
+  const states = rows.flatMap(({ state, count }) => (state ? [{ state, count }] : []))
+  const terms = rows.flatMap(({ term, count }) => (term ? [{ term, count }] : []))
+  return { ...statesOf(states, large), terms }
 }
 
 /** Adds up the counts; those that are added to just now wait for the next time. Answers how many rows there were. */

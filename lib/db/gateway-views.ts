@@ -6,7 +6,7 @@ import type { CheckInFilter } from '#lib/domain/gateway-page/check-in-filter.ts'
 import { type GatewayState, SILENT_AFTER_SECONDS } from '#lib/domain/gateway-state.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { Sql, Statements } from './client.ts'
-import { type FleetPage, pageOf } from './fleet.ts'
+import { type FleetPage, findPage } from './fleet.ts'
 
 /**
  * never seen · silent · fell back · in sync · diverged · pending, of a gateway `g` with its report `r`. What a check-in
@@ -48,13 +48,14 @@ export interface GatewayListRow {
 /** One page by keyset, in the order that is asked for, also where it is the page before a row. */
 export async function listGatewayPage(sql: Statements, ownerId: Eui, page: FleetPage): Promise<GatewayListRow[]> {
   const backwards = page.before !== undefined && page.after === undefined
+  const found = await findPage(sql, ownerId, page)
+  if (found.length === 0) return []
+  const [euis, values] = [found.map((one) => one.eui), found.map((one) => one.value)]
   const rows = await sql<(GatewayListRow & { place: number })[]>`
-    with p as materialized (${pageOf(sql, ownerId, page)}),
-    numbered as (select p.*, row_number() over () as place from p)
     select g.eui, g.name, g.tags, g.site, g.latitude, g.longitude, g.flavor, g.origin, ${gatewayState(sql, page.now)} as state,
-           r.last_seen_at as "lastSeen", r.reported, r.answer, p.value as "sortValue",
+           r.last_seen_at as "lastSeen", r.reported, r.answer, p.value as "sortValue", p.place,
            coalesce(t.lns_uri, t.uri) as "lnsUri", c.uri as "cupsUri", f.expires_at as "expiresAt"
-      from numbered p join gateways g on g.eui = p.eui and g.owner_id = ${ownerId}
+      from unnest(${euis}::text[], ${values}::text[]) with ordinality as p(eui, value, place) join gateways g on g.eui = p.eui and g.owner_id = ${ownerId}
       left join gateway_facets f on f.eui = g.eui
       left join gateway_reports r on r.eui = g.eui
       left join credential_sets t on t.eui = g.eui and t.category = 'tc' and t.version = g.tc_version

@@ -10,7 +10,7 @@ import { type GatewayState, nextContactDue, stateSentence } from '#lib/domain/ga
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { type CertificateView, certificateView } from './certificate-view.ts'
 import type { Context } from './context.ts'
-import { assertSortable, countFleetWithin } from './fleet/count-fleet.ts'
+import { assertSortable, countFleetWithin, isBare } from './fleet/count-fleet.ts'
 import { type ForecastStep, forecastStep, startForecast } from './gateway-page/forecast.ts'
 import { nextContactAfter } from './next-contact.ts'
 import { type GatewayFirmwareView, type NextFirmware, viewGatewayFirmware } from './view-gateway-firmware.ts'
@@ -37,7 +37,8 @@ export async function listGateways(
     const counted = await countFleetWithin(tx, ownerId, filter, now)
     assertSortable(sort, counted)
     const { large, ...counts } = counted
-    const page = { filter, now, large, sort, descending, after, before, limit: limit + 1 }
+    const few = large && counts.exact && !isBare(filter, 'state')
+    const page = { filter, now, large, few, sort, descending, after, before, limit: limit + 1 }
     return { ...counts, rows: await listGatewayPage(tx, ownerId, page) }
   })
   const more = rows.length > limit

@@ -271,7 +271,7 @@ test('is as if made anew after claims, transfers, deletes and setups of whole se
     a,
     later.map((gateway) => ({ gateway, flavorid: 'x', token: 'a-token-of-some-length' })),
   )
-  const [from, to] = [later[0] ?? '', later.at(-1) ?? '']
+  const [from = '' as Eui, to = '' as Eui] = [later[0], later.at(-1)]
   await createBatch(context, { from, to, flavor: 'Later' })
   await claimAll(context, b, later)
   expect(await indexRows(context.sql)).toEqual(await rebuiltRows())

@@ -1,13 +1,17 @@
 /** How many gateways a filter finds, and what the facets of the list count. */
 import type { Statements } from '#lib/db/client.ts'
 import {
+  capOf,
   countStates,
+  countStatesAndTerms,
   countTerms,
   type GatewayFilter,
   planned,
   readStateCounts,
   readTermCount,
   readTermCounts,
+  type StateCounts,
+  type TermCount,
 } from '#lib/db/fleet.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import {
@@ -50,19 +54,53 @@ export async function countFleetWithin(
   filter: GatewayFilter,
   now: Date,
 ): Promise<FleetCount> {
-  const { state, ...others } = filter
-  const kept = await readStateCounts(sql, ownerId)
-  const large = sumOf(kept) > COUNT_CAP
-  const given = Object.entries(others).filter(([, value]) => value !== undefined)
-  const of = (counts: ReadonlyMap<GatewayState, number>) => (state ? (counts.get(state) ?? 0) : sumOf(counts))
-  if (large && given.length === 0) return { counts: kept, matching: of(kept), exact: true, large }
-  const { counts, exact } = await countStates(sql, ownerId, { filter: others, now, large })
+  const kept = await readKept(sql, ownerId)
+  if (kept.large && isBare(filter, 'state')) return keptCount(kept, filter)
+  const counted = await countStates(sql, ownerId, { filter, now, large: kept.large })
+  return withKept(sql, ownerId, filter, { ...counted, large: kept.large })
+}
+
+interface Kept {
+  readonly counts: ReadonlyMap<GatewayState, number>
+  readonly large: boolean
+}
+
+async function readKept(sql: Statements, ownerId: Eui): Promise<Kept> {
+  const counts = await readStateCounts(sql, ownerId)
+  return { counts, large: sumOf(counts) > COUNT_CAP }
+}
+
+/** Whether a filter names nothing, `but` one thing perhaps. */
+export const isBare = (filter: GatewayFilter, but?: keyof GatewayFilter): boolean =>
+  Object.entries(filter).every(([name, value]) => value === undefined || name === but)
+
+const matchingOf = (counts: ReadonlyMap<GatewayState, number>, { state }: GatewayFilter): number =>
+  state ? (counts.get(state) ?? 0) : sumOf(counts)
+
+const keptCount = ({ counts, large }: Kept, filter: GatewayFilter): FleetCount => ({
+  counts,
+  matching: matchingOf(counts, filter),
+  exact: true,
+  large,
+})
+
+/** Where counting stopped, a filter by one term alone has its number from the maintained counts. */
+async function withKept(
+  sql: Statements,
+  ownerId: Eui,
+  filter: GatewayFilter,
+  { counts, exact, large }: StateCounts & { readonly large: boolean },
+): Promise<FleetCount> {
+  if (exact) return { counts, matching: matchingOf(counts, filter), exact, large }
+  const given = Object.entries(filter).filter(([, value]) => value !== undefined)
   const [only] = given
-  if (!exact && !state && given.length === 1 && only && isTermFacet(only[0]) && only[1] !== '') {
+  if (given.length === 1 && only && isTermFacet(only[0]) && only[1] !== '') {
     const matching = await readTermCount(sql, ownerId, termOf(only[0], String(only[1])))
     return { counts, matching, exact: false, large }
   }
-  return { counts, matching: of(counts), exact, large }
+  // One more than the cap was looked at, to know that there are more.
+  const matching = Math.min(matchingOf(counts, filter), capOf(large))
+  return { counts, matching, exact, large }
 }
 
 const isTermFacet = (name: string): name is TermFacet => (TERM_FACETS as readonly string[]).includes(name)
@@ -91,19 +129,28 @@ export const readFacets = (context: Context, ownerId: Eui, filter: GatewayFilter
   planned(context.sql, (tx) => readFacetsWithin(tx, ownerId, filter, context.now()))
 
 async function readFacetsWithin(sql: Statements, ownerId: Eui, filter: GatewayFilter, now: Date): Promise<FleetFacets> {
-  const counted = await countFleetWithin(sql, ownerId, filter, now)
+  const { large } = await readKept(sql, ownerId)
   const all = await readTermCounts(sql, ownerId, MOST)
-  const bare = Object.values(filter).every((value) => value === undefined)
-  const terms = bare ? all : await countTerms(sql, ownerId, { filter, now, large: counted.large })
+  const matching = { filter, now, large }
+  const found = await (async (): Promise<{ counted: FleetCount; terms: readonly TermCount[] }> => {
+    if (filter.state) {
+      const counted = await countFleetWithin(sql, ownerId, filter, now)
+      return { counted, terms: await countTerms(sql, ownerId, matching) }
+    }
+    if (isBare(filter)) return { counted: await countFleetWithin(sql, ownerId, filter, now), terms: all }
+    const { terms, ...states } = await countStatesAndTerms(sql, ownerId, matching)
+    const counted = await withKept(sql, ownerId, filter, { ...states, large })
+    return { counted, terms }
+  })()
   const facets = Object.fromEntries(
     TERM_FACETS.map((facet) => [
       facet,
       // What is filtered by has one value left: the others are offered with what they have in all.
-      valuesOf(facet, filter[facet] === undefined ? terms : all),
+      valuesOf(facet, filter[facet] === undefined ? found.terms : all),
     ]),
   ) as Record<TermFacet, FacetValue[]>
-  const expires = sumExpiry(filter.expires === undefined ? terms : all, now)
-  return { ...counted, facets, expires }
+  const expires = sumExpiry(filter.expires === undefined ? found.terms : all, now)
+  return { ...found.counted, facets, expires }
 }
 
 /** Gateways by when their first certificate ends, of terms that name a day. */
