@@ -1,6 +1,7 @@
 /** “Connect to a network” in the browser: a real LNS is checked, gateways are set, and a strict Station collects it. */
+import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
-import { type Eui, formatEui64, formatId6 } from '../lib/domain/identifiers.ts'
+import { type Eui, eui, formatEui64, formatId6 } from '../lib/domain/identifiers.ts'
 import { makeHome } from '../lib/station/make-home.ts'
 import { createStation } from '../lib/station/station.ts'
 import { startTestLns, type TestLns } from '../tests/lns/test-lns.ts'
@@ -8,6 +9,7 @@ import { freshKey, makeCa } from '../tests/support/certificates.ts'
 import { expectAccessible } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 import type { TestOwner } from './installation.ts'
+import { shoot } from './other-hands.ts'
 
 const KEY = 'NNSXS.U4H3ZFFCMSR42BUAZPW2UWGFBV4WCNI5EXDJXDY.SHIF3PP5PBMJNZESN5XLR5TZJTJUIGKVUTM2I22IVBUVCD6VIQIA'
 
@@ -47,6 +49,11 @@ test('from an API key to a gateway that is set, with the live check between', as
   await expect(page.getByLabel('Identifiers, one per line')).toHaveValue(gateway)
   await expect(page.getByRole('button', { name: 'Set the gateway' })).toBeDisabled()
 
+  await page.getByLabel('Cluster address').fill('eu1.cloud.thethings.network')
+  await expect(page.getByRole('link', { name: 'Add the key in the console of' })).toHaveAttribute(
+    'href',
+    `https://eu1.cloud.thethings.network/console/gateways/eui-${eui}/api-keys/add`,
+  )
   await page.getByLabel('Cluster address').fill(lns.uri)
   await page.getByLabel('API key', { exact: true }).fill(`Authorization: Bearer ${KEY}`)
   await page.getByText('Write lns.key by hand').click()
@@ -121,6 +128,48 @@ test('a selection of gateways at once, and one that is not theirs', async ({ pag
   await page.getByRole('button', { name: 'Set 3 gateways' }).click()
   await expect(page.getByRole('heading', { name: '1 of 3 were not set.' })).toBeVisible()
   await expect(page.getByLabel('Set', { exact: true })).toHaveCount(2)
+  await shoot(page, 'lns-results')
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Export the results' }).click()
+  const csv = await readFile(await (await download).path(), 'utf8')
+  expect(csv).toContain(`${formatEui64(euis[0])},${one.gateway},Set,`)
+  expect(csv.split('\r\n').filter((line) => line.includes('Not set'))).toHaveLength(1)
+  // The one that failed is sent again, alone; the others stay on the list as they are.
+  const again = page.waitForRequest((request) => request.url().endsWith('/api/v1/gateway/setup'))
+  await page.getByRole('button', { name: 'Try the failed ones again' }).click()
+  expect((await again).postDataJSON()).toMatchObject({
+    confirm: [],
+    gateways: [{ gateway: formatId6(eui('deadbeef00000001')) }],
+  })
+  await expect(page.getByRole('heading', { name: '1 of 3 were not set.' })).toBeVisible()
+})
+
+test('what is doubtful is typed before it is set: ws without TLS', async ({ page, ownerA, newEui }) => {
+  const eui = newEui()
+  const { gateway } = await addGateway(page, ownerA, eui)
+  await page.goto(at(ownerA.id, `/gateways/connect?gateway=${encodeURIComponent(gateway)}`))
+  await page.getByLabel('Another network server').check()
+  await page.getByLabel('Address and port').fill('ws://lns.example.com:1887')
+  await page.getByRole('button', { name: 'Check live' }).click()
+  await page.getByRole('button', { name: 'Set all the same' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Set all the same?' })
+  await expect(dialog).toContainText('The check failed')
+  await expect(dialog).toContainText('goes without TLS')
+  await shoot(page, 'lns-doubts')
+  await dialog.getByRole('textbox').fill('something else')
+  await dialog.getByRole('button', { name: 'Set all the same' }).click()
+  await expect(dialog.getByText('This is not the identifier of the gateway')).toBeVisible()
+  const stored = async () => {
+    const answer = await page.request.get(
+      `/api/v1/gateways/${encodeURIComponent(gateway)}?owner=${encodeURIComponent(ownerA.id)}`,
+    )
+    return ((await answer.json()) as { desired: { tc: { uri: string } | null } }).desired.tc
+  }
+  expect(await stored()).toBeNull()
+  await dialog.getByRole('textbox').fill(gateway)
+  await dialog.getByRole('button', { name: 'Set all the same' }).click()
+  await expect(page.getByRole('heading', { name: 'Set. It goes out at the next check-in.' })).toBeVisible()
+  expect(await stored()).toMatchObject({ uri: 'ws://lns.example.com:1887' })
 })
 
 test('discovery here is refused where one trust cannot cover both', async ({ page, ownerA, newEui }) => {
@@ -136,6 +185,9 @@ test('discovery here is refused where one trust cannot cover both', async ({ pag
   await page.getByRole('button', { name: 'Check live' }).click()
   await expect(page.getByRole('list', { name: 'What the check found' })).toContainText('discovery here cannot be used')
   await page.getByRole('button', { name: 'Set all the same' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Set all the same?' })
+  await dialog.getByRole('textbox').fill(gateway)
+  await dialog.getByRole('button', { name: 'Set all the same' }).click()
   await expect(page.getByText('lnsDiscovery: this lnsTrust does not cover')).toBeVisible()
 })
 

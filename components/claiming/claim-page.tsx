@@ -12,6 +12,7 @@ import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { Progress } from '#components/ui/progress.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
+import { useUnsaved } from '#components/ui/unsaved.ts'
 import { takeLabel } from '#lib/client/claim-label.ts'
 import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
@@ -41,6 +42,8 @@ export function ClaimPage() {
     const label = takeLabel()
     if (label) setText(label)
   }, [])
+  // What is on the list and not refused for good waits to be sent.
+  useUnsaved(claims.ready.length > 0 || claims.run !== undefined)
   const [only] = claims.rows
   return (
     <>

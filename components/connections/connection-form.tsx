@@ -13,6 +13,7 @@ import { Disclosure } from '#components/ui/disclosure.tsx'
 import { FormSection } from '#components/ui/form-section.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { useUnsaved } from '#components/ui/unsaved.ts'
 import { connectionApi } from '#lib/client/connection-api.ts'
 import {
   CONNECTION_DRAFTS,
@@ -77,12 +78,7 @@ export function ConnectionForm({ connection, onCreated, onSaved }: ConnectionFor
   const newLogin = url.ok && url.value.login !== null
   const keepsLogin = Boolean(base?.hasLogin && !draft.removeLogin && !newLogin)
 
-  useEffect(() => {
-    if (!changed || done) return
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', warn)
-    return () => removeEventListener('beforeunload', warn)
-  }, [changed, done])
+  useUnsaved(changed && !done)
 
   const save = useWrite(
     async () => {

@@ -3,13 +3,14 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { Check } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { CopyTextButton } from '#components/ui/copy-button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { ShownOnce } from '#components/ui/shown-once.tsx'
+import { useUnsaved } from '#components/ui/unsaved.ts'
 import type { CreatedConnection } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
 import { SOURCE_WORDS } from './connection-words.ts'
@@ -21,12 +22,7 @@ export function CreatedConnectionPage({ connection }: { readonly connection: Cre
   const owner = useOwnerId()
   const { secrets, reports, source } = connection
   const [copied, setCopied] = useState(false)
-  useEffect(() => {
-    if (copied) return
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', warn)
-    return () => removeEventListener('beforeunload', warn)
-  }, [copied])
+  useUnsaved(!copied, 'secret')
   return (
     <div className="max-w-2xl">
       <PageHeader

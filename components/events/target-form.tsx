@@ -12,6 +12,7 @@ import { SameAsCurl } from '#components/ui/disclosure.tsx'
 import { Field, Input, Textarea } from '#components/ui/field.tsx'
 import { FormSection } from '#components/ui/form-section.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { useUnsaved } from '#components/ui/unsaved.ts'
 import type { CreatedEventTarget, EventTarget } from '#lib/client/contracts.ts'
 import { curlJson } from '#lib/client/curl.ts'
 import { eventApi } from '#lib/client/event-api.ts'
@@ -41,7 +42,7 @@ const TargetConflict = dynamic(() => import('./target-conflict.tsx').then((modul
 export function TargetForm({ target, onCreated, onSaved }: TargetFormProps) {
   const owner = useOwnerId()
   const mailReady = useEventTargets(owner).data?.mailReady
-  const { base, draft, setDraft, conflict, taken, meet, choose } = useSharedDraft(target, EVENT_TARGET_DRAFTS)
+  const { base, draft, setDraft, conflict, taken, changed, meet, choose } = useSharedDraft(target, EVENT_TARGET_DRAFTS)
   const { name, channel, url, recipients, kinds, tags, sites } = draft
   const edit = (patch: Partial<EventTargetDraft>) => setDraft({ ...draft, ...patch })
   const [pressed, setPressed] = useState(false)
@@ -82,6 +83,7 @@ export function TargetForm({ target, onCreated, onSaved }: TargetFormProps) {
       if (saved) onSaved?.(saved)
     },
   )
+  useUnsaved(changed.length > 0 && !save.isSuccess)
   const problem = save.error instanceof ApiProblem ? save.error : undefined
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()

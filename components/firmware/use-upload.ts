@@ -2,6 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
+import { useUnsaved } from '#components/ui/unsaved.ts'
 import type { ImageNames, UploadedImage } from '#lib/client/contracts.ts'
 import { keys } from '#lib/client/queries.ts'
 import { uploadImage } from '#lib/client/upload-image.ts'
@@ -22,12 +23,7 @@ export function useUpload(owner: string) {
   const sending = state.phase === 'sending'
 
   useEffect(() => () => running.current?.abort(), [])
-  useEffect(() => {
-    if (!sending) return
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', ask)
-    return () => removeEventListener('beforeunload', ask)
-  }, [sending])
+  useUnsaved(sending, 'upload')
 
   const start = async (file: File, names: ImageNames) => {
     const controller = new AbortController()

@@ -5,3 +5,9 @@ export function formatGatewayTitle(gateway: string): string {
   const parsed = parseEui(gateway)
   return parsed.ok ? formatEui64(parsed.value) : gateway
 }
+
+/** Whether a typed identifier, in any notation, is that gateway's. */
+export function isSameGateway(typed: string, gateway: string): boolean {
+  const [one, other] = [parseEui(typed), parseEui(gateway)]
+  return one.ok && other.ok && one.value === other.value
+}

@@ -15,6 +15,7 @@ import { Field, Input, Select, Textarea } from '#components/ui/field.tsx'
 import { FormSection } from '#components/ui/form-section.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { useUnsaved } from '#components/ui/unsaved.ts'
 import { interopApi, type SavedJoinServer } from '#lib/client/interop-api.ts'
 import { interopKeys } from '#lib/client/interop-queries.ts'
 import {
@@ -61,7 +62,7 @@ const PATHS = [
 export function JoinServerForm({ saved, onSaved }: JoinServerFormProps) {
   const owner = useOwnerId()
   const form = useRef<HTMLFormElement>(null)
-  const { base, draft, setDraft, conflict, taken, meet, choose } = useSharedDraft(saved, JOIN_SERVER_DRAFTS)
+  const { base, draft, setDraft, conflict, taken, changed, meet, choose } = useSharedDraft(saved, JOIN_SERVER_DRAFTS)
   const server = base?.joinServer
   const [attempt, setAttempt] = useState(0)
   const faults = faultsOf(draft)
@@ -81,6 +82,7 @@ export function JoinServerForm({ saved, onSaved }: JoinServerFormProps) {
     [interopKeys.all(owner)],
     onSaved,
   )
+  useUnsaved(changed.length > 0 && !save.isSuccess)
   const change = async (before: SavedJoinServer): Promise<SavedJoinServer> => {
     const { id } = before.joinServer
     const send = (version: number) => interopApi.change(owner, id, { ...bodyOf(draft), revision: version })

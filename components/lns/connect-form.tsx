@@ -10,6 +10,7 @@ import { Choice } from '#components/ui/choice.tsx'
 import { Field, Textarea } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { StepTitle } from '#components/ui/step-title.tsx'
+import { useUnsaved } from '#components/ui/unsaved.ts'
 import { lnsApi, type Networks } from '#lib/client/lns-api.ts'
 import { CheckResult } from './check-result.tsx'
 import { bodyOf, type ConnectDraft, firstDraft, readGateways, type Tried } from './connect-draft.ts'
@@ -27,6 +28,8 @@ export function ConnectForm({ reference, gateways }: ConnectFormProps) {
   const [first] = reference.networks
   const [draft, setDraft] = useState<ConnectDraft | undefined>(first && firstDraft(first, gateways))
   const [reading, setReading] = useState(false)
+  const [edited, setEdited] = useState(false)
+  useUnsaved(edited)
   const { ids, wrong } = readGateways(draft?.gateways ?? '')
 
   const trial = useMutation({
@@ -49,6 +52,7 @@ export function ConnectForm({ reference, gateways }: ConnectFormProps) {
   if (!draft) return null
   // By a function where something was waited for: other fields may have changed meanwhile.
   const change = (patch: Partial<ConnectDraft> | ((now: ConnectDraft) => Partial<ConnectDraft>)) => {
+    setEdited(true)
     setDraft((now) => now && { ...now, ...(typeof patch === 'function' ? patch(now) : patch) })
     trial.reset()
   }
@@ -142,7 +146,7 @@ export function ConnectForm({ reference, gateways }: ConnectFormProps) {
           {tried && <CheckResult check={tried.check} warnings={tried.composed.warnings} />}
         </section>
       </div>
-      <SetPanel draft={draft} gateways={ids} tried={tried} />
+      <SetPanel draft={draft} gateways={ids} tried={tried} onSet={() => setEdited(false)} />
     </div>
   )
 }

@@ -15,7 +15,9 @@ import { IconButton } from '#components/ui/icon-button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { StepTitle } from '#components/ui/step-title.tsx'
 import type { CredentialField } from '#lib/client/contracts.ts'
-import type { Root } from '#lib/client/lns-api.ts'
+import type { NetworkSide, Root } from '#lib/client/lns-api.ts'
+import { parseEui } from '#lib/domain/identifiers.ts'
+import { gatewayIdOn, keyPlaceUrl } from '#lib/domain/lns/key-place.ts'
 import type { ConnectDraft, GivenFile } from './connect-draft.ts'
 import { KeyFiles } from './key-files.tsx'
 import { MakeGateway } from './make-gateway.tsx'
@@ -111,7 +113,7 @@ export function CredentialsStep({ draft, roots, gateways, faultOf, onChange, onR
           </>
         )}
         <p className="mt-1">{side.keyPlace.steps}</p>
-        <KeyPlace url={side.keyPlace.url} address={draft.address} />
+        <KeyPlace side={side} address={draft.address} gateway={gateways[0]} />
       </div>
       {network.id === 'the-things-stack' && draft.side === 'lns' && (
         <MakeGateway draft={draft} gateways={gateways} onKey={(apiKey) => onChange({ apiKey })} />
@@ -194,21 +196,54 @@ function Remove({ what, onClick }: { readonly what: string; readonly onClick: ()
   )
 }
 
-/** The console of the network, where an address is known; never anything but a host that was typed. */
-function KeyPlace({ url, address }: { readonly url: string | null; readonly address: string }) {
+interface KeyPlaceProps {
+  readonly side: NetworkSide
+  readonly address: string
+  /** The first one that is meant. */
+  readonly gateway: string | undefined
+}
+
+/** The page of the network's console where the key is made; never anything but a host that was typed. */
+function KeyPlace({ side, address, gateway }: KeyPlaceProps) {
   const host = /^(?:[a-z]+:\/\/)?([a-z0-9][a-z0-9.-]*\.[a-z]{2,})(?=[:/]|$)/i.exec(address.trim())?.[1]
-  if (!url || !host) return null
+  const parsed = parseEui(gateway ?? '')
+  const eui = parsed.ok ? parsed.value : undefined
+  const exact = host && eui ? keyPlaceUrl(side, host, eui) : null
+  const all = host ? keyPlaceUrl(side, host, undefined) : null
+  if (!host || !eui || !exact)
+    return all && <ConsoleLink href={all}>{t`Open the console of ${host ?? ''}`}</ConsoleLink>
+  return (
+    <p className="mt-1">
+      <ConsoleLink href={exact}>{t`Add the key in the console of ${host}`}</ConsoleLink>
+      <span className="block">
+        <Trans>
+          For the gateway with the id <span className="mono break-all">{gatewayIdOn(eui)}</span>. It has another one
+          there? Choose it from{' '}
+          <a
+            href={all ?? exact}
+            target="_blank"
+            rel="noreferrer"
+            className="rounded-sm text-accent-ink underline underline-offset-3"
+          >
+            its gateways
+          </a>
+          .
+        </Trans>
+      </span>
+    </p>
+  )
+}
+
+function ConsoleLink({ href, children }: { readonly href: string; readonly children: string }) {
   return (
     <a
-      href={`https://${host}/console/gateways`}
+      href={href}
       target="_blank"
       rel="noreferrer"
       className="mt-1 inline-flex items-center gap-1 rounded-sm font-medium text-accent-ink underline underline-offset-3"
     >
-      <Trans>
-        Open the console of {host}
-        <ExternalLink aria-hidden className="size-3.5" />
-      </Trans>
+      {children}
+      <ExternalLink aria-hidden className="size-3.5" />
     </a>
   )
 }

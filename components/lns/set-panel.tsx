@@ -2,42 +2,107 @@
 
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import { ArrowRight, Check, Download, X } from 'lucide-react'
-import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
+import { useMutation } from '@tanstack/react-query'
+import { ArrowRight, Download } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
+import { formatGatewayTitle, isSameGateway } from '#components/gateways/gateway-title.ts'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { Link } from '#components/ui/link.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { base64ToBytes } from '#lib/client/base64.ts'
-import { lnsApi } from '#lib/client/lns-api.ts'
-import { paths } from '#lib/client/paths.ts'
 import { keys, useGateway, useWrite } from '#lib/client/queries.ts'
+import { findDoubts, setAll } from '#lib/client/set-run.ts'
+import type { Doubt, SetupResult } from '#lib/client/setup-api.ts'
 import { saveBlob, stationFiles, zipStationFiles } from '#lib/client/station-files.ts'
 import { formatCrc } from '#lib/domain/crc-text.ts'
 import type { ConnectDraft, Tried } from './connect-draft.ts'
+
+const DoubtDialog = dynamic(() => import('#components/setup/doubt-dialog.tsx').then((module) => module.DoubtDialog), {
+  loading: () => null,
+})
+const SetResults = dynamic(() => import('./set-results.tsx').then((module) => module.SetResults), {
+  loading: () => null,
+})
+
+/** What has to be confirmed, and for which gateways. */
+interface Asked {
+  readonly meant: readonly string[]
+  readonly doubts: readonly Doubt[]
+}
 
 interface SetPanelProps {
   readonly draft: ConnectDraft
   readonly gateways: readonly string[]
   readonly tried: Tried | undefined
+  /** Something was set, or tried to be. */
+  readonly onSet: () => void
 }
 
 /** Before and after, and the button that sets it; then what became of each gateway. */
-export function SetPanel({ draft, gateways, tried }: SetPanelProps) {
+export function SetPanel({ draft, gateways, tried, onSet }: SetPanelProps) {
   const owner = useOwnerId()
-  const values = tried?.composed.values ?? null
+  const composed = tried?.composed.values ?? null
+  const values = composed && { ...composed, ...(draft.side === 'lns' ? { lnsDiscovery: draft.discovery } : {}) }
+  const failure = tried && !tried.check.ok ? tried.check : undefined
+  const failed = failure !== undefined
+  const [outcomes, setOutcomes] = useState<ReadonlyMap<string, SetupResult>>(new Map())
+  const [asking, setAsking] = useState<Asked>()
   const set = useWrite(
-    () =>
-      lnsApi.setup(owner, gateways, {
-        ...values,
-        ...(draft.side === 'lns' ? { lnsDiscovery: draft.discovery } : {}),
-      }),
+    ({ meant, confirm }: { meant: readonly string[]; confirm: readonly string[] }) =>
+      setAll(owner, values ?? {}, meant, confirm),
     [keys.gateways(owner), ['gateway', owner]],
+    (results, { meant }) => {
+      setOutcomes(
+        (before) => new Map([...before, ...meant.map((one, at) => [one, answerOf(one, results[at])] as const)]),
+      )
+      setAsking(undefined)
+      onSet()
+    },
   )
-  const failed = tried !== undefined && !tried.check.ok
+  // Everything doubtful is asked at once, before anything is stored: a check that failed is doubtful too.
+  const look = useMutation({
+    mutationFn: async (meant: readonly string[]): Promise<Asked> => ({
+      meant,
+      doubts: await findDoubts(owner, values ?? {}, meant),
+    }),
+    onSuccess: ({ meant, doubts }) => {
+      if (failed || doubts.length > 0) setAsking({ meant, doubts })
+      else set.mutate({ meant, confirm: [] })
+    },
+  })
   const count = gateways.length
-  if (set.data) return <Results owner={owner} results={set.data} />
+  const dialog = asking && (
+    <DoubtDialog
+      title={t`Set all the same?`}
+      action={t`Set all the same`}
+      doubts={[
+        ...(failure ? [{ detail: t`The check failed. Set like this, gateways may not reach their network.` }] : []),
+        ...(failure?.items ?? []).filter(({ outcome }) => outcome === 'failed'),
+        ...asking.doubts,
+      ]}
+      {...toType(asking.meant)}
+      pending={set.isPending}
+      error={set.error}
+      onConfirm={() => set.mutate({ meant: asking.meant, confirm: asking.doubts.map(({ code }) => code) })}
+      onClose={() => setAsking(undefined)}
+    />
+  )
+  if (outcomes.size > 0) {
+    return (
+      <>
+        <SetResults
+          owner={owner}
+          results={[...outcomes.values()]}
+          pending={look.isPending || set.isPending}
+          error={look.error ?? set.error}
+          onRetry={(meant) => look.mutate(meant)}
+        />
+        {dialog}
+      </>
+    )
+  }
   return (
     <aside aria-label={t`What will change`} className="flex min-w-0 flex-col gap-4 lg:sticky lg:top-6">
       <section className="text-sm">
@@ -54,26 +119,45 @@ export function SetPanel({ draft, gateways, tried }: SetPanelProps) {
           <Trans>The check failed. Set like this, gateways may not reach their network.</Trans>
         </Notice>
       )}
-      <Problem error={set.error} />
+      {!asking && <Problem error={look.error ?? set.error} />}
       <div className="flex flex-wrap items-center gap-2">
         <Button
           variant={failed ? 'secondary' : 'primary'}
           className="flex-1"
           disabled={!values || count === 0}
-          pending={set.isPending}
-          onClick={() => set.mutate(undefined)}
+          pending={look.isPending || set.isPending}
+          onClick={() => look.mutate(gateways)}
         >
           {failed ? t`Set all the same` : count > 1 ? t`Set ${count} gateways` : t`Set the gateway`}
         </Button>
       </div>
-      {values && <Files values={values} side={draft.side} />}
+      {composed && <Files values={composed} side={draft.side} />}
       {!values && (
         <p className="text-sm text-ink-3">
           <Trans>Check first: setting follows.</Trans>
         </p>
       )}
+      {dialog}
     </aside>
   )
+}
+
+/** An answer that is missing is none that was good. */
+const answerOf = (gateway: string, result: SetupResult | undefined): SetupResult =>
+  result ? { ...result, gateway } : { gateway, error: t`Gatehouse gave no answer for this gateway.` }
+
+/** One gateway by its identifier, several by their number. */
+function toType(meant: readonly string[]) {
+  const [only = ''] = meant
+  if (meant.length === 1) {
+    return {
+      text: formatGatewayTitle(only),
+      what: t`the identifier of the gateway`,
+      matches: (typed: string) => isSameGateway(typed, only),
+    }
+  }
+  const text = t`set ${meant.length} gateways`
+  return { text, what: t`what is asked for`, matches: (typed: string) => typed.toLowerCase() === text.toLowerCase() }
 }
 
 function Before({ gateway, side }: { readonly gateway: string; readonly side: 'lns' | 'cups' }) {
@@ -119,42 +203,5 @@ function Files({ values, side }: { readonly values: Readonly<Record<string, stri
         <Download aria-hidden className="size-3.5" /> <Trans>Download {category}.* with the key</Trans>
       </Button>
     </div>
-  )
-}
-
-interface ResultsProps {
-  readonly owner: string
-  readonly results: readonly { readonly gateway: string; readonly error?: string; readonly warning?: string }[]
-}
-
-function Results({ owner, results }: ResultsProps) {
-  const failed = results.filter(({ error }) => error).length
-  return (
-    <aside
-      aria-label={t`What became of it`}
-      aria-live="polite"
-      className="flex min-w-0 flex-col gap-3 text-sm lg:sticky lg:top-6"
-    >
-      <h2 className="text-base font-semibold">
-        {failed === 0 ? t`Set. It goes out at the next check-in.` : t`${failed} of ${results.length} were not set.`}
-      </h2>
-      <ul className="border-t">
-        {results.map(({ gateway, error, warning }) => (
-          <li key={gateway} className="flex items-start gap-2 border-b py-1.5">
-            {error ? (
-              <X aria-label={t`Not set`} className="mt-0.5 size-3.5 shrink-0 text-danger" />
-            ) : (
-              <Check aria-label={t`Set`} className="mt-0.5 size-3.5 shrink-0 text-ok" />
-            )}
-            <span className="min-w-0">
-              <Link href={paths.gateway(owner, gateway)} className="mono rounded-sm break-all hover:text-accent-ink">
-                {formatGatewayTitle(gateway)}
-              </Link>
-              {(error ?? warning) && <span className="block break-words text-ink-2">{error ?? warning}</span>}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </aside>
   )
 }

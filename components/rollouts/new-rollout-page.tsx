@@ -4,7 +4,7 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useRouter, useSearchParams } from 'next/navigation'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
@@ -14,6 +14,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { notify } from '#components/ui/toast.tsx'
+import { useUnsaved } from '#components/ui/unsaved.ts'
 import { curlJson } from '#lib/client/curl.ts'
 import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
@@ -58,12 +59,7 @@ export function NewRolloutPage() {
       router.push(paths.rollout(owner, rollout.id))
     },
   )
-  useEffect(() => {
-    if (!touched || create.isSuccess) return
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', warn)
-    return () => removeEventListener('beforeunload', warn)
-  }, [touched, create.isSuccess])
+  useUnsaved(touched && !create.isSuccess)
   const header = (
     <PageHeader
       crumbs={[{ label: t`Rollouts`, href: paths.rollouts(owner) }]}

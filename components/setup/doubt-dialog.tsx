@@ -2,10 +2,12 @@
 
 import { t } from '@lingui/core/macro'
 import { TypedConfirmation } from '#components/ui/typed-confirmation.tsx'
-import type { Doubt } from '#lib/client/setup-api.ts'
 
 interface DoubtDialogProps {
-  readonly doubts: readonly Doubt[]
+  /** Sentences of what is doubtful. */
+  readonly doubts: readonly { readonly detail: string }[]
+  readonly title?: string
+  readonly action?: string
   /** To be typed, and what it is. */
   readonly text: string
   readonly what: string

@@ -6,7 +6,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Undo2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useEffect, useState } from 'react'
-import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
+import { formatGatewayTitle, isSameGateway } from '#components/gateways/gateway-title.ts'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -14,6 +14,7 @@ import { type Crumb, PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import { notify } from '#components/ui/toast.tsx'
+import { useUnsaved } from '#components/ui/unsaved.ts'
 import { api } from '#lib/client/api.ts'
 import type { Category, Gateway, SetupBody } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
@@ -33,7 +34,6 @@ import {
   type TargetDraft,
   withItem,
 } from '#lib/client/setup-draft.ts'
-import { parseEui } from '#lib/domain/identifiers.ts'
 import { ChangeSummary } from './change-summary.tsx'
 import { LiveCheck } from './live-check.tsx'
 import { SetupCurl } from './setup-curl.tsx'
@@ -73,12 +73,6 @@ const sent = (item: ItemDraft): string | undefined =>
 
 const changesNothing = (look: SetupLook | undefined): boolean =>
   look !== undefined && !look.error && look.lns?.change === 'keep' && look.cups?.change === 'keep'
-
-/** In any notation. */
-function sameGateway(text: string, gateway: string): boolean {
-  const [typed, meant] = [parseEui(text), parseEui(gateway)]
-  return typed.ok && meant.ok && typed.value === meant.value
-}
 
 const draftsOf = (gateway: Gateway): Drafts => ({
   tc: draftOf(gateway.desired.tc),
@@ -120,12 +114,7 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
   const checking = inspections.tc.pending || inspections.cups.pending
   const faulty = [inspections.tc, inspections.cups].some(({ result }) => (result?.errors.length ?? 0) > 0)
 
-  useEffect(() => {
-    if (!changed) return
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', warn)
-    return () => removeEventListener('beforeunload', warn)
-  }, [changed])
+  useUnsaved(changed)
 
   const load = () =>
     client.fetchQuery({
@@ -354,7 +343,7 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
           doubts={asking}
           text={formatGatewayTitle(base.gateway)}
           what={t`the identifier of the gateway`}
-          matches={(text) => sameGateway(text, base.gateway)}
+          matches={(text) => isSameGateway(text, base.gateway)}
           pending={save.isPending}
           error={save.error}
           onConfirm={() => save.mutate({ body, confirm: asking.map(({ code }) => code) })}

@@ -9,6 +9,7 @@ import { useState } from 'react'
 import { Menu } from '#components/ui/menu.tsx'
 import type { MenuEntry } from '#components/ui/menu-entry.ts'
 import { notify } from '#components/ui/toast.tsx'
+import { leaveFor } from '#components/ui/unsaved.ts'
 import { api } from '#lib/client/api.ts'
 import type { Me } from '#lib/client/contracts.ts'
 import { activeLocale, LOCALES, type Locale, setLocale } from '#lib/client/locale.ts'
@@ -56,7 +57,13 @@ export function AccountMenu({ me, compact }: { readonly me: Me; readonly compact
       options: Object.entries(LOCALES).map(([value, label]) => ({ value, label, icon: Languages })),
     },
     { kind: 'separator', key: 'line' },
-    { kind: 'item', key: 'account', label: t`Your account`, icon: UserCog, onSelect: () => router.push(account) },
+    {
+      kind: 'item',
+      key: 'account',
+      label: t`Your account`,
+      icon: UserCog,
+      onSelect: () => leaveFor(account, () => router.push(account)),
+    },
     { kind: 'item', key: 'password', label: t`Change password`, icon: KeyRound, onSelect: () => setPassword(true) },
     {
       kind: 'item',

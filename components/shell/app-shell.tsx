@@ -10,12 +10,14 @@ import { type ComponentProps, type ReactNode, useEffect, useState } from 'react'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Kbd } from '#components/ui/kbd.tsx'
+import { LeaveHost } from '#components/ui/leave-host.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Menu } from '#components/ui/menu.tsx'
 import type { MenuEntry } from '#components/ui/menu-entry.ts'
 import { Problem } from '#components/ui/problem.tsx'
 import { ToastHost } from '#components/ui/toast.tsx'
 import { TooltipHost } from '#components/ui/tooltip.tsx'
+import { leaveFor } from '#components/ui/unsaved.ts'
 import { Waiting } from '#components/ui/waiting.tsx'
 import type { Me, OwnerOfMe } from '#lib/client/contracts.ts'
 import { paths, segmentText } from '#lib/client/paths.ts'
@@ -99,6 +101,7 @@ export function AppShell({ owner: ownerId, children }: AppShellProps) {
       {shortcuts && <ShortcutsDialog onClose={() => setShortcuts(false)} />}
       <SessionGuard me={me} />
       <ToastHost />
+      <LeaveHost />
       <TooltipHost />
     </OwnerProvider>
   )
@@ -255,7 +258,7 @@ function BottomBar() {
     key: href,
     label,
     icon,
-    onSelect: () => router.push(href),
+    onSelect: () => leaveFor(href, () => router.push(href)),
   })
   const [own, installation] = [rest.filter(({ site }) => !site), rest.filter(({ site }) => site)]
   return (

@@ -19,6 +19,7 @@ import {
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useDeferredValue, useEffect, useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
+import { leaveFor } from '#components/ui/unsaved.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useGateways } from '#lib/client/queries.ts'
 import { setTheme, THEMES } from '#lib/client/theme.ts'
@@ -65,7 +66,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   const mayConnect = useCan('connection:write')
   const go = (href: string) => () => {
     onClose()
-    router.push(href)
+    leaveFor(href, () => router.push(href))
   }
   const gateways = query.length >= 2 && !found.isPlaceholderData ? (found.data?.gateways ?? []) : []
   const sections = sectionsFor(me.user.siteOperator, owner.id)

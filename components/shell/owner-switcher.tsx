@@ -5,6 +5,7 @@ import { Trans } from '@lingui/react/macro'
 import { ChevronsUpDown } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { Menu } from '#components/ui/menu.tsx'
+import { leaveFor } from '#components/ui/unsaved.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useConsole } from './owner-context.tsx'
 
@@ -20,7 +21,7 @@ export function OwnerSwitcher() {
           key: 'owner',
           label: t`Owner`,
           value: owner.id,
-          onChange: (id) => router.push(paths.gateways(id)),
+          onChange: (id) => leaveFor(paths.gateways(id), () => router.push(paths.gateways(id))),
           options: me.owners.map((option) => ({
             value: option.id,
             label: (

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import type { ReactNode } from 'react'
+import { leaveFor } from './unsaved.ts'
 
 interface LinkRowProps {
   readonly href: string
@@ -22,7 +23,7 @@ export function LinkRow({ href, onPress, children }: LinkRowProps) {
         if (target.closest('a,button,input,label') || window.getSelection()?.toString()) return
         if (onPress) onPress()
         else if (event.metaKey || event.ctrlKey) window.open(href)
-        else router.push(href)
+        else leaveFor(href, () => router.push(href))
       }}
     >
       {children}

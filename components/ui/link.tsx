@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import type { ComponentProps, MouseEvent } from 'react'
+import { leaveFor } from './unsaved.ts'
 
 interface LinkProps extends ComponentProps<'a'> {
   readonly href: string
@@ -30,7 +31,7 @@ export function Link({ href, onClick, onPointerEnter, onFocus, ...rest }: LinkPr
         onClick?.(event)
         if (!isOurs(event)) return
         event.preventDefault()
-        router.push(href)
+        leaveFor(href, () => router.push(href))
       }}
     />
   )

@@ -259,6 +259,8 @@ export interface SetupBody {
   readonly lnsTrust?: string
   readonly lnsCrt?: string
   readonly lnsKey?: string
+  /** Gateways are given Gatehouse's address, and are referred to lnsUri when they ask there. */
+  readonly lnsDiscovery?: boolean
   /** The revision that the form was made from: refused when somebody else saved since. */
   readonly revision?: number
 }

@@ -5,7 +5,6 @@ import { useQuery } from '@tanstack/react-query'
 import type { CheckStep } from '#lib/domain/lns/check-report.ts'
 import type { GuideId } from '#lib/domain/lns/guides.ts'
 import type { NetworkId } from '#lib/domain/lns/networks.ts'
-import type { ItemResult } from './contracts.ts'
 import { request } from './request.ts'
 
 export interface NetworkSide {
@@ -121,10 +120,6 @@ export const lnsApi = {
     request<NetworkCheck>('POST', '/api/v1/lns/check', { body: { ownerid: owner, ...body } }),
   makeGateway: (owner: string, body: MakeGatewayBody) =>
     request<MadeGateway>('POST', '/api/v1/lns/the-things-stack/gateways', { body: { ownerid: owner, ...body } }),
-  setup: (owner: string, gateways: readonly string[], values: Readonly<Record<string, string | boolean>>) =>
-    request<readonly (ItemResult & { readonly warning?: string })[]>('POST', '/api/v1/gateway/setup', {
-      body: { ownerid: owner, ...values, gateways: gateways.map((gateway) => ({ gateway })) },
-    }),
 }
 
 export const useNetworks = (owner: string) =>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { keyPlaceUrl, NETWORK_IDS, NETWORKS, networkOf, networkUri } from './networks.ts'
+import { keyPlaceUrl } from './key-place.ts'
+import { NETWORK_IDS, NETWORKS, networkOf, networkUri } from './networks.ts'
 import { ROOTS } from './roots.ts'
 
 const uri = (id: (typeof NETWORK_IDS)[number], address: string, side: 'lns' | 'cups' = 'lns') => {

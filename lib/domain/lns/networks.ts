@@ -210,17 +210,6 @@ export function networkOf(id: NetworkId): Network {
   return network
 }
 
-/** The id that The Things Stack's console gives a gateway unless told otherwise. */
-export const gatewayIdOn = (eui: string): string => `eui-${eui}`
-
-/** The link to the place where a key is made; null where there is none. `host` without scheme and port. */
-export function keyPlaceUrl(side: NetworkSide, host: string, eui: string | undefined): string | null {
-  const { url } = side.keyPlace
-  if (!url) return null
-  if (!eui) return `https://${host}/console/gateways`
-  return url.replace('{address}', host).replace('{gateway}', gatewayIdOn(eui))
-}
-
 const SCHEMES: Readonly<Record<Side, { readonly secure: string; readonly plain: string }>> = {
   lns: { secure: 'wss', plain: 'ws' },
   cups: { secure: 'https', plain: 'http' },

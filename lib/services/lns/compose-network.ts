@@ -2,7 +2,7 @@
 import { certificateWarnings, readCertificate, readTrust } from '#lib/domain/certificates.ts'
 import { credentialCrc, credentialSegment } from '#lib/domain/credential-set.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
-import { keyPlaceUrl } from '#lib/domain/lns/networks.ts'
+import { keyPlaceUrl } from '#lib/domain/lns/key-place.ts'
 import { FIELD_NAMES } from '#lib/domain/setup.ts'
 import type { Context } from '../context.ts'
 import { type Fault, type NetworkInput, readNetworkSet } from './network-set.ts'

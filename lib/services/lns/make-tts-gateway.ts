@@ -7,7 +7,8 @@ import { findOwnedGateway } from '#lib/db/gateways.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import { type Eui, formatEui64 } from '#lib/domain/identifiers.ts'
 import { readApiKey } from '#lib/domain/lns/api-key.ts'
-import { gatewayIdOn, networkOf, networkUri } from '#lib/domain/lns/networks.ts'
+import { gatewayIdOn } from '#lib/domain/lns/key-place.ts'
+import { networkOf, networkUri } from '#lib/domain/lns/networks.ts'
 import { parseTrustText } from '#lib/domain/lns/trust-text.ts'
 import {
   type Collaborator,
