@@ -104,6 +104,14 @@ test('search, facets, columns and pages are in the address; a saved view brings 
   await page.getByRole('menuitem', { name: 'Number seven' }).click()
   await expect(table.getByRole('row')).toHaveCount(2)
   await expect(table.getByRole('columnheader', { name: 'Model' })).toBeVisible()
+  await page.getByRole('button', { name: 'View', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Rename or delete a view…' }).click()
+  await page.getByRole('button', { name: 'Rename the view Number seven' }).click()
+  await page.getByLabel('New name of the view Number seven').fill('Number 7')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Rename the view Number 7' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
 
   await page.getByRole('button', { name: 'View', exact: true }).click()
   const [download] = await Promise.all([

@@ -387,18 +387,25 @@ describe('secrets', () => {
     expect(holds(dump, 'wss://lns.example:1')).toBe(true)
   })
 
-  test('the trail says what changed, by URI and CRC', async () => {
+  test('the trail says which parts changed, by URI and CRC, from which version to which', async () => {
     await good({ lnsUri: 'wss://lns.example:1', lnsTrust: trust, lnsKey: header('one') })
+    await good({ lnsKey: header('two') })
     await good({ lnsUri: 'ws://lns.example:2' })
     await good({ lnsUri: null })
-    const crc = Number((await sets())[0]?.crc)
-    const secure = { uri: 'wss://lns.example:1', crc, key: 'token' }
-    const plain = { uri: 'ws://lns.example:2', crc: null, key: 'none' }
-    expect((await auditOf(context, gateway)).slice(1)).toEqual([
-      { owner_id: a.ownerId, action: 'gateway.setup', detail: { lns: { before: null, after: secure } } },
-      { owner_id: a.ownerId, action: 'gateway.setup', detail: { lns: { before: secure, after: plain } } },
-      { owner_id: a.ownerId, action: 'gateway.setup', detail: { lns: { before: plain, after: null } } },
-    ])
+    const stored = await sets()
+    const crcOf = (version: number) => Number(stored.find((one) => one.version === version)?.crc)
+    const secure = { uri: 'wss://lns.example:1', crc: crcOf(1), key: 'token', version: 1 }
+    const renewed = { ...secure, crc: crcOf(2), version: 2 }
+    const plain = { uri: 'ws://lns.example:2', crc: null, key: 'none', version: 3 }
+    const all = ['uri', 'trust', 'key']
+    expect((await auditOf(context, gateway)).slice(1)).toEqual(
+      [
+        { before: null, after: secure, changed: all },
+        { before: secure, after: renewed, changed: ['key'] },
+        { before: renewed, after: plain, changed: all },
+        { before: plain, after: null },
+      ].map((lns) => ({ owner_id: a.ownerId, action: 'gateway.setup', detail: { lns } })),
+    )
   })
 })
 

@@ -54,6 +54,23 @@ describe('reading', () => {
     expect(seen.map(Number)).toEqual(seen.map(Number).toSorted((a, b) => b - a))
   })
 
+  it('names the person that an entry is about, and says whether its gateway is still here', async () => {
+    const [held, gone] = [await world.addGatewayOfA(), world.freshEui()]
+    const entry = { ownerId: OWNER_A, actor: 'system', action: 'gateway.change' as const }
+    const about = { member: world.people.viewerA, mark: 'about' }
+    await insertAuditEntries(world.ctx.sql, [
+      { ...entry, eui: held, detail: about },
+      { ...entry, eui: gone, detail: { ...about, member: 'nobody' } },
+    ])
+    const { entries } = (await (await get('', { object: '"about"' })).json()) as {
+      entries: { gatewayHeld: boolean; aboutName: string | null }[]
+    }
+    expect(entries.map(({ gatewayHeld, aboutName }) => ({ gatewayHeld, aboutName }))).toEqual([
+      { gatewayHeld: false, aboutName: null },
+      { gatewayHeld: true, aboutName: 'viewer-a' },
+    ])
+  })
+
   it('filters by actor, action, its group, object and time', async () => {
     const gateway = await world.addGatewayOfA()
     const actions = async (query: Record<string, string>) =>
