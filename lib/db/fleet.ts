@@ -205,13 +205,13 @@ function termsAlone(filter: GatewayFilter): string[] | undefined {
 }
 
 /**
- * `select eui` of all that match, whatever their state and in no order. Of a large fleet terms are intersected in their index: facets
+ * `select eui` of all that match, whatever their state and in no order. Of a vast fleet terms are intersected in their index: facets
  * belong together in ways that the planner does not know, and it would walk through all gateways of the owner in search of the first
  * thousands (the condition on the owner is written so that no index has it).
  */
-function found(sql: Statements, ownerId: Eui, { filter, now, large = false }: Matching): Fragment {
+function found(sql: Statements, ownerId: Eui, { filter, now, large = false, vast = false }: Matching): Fragment {
   const terms = termsAlone(filter)
-  if (large && terms)
+  if (vast && terms)
     return sql`select f.eui from gateway_facets f where f.terms @> ${terms}::text[] and f.owner_id || '' = ${ownerId}`
   return matchingEuis(sql, ownerId, { filter: { ...filter, state: undefined }, now, large })
 }
@@ -245,8 +245,8 @@ export interface PageRow {
   readonly value: string
 }
 
-/** Rows of which each is asked whether it matches before all that match are put together instead. */
-const WALK = 2_000
+/** For each row of a page so many are asked whether they match, before all that match are put together instead. */
+const WALK = 40
 
 /** The rows of one page, in the order in which it is read: backwards for the page before a row. */
 export async function findPage(sql: Statements, ownerId: Eui, page: FleetPage): Promise<readonly PageRow[]> {
@@ -360,7 +360,7 @@ function gathered(sql: Statements, ownerId: Eui, page: FleetPage, { table, value
      order by o.value ${direction}, m.eui ${direction} limit ${page.limit}`
 }
 
-/** In the order of the page, each row asked for the terms; ends at `WALK`. */
+/** In the order of the page, each row asked for the terms; ends after `WALK` times the page. */
 function walked(
   sql: Statements,
   ownerId: Eui,
@@ -372,7 +372,7 @@ function walked(
   return sql`
     select o.eui, o.value::text as value
       from (select v.eui, ${value} as value from ${table} where v.owner_id = ${ownerId} and ${beyond(value, sql`v.eui`)}
-             order by ${value} ${direction}, v.eui ${direction} limit ${WALK}) o
+             order by ${value} ${direction}, v.eui ${direction} limit ${WALK * page.limit}) o
            cross join lateral (select from gateway_facets f
              where f.eui = o.eui and f.owner_id = ${ownerId} and f.terms @> ${terms as string[]}::text[] limit 1) f
            ${inState(sql, ownerId, sql`o.eui`, page)}
@@ -413,13 +413,10 @@ const stateNow = (sql: Statements, now: Date): Fragment =>
   sql`case when ${silentNow(sql, cutoffOf(now))} then 'silent' else s.state end as state`
 
 /** How many match in each state, whatever state the filter names; at most `capOf` are looked at. */
-export async function countStates(
-  sql: Statements,
-  ownerId: Eui,
-  { filter, now, large = false }: Matching,
-): Promise<StateCounts> {
+export async function countStates(sql: Statements, ownerId: Eui, matching: Matching): Promise<StateCounts> {
+  const { now, large = false } = matching
   const rows = await sql<StateCount[]>`
-    with m as materialized (${found(sql, ownerId, { filter, now, large })} limit ${capOf(large) + 1})
+    with m as materialized (${found(sql, ownerId, matching)} limit ${capOf(large) + 1})
     select state, count(*)::int as count
       from m ${ofEach(sql, sql`gateway_states s`, stateNow(sql, now), ownerId)} group by 1`
   return statesOf(rows, large)
@@ -477,10 +474,11 @@ export async function countTerms(sql: Statements, ownerId: Eui, matching: Matchi
 export async function countStatesAndTerms(
   sql: Statements,
   ownerId: Eui,
-  { filter, now, large = false }: Matching,
+  matching: Matching,
 ): Promise<StateCounts & { terms: TermCount[] }> {
+  const { now, large = false } = matching
   const rows = await sql<(Partial<StateCount> & Partial<TermCount> & { count: number })[]>`
-    with m as materialized (${found(sql, ownerId, { filter, now, large })} limit ${capOf(large) + 1})
+    with m as materialized (${found(sql, ownerId, matching)} limit ${capOf(large) + 1})
     select state, null as term, count(*)::int as count
       from m ${ofEach(sql, sql`gateway_states s`, stateNow(sql, now), ownerId)} group by 1
     union all

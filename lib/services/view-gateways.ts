@@ -36,9 +36,9 @@ export async function listGateways(
   const { rows, ...counted } = await planned(context.sql, async (tx) => {
     const counted = await countFleetWithin(tx, ownerId, filter, now)
     assertSortable(sort, counted)
-    const { large, ...counts } = counted
+    const { large, vast, ...counts } = counted
     const few = large && counts.exact && !isBare(filter, 'state')
-    const page = { filter, now, large, few, sort, descending, after, before, limit: limit + 1 }
+    const page = { filter, now, large, vast, few, sort, descending, after, before, limit: limit + 1 }
     return { ...counts, rows: await listGatewayPage(tx, ownerId, page) }
   })
   const more = rows.length > limit

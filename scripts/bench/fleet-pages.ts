@@ -1,12 +1,15 @@
 /** How fast the console's list, facets, search and overview answer over a fleet of a million gateways. */
 import type { GatewayFilter } from '#lib/db/fleet.ts'
 import type { ListSort } from '#lib/domain/fleet/sorts.ts'
-import { euiFragment } from '#lib/domain/identifiers.ts'
+import { type Eui, euiFragment, euiFromBigInt } from '#lib/domain/identifiers.ts'
 import type { Context, OwnerActor } from '#lib/services/context.ts'
 import { readFacets } from '#lib/services/fleet/count-fleet.ts'
 import { readOverview } from '#lib/services/fleet/read-overview.ts'
+import { tendFleet } from '#lib/services/fleet/tend-fleet.ts'
+import { listTrust } from '#lib/services/trust/view-trust.ts'
 import { listGateways } from '#lib/services/view-gateways.ts'
 import { cpuUntilNow } from './cpu.ts'
+import { type ChangeTime, measureFleetChanges, printChanges } from './fleet-changes.ts'
 
 /** Gateways of one statement. */
 const SLICE = 50_000
@@ -30,13 +33,14 @@ export interface FleetPagesResult {
   readonly seeding: number
   readonly indexing: number
   readonly times: readonly PageTimes[]
+  readonly changes: readonly ChangeTime[]
 }
 
 /**
  * A fleet by statements over sets: 2,000 sites, twelve tags of very different size, three models, four versions, three
  * network servers, one gateway in two hundred in trouble.
  */
-export async function seed(context: Context, ownerId: string, count: number): Promise<number> {
+async function seed(context: Context, ownerId: string, count: number): Promise<number> {
   const { sql } = context
   for (const table of FOLLOWED) await sql`alter table ${sql(table)} disable trigger user`
   for (let from = 0; from < count; from += SLICE) {
@@ -79,6 +83,9 @@ export async function seed(context: Context, ownerId: string, count: number): Pr
   return performance.now() - begun
 }
 
+/** Of gateway `n`, as the statements above make it. */
+const benchEui = (n: number): Eui => euiFromBigInt(0x70b3_d500_0000_0000n + BigInt(n))
+
 type Call = readonly [name: string, call: () => Promise<unknown>]
 
 export async function measureFleetPages(
@@ -90,7 +97,12 @@ export async function measureFleetPages(
   const begun = performance.now()
   const indexing = await seed(context, actor.ownerId, gateways)
   const seeding = performance.now() - begun
-  return { gateways, seeding, indexing, times: await measurePages(context, actor, gateways, calls) }
+  await tendFleet(context)
+  const times = await measurePages(context, actor, gateways, calls)
+  const part = Math.min(10_000, Math.floor(gateways / 10))
+  // From all over the fleet, as a filter would find them.
+  const euis = Array.from({ length: 3 * part }, (_, n) => benchEui(n * Math.floor(gateways / (3 * part))))
+  return { gateways, seeding, indexing, times, changes: await measureFleetChanges(context, actor, euis) }
 }
 
 /** `only`: of these names. */
@@ -105,7 +117,7 @@ export async function measurePages(
   const list = (filter: GatewayFilter, sort: ListSort = 'eui', descending = false) =>
     listGateways(context, actor.ownerId, { ...filter, sort, descending, limit: 50 })
   const search = (q: string) => list({ text: q, fragment: euiFragment(q) })
-  const eui = () => `70b3d5${random(gateways).toString(16).padStart(10, '0')}`
+  const eui = () => benchEui(random(gateways))
   const plans: Call[] = [
     ...(['eui', 'name', 'lastSeen', 'state'] as const).flatMap((sort) =>
       [false, true].map(
@@ -153,6 +165,7 @@ export async function measurePages(
       () => readFacets(context, actor.ownerId, { tag: 'region-3', model: 'linux', lns: 'lns1.example' }),
     ],
     ['facets of a large tag, in sync', () => readFacets(context, actor.ownerId, { tag: 'leased', state: 'in-sync' })],
+    ['trust: certificates with their holders', () => listTrust(context, actor.ownerId, { limit: 50 })],
     ['overview', () => readOverview(context, actor.ownerId)],
   ]
   const times: PageTimes[] = []
@@ -174,12 +187,13 @@ export async function measurePages(
 }
 
 /** As a table of Markdown. */
-export function printFleetPages({ gateways, seeding, indexing, times }: FleetPagesResult): string {
+export function printFleetPages({ gateways, seeding, indexing, times, changes }: FleetPagesResult): string {
   const seconds = (ms: number) => `${Math.round(ms / 1000)} s`
   return [
     `${gateways.toLocaleString('en')} gateways of one owner, seeded in ${seconds(seeding)}, of that ${seconds(indexing)} for the index`,
     '',
     printTimes(times),
+    printChanges(changes),
   ].join('\n')
 }
 

@@ -58,13 +58,19 @@ for (const filter of FILTERS) {
             findPage(tx, a.ownerId, { filter, now: context.now(), sort, descending, limit: 5, ...more }),
           )
         const all = await page({ limit: 1_000 })
-        for (const way of [{}, { large: true }, { large: true, few: true }]) {
+        for (const way of [
+          {},
+          { large: true },
+          { large: true, vast: true },
+          { large: true, few: true },
+          { large: true, vast: true, few: true },
+        ]) {
           expect(await page({ ...way, limit: 1_000 })).toEqual(all)
           const read: unknown[] = []
           for (let rows = await page(way); rows.length > 0; rows = await page({ ...way, after: rows.at(-1) }))
             read.push(...rows)
           expect(read).toEqual(all)
-          for (const before of all) {
+          for (const before of all.filter((_, place) => place % 6 === 1)) {
             const place = all.indexOf(before)
             const expected = all.slice(Math.max(0, place - 5), place).reverse()
             expect(await page({ ...way, before })).toEqual(expected)
@@ -78,10 +84,12 @@ for (const filter of FILTERS) {
     const matching = { filter, now: context.now() }
     const [small, large] = await planned(context.sql, async (tx) => [
       await countStates(tx, a.ownerId, matching),
-      await countStates(tx, a.ownerId, { ...matching, large: true }),
+      await countStates(tx, a.ownerId, { ...matching, large: true, vast: true }),
     ])
     expect(large).toEqual(small)
-    const both = await planned(context.sql, (tx) => countStatesAndTerms(tx, a.ownerId, { ...matching, large: true }))
+    const both = await planned(context.sql, (tx) =>
+      countStatesAndTerms(tx, a.ownerId, { ...matching, large: true, vast: true }),
+    )
     expect({ counts: both.counts, exact: both.exact }).toEqual(small)
     const terms = await planned(context.sql, (tx) =>
       countTerms(tx, a.ownerId, { ...matching, filter: { ...filter, state: undefined } }),

@@ -38,7 +38,12 @@ export interface FleetCount {
   readonly exact: boolean
   /** The owner has more gateways than are counted one by one. */
   readonly large: boolean
+  /** So many more that the index of terms is the way to them, whatever the planner thinks. */
+  readonly vast: boolean
 }
+
+/** Gateways of an owner that can be walked through one by one where the planner is mistaken. */
+const WALKED = 100_000
 
 const sumOf = (counts: ReadonlyMap<GatewayState, number>): number =>
   [...counts.values()].reduce((sum, one) => sum + one, 0)
@@ -56,18 +61,17 @@ export async function countFleetWithin(
 ): Promise<FleetCount> {
   const kept = await readKept(sql, ownerId)
   if (kept.large && isBare(filter, 'state')) return keptCount(kept, filter)
-  const counted = await countStates(sql, ownerId, { filter, now, large: kept.large })
-  return withKept(sql, ownerId, filter, { ...counted, large: kept.large })
+  const { large, vast } = kept
+  const counted = await countStates(sql, ownerId, { filter, now, large, vast })
+  return withKept(sql, ownerId, filter, { ...counted, large, vast })
 }
 
-interface Kept {
-  readonly counts: ReadonlyMap<GatewayState, number>
-  readonly large: boolean
-}
+type Kept = Pick<FleetCount, 'counts' | 'large' | 'vast'>
 
 async function readKept(sql: Statements, ownerId: Eui): Promise<Kept> {
   const counts = await readStateCounts(sql, ownerId)
-  return { counts, large: sumOf(counts) > COUNT_CAP }
+  const total = sumOf(counts)
+  return { counts, large: total > COUNT_CAP, vast: total > WALKED }
 }
 
 /** Whether a filter names nothing, `but` one thing perhaps. */
@@ -77,11 +81,12 @@ export const isBare = (filter: GatewayFilter, but?: keyof GatewayFilter): boolea
 const matchingOf = (counts: ReadonlyMap<GatewayState, number>, { state }: GatewayFilter): number =>
   state ? (counts.get(state) ?? 0) : sumOf(counts)
 
-const keptCount = ({ counts, large }: Kept, filter: GatewayFilter): FleetCount => ({
+const keptCount = ({ counts, large, vast }: Kept, filter: GatewayFilter): FleetCount => ({
   counts,
   matching: matchingOf(counts, filter),
   exact: true,
   large,
+  vast,
 })
 
 /** Where counting stopped, a filter by one term alone has its number from the maintained counts. */
@@ -89,18 +94,19 @@ async function withKept(
   sql: Statements,
   ownerId: Eui,
   filter: GatewayFilter,
-  { counts, exact, large }: StateCounts & { readonly large: boolean },
+  counted: StateCounts & Pick<FleetCount, 'large' | 'vast'>,
 ): Promise<FleetCount> {
-  if (exact) return { counts, matching: matchingOf(counts, filter), exact, large }
+  const { counts, exact, large } = counted
+  if (exact) return { ...counted, matching: matchingOf(counts, filter) }
   const given = Object.entries(filter).filter(([, value]) => value !== undefined)
   const [only] = given
   if (given.length === 1 && only && isTermFacet(only[0]) && only[1] !== '') {
     const matching = await readTermCount(sql, ownerId, termOf(only[0], String(only[1])))
-    return { counts, matching, exact: false, large }
+    return { ...counted, matching }
   }
   // One more than the cap was looked at, to know that there are more.
   const matching = Math.min(matchingOf(counts, filter), capOf(large))
-  return { counts, matching, exact, large }
+  return { ...counted, matching }
 }
 
 const isTermFacet = (name: string): name is TermFacet => (TERM_FACETS as readonly string[]).includes(name)
@@ -129,9 +135,9 @@ export const readFacets = (context: Context, ownerId: Eui, filter: GatewayFilter
   planned(context.sql, (tx) => readFacetsWithin(tx, ownerId, filter, context.now()))
 
 async function readFacetsWithin(sql: Statements, ownerId: Eui, filter: GatewayFilter, now: Date): Promise<FleetFacets> {
-  const { large } = await readKept(sql, ownerId)
+  const { large, vast } = await readKept(sql, ownerId)
   const all = await readTermCounts(sql, ownerId, MOST)
-  const matching = { filter, now, large }
+  const matching = { filter, now, large, vast }
   const found = await (async (): Promise<{ counted: FleetCount; terms: readonly TermCount[] }> => {
     if (filter.state) {
       const counted = await countFleetWithin(sql, ownerId, filter, now)
@@ -139,7 +145,7 @@ async function readFacetsWithin(sql: Statements, ownerId: Eui, filter: GatewayFi
     }
     if (isBare(filter)) return { counted: await countFleetWithin(sql, ownerId, filter, now), terms: all }
     const { terms, ...states } = await countStatesAndTerms(sql, ownerId, matching)
-    const counted = await withKept(sql, ownerId, filter, { ...states, large })
+    const counted = await withKept(sql, ownerId, filter, { ...states, large, vast })
     return { counted, terms }
   })()
   const facets = Object.fromEntries(

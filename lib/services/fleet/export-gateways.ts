@@ -54,7 +54,7 @@ export async function* exportGateways(
   { columns, sort, descending, ...filter }: ExportRequest,
 ): AsyncGenerator<Uint8Array> {
   const now = context.now()
-  const { large } = await countFleet(context, ownerId, filter)
+  const { large, vast } = await countFleet(context, ownerId, filter)
   const cells = columns.flatMap((column) => CELLS[column])
   const write = (records: readonly (readonly Value[])[], bom: boolean) =>
     Buffer.from(
@@ -66,7 +66,7 @@ export async function* exportGateways(
   yield write([['EUI', 'ID6', 'State', ...cells.map(([head]) => head)]], true)
   let after: PageEdge | undefined
   for (;;) {
-    const page = { filter, now, large, sort, descending, after, limit: PAGE }
+    const page = { filter, now, large, vast, sort, descending, after, limit: PAGE }
     const rows = await planned(context.sql, (tx) => listGatewayPage(tx, ownerId, page))
     if (rows.length > 0) {
       const records = rows.map((row) => [
