@@ -12,9 +12,12 @@ const SOURCES = [
 /** Of these nothing is shown in the console: tests, files that are handed out, mail, and descriptions for programs. */
 const NOT_SHOWN =
   /\.test\.tsx?$|openapi|\/mail|installation-guide|station-script|lib\/client\/(words|translate-sentence)\.ts|lib\/http\/words-script/
+/** Of these only whole sentences are shown: commands, settings, file contents and mail are put together of what looks like words. */
+const NO_FRAGMENTS =
+  /interop\/(write-yaml|stack-settings|chirpstack)|update-script|labels\/|lns\/(guides|key-files)|signing-guide|mail\.ts|client\/(curl|downlink-curl|station-files)|cups-request|server-certificate|hand-over/
 /** Calls whose text is for logs and programmers. */
 const NOT_SAID =
-  /^(Error|TypeError|RangeError|Symbol|import)$|(^|\.)(describe|meta|unsafe|debug|info|warn|fatal)$|\blog\.error$/
+  /^(Error|TypeError|RangeError|Symbol|import)$|(^|\.)(describe|meta|unsafe|debug|info|warn|fatal|split)$|\blog\.error$/
 /** Of the declarations of endpoints, which make the OpenAPI document. */
 const NOT_SAID_IN_HTTP = /^(summary|description)$/
 
@@ -33,7 +36,8 @@ export function collectSentences(root: string): ReadonlySet<string> {
       const text = textOf(node)
       if (text !== undefined) {
         const said = isSaid(node) || isPageTitle(node, file)
-        if (said || (inLib && isSentence(text))) sentences.add(text)
+        const shown = isSentence(text) || (!NO_FRAGMENTS.test(file) && isFragment(text))
+        if (said || (inLib && shown)) sentences.add(text)
       }
       ts.forEachChild(node, visit)
     }
@@ -62,5 +66,14 @@ const isSentence = (text: string): boolean =>
   /^[“"{\p{Lu}\d]/u.test(text) &&
   /\p{L}{2,}[,:;]? [\p{L}{“]/u.test(text) &&
   !/\n|[<>|]|::|^\{\d+\}\S*$|^[A-Z ]+$|https?:\/\/\S+$/.test(text) &&
-  (text.match(/\p{L}/gu) ?? []).length >= 6 &&
+  (text.match(/\p{L}/gu) ?? []).length >= 5 &&
   !/^(SELECT|INSERT|UPDATE|DELETE|Authorization|Bearer|Basic|GET|POST|PUT|BEGIN)\b/.test(text)
+
+/** What is filled into a sentence, in more than one word: “its first token”, “, expected by {0}”. No settings, commands or SQL. */
+const isFragment = (text: string): boolean =>
+  /^[ ,;]*(\p{Ll}|\{\d+\} \p{Ll})/u.test(text) &&
+  /\p{L}{2,}[,:;]? [\p{L}{“]/u.test(text) &&
+  !/[\n<>|=\\#$"/]|::|[\p{Ll}-]: \{\d+\}$/u.test(text) &&
+  !/^(use client|select|insert|update|delete|order by|where|and |from |left join|set |on conflict|limit|isolation|create|alter|with \()\b/.test(
+    text,
+  )

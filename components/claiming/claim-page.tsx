@@ -16,6 +16,7 @@ import { useUnsaved } from '#components/ui/unsaved.ts'
 import { takeLabel } from '#lib/client/claim-label.ts'
 import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
+import { say } from '#lib/client/say.ts'
 import { TypedSource } from './typed-source.tsx'
 import { type Claims, useClaims } from './use-claims.ts'
 
@@ -79,7 +80,7 @@ export function ClaimPage() {
         {claims.table.fault && (
           <Notice kind="error" className="max-w-2xl">
             <Trans>
-              Line {claims.table.fault.line}: {claims.table.fault.error}
+              Line {claims.table.fault.line}: {say(claims.table.fault.error)}
             </Trans>
           </Notice>
         )}

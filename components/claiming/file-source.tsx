@@ -9,6 +9,7 @@ import { Field, Select } from '#components/ui/field.tsx'
 import { FileDrop } from '#components/ui/file-drop.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { formatCount } from '#lib/client/format.ts'
+import { say } from '#lib/client/say.ts'
 import { saveBlob } from '#lib/client/station-files.ts'
 import { decodeCsv } from '#lib/domain/csv/csv-text.ts'
 import type { Claims } from './use-claims.ts'
@@ -62,7 +63,7 @@ export function FileSource({ claims }: { readonly claims: Claims }) {
           </Button>
         )}
       </FileDrop>
-      {fault && <Notice kind="error">{fault}</Notice>}
+      {fault && <Notice kind="error">{say(fault)}</Notice>}
       {file && Object.keys(table.labels).length > 0 && (
         <p className="text-sm text-ink-2">
           <Trans>Set with the claim:</Trans>{' '}

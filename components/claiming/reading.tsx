@@ -4,6 +4,7 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { CheckCircle2, CircleAlert, ScanSearch } from 'lucide-react'
 import type { Outcome } from '#lib/client/claim-run.ts'
+import { say } from '#lib/client/say.ts'
 import type { ClaimRow } from '#lib/domain/claiming/judge-claims.ts'
 import { notationsOf, readIdentifier } from '#lib/domain/claiming/read-identifier.ts'
 import { readPin } from '#lib/domain/claiming/read-pin.ts'
@@ -66,7 +67,7 @@ export function Reading({ row, refusal, onReplace }: ReadingProps) {
           ) : (
             <CircleAlert aria-hidden className={`mt-0.5 size-3.5 shrink-0 ${refusal ? 'text-danger' : 'text-warn'}`} />
           )}
-          <span className="min-w-0 break-words">{sentence}</span>
+          <span className="min-w-0 break-words">{say(sentence)}</span>
         </p>
       )}
       {refusal && <Doubts claim={refusal.claim} />}

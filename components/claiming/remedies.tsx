@@ -2,6 +2,7 @@
 
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
+import { say } from '#lib/client/say.ts'
 import type { ClaimRow } from '#lib/domain/claiming/judge-claims.ts'
 import { doubtfulPlaces, readPin } from '#lib/domain/claiming/read-pin.ts'
 import { formatEui64, parseEui } from '#lib/domain/identifiers.ts'
@@ -31,7 +32,7 @@ export function Remedies({ row, onReplace }: RemediesProps) {
             >
               <Trans>Use {shown}</Trans>
             </button>
-            <span className="text-ink-3">{how}</span>
+            <span className="text-ink-3">{say(how)}</span>
           </li>
         )
       })}

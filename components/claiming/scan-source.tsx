@@ -9,6 +9,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { TONES, type Tone } from '#components/ui/state.tsx'
 import { formatCount } from '#lib/client/format.ts'
 import { readPhoto } from '#lib/client/qr-reader.ts'
+import { say } from '#lib/client/say.ts'
 import { deviceSentence, readCode } from '#lib/domain/claiming/read-code.ts'
 import { type Eui, formatEui64, parseEui } from '#lib/domain/identifiers.ts'
 import { type CameraState, useCamera } from './use-camera.ts'
@@ -78,7 +79,7 @@ export function ScanSource({ claims }: { readonly claims: Claims }) {
       return setSight({
         icon: CircleAlert,
         tone: 'warn',
-        text: deviceSentence(code.devEui),
+        text: say(deviceSentence(code.devEui)),
         ...(code.claim ? { device: { eui: code.devEui, claim: code.claim } } : {}),
       })
     }

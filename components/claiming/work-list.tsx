@@ -12,6 +12,7 @@ import { State, type Tone } from '#components/ui/state.tsx'
 import { Cell, Head, Table } from '#components/ui/table.tsx'
 import type { Outcome } from '#lib/client/claim-run.ts'
 import { formatCount } from '#lib/client/format.ts'
+import { say } from '#lib/client/say.ts'
 import type { ClaimRow } from '#lib/domain/claiming/judge-claims.ts'
 import { formatEui64, formatId6 } from '#lib/domain/identifiers.ts'
 import { LabelLine } from './label-line.tsx'
@@ -152,10 +153,10 @@ function Row({ row, fate, refusal, editing, onEdit, onReplace }: RowProps) {
         </State>
       </Cell>
       <Cell className="min-w-0 text-ink-2 max-md:w-full max-md:py-0 max-md:pr-10! max-md:empty:hidden md:align-top">
-        {row.fault && (fate !== 'yours' || row.labels) && <p className="break-words">{row.fault}</p>}
+        {row.fault && (fate !== 'yours' || row.labels) && <p className="break-words">{say(row.fault)}</p>}
         {refusal && <p className="break-words">{refusal.error}</p>}
         {refusal && <Doubts claim={refusal.claim} />}
-        {fate !== 'yours' && fate !== 'double' && row.notes.map((note) => <p key={note}>{note}</p>)}
+        {fate !== 'yours' && fate !== 'double' && row.notes.map((note) => <p key={note}>{say(note)}</p>)}
         {fate !== 'yours' && fate !== 'double' && <LabelLine labels={row.sets} />}
         {fate === 'mend' && <Remedies row={row} onReplace={onReplace} />}
         {editing && <RowEditor row={row} onReplace={onReplace} onClose={() => onEdit?.(undefined)} />}

@@ -19,6 +19,7 @@ import { formatSize } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
 import { keys, useWrite } from '#lib/client/queries.ts'
 import { formatAbsolute, formatDue } from '#lib/client/relative-time.ts'
+import { say } from '#lib/client/say.ts'
 import { nameKey } from '#lib/domain/crc-text.ts'
 import { type GateFacts, waitSentence } from '#lib/domain/firmware-gate.ts'
 import { Author } from './author.tsx'
@@ -62,7 +63,7 @@ function Schedule({ gateway, firmware, images }: ScheduleSectionProps & { readon
   const image = images?.find(({ fwcrc }) => fwcrc === firmware.fwcrc)
   const why =
     waits && image
-      ? waitSentence(waits, gateFacts(gateway, firmware, image), words)
+      ? say(waitSentence(waits, gateFacts(gateway, firmware, image), words))
       : state === 'offered' && endedAt
         ? t`The next check-in tells whether the package changed.`
         : sentence

@@ -8,6 +8,7 @@ import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import type { FirmwareImage } from '#lib/client/contracts.ts'
+import { say } from '#lib/client/say.ts'
 import { signingGuide } from '#lib/domain/signing-guide.ts'
 
 /** Every command from the key to the signature, with this image's file name in it. */
@@ -44,10 +45,10 @@ export function SigningGuide({ image }: { readonly image: FirmwareImage }) {
         {steps.map(({ title, text, command }, index) => (
           <li key={title} className="min-w-0 text-sm">
             <h3 className="font-medium">
-              <span className="text-ink-3 tabular-nums">{index + 1}.</span> {title}
+              <span className="text-ink-3 tabular-nums">{index + 1}.</span> {say(title)}
             </h3>
-            <p className="mt-0.5 mb-1.5 max-w-[72ch] text-ink-2">{text}</p>
-            <CodeBlock text={command} label={t`the command: ${title}`} />
+            <p className="mt-0.5 mb-1.5 max-w-[72ch] text-ink-2">{say(text)}</p>
+            <CodeBlock text={command} label={t`the command: ${say(title)}`} />
           </li>
         ))}
       </ol>

@@ -6,6 +6,7 @@ import { X } from 'lucide-react'
 import { FilterSelect } from '#components/ui/filter-select.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import type { CredentialVersion } from '#lib/client/gateway-page-contracts.ts'
+import { say } from '#lib/client/say.ts'
 import { compareVersions, type PartChange, type PartDifference } from '#lib/domain/gateway-page/versions.ts'
 
 const PARTS: Readonly<Record<PartDifference['part'], string>> = {
@@ -47,7 +48,7 @@ export function DiffTable({
                   <span className="sr-only">
                     <Trans>Before:</Trans>{' '}
                   </span>
-                  − {was}
+                  − {say(was)}
                 </del>
               )}
               {is !== null && (
@@ -56,7 +57,7 @@ export function DiffTable({
                     <Trans>After:</Trans>{' '}
                   </span>
                   {change === 'unchanged' ? '' : '+ '}
-                  {is}
+                  {say(is)}
                 </ins>
               )}
             </dd>

@@ -14,6 +14,7 @@ import { DEFAULT_PATHS, type FileDraft, type TlsSlot } from '#lib/client/join-se
 import { paths } from '#lib/client/paths.ts'
 import { useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
+import { say } from '#lib/client/say.ts'
 import type { Preset } from '#lib/domain/interop/presets.ts'
 import { TlsFileField } from './tls-file-field.tsx'
 
@@ -52,7 +53,7 @@ export function PresetForm({
   }
   return (
     <form noValidate onSubmit={submit} className="flex max-w-3xl flex-col gap-4">
-      <p className="text-sm text-ink-2">{preset.access}</p>
+      <p className="text-sm text-ink-2">{say(preset.access)}</p>
       {preset.asks.map(({ name, label, example, help }) => (
         <Field key={name} label={label} hint={help} error={problem?.field(name)}>
           <Input

@@ -8,6 +8,7 @@ import { Field, Select } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { Waiting } from '#components/ui/waiting.tsx'
 import { useGuides } from '#lib/client/lns-api.ts'
+import { say } from '#lib/client/say.ts'
 
 /** How to bring this gateway here, by maker, with its own values. */
 export function InstallGuide({ gateway }: { readonly gateway: string }) {
@@ -22,15 +23,15 @@ export function InstallGuide({ gateway }: { readonly gateway: string }) {
         <Select
           value={maker}
           onChange={(event) => setMaker(event.target.value)}
-          options={data.guides.map(({ id, maker: name }) => ({ value: id, label: name }))}
+          options={data.guides.map(({ id, maker: name }) => ({ value: id, label: say(name) }))}
         />
       </Field>
-      <p className="text-sm text-ink-2">{guide.models}</p>
+      <p className="text-sm text-ink-2">{say(guide.models)}</p>
       <ol className="flex list-decimal flex-col gap-3 pl-5 text-sm">
         {guide.steps.map(({ text, code }) => (
           <li key={text}>
-            <p className="mb-1">{text}</p>
-            {code && <CodeBlock text={code} label={text} />}
+            <p className="mb-1">{say(text)}</p>
+            {code && <CodeBlock text={code} label={say(text)} />}
           </li>
         ))}
       </ol>

@@ -1,6 +1,7 @@
 import { t } from '@lingui/core/macro'
 import { ArrowRight, Minus, Plus, RefreshCw, X } from 'lucide-react'
 import type { Category } from '#lib/client/contracts.ts'
+import { say } from '#lib/client/say.ts'
 import { type Change, hasChanges } from '#lib/client/setup-draft.ts'
 
 const KINDS = {
@@ -50,12 +51,12 @@ function ChangeLine({ change }: { readonly change: Change }) {
       {moved && (
         <p className="flex min-w-0 flex-wrap items-baseline gap-x-1.5 pl-22 text-ink-2">
           {change.before && (
-            <span className="min-w-0 break-all text-ink-3 line-through decoration-1">{change.before}</span>
+            <span className="min-w-0 break-all text-ink-3 line-through decoration-1">{say(change.before)}</span>
           )}
           {change.after && change.before && (
             <ArrowRight aria-label={t`becomes`} className="size-3 self-center text-ink-3" />
           )}
-          {change.after && <span className="min-w-0 break-all">{change.after}</span>}
+          {change.after && <span className="min-w-0 break-all">{say(change.after)}</span>}
         </p>
       )}
     </li>

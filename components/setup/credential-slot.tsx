@@ -5,6 +5,7 @@ import { CircleAlert, FileBadge, Undo2, X } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import type { CertFacts } from '#lib/client/contracts.ts'
+import { say } from '#lib/client/say.ts'
 import { CLEAR, type ItemDraft, KEEP } from '#lib/client/setup-draft.ts'
 
 const CertificateCard = dynamic(
@@ -77,7 +78,7 @@ export function SlotError({ children }: { readonly children: string | undefined 
   return (
     <p role="alert" className="flex items-start gap-1.5 text-sm text-danger">
       <CircleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0" />
-      <span className="min-w-0 break-words">{children}</span>
+      <span className="min-w-0 break-words">{say(children)}</span>
     </p>
   )
 }

@@ -1,6 +1,7 @@
 import { t } from '@lingui/core/macro'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { say } from '#lib/client/say.ts'
 
 const SHOWN = 5
 
@@ -9,7 +10,7 @@ export function Refused({ sentences }: { readonly sentences: readonly string[] }
   if (sentences.length === 0) return null
   const line = (sentence: string) => (
     <li key={sentence} className="break-words">
-      {sentence}
+      {say(sentence)}
     </li>
   )
   return (

@@ -12,6 +12,7 @@ import { FileDrop } from '#components/ui/file-drop.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import type { Category, CredentialField, Site } from '#lib/client/contracts.ts'
+import { say } from '#lib/client/say.ts'
 import { isPlain, NO_SET, type TargetDraft, withItem } from '#lib/client/setup-draft.ts'
 import { CredentialSlot } from './credential-slot.tsx'
 import type { Content } from './recognise-files.ts'
@@ -132,7 +133,7 @@ export function SetEditor(props: SetEditorProps) {
           <Problem error={failure} />
           {refused.map((sentence) => (
             <Notice key={sentence} kind="error">
-              {sentence}
+              {say(sentence)}
             </Notice>
           ))}
           {slot('trust', 'CA', noTrust)}

@@ -16,11 +16,11 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/\bLinux\b/, 'Linux'],
 ]
 
-/** `Firefox on Linux`; of programs their name and version. */
+/** `Firefox, Linux`; of programs their name and version. */
 export function agentWords(agent: string | null): string {
   if (!agent) return 'Unknown browser'
   const browser = BROWSERS.find(([pattern]) => pattern.test(agent))?.[1]
   const system = SYSTEMS.find(([pattern]) => pattern.test(agent))?.[1]
-  if (browser && system) return `${browser} on ${system}`
+  if (browser && system) return `${browser}, ${system}`
   return browser ?? agent.split(' ')[0]?.slice(0, 40) ?? agent
 }

@@ -1,4 +1,5 @@
 /** Numbers as the console prints them. */
+import { say } from './say.ts'
 
 // The separator is ours, whatever the language.
 const grouped = new Intl.NumberFormat('en', { useGrouping: true })
@@ -7,7 +8,8 @@ const grouped = new Intl.NumberFormat('en', { useGrouping: true })
 export const formatCount = (value: number): string => grouped.format(value).replaceAll(',', '\u2009')
 
 /** Bytes on the wire, exact: `1 204 bytes`. */
-export const formatBytes = (value: number): string => `${formatCount(value)} ${value === 1 ? 'byte' : 'bytes'}`
+export const formatBytes = (value: number): string =>
+  `${formatCount(value)} ${value === 1 ? say('byte') : say('bytes')}`
 
 const SIZES = ['bytes', 'kB', 'MB', 'GB'] as const
 

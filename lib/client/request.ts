@@ -107,6 +107,8 @@ function parseJson(text: string): unknown {
 const SENTENCES = new Set([
   ...['cause', 'detail', 'effect', 'error', 'fault', 'hint', 'message', 'reason', 'remedy', 'reminder', 'sentence'],
   ...['summary', 'title', 'warning', 'warnings', 'why'],
+  ...['about', 'addressLabel', 'concerns', 'depends', 'evidence', 'help', 'limits', 'reasons', 'refused', 'rootHint'],
+  ...['steps', 'traps', 'what'],
 ])
 
 function inLanguage(key: string, value: unknown): unknown {

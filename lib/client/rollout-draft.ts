@@ -144,7 +144,7 @@ export function rolloutBody(draft: RolloutDraft): { readonly body?: Body; readon
     const text = String(draft[field]).trim()
     const value = text === '' ? Number.NaN : Number(text)
     if (!(value >= min && value <= max) || (whole && !Number.isInteger(value)))
-      faults[field] = `Give a ${whole ? 'whole ' : ''}number from ${min} to ${max}.`
+      faults[field] = whole ? `Give a whole number from ${min} to ${max}.` : `Give a number from ${min} to ${max}.`
     return value
   }
   const optional = (field: keyof RolloutDraft, min: number, max: number): number | null =>

@@ -9,6 +9,12 @@ const say = makeTranslator({
   'It says: {0}': 'Es sagt: {0}',
   '{0}: {1}': 'nie',
   'Costs $5 (or {0}).': 'Kostet 5 $ (oder {0}).',
+  'It came with {0}.': 'Es kam mit {0}.',
+  'its first token': 'seinem ersten Token',
+  'from {0}': 'von {0}',
+  Roof: 'Dach',
+  'Two roofs': 'Zwei Dächer',
+  'Called “{0}”.': 'Heißt „{0}“.',
 })
 
 describe('sentences of rules and answers', () => {
@@ -20,6 +26,12 @@ describe('sentences of rules and answers', () => {
     ['It says: Nothing to do.', 'Es sagt: Nichts zu tun.'],
     ['Costs $5 (or 6).', 'Kostet 5 $ (oder 6).'],
     ['Nobody translated this. Nothing to do.', 'Nobody translated this. Nichts zu tun.'],
+    ['It came with its first token.', 'Es kam mit seinem ersten Token.'],
+    ['from 10.0.0.1; its first token.', 'von 10.0.0.1; seinem ersten Token.'],
+    ['from 10.0.0.1; something else', 'von 10.0.0.1; something else'],
+    // What somebody typed: a single word, or in quotes.
+    ['It came with Roof.', 'Es kam mit Roof.'],
+    ['Called “Two roofs”.', 'Heißt „Two roofs“.'],
     ['name: value', 'name: value'],
     ['constructor', 'constructor'],
     ['', ''],
@@ -30,7 +42,7 @@ describe('sentences of rules and answers', () => {
   test('what no template made stays as it is', () => {
     fc.assert(
       fc.property(
-        fc.string().filter((text) => !text.startsWith('It says: ')),
+        fc.string().filter((text) => !/It says: |from /.test(text)),
         (text) => {
           expect(say(text)).toBe(text)
         },

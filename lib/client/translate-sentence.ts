@@ -5,14 +5,14 @@ export type Sentences = Readonly<Record<string, string>>
 
 interface Pattern {
   readonly shape: RegExp
-  /** What each group of the expression is called. */
-  readonly names: readonly string[]
+  /** What each group of the expression is called, and whether it stands in quotes: then somebody typed it. */
+  readonly names: readonly (readonly [name: string, quoted: boolean])[]
   readonly text: string
 }
 
 const PLACEHOLDER = /\{(\d+)\}/
 /** Letters that a template must bring itself: what is nearly all placeholder would fit everything. */
-const ENOUGH_LETTERS = 6
+const ENOUGH_LETTERS = 4
 /** Answers are kept for a page that shows the same thousand rows again. */
 const KEPT = 2_000
 
@@ -29,13 +29,28 @@ export function makeTranslator(sentences: Sentences): (sentence: string) => stri
     for (const { shape, names, text } of patterns) {
       const found = shape.exec(sentence)
       if (!found) continue
-      const values = new Map(names.map((name, index) => [name, say(found[index + 1] ?? '')]))
+      const values = new Map(
+        names.map(([name, quoted], index) => {
+          const value = found[index + 1] ?? ''
+          return [name, quoted || !isPhrase(value) ? value : say(value)]
+        }),
+      )
       return text.replace(/\{(\d+)\}/g, (_, name: string) => values.get(name) ?? '')
     }
     return undefined
   }
   const translate = (sentence: string): string | undefined =>
-    (Object.hasOwn(sentences, sentence) && sentences[sentence]) || fromPattern(sentence)
+    (Object.hasOwn(sentences, sentence) && sentences[sentence]) || fromPattern(sentence) || fromList(sentence)
+  /** “one; another; a third.” */
+  const fromList = (sentence: string): string | undefined => {
+    const [, list = '', end = ''] = /^(.*?)([.]?)$/s.exec(sentence) ?? []
+    const items = list.split('; ')
+    if (items.length === 1 && end === '') return undefined
+    const said = items.map((item) => (Object.hasOwn(sentences, item) && sentences[item]) || fromPattern(item))
+    return said.some((item) => item !== undefined)
+      ? said.map((item, index) => item ?? items[index]).join('; ') + end
+      : undefined
+  }
 
   /** Sentences that stand one after the other are looked for before a template that would swallow some of them. */
   const translateText = (text: string): string => {
@@ -58,11 +73,17 @@ export function makeTranslator(sentences: Sentences): (sentence: string) => stri
   return say
 }
 
+/** A single word that was filled in is a name or a code, and stays. */
+const isPhrase = (value: string): boolean => /\p{L}\S* \S/u.test(value)
+
 function toPattern(english: string, text: string): Pattern[] {
   const parts = english.split(PLACEHOLDER)
   if (parts.length === 1 || !text) return []
   const words = parts.filter((_, index) => index % 2 === 0)
   if ((words.join('').match(/\p{L}/gu) ?? []).length < ENOUGH_LETTERS) return []
   const source = words.map((part) => part.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('(.*?)')
-  return [{ shape: new RegExp(`^${source}$`, 's'), names: parts.filter((_, index) => index % 2 === 1), text }]
+  const names = parts.flatMap((name, index) =>
+    index % 2 === 1 ? [[name, parts[index - 1]?.endsWith('“') ?? false] as const] : [],
+  )
+  return [{ shape: new RegExp(`^${source}$`, 's'), names, text }]
 }

@@ -94,7 +94,7 @@ describe('a trust is exactly one CA certificate', () => {
 
   test('several roots: the choice is the owner’s', async () => {
     const other = await makeCa({ name: 'CN=Other' })
-    expect(trustError(root.pem + other.pem)).toMatch(/2 certificates.*the root that the server's certificate leads to/)
+    expect(trustError(root.pem + other.pem)).toMatch(/2 certificates.*the root that the server’s certificate leads to/)
   })
 
   test('a server’s own certificate is refused with the name of its issuer', () => {

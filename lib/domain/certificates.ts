@@ -187,10 +187,10 @@ function bundleSentence(certificates: readonly Uint8Array[], role: Role): string
   const found = certificates.map((der) => parseCertificate(der))
   const list = found.map((x509, index) => `${index + 1}. ${x509 ? oneLine(x509.subject) : 'unreadable'}`).join('; ')
   const start = `This file holds ${certificates.length} certificates, and Station would take the second one for something else: ${list}.`
-  if (role === 'client certificate') return `${start} Give the gateway's own certificate alone, normally the first.`
+  if (role === 'client certificate') return `${start} Give the gateway’s own certificate alone, normally the first.`
   const roots = found.flatMap((x509, index) => (x509?.ca && x509.subject === x509.issuer ? [index + 1] : []))
   if (roots.length === 1) return `${start} Give number ${roots[0]} alone, the root.`
-  return `${start} Give one alone: the root that the server's certificate leads to.`
+  return `${start} Give one alone: the root that the server’s certificate leads to.`
 }
 
 function wrongKindSentence(kind: keyof typeof KIND_IN_WORDS, role: Role): string {

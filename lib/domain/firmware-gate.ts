@@ -64,8 +64,10 @@ export function mayBeSent(facts: GateFacts, words: GateWords = PLAIN_WORDS): Gat
 
 /** The one sentence for each reason to wait: what is, and what helps. */
 export function waitSentence(code: WaitCode, facts: GateFacts, words: GateWords): string {
-  const naming = (crcs: readonly number[]) =>
-    `the ${crcs.length === 1 ? 'key' : 'keys'} ${crcs.map((crc) => words.key(crc)).join(', ')}`
+  const naming = (crcs: readonly number[]) => {
+    const names = crcs.map((crc) => words.key(crc)).join(', ')
+    return crcs.length === 1 ? `the key ${names}` : `the keys ${names}`
+  }
   const { notBefore, notAfter, keys, signatures, imageModel, model, now } = facts
   switch (code) {
     case 'time':

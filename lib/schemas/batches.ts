@@ -123,7 +123,7 @@ export const codeList = z.object({
 export const codeLists = z.object({ lists: z.array(codeList) })
 
 export const importCodesBody = z.object({
-  name: text(100).min(1, 'Name the list.'),
+  name: text(100).min(1, 'Give the list a name.'),
   flavor,
   manufacturer: text(100).default(''),
   csv: z.string().meta({ description: 'The text of the file: EUI, code and, where there is one, token' }),

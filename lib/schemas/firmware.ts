@@ -118,7 +118,7 @@ export const signingKeys = z.object({ keys: z.array(signingKey) })
 export const addSigningKeyBody = z
   .object({
     ownerid: idInput,
-    name: label(80).min(1, 'Name the key.'),
+    name: label(80).min(1, 'Give the key a name.'),
     key: z
       .string()
       .max(16_384, 'This is too large for a public key.')

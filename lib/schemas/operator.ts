@@ -24,7 +24,7 @@ export const operatorOwnersQuery = z.object({
 export const operatorOwners = z.object({ owners: z.array(operatorOwner), next: z.string().nullable() })
 export const operatorOwnerParams = z.object({ id: euiParameter })
 
-const ownerName = z.string().trim().min(1, 'Name the owner.').max(100, 'Use at most 100 characters.')
+const ownerName = z.string().trim().min(1, 'Give the owner a name.').max(100, 'Use at most 100 characters.')
 const addLimit = z
   .number()
   .int()

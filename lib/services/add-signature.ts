@@ -51,9 +51,11 @@ const UNREPORTED = 'No gateway has reported this key so far: the signature serve
 function unheld({ others, otherKeys }: WaitingHolders, signer: CandidateKey, keys: readonly CandidateKey[]): string {
   const named = (crc: number) => nameKey(crc, keys.find((key) => key.crc === crc)?.name)
   const held = otherKeys.map(named).join(', ')
-  const who = others === 1 ? 'The gateway that waits' : `None of the ${others} gateways that wait`
-  const holds = others === 1 ? 'does not hold' : 'holds'
-  return `${who} for this image ${holds} the key ${named(signer.crc)}: ${others === 1 ? 'it holds' : 'they hold'} ${held}. Sign with a key that is there, or repeat with force to keep this signature for others.`
+  const key = named(signer.crc)
+  const remedy = 'Sign with a key that is there, or repeat with force to keep this signature for others.'
+  return others === 1
+    ? `The gateway that waits for this image does not hold the key ${key}: it holds ${held}. ${remedy}`
+    : `None of the ${others} gateways that wait for this image holds the key ${key}: they hold ${held}. ${remedy}`
 }
 
 /** Reads the whole image; a signature that no registered key made is refused with what it is instead. */

@@ -157,7 +157,7 @@ describe('webhooks', () => {
       type: 'gateway.fell_back',
       data: {
         ownerid: '::1',
-        summary: `Gateway ${formatEui64(eui)} fell back to an older credential at Paris`,
+        summary: `Gateway ${formatEui64(eui)} fell back to an older credential (Paris)`,
         count: 1,
         more: 0,
         site: 'Paris',
@@ -303,7 +303,7 @@ describe('e-mail', () => {
     const [mail] = mailed as [Mailed]
     expect([...mail.to].sort()).toEqual(['a@example.com', 'b@example.com'])
     const text = mail.text.replaceAll('=\r\n', '').replaceAll('=3D', '=')
-    expect(text).toContain('Subject: [Gatehouse] 2 gateways fell back to an older credential at Paris')
+    expect(text).toContain('Subject: [Gatehouse] 2 gateways fell back to an older credential (Paris)')
     expect(text).toContain('Auto-Submitted: auto-generated')
     for (const eui of paris) expect(text).toContain(formatId6(eui))
     // Neither a recipient nor a name makes a header.

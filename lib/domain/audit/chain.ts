@@ -110,7 +110,7 @@ export class ChainCheck {
     const length = head?.length ?? 0
     if (length > this.#last) this.#tellMissing(this.#last + 1, length)
     else if (length < this.#last)
-      this.#tell('head', length, null, `The chain is kept as ${length} entries long and has ${this.#last}.`)
+      this.#tell('head', length, null, `The chain was kept with ${length} entries, and has ${this.#last}.`)
     else if (head && this.#previous && Buffer.from(this.#previous).toString('hex') !== head.seal)
       this.#tell('head', length, null, 'The kept head is not the seal of the last entry.')
     if (this.#noted && this.#noted.length > this.#last)

@@ -129,7 +129,10 @@ function faultOf(text: string, input: string, otherwise: string): string {
   }
   const odd = [...new Set(digits.replace(/[0-9a-f]/g, ''))].filter((letter) => LOOK_ALIKES[letter])
   if (odd.length > 0 && /^[0-9a-z|!]{12,16}$/.test(digits)) {
-    return `${named} ${odd.map((letter) => letter.toUpperCase()).join(', ')} ${odd.length > 1 ? 'are' : 'is'} no hex digit. Compare it with the label.`
+    const letters = odd.map((letter) => letter.toUpperCase()).join(', ')
+    return odd.length > 1
+      ? `${named} ${letters} are no hex digits. Compare them with the label.`
+      : `${named} ${letters} is no hex digit. Compare it with the label.`
   }
   return otherwise
 }

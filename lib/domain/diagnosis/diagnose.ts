@@ -41,7 +41,8 @@ export function diagnose(evidence: Evidence): Finding[] {
 }
 
 const moment = (at: Date): string => formatUtc(at)
-const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
+const tlsConnections = (count: number): string => (count === 1 ? '1 TLS connection' : `${count} TLS connections`)
+const refusals = (count: number): string => (count === 1 ? '1 refused check-in' : `${count} refused check-ins`)
 const SIDE = { cups: 'CUPS', tc: 'LNS' } as const
 
 /** Between two contacts there is a minute at least; what is sooner belongs to the same. */
@@ -63,7 +64,7 @@ const knocks: Rule = ({ knocks: all, report, now }) =>
       severity: old ? 'note' : 'problem',
       title: words.title,
       evidence: [
-        `${counted(count, 'refused check-in')} with this EUI, the last from ${address} at ${moment(at)}.`,
+        `${refusals(count)} with this EUI, the last from ${address} at ${moment(at)}.`,
         ...(old && report ? [`It was let in since, at ${moment(report.lastSeenAt)}.`] : []),
         ...(stranger ? [`The gateway itself was seen last from ${report.address}: it may be another device.`] : []),
       ],
@@ -102,7 +103,7 @@ const mistaken: Rule = ({ mistaken: all, gateway, report }) =>
         severity: 'problem',
         title: `A gateway that nobody has calls as ${formatEui64(eui)}: it may be this one under another EUI.`,
         evidence: [
-          `${counted(count, 'refused check-in')}, the last from ${address} at ${moment(at)}.`,
+          `${refusals(count)}, the last from ${address} at ${moment(at)}.`,
           `This one was claimed as ${formatEui64(gateway)}.`,
         ],
         remedy:
@@ -159,9 +160,7 @@ const fellBack: Rule = ({ report, sets, tls }) => {
         ...(failed?.failedAt
           ? [`It reports the CRC of version ${failed.version} and came without it at ${moment(failed.failedAt)}.`]
           : []),
-        ...tls.map(
-          ({ alert, times }) => `${counted(times, 'TLS connection')} from its address ended with the alert “${alert}”.`,
-        ),
+        ...tls.map(({ alert, times }) => `${tlsConnections(times)} from its address ended with the alert “${alert}”.`),
       ],
       remedy:
         'Most often the trust does not lead to the certificate of the server: another root, a bundle of several, a certificate that ended, or a name that is an IP address. Check the CUPS set live, and save one that works. Until then it is kept on the last set that worked.',
@@ -343,7 +342,9 @@ const tlsAlerts: Rule = ({ tls, report, now }) =>
         severity: mended ? 'note' : 'problem',
         title: `TLS connections from its address are ended with “${alert}”.`,
         evidence: [
-          `${counted(times, 'connection')} from ${report.address}, the last at ${moment(lastAt)}. Other devices may share this address.`,
+          times === 1
+            ? `One connection from ${report.address}, at ${moment(lastAt)}. Other devices may share this address.`
+            : `${times} connections from ${report.address}, the last at ${moment(lastAt)}. Other devices may share this address.`,
         ],
         remedy,
       },

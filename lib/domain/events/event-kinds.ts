@@ -36,37 +36,72 @@ export const ALERTS: readonly EventKind[] = [
   'trust.proven',
 ]
 
-/** After “3 gateways” or “Gateway roof-17”. */
-const WORDS: Readonly<Record<EventKind, readonly [one: string, many: string]>> = {
-  'gateway.claimed': ['joined your organisation', 'joined your organisation'],
-  'gateway.set_up': ['was set up', 'were set up'],
-  'gateway.applied': ['applied what you set', 'applied what you set'],
-  'gateway.fell_back': ['fell back to an older credential', 'fell back to an older credential'],
-  'gateway.silent': ['is silent', 'are silent'],
-  'gateway.back': ['is back', 'are back'],
-  'gateway.trust_expiring': ['has a certificate that ends soon', 'have certificates that end soon'],
-  'gateway.bootstrap_used': ['fell back to its bootstrap token', 'fell back to their bootstrap tokens'],
-  'gateway.bootstrap_ended': [
-    'has used up its bootstrap token: re-arm it',
-    'have used up their bootstrap tokens: re-arm them',
+type Headline = (of: string) => string
+
+/** With the name of the one gateway, or with how many; what concerns no single gateway has one line, with its name. */
+const HEADLINES: Readonly<Record<EventKind, readonly [one: Headline, many: Headline]>> = {
+  'gateway.claimed': [
+    (name) => `Gateway ${name} joined your organisation`,
+    (count) => `${count} gateways joined your organisation`,
   ],
-  'transfer.offered': ['is offered to your organisation', 'are offered to your organisation'],
-  'transfer.accepted': ['changed hands', 'changed hands'],
-  'transfer.ended': ['stays where it is: the offer ended', 'stay where they are: the offer ended'],
-  'firmware.offered': ['is receiving firmware', 'are receiving firmware'],
-  'firmware.confirmed': ['runs its new firmware', 'run their new firmware'],
-  'firmware.failed': ['did not take its firmware', 'did not take their firmware'],
-  'rollout.paused': ['Rollout paused', 'Rollout paused'],
-  'rollout.halted': ['Rollout halted', 'Rollout halted'],
-  'trust.proven': ['Every gateway has proven the new root', 'Every gateway has proven the new root'],
+  'gateway.set_up': [(name) => `Gateway ${name} was set up`, (count) => `${count} gateways were set up`],
+  'gateway.applied': [
+    (name) => `Gateway ${name} applied what you set`,
+    (count) => `${count} gateways applied what you set`,
+  ],
+  'gateway.fell_back': [
+    (name) => `Gateway ${name} fell back to an older credential`,
+    (count) => `${count} gateways fell back to an older credential`,
+  ],
+  'gateway.silent': [(name) => `Gateway ${name} is silent`, (count) => `${count} gateways are silent`],
+  'gateway.back': [(name) => `Gateway ${name} is back`, (count) => `${count} gateways are back`],
+  'gateway.trust_expiring': [
+    (name) => `Gateway ${name} has a certificate that ends soon`,
+    (count) => `${count} gateways have certificates that end soon`,
+  ],
+  'gateway.bootstrap_used': [
+    (name) => `Gateway ${name} fell back to its bootstrap token`,
+    (count) => `${count} gateways fell back to their bootstrap tokens`,
+  ],
+  'gateway.bootstrap_ended': [
+    (name) => `Gateway ${name} has used up its bootstrap token: re-arm it`,
+    (count) => `${count} gateways have used up their bootstrap tokens: re-arm them`,
+  ],
+  'transfer.offered': [
+    (name) => `Gateway ${name} is offered to your organisation`,
+    (count) => `${count} gateways are offered to your organisation`,
+  ],
+  'transfer.accepted': [(name) => `Gateway ${name} changed hands`, (count) => `${count} gateways changed hands`],
+  'transfer.ended': [
+    (name) => `Gateway ${name} stays where it is: the offer ended`,
+    (count) => `${count} gateways stay where they are: the offer ended`,
+  ],
+  'firmware.offered': [
+    (name) => `Gateway ${name} is receiving firmware`,
+    (count) => `${count} gateways are receiving firmware`,
+  ],
+  'firmware.confirmed': [
+    (name) => `Gateway ${name} runs its new firmware`,
+    (count) => `${count} gateways run their new firmware`,
+  ],
+  'firmware.failed': [
+    (name) => `Gateway ${name} did not take its firmware`,
+    (count) => `${count} gateways did not take their firmware`,
+  ],
+  'rollout.paused': [(name) => `Rollout paused: ${name}`, () => 'Rollout paused'],
+  'rollout.halted': [(name) => `Rollout halted: ${name}`, () => 'Rollout halted'],
+  'trust.proven': [
+    (name) => `Every gateway has proven the new root: ${name}`,
+    () => 'Every gateway has proven the new root',
+  ],
 }
 
 /** One line for a subject or a notification; `name` is the gateway's where there is one, else the rollout's or the change's. */
 export function headline(kind: EventKind, count: number, name: string, site: string): string {
-  const [one, many] = WORDS[kind]
-  if (kind.startsWith('rollout.') || kind.startsWith('trust.')) return name ? `${one}: ${name}` : one
-  const where = site ? ` at ${site}` : ''
-  return count === 1 ? `Gateway ${name} ${one}${where}` : `${count} gateways ${many}${where}`
+  const [one, many] = HEADLINES[kind]
+  if (kind.startsWith('rollout.') || kind.startsWith('trust.')) return name ? one(name) : many('')
+  const said = count === 1 ? one(name) : many(String(count))
+  return site ? `${said} (${site})` : said
 }
 
 export const isEventKind = (text: string): text is EventKind => (EVENT_KINDS as readonly string[]).includes(text)

@@ -66,8 +66,22 @@ export interface Fact {
 }
 
 const SIDES = [
-  { category: 'tc', name: 'LNS', uri: 'tcUri', credentials: 'tcCredentials', crc: 'tcCredCrc' },
-  { category: 'cups', name: 'CUPS', uri: 'cupsUri', credentials: 'cupsCredentials', crc: 'cupsCredCrc' },
+  {
+    category: 'tc',
+    name: 'LNS',
+    names: ['LNS URI', 'LNS credentials'],
+    uri: 'tcUri',
+    credentials: 'tcCredentials',
+    crc: 'tcCredCrc',
+  },
+  {
+    category: 'cups',
+    name: 'CUPS',
+    names: ['CUPS URI', 'CUPS credentials'],
+    uri: 'cupsUri',
+    credentials: 'cupsCredentials',
+    crc: 'cupsCredCrc',
+  },
 ] as const
 type Side = (typeof SIDES)[number]
 
@@ -80,7 +94,7 @@ export function compareFacts(state: FactsState, words: TimeWords = UTC_WORDS): F
 
 function compareUri(side: Side, state: FactsState, words: TimeWords): Fact {
   const set = state.desired[side.category]
-  const fact = { field: side.uri, name: `${side.name} URI` }
+  const fact = { field: side.uri, name: side.names[0] }
   if (!set) return { ...fact, verdict: 'not-compared', sentence: unmanaged(side.name) }
   const { reported } = state
   if (!reported) return { ...fact, verdict: 'not-compared', sentence: neverSeen(set, words) }
@@ -93,7 +107,7 @@ function compareUri(side: Side, state: FactsState, words: TimeWords): Fact {
 
 function compareCredentials(side: Side, state: FactsState, words: TimeWords): Fact {
   const set = state.desired[side.category]
-  const fact = { field: side.credentials, name: `${side.name} credentials` }
+  const fact = { field: side.credentials, name: side.names[1] }
   if (!set) return { ...fact, verdict: 'not-compared', sentence: 'Not managed, so not compared.' }
   if (set.crc === null)
     return {
@@ -135,7 +149,9 @@ function comparePackage({ firmware, reported }: FactsState): Fact {
 }
 
 const unmanaged = (name: string): string =>
-  `You have not set ${name === 'LNS' ? 'an LNS' : 'a CUPS server'} here: nothing is sent, and what the gateway has stays.`
+  name === 'LNS'
+    ? 'You have not set an LNS here: nothing is sent, and what the gateway has stays.'
+    : 'You have not set a CUPS server here: nothing is sent, and what the gateway has stays.'
 
 const neverSeen = (set: DesiredSet, words: TimeWords): string =>
   `Set ${words.moment(set.createdAt)}; goes out at the first check-in.`
@@ -150,21 +166,26 @@ const doesNotWork = ({ version, failedAt }: DesiredSet, words: TimeWords): strin
 function waits(set: DesiredSet, still: string, state: FactsState, words: TimeWords): string {
   const { now, reported, nextContact } = state
   const late = nextContact !== null && nextContact < now
-  const due =
-    nextContact === null
-      ? ''
-      : late
-        ? `, was expected by ${words.due(nextContact)}`
-        : `, expected by ${words.due(nextContact)}`
+  const due = nextContact === null ? null : words.due(nextContact)
   if (!set.offeredAt) {
-    const comes = late ? 'and has not called since' : 'goes out at the next check-in'
-    return `Set ${words.moment(set.createdAt)}, ${comes}${due}; ${still}.`
+    const at = words.moment(set.createdAt)
+    if (due === null) return `Set ${at}, goes out at the next check-in; ${still}.`
+    return late
+      ? `Set ${at}, and has not called since, was expected by ${due}; ${still}.`
+      : `Set ${at}, goes out at the next check-in, expected by ${due}; ${still}.`
   }
+  const at = words.moment(set.offeredAt)
   // The check-in of the offer itself could not show it yet; its record may be a moment later than the mark.
   const again = reported !== null && reported.at.getTime() - set.offeredAt.getTime() > SAME_CONTACT_MS
-  if (again)
-    return `Offered ${words.moment(set.offeredAt)} and again since; ${still}. It is offered at each check-in${due}.`
-  return `Offered ${words.moment(set.offeredAt)}${due}; ${still}.`
+  if (again) {
+    const offered = `Offered ${at} and again since; ${still}.`
+    if (due === null) return `${offered} It is offered at each check-in.`
+    return late
+      ? `${offered} It is offered at each check-in, was expected by ${due}.`
+      : `${offered} It is offered at each check-in, expected by ${due}.`
+  }
+  if (due === null) return `Offered ${at}; ${still}.`
+  return late ? `Offered ${at}, was expected by ${due}; ${still}.` : `Offered ${at}, expected by ${due}; ${still}.`
 }
 
 /** Station's contacts are a minute apart at least. */

@@ -67,7 +67,7 @@ describe('readTimeline', () => {
     [
       'a label',
       audit('gateway.change', { name: 'Roof', tags: ['a', 'b'] }, 'label'),
-      ['Labels changed', 'name: Roof; tags: a, b.'],
+      ['Labels changed', 'name “Roof”; tags “a, b”.'],
     ],
     ['what others add', audit('gateway.transfer-offer', {}, 'transfer'), ['Transfer offer', '']],
     ['the first check-in', checkIn({ before: null }), ['First check-in', 'From 198.51.100.7.']],

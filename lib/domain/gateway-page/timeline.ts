@@ -121,10 +121,10 @@ const AUDIT_TITLES: Readonly<Record<string, string>> = {
   'gateway.claim': 'Claimed with its PIN',
   'gateway.add': 'Added with its token',
   'gateway.token': 'Added with a new token',
-  'gateway.delete': 'Deleted',
+  'gateway.delete': 'Deleted from Gatehouse',
   'gateway.simulate': 'Made as a simulated gateway',
   'gateway.change': 'Labels changed',
-  'gateway.rename': 'Renamed',
+  'gateway.rename': 'Name changed',
   'firmware.schedule': 'Firmware scheduled',
   'firmware.rearm': 'Firmware scheduled once more',
   'firmware.cancel': 'Firmware cancelled',
@@ -162,12 +162,18 @@ function actionWords(action: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
+const LABELS = {
+  name: (value: string) => `name “${value}”`,
+  tags: (value: string) => `tags “${value}”`,
+  site: (value: string) => `site “${value}”`,
+} as const
+
 function labels(data: Readonly<Record<string, unknown>>): string {
   const said = (['name', 'tags', 'site'] as const).flatMap((name) => {
     const value = data[name]
     if (value === undefined || value === null) return []
     const printed = Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? '' : String(value)
-    return printed ? [`${name}: ${printed}`] : []
+    return printed ? [LABELS[name](printed)] : []
   })
   return sentence(said.join('; '))
 }
@@ -188,24 +194,22 @@ function firmwareChange(value: unknown): string {
   return typeof crc === 'number' ? `Firmware ${formatCrc(crc)}.` : ''
 }
 
-const FIELDS: readonly (readonly [field: keyof ReportedState, name: string])[] = [
-  ['tcUri', 'LNS'],
-  ['tcCredCrc', 'LNS credentials'],
-  ['cupsUri', 'CUPS'],
-  ['cupsCredCrc', 'CUPS credentials'],
-  ['package', 'package'],
-  ['station', 'Station'],
-  ['model', 'model'],
-  ['keys', 'signing keys'],
+const FIELDS: readonly (readonly [field: keyof ReportedState, said: (value: string) => string])[] = [
+  ['tcUri', (value) => `LNS ${value}`],
+  ['tcCredCrc', (value) => `LNS credentials ${value}`],
+  ['cupsUri', (value) => `CUPS ${value}`],
+  ['cupsCredCrc', (value) => `CUPS credentials ${value}`],
+  ['package', (value) => `package ${value}`],
+  ['station', (value) => `Station ${value}`],
+  ['model', (value) => `model ${value}`],
+  ['keys', (value) => `signing keys ${value}`],
 ]
 
 /** What a report says that the one before did not. */
 export function reportChanges(before: unknown, after: unknown): string[] {
   const [was, is] = [record(before), record(after)]
-  return FIELDS.flatMap(([field, name]) =>
-    JSON.stringify(was[field] ?? null) === JSON.stringify(is[field] ?? null)
-      ? []
-      : [`${name} ${printed(field, is[field])}`],
+  return FIELDS.flatMap(([field, said]) =>
+    JSON.stringify(was[field] ?? null) === JSON.stringify(is[field] ?? null) ? [] : [said(printed(field, is[field]))],
   )
 }
 

@@ -147,7 +147,8 @@ export function explainAnswer(answer: HttpAnswer, request: HomeNsRequest): Expla
       'http-400',
       `It speaks Backend Interfaces and answers with status 400, whose content The Things Stack does not read: ${told(decoded)} Ask the operator to answer with status 200.`,
     )
-  if (status === 429) return explain('warning', 'http-429', 'It answers too many requests (429). Wait a while.')
+  if (status === 429)
+    return explain('warning', 'http-429', 'It says that it gets too many requests (429). Wait a while.')
   if (status >= 500)
     return explain(
       'failed',

@@ -77,16 +77,14 @@ export function planStep(facts: StepFacts): StepDecision {
   if (wave === waves.length - 1) {
     const open = ready + inFlight + all.returning + sum(waves, ({ held }) => held)
     if (open === 0) return { do: 'finish' }
-    return (
-      (ready > 0 ? closed : undefined) ?? { do: 'wait', sentence: waitsFor(open, 'to end the last wave'), until: null }
-    )
+    return (ready > 0 ? closed : undefined) ?? { do: 'wait', sentence: endsLater(open), until: null }
   }
   const goesOn = current.accepted ? state.open === 0 : state.verdict === 'reached'
   if (!goesOn) {
     return (
       (ready > 0 ? closed : undefined) ?? {
         do: 'wait',
-        sentence: `Wave ${wave + 1}: ${state.succeeded} of ${state.base} succeeded, ${state.needed} are needed. ${waitsFor(state.open, 'to report')}`,
+        sentence: `Wave ${wave + 1}: ${state.succeeded} of ${state.base} succeeded, ${state.needed} are needed. ${reportsLater(state.open)}`,
         until: null,
       }
     )
@@ -159,8 +157,10 @@ function totals(waves: readonly WaveFacts[]): StateCounts {
   }
 }
 
-const waitsFor = (count: number, what: string): string =>
-  count === 1 ? `One gateway has still ${what}.` : `${count} gateways have still ${what}.`
+const endsLater = (count: number): string =>
+  count === 1 ? 'One gateway still has to end the last wave.' : `${count} gateways still have to end the last wave.`
+const reportsLater = (count: number): string =>
+  count === 1 ? 'One gateway still has to report.' : `${count} gateways still have to report.`
 
 const waitForWindow = (next: Date | null): StepDecision => ({
   do: 'wait',

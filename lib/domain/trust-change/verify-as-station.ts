@@ -96,7 +96,7 @@ function mayBeParent(child: ChainCertificate, parent: ChainCertificate, top: boo
 
 function datesOf(one: ChainCertificate, at: number, isTrust: boolean): TrustVerdict | undefined {
   if (at > one.validTo) {
-    return no(isTrust ? 'trust-ended' : 'link-ended', `${nameOf(one)} ends on ${day(one.validTo)}.`)
+    return no(isTrust ? 'trust-ended' : 'link-ended', `${nameOf(one)} ended on ${day(one.validTo)}.`)
   }
   if (at < one.validFrom) {
     return no(isTrust ? 'trust-not-yet' : 'link-not-yet', `${nameOf(one)} is valid only from ${day(one.validFrom)} on.`)

@@ -36,16 +36,16 @@ export interface GuardedEntry {
 }
 
 const OF: Readonly<Record<PinScope, string>> = {
-  gateway: 'for this gateway',
-  owner: 'from your organisation',
-  address: 'from your network address',
+  gateway: 'Too many wrong PINs for this gateway.',
+  owner: 'Too many wrong PINs from your organisation.',
+  address: 'Too many wrong PINs from your network address.',
 }
 
 /** The refusal of an entry that is not heard, with the time of the next try: rounded up, so that it is not too early. */
 export function holdRemark({ scope, until }: Hold): Remark {
   const minute = new Date(Math.ceil(until / 60_000) * 60_000)
   return {
-    error: `Too many wrong PINs ${OF[scope]}. Try again after ${formatUtc(minute)}, or ask the operator.`,
+    error: `${OF[scope]} Try again after ${formatUtc(minute)}, or ask the operator.`,
     retryAt: minute.toISOString(),
   }
 }

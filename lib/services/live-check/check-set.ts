@@ -133,11 +133,7 @@ export async function checkCups(
   if (ours || check.withoutKey) {
     const chain = await onlyGreet(context, check, report, limits, policy)
     if (ours && chain.length > 0 && items.every(({ outcome }) => outcome !== 'failed'))
-      report.add(
-        'key',
-        'good',
-        `This is Gatehouse itself: it lets the gateway in with ${keyOf(check.set)} as soon as the gateway was sent it.`,
-      )
+      report.add('key', 'good', OWN_SERVER[check.set.keyKind])
     return { chain, muxs: null }
   }
   const link = await openStationLink(policy, targetOf(check, report), limits)
@@ -159,8 +155,12 @@ const targetOf = ({ target, set }: SetCheck, report: Report): StationTarget => (
   onStep: report.mark,
 })
 
-const keyOf = ({ keyKind }: CredentialSet): string =>
-  keyKind === 'token' ? 'this token' : keyKind === 'private-key' ? 'this client certificate' : 'no credential'
+const OWN_SERVER: Readonly<Record<CredentialSet['keyKind'], string>> = {
+  token: 'This is Gatehouse itself: it lets the gateway in with this token as soon as the gateway was sent it.',
+  'private-key':
+    'This is Gatehouse itself: it lets the gateway in with this client certificate as soon as the gateway was sent it.',
+  none: 'This is Gatehouse itself, and it lets no gateway in without a credential. Give a token or a client certificate.',
+}
 
 /** Stands for the key that is not shown to this server; it is not sent. */
 const NO_KEY = Buffer.from('Authorization: none\r\n')

@@ -143,13 +143,13 @@ const back: Act = async (context, tx, rollout, { scope = 'all' }) => {
 const ACTIONS: Readonly<Record<Exclude<RolloutAction, 'start'>, Act>> = { pause, resume, abort, retry, return: back }
 
 function wrongState(state: RolloutState, action: RolloutAction): string {
-  const words = {
-    draft: 'not started',
-    starting: 'being started',
-    running: 'running',
-    paused: 'paused',
-    aborted: 'aborted',
-    finished: 'finished',
+  const words: Readonly<Record<RolloutState, string>> = {
+    draft: 'This rollout is not started.',
+    starting: 'This rollout is being started.',
+    running: 'This rollout is running.',
+    paused: 'This rollout is paused.',
+    aborted: 'This rollout is aborted.',
+    finished: 'This rollout is finished.',
   }
-  return `This rollout is ${words[state]}: there is nothing to ${action}.`
+  return `${words[state]} There is nothing to ${action}.`
 }
