@@ -158,9 +158,11 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
                   )}
                 </Command.Group>
               )}
-              <Command.Group heading={t`Go to`} className={GROUP}>
-                {sections.filter(({ site }) => !site).map(entryOf)}
-              </Command.Group>
+              {owner.id !== '' && (
+                <Command.Group heading={t`Go to`} className={GROUP}>
+                  {sections.filter(({ site }) => !site).map(entryOf)}
+                </Command.Group>
+              )}
               {me.user.siteOperator && (
                 <Command.Group heading={t`Installation`} className={GROUP}>
                   {sections.filter(({ site }) => site).map(entryOf)}
