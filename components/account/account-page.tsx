@@ -39,7 +39,7 @@ export function AccountPage() {
           <Facts
             facts={[
               [t`Name`, me.user.name],
-              ['E-mail', me.user.email],
+              [t`E-mail`, me.user.email],
             ]}
           />
         </div>

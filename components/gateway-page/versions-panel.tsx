@@ -118,6 +118,8 @@ function UndoNotice({ gateway, done, revision, onUndone }: UndoNoticeProps) {
   )
 }
 
+const PART_WORDS = { trust: t`Trust`, crt: t`Certificate`, key: t`Key` } as const
+
 const COLUMNS: readonly Column[] = [
   { head: t`Version`, className: 'w-[8rem]', skeleton: '4rem' },
   { head: t`Target`, skeleton: '12rem' },
@@ -240,7 +242,7 @@ function VersionRow({ version, other, onCompare, onReturn }: VersionRowProps) {
         <span className="mono">{crc === null ? '–' : formatCrc(crc)}</span>
         {parts.map((part) => (
           <span key={part} className="block text-xs text-ink-3">
-            {part} <span className="mono">{formatCrc(crcs[part] ?? 0)}</span>
+            {PART_WORDS[part]} <span className="mono">{formatCrc(crcs[part] ?? 0)}</span>
           </span>
         ))}
       </Cell>

@@ -82,26 +82,26 @@ function TargetSection({ category, label, target, gateway }: TargetSectionProps)
           <span className="mono break-all">{target.uri}</span>
         </Line>
         {target.lnsUri && (
-          <Line name="Refers to">
+          <Line name={t`Refers to`}>
             <span className="mono break-all">{target.lnsUri}</span>
             <span className="block text-ink-2">
               <Trans>Discovery by Gatehouse: the gateway asks here first.</Trans>
             </span>
           </Line>
         )}
-        <Line name="Version">
+        <Line name={t`Version`}>
           <Trans>
             {target.version}, set <RelativeTime at={target.createdAt} />
           </Trans>
         </Line>
-        <Line name="Offered">
+        <Line name={t`Offered`}>
           <RelativeTime at={target.offeredAt} none={t`Not yet`} />
         </Line>
-        <Line name="Proven">
+        <Line name={t`Proven`}>
           <RelativeTime at={target.provenAt} none={t`Not yet`} />
         </Line>
         {target.failedAt && (
-          <Line name="Failed">
+          <Line name={t`Failed`}>
             <RelativeTime at={target.failedAt} />
           </Line>
         )}

@@ -11,6 +11,7 @@ import { PageHeader } from '#components/ui/page-header.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import type { SavedJoinServer } from '#lib/client/interop-api.ts'
 import { paths } from '#lib/client/paths.ts'
+import { say } from '#lib/client/say.ts'
 import { PRESETS } from '#lib/domain/interop/presets.ts'
 import { JoinServerForm } from './join-server-form.tsx'
 import { PresetForm } from './preset-form.tsx'
@@ -46,7 +47,7 @@ export function NewJoinServerPage() {
             </Choice>
             {PRESETS.map(({ id, name, about }) => (
               <Choice key={id} name="preset" checked={preset === id} onSelect={() => setPreset(id)} title={name}>
-                {about}
+                {say(about)}
               </Choice>
             ))}
           </fieldset>

@@ -12,6 +12,7 @@ import { Problem } from '#components/ui/problem.tsx'
 import { StepTitle } from '#components/ui/step-title.tsx'
 import { useUnsaved } from '#components/ui/unsaved.ts'
 import { lnsApi, type Networks } from '#lib/client/lns-api.ts'
+import { say } from '#lib/client/say.ts'
 import { CheckResult } from './check-result.tsx'
 import { bodyOf, type ConnectDraft, firstDraft, readGateways, type Tried } from './connect-draft.ts'
 import { CredentialsStep } from './credentials-step.tsx'
@@ -69,7 +70,7 @@ export function ConnectForm({ reference, gateways }: ConnectFormProps) {
               <Choice
                 key={network.id}
                 name="network"
-                title={network.name}
+                title={say(network.name)}
                 checked={network.id === draft.network.id}
                 onSelect={() => change({ network, side: 'lns', root: '', files: {} })}
               />

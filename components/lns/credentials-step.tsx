@@ -16,6 +16,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { StepTitle } from '#components/ui/step-title.tsx'
 import type { CredentialField } from '#lib/client/contracts.ts'
 import type { NetworkSide, Root } from '#lib/client/lns-api.ts'
+import { say } from '#lib/client/say.ts'
 import { parseEui } from '#lib/domain/identifiers.ts'
 import { gatewayIdOn, keyPlaceUrl } from '#lib/domain/lns/key-place.ts'
 import type { ConnectDraft, GivenFile } from './connect-draft.ts'
@@ -175,7 +176,7 @@ export function CredentialsStep({ draft, roots, gateways, faultOf, onChange, onR
         </Field>
       )}
       {draft.apiKey !== '' && takesToken && <KeyFiles apiKey={draft.apiKey} side={draft.side} />}
-      <Disclosure title={t`What people run into with ${network.name}`}>
+      <Disclosure title={t`What people run into with ${say(network.name)}`}>
         <ul className="list-disc pl-5 text-sm text-ink-2">
           {network.traps.map((trap) => (
             <li key={trap} className="py-0.5">

@@ -111,7 +111,7 @@ export function SetPanel({ draft, gateways, tried, onSet }: SetPanelProps) {
         <dl className="border-t">
           <Line name="URI">{tried?.composed.uri ?? t`after the check`}</Line>
           <Line name="CRC">{tried?.composed.crc ? formatCrc(tried.composed.crc) : t`after the check`}</Line>
-          <Line name="Gateways">{count === 1 && gateways[0] ? formatGatewayTitle(gateways[0]) : String(count)}</Line>
+          <Line name={t`Gateways`}>{count === 1 && gateways[0] ? formatGatewayTitle(gateways[0]) : String(count)}</Line>
         </dl>
       </section>
       {failed && values && (

@@ -97,7 +97,7 @@ export function PaceSection({ draft, change, faults }: SectionProps) {
           of the gateways that took it failed, and at least
           <Small
             field="failureAtLeast"
-            unit="of them"
+            unit={t`of them`}
             label={t`Failures at least`}
             draft={draft}
             change={change}

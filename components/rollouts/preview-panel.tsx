@@ -37,14 +37,14 @@ function Numbers({ preview }: { readonly preview: RolloutPreview }) {
   return (
     <div className="flex flex-col gap-4">
       <dl className="border-t">
-        <Line name="Match">{formatCount(matching)}</Line>
-        <Line name="Take part" strong>
+        <Line name={t`Match`}>{formatCount(matching)}</Line>
+        <Line name={t`Take part`} strong>
           {formatCount(eligible)}
         </Line>
-        <Line name="Under way at once, at most">
+        <Line name={t`Under way at once, at most`}>
           {maxInFlight === null ? t`A whole wave` : formatCount(maxInFlight)}
         </Line>
-        {held > 0 && <Line name="Of these, never seen">{formatCount(held)}</Line>}
+        {held > 0 && <Line name={t`Of these, never seen`}>{formatCount(held)}</Line>}
         {ineligible.map(({ code, reason, count }) => (
           <Line key={code} name={reason} muted>
             {formatCount(count)}

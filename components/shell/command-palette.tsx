@@ -125,10 +125,10 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
                 <Command.Group heading={t`Actions`} className={GROUP}>
                   {mayAdd && (
                     <>
-                      <Entry icon={ScanLine} value="Claim gateways" onSelect={go(paths.claimGateways(owner.id))}>
+                      <Entry icon={ScanLine} value={t`Claim gateways`} onSelect={go(paths.claimGateways(owner.id))}>
                         <Trans>Claim gateways</Trans>
                       </Entry>
-                      <Entry icon={CirclePlus} value="Add a gateway" onSelect={go(paths.addGateway(owner.id))}>
+                      <Entry icon={CirclePlus} value={t`Add a gateway`} onSelect={go(paths.addGateway(owner.id))}>
                         <Trans>Add a gateway</Trans>
                       </Entry>
                     </>
@@ -137,14 +137,14 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
                     <>
                       <Entry
                         icon={FileUp}
-                        value="Upload a firmware image"
+                        value={t`Upload a firmware image`}
                         onSelect={go(paths.uploadFirmware(owner.id))}
                       >
                         <Trans>Upload a firmware image</Trans>
                       </Entry>
                       <Entry
                         icon={FileTerminal}
-                        value="Make an update script"
+                        value={t`Make an update script`}
                         onSelect={go(paths.updateScript(owner.id))}
                       >
                         <Trans>Make an update script</Trans>
@@ -152,7 +152,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
                     </>
                   )}
                   {mayConnect && (
-                    <Entry icon={Cable} value="Add a connection" onSelect={go(paths.newConnection(owner.id))}>
+                    <Entry icon={Cable} value={t`Add a connection`} onSelect={go(paths.newConnection(owner.id))}>
                       <Trans>Add a connection</Trans>
                     </Entry>
                   )}

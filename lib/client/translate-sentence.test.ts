@@ -28,6 +28,7 @@ describe('sentences of rules and answers', () => {
     ['Nobody translated this. Nothing to do.', 'Nobody translated this. Nichts zu tun.'],
     ['It came with its first token.', 'Es kam mit seinem ersten Token.'],
     ['from 10.0.0.1; its first token.', 'von 10.0.0.1; seinem ersten Token.'],
+    ['3 of 12 gateways are back. (Two roofs)', 'Von 12 Gateways sind 3 zurück. (Two roofs)'],
     ['from 10.0.0.1; something else', 'von 10.0.0.1; something else'],
     // What somebody typed: a single word, or in quotes.
     ['It came with Roof.', 'Es kam mit Roof.'],

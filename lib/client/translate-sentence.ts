@@ -41,8 +41,11 @@ export function makeTranslator(sentences: Sentences): (sentence: string) => stri
   }
   const translate = (sentence: string): string | undefined =>
     (Object.hasOwn(sentences, sentence) && sentences[sentence]) || fromPattern(sentence) || fromList(sentence)
-  /** “one; another; a third.” */
+  /** “one; another; a third.”, or “one (where)”. */
   const fromList = (sentence: string): string | undefined => {
+    const [, before = '', where = ''] = /^(.+)( \([^()]+\))$/s.exec(sentence) ?? []
+    const there = before && ((Object.hasOwn(sentences, before) && sentences[before]) || fromPattern(before))
+    if (there) return there + where
     const [, list = '', end = ''] = /^(.*?)([.]?)$/s.exec(sentence) ?? []
     const items = list.split('; ')
     if (items.length === 1 && end === '') return undefined

@@ -70,7 +70,7 @@ describe('readTimeline', () => {
       ['Labels changed', 'name “Roof”; tags “a, b”.'],
     ],
     ['what others add', audit('gateway.transfer-offer', {}, 'transfer'), ['Transfer offer', '']],
-    ['the first check-in', checkIn({ before: null }), ['First check-in', 'From 198.51.100.7.']],
+    ['the first check-in', checkIn({ before: null }), ['First check-in', 'From the address 198.51.100.7.']],
     [
       'news',
       checkIn({ reported: { ...REPORTED, tcUri: 'wss://b:1', package: '2', keys: [255] } }),

@@ -224,7 +224,7 @@ function readCheckIn({ what, data }: TimelineRow): Words {
   if (what === 'own-fault')
     return { title: 'Fault on our side', detail: 'The gateway was told that nothing changes. It asks again.' }
   if (before === null || before === undefined)
-    return { title: 'First check-in', detail: sentence(`From ${text(data.address)}`) }
+    return { title: 'First check-in', detail: sentence(`From the address ${text(data.address)}`) }
   const changes = reportChanges(record(before).reported, data.reported)
   if (what === 'fell-back') {
     return {

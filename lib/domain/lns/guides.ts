@@ -87,7 +87,7 @@ const TEMPLATES: Readonly<Record<GuideId, Template>> = {
       ...ANY,
       'The client certificate’s file is called .crt, not .cert.',
       'A URI has scheme, host and port, and nothing behind: with a “/” at its end Station does not start again.',
-      'routerid in station.conf, or the radio’s EUI, has to be the identifier above: without either, Station makes one from a MAC.',
+      'The routerid in station.conf, or the radio’s EUI, has to be the identifier above: without either, Station makes one from a MAC.',
     ],
     depends: ['Whether CUPS is compiled in: a Station without it ignores cups.*.'],
   },
