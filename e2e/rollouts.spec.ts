@@ -10,6 +10,7 @@ import { createStation, type Station } from '../lib/station/station.ts'
 import { expectAccessible, openAt, WIDTHS } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
 import type { TestOwner } from './installation.ts'
+import { shoot } from './other-hands.ts'
 
 const at = (owner: string, path: string) => `/o/${encodeURIComponent(owner)}${path}`
 const OLD_LNS = 'ws://10.0.0.1:6000'
@@ -101,6 +102,9 @@ test('a new LNS halts at the second wave, and is returned', async ({ page, owner
   await page.getByLabel('Name', { exact: true }).fill('Move to the second LNS')
   await page.getByRole('button', { name: 'Start with 4' }).click()
   await expect(page.getByRole('dialog')).toContainText(/one gateway first, 4 in all\./i)
+  await expect(page.getByRole('dialog')).toContainText('goes without TLS')
+  await shoot(page, 'rollout-doubts')
+  await page.getByRole('dialog').getByRole('textbox').fill('Move to the second LNS')
   await page.getByRole('dialog').getByRole('button', { name: 'Start' }).click()
   await expect(page.getByRole('heading', { name: 'Move to the second LNS' })).toBeVisible()
 
@@ -263,6 +267,7 @@ for (const width of WIDTHS) {
       waves: { by: 'share', shares: [40] },
       windows: null,
       start: true,
+      confirm: ['no-tls'],
     })
     const visit = async (name: string, open: () => Promise<unknown>) => {
       await open()

@@ -51,8 +51,14 @@ export function NewRolloutPage() {
   const [starting, setStarting] = useState(false)
   const { body, faults } = rolloutBody(draft)
   const preview = usePreview(owner, body && withoutName(body))
+  const doubts = preview.preview?.doubts ?? []
   const create = useWrite(
-    (start: boolean) => rolloutApi.create(owner, { ...(body as CreateRolloutBody), start }),
+    (start: boolean) =>
+      rolloutApi.create(owner, {
+        ...(body as CreateRolloutBody),
+        start,
+        ...(start ? { confirm: doubts.map(({ code }) => code) } : {}),
+      }),
     [rolloutKeys.all(owner)],
     (rollout, start) => {
       notify(start ? t`Started ${rollout.name}` : t`Kept ${rollout.name} as a draft`)
@@ -155,6 +161,7 @@ export function NewRolloutPage() {
           name={draft.name.trim()}
           kind={draft.kind}
           waves={preview.preview?.waves ?? []}
+          doubts={doubts.map(({ detail }) => detail)}
           pending={create.isPending}
           error={create.error}
           onStart={() => create.mutate(true)}

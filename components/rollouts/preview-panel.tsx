@@ -32,8 +32,20 @@ const Nothing = () => (
 )
 
 function Numbers({ preview }: { readonly preview: RolloutPreview }) {
-  const { matching, eligible, held, ineligible, waves, windows, conflicts, refused, tried, warnings, maxInFlight } =
-    preview
+  const {
+    matching,
+    eligible,
+    held,
+    ineligible,
+    waves,
+    windows,
+    conflicts,
+    refused,
+    tried,
+    warnings,
+    doubts,
+    maxInFlight,
+  } = preview
   return (
     <div className="flex flex-col gap-4">
       <dl className="border-t">
@@ -80,6 +92,11 @@ function Numbers({ preview }: { readonly preview: RolloutPreview }) {
           </Trans>
         </Notice>
       )}
+      {doubts.map(({ detail }) => (
+        <Notice key={detail} kind="warning">
+          {detail}
+        </Notice>
+      ))}
       {warnings.map((warning) => (
         <Notice key={warning} kind="warning">
           {warning}

@@ -15,6 +15,7 @@ import { notify } from '#components/ui/toast.tsx'
 import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useWrite } from '#lib/client/queries.ts'
+import { ApiProblem } from '#lib/client/request.ts'
 import { rolloutApi } from '#lib/client/rollout-api.ts'
 import type { Rollout, RolloutActionBody, RolloutActionResult } from '#lib/client/rollout-contracts.ts'
 import { rolloutKeys } from '#lib/client/rollout-queries.ts'
@@ -38,9 +39,17 @@ export function RolloutActions({ rollout }: { readonly rollout: Rollout }) {
   const mayFirmware = useCan('firmware:write')
   const maySetup = useCan('gateway:setup')
   const [open, setOpen] = useState<Open>()
+  const [asked, setAsked] = useState<unknown>()
   const [left, setLeft] = useState<RolloutActionResult['left']>([])
   const act = useWrite(
-    (body: RolloutActionBody) => rolloutApi.act(owner, rollout.id, body),
+    async (body: RolloutActionBody) => {
+      try {
+        return await rolloutApi.act(owner, rollout.id, body)
+      } catch (error) {
+        if (body.action === 'start') setAsked(error)
+        throw error
+      }
+    },
     [rolloutKeys.all(owner)],
     ({ affected, left: others }, { action }) => {
       setOpen(undefined)
@@ -72,10 +81,14 @@ export function RolloutActions({ rollout }: { readonly rollout: Rollout }) {
     )
   const close = () => {
     setOpen(undefined)
+    setAsked(undefined)
     act.reset()
   }
   const dialog = { pending: act.isPending, error: act.error, onClose: close }
   const failed = rollout.counts.failed
+  // A draft is judged when it is started: what has to be confirmed is named by the refusal.
+  const refusal = asked instanceof ApiProblem ? asked.errors : []
+  const doubts = refusal.filter(({ pointer }) => pointer === '/confirm')
   return (
     <div className="flex min-w-0 flex-col items-end gap-2 max-sm:items-start">
       <div className="flex flex-wrap gap-2 sm:justify-end">
@@ -107,11 +120,15 @@ export function RolloutActions({ rollout }: { readonly rollout: Rollout }) {
       {left.length > 0 && <LeftAlone left={left} />}
       {open === 'start' && (
         <StartDialog
+          // Another question than the one before it: what was typed for that does not count.
+          key={doubts.length}
           {...dialog}
+          error={doubts.length > 0 && act.error === asked ? undefined : act.error}
           name={rollout.name}
           kind={rollout.kind}
           waves={[]}
-          onStart={() => act.mutate({ action: 'start' })}
+          doubts={doubts.map(({ detail }) => detail)}
+          onStart={() => act.mutate({ action: 'start', confirm: doubts.flatMap(({ code }) => code ?? []) })}
         />
       )}
       {open === 'abort' && (

@@ -14,6 +14,8 @@ export interface StartDialogProps {
   readonly kind: 'firmware' | 'credentials'
   /** Gateways of each wave; empty: not known. */
   readonly waves: readonly { readonly label: string; readonly size: number }[]
+  /** Sentences about values that are seldom meant. */
+  readonly doubts: readonly string[]
   readonly pending: boolean
   readonly error: unknown
   readonly onStart: () => void
@@ -22,12 +24,17 @@ export interface StartDialogProps {
 
 const gateways = (count: number): string => (count === 1 ? t`One gateway` : t`${formatCount(count)} gateways`)
 
-/** The last look: firmware that went out cannot be called back, so the name is typed. */
-export function StartDialog({ name, kind, waves, pending, error, onStart, onClose }: StartDialogProps) {
+/** The last look: for firmware, which cannot be called back, and for values that are seldom meant the name is typed. */
+export function StartDialog({ name, kind, waves, doubts, pending, error, onStart, onClose }: StartDialogProps) {
   const total = waves.reduce((sum, { size }) => sum + size, 0)
   const [first] = waves
   const facts = (
     <>
+      {doubts.map((detail) => (
+        <li key={detail} className="text-ink">
+          {detail}
+        </li>
+      ))}
       {first && (
         <li>
           <Trans>
@@ -57,7 +64,7 @@ export function StartDialog({ name, kind, waves, pending, error, onStart, onClos
       )}
     </>
   )
-  if (kind === 'firmware') {
+  if (kind === 'firmware' || doubts.length > 0) {
     return (
       <TypedConfirmation
         title={t`Start this rollout`}

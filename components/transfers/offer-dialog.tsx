@@ -2,6 +2,7 @@
 
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
+import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
@@ -26,6 +27,8 @@ interface OfferDialogProps {
   readonly onClose: () => void
 }
 
+const LeftOut = dynamic(() => import('./left-out.tsx').then((module) => module.LeftOut), { loading: () => null })
+
 const DAYS = [1, 3, DEFAULT_OFFER_DAYS, 14, 30, 90]
 
 /** Offers gateways to another owner; nothing is given away by it yet. */
@@ -41,7 +44,9 @@ export function OfferDialog({ target, count, onClose }: OfferDialogProps) {
     () => transferApi.offer(owner, { to: to.trim(), target, days, note: note.trim(), withLabels }),
     [transferKeys.all(owner), keys.gateways(owner)],
     ({ transfer, offered, left }) => {
-      notify(t`Offered ${gatewayCount(offered)}${left.length > 0 ? t`; ${gatewayCount(left.length)} left out` : ''}`)
+      // What was left out is read before the dialog goes.
+      if (left.length > 0) return
+      notify(t`Offered ${gatewayCount(offered)}`)
       router.push(paths.transfer(owner, transfer.id))
     },
   )
@@ -52,6 +57,17 @@ export function OfferDialog({ target, count, onClose }: OfferDialogProps) {
       parsed.ok ? undefined : t`Give the owner as ID6, such as ::1a. The receiver finds it on its page “Transfers”.`,
     )
     if (parsed.ok) offer.mutate(undefined)
+  }
+  if (offer.data && offer.data.left.length > 0) {
+    const { transfer, offered, left } = offer.data
+    return (
+      <LeftOut
+        offered={offered}
+        left={left}
+        onClose={onClose}
+        onOpen={() => router.push(paths.transfer(owner, transfer.id))}
+      />
+    )
   }
   const field = offer.error instanceof ApiProblem ? offer.error.field('to') : undefined
   return (

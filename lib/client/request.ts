@@ -7,6 +7,8 @@ import { say } from './say.ts'
 import { sessionGate } from './session-gate.ts'
 
 export interface ProblemField {
+  /** A stable word. */
+  readonly code?: string
   /** JSON pointer into the body. */
   readonly pointer: string
   readonly detail: string

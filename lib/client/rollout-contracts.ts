@@ -11,6 +11,7 @@ import type {
   RolloutPlan,
   RolloutState,
 } from '#lib/domain/rollouts/rollout.ts'
+import type { DoubtCode } from '#lib/domain/setup-doubts.ts'
 import type { SetupBody } from './contracts.ts'
 
 export type MemberCounts = Readonly<Record<MemberState, number>>
@@ -126,6 +127,8 @@ export interface CreateRolloutBody extends RolloutPreviewBody {
   readonly name: string
   /** False: kept as a draft. */
   readonly start?: boolean
+  /** Codes of doubts that are meant. */
+  readonly confirm?: readonly string[]
 }
 
 export interface RolloutPreview {
@@ -148,6 +151,8 @@ export interface RolloutPreview {
   readonly tried: number
   /** What `setup` would remark, such as a CA that does not verify this server. */
   readonly warnings: readonly string[]
+  /** What is seldom meant, to be confirmed at the start. */
+  readonly doubts: readonly { readonly code: DoubtCode; readonly detail: string }[]
   /** Gateways under way at once: so many may fail beyond the threshold. Null: a whole wave. */
   readonly maxInFlight: number | null
 }
@@ -158,6 +163,8 @@ export interface RolloutActionBody {
   readonly scope?: 'all' | 'failed'
   /** Of `resume`: another threshold from now on. */
   readonly failure?: RolloutPlan['failure']
+  /** Of `start`: codes of doubts that are meant. */
+  readonly confirm?: readonly string[]
 }
 
 export interface RolloutActionResult {

@@ -133,6 +133,7 @@ export function printPreview(preview: RolloutPreview): z.infer<typeof rolloutPre
     refused: trial.refused.map(({ gateway, reason }) => ({ gateway: formatId6(gateway), reason })),
     tried: trial.tried,
     warnings: [...trial.warnings],
+    doubts: [...trial.doubts],
     maxInFlight,
   }
 }

@@ -15,6 +15,7 @@ import {
   ROLLOUT_STATES,
 } from '#lib/domain/rollouts/rollout.ts'
 import { isTimeZone } from '#lib/domain/rollouts/windows.ts'
+import { DOUBT_CODES } from '#lib/domain/setup-doubts.ts'
 import { id6, idInput } from './fields.ts'
 import { crcInput } from './firmware.ts'
 import { filterBody } from './fleet.ts'
@@ -186,9 +187,16 @@ export const planInput = {
 
 export const rolloutPreviewBody = z.object({ ownerid: idInput, target: targetInput, change: changeInput, ...planInput })
 
+const confirmInput = z
+  .array(z.enum(DOUBT_CODES))
+  .max(DOUBT_CODES.length)
+  .default([])
+  .meta({ description: 'Codes of the doubts in the preview that are meant: a start with others is refused with 409.' })
+
 export const createRolloutBody = rolloutPreviewBody.extend({
   name: z.string().trim().min(1, 'Name the rollout.').max(80, 'Use at most 80 characters.'),
   start: z.boolean().default(false).meta({ description: 'False: kept as a draft.' }),
+  confirm: confirmInput,
 })
 
 const reasonCount = z.object({
@@ -222,6 +230,9 @@ export const rolloutPreviewAnswer = z.object({
     .meta({ description: 'What `setup` would refuse, tried on the first gateways.' }),
   tried: z.number().meta({ description: 'On how many gateways it was tried.' }),
   warnings: z.array(z.string()).meta({ description: 'What `setup` would remark.' }),
+  doubts: z
+    .array(z.object({ code: z.enum(DOUBT_CODES), category: z.enum(['cups', 'tc']), detail: z.string() }))
+    .meta({ description: 'What is seldom meant; to be named in `confirm` at the start.' }),
   maxInFlight: z.number().nullable().meta({
     description: 'Gateways under way at once: so many may fail beyond the threshold. Null: a whole wave.',
   }),
@@ -344,6 +355,10 @@ export const rolloutActionBody = z.object({
     .default('all')
     .meta({ description: 'Of `return`: every gateway that was touched, or the failed ones.' }),
   failure: failureInput.optional().meta({ description: 'Of `resume`: another threshold from now on.' }),
+  confirm: confirmInput.meta({
+    description:
+      'Of `start`: codes of the doubts that are meant. With others open it is refused with 409, which names them.',
+  }),
 })
 
 export const rolloutActionAnswer = z.object({

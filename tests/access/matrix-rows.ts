@@ -129,6 +129,7 @@ const rolloutOfA = async (world: World, start = true): Promise<string> => {
       change: { kind: 'credentials', lnsUri: 'ws://lns.example:1887' },
       eligibility: { neverSeen: 'wait' },
       start,
+      confirm: ['no-tls'],
     },
   })
   return ((await response.json()) as { id: string }).id

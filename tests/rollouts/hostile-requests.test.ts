@@ -48,6 +48,30 @@ test('a token that may not set gateways up neither makes nor moves a rollout of 
   expect(await shown.json()).toMatchObject({ state: 'draft', createdByName: expect.any(String) })
 })
 
+test('values that are seldom meant start only once they are confirmed, at the creation and of a draft', async () => {
+  const eui = await world.addGatewayOfA()
+  const target = { by: 'gateways', gateways: [eui] }
+  const preview = await world.call('adminA', 'POST', '/api/v1/rollouts/preview', { body: body({ target }) })
+  expect(await preview.json()).toMatchObject({ doubts: [{ code: 'no-tls', category: 'tc' }], refused: [], tried: 1 })
+  const refused = await post('adminA', { target, start: true })
+  expect(refused.status).toBe(409)
+  expect(await refused.json()).toMatchObject({
+    detail: expect.stringContaining('To start all the same, name in “confirm”: no-tls.'),
+    errors: [{ pointer: '/confirm', code: 'no-tls', detail: expect.stringContaining('without TLS') }],
+  })
+  expect((await post('adminA', { target, start: true, confirm: ['ip-host'] })).status).toBe(409)
+  expect((await post('adminA', { target, start: true, confirm: ['whatever'] })).status).toBe(422)
+
+  const { id } = (await (await post('adminA', { target })).json()) as { id: string }
+  const start = (confirm?: readonly string[]) =>
+    world.call('adminA', 'POST', '/api/v1/rollouts/[id]/actions', {
+      body: { ownerid: '::a', action: 'start', ...(confirm ? { confirm } : {}) },
+      params: { id },
+    })
+  expect(await (await start()).json()).toMatchObject({ status: 409, errors: [{ pointer: '/confirm', code: 'no-tls' }] })
+  expect((await start(['no-tls'])).status).toBe(200)
+})
+
 describe('what makes no sense is refused by its field', () => {
   test.each([
     ['a share that is no number', { failure: { share: 'NaN' } }],
@@ -96,7 +120,7 @@ describe('what is odd and makes sense', () => {
     const target = { by: 'gateways', gateways }
     const preview = await world.call('adminA', 'POST', '/api/v1/rollouts/preview', { body: body({ target }) })
     expect(await preview.json()).toMatchObject({ matching: 1, eligible: 1, maxInFlight: 10 })
-    const response = await post('adminA', { target, start: true })
+    const response = await post('adminA', { target, start: true, confirm: ['no-tls'] })
     const made = (await response.json()) as { id: string }
     expect(made).toMatchObject({ state: 'starting', target: { by: 'gateways', gateways: 4 } })
     expect(await freezeRollout(world.ctx, OWNER_A, made.id)).toBeUndefined()

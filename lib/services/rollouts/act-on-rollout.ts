@@ -22,6 +22,8 @@ export interface ActionOptions {
   readonly scope?: 'all' | 'failed'
   /** Of `resume`: other thresholds from now on. */
   readonly failure?: RolloutPlan['failure'] | undefined
+  /** Of `start`: codes of doubts that are meant; left out, nobody is asked. */
+  readonly confirm?: readonly string[]
 }
 
 export interface ActionResult {
@@ -53,7 +55,7 @@ export async function actOnRollout(
 ): Promise<ActionResult> {
   await guardRollout(context, actor.ownerId, id, action)
   if (action === 'start') {
-    await startRollout(context, actor, id)
+    await startRollout(context, actor, id, options.confirm)
     return NOTHING
   }
   return transact(context, async (tx) => {

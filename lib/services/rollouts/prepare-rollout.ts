@@ -10,6 +10,7 @@ import {
   type RolloutKind,
   type RolloutPlan,
 } from '#lib/domain/rollouts/rollout.ts'
+import type { Doubt } from '#lib/domain/setup-doubts.ts'
 import type { Context, OwnerActor } from '#lib/services/context.ts'
 import { isOurCupsUri } from '#lib/services/credential-store.ts'
 import { loadListenerTrust } from '#lib/services/listener-trust.ts'
@@ -74,7 +75,11 @@ export interface Trial {
   readonly tried: number
   readonly refused: readonly { readonly gateway: Eui; readonly reason: string }[]
   readonly warnings: readonly string[]
+  /** What `setup` would want confirmed, each sentence once. */
+  readonly doubts: readonly Doubt[]
 }
+
+const UNTRIED: Trial = { tried: 0, refused: [], warnings: [], doubts: [] }
 
 /** Gateways that a patch is tried on. */
 const SAMPLE = 20
@@ -87,7 +92,7 @@ export async function tryPatch(
   patch: RolloutPatch | null,
   judge: Judge,
 ): Promise<Trial> {
-  if (!patch) return { tried: 0, refused: [], warnings: [] }
+  if (!patch) return UNTRIED
   const aids = { cache: new Map(), trust: await loadListenerTrust(context) }
   const trial: { value?: Trial } = {}
   const undone = new Error('tried')
@@ -98,25 +103,48 @@ export async function tryPatch(
         context,
         tx,
         actor,
-        itemsOf(euis, () => patch),
+        itemsOf(euis, () => ({ ...patch, confirm: [] })),
         aids,
       )
-      const said = [...remarks].map(([item, { error, warning }]) => ({ gateway: item.eui, error, warning }))
+      const said = [...remarks].map(([item, { error, warning, code, doubts }]) => ({
+        gateway: item.eui,
+        error,
+        warning,
+        code,
+        doubts,
+      }))
+      const doubts = said.flatMap((one) => (one.code === 'confirm' ? ((one.doubts ?? []) as readonly Doubt[]) : []))
       trial.value = {
         tried: euis.length,
-        refused: said.flatMap(({ gateway, error }) => (error === undefined ? [] : [{ gateway, reason: error }])),
+        refused: said.flatMap(({ gateway, error, code }) =>
+          error === undefined || code === 'confirm' ? [] : [{ gateway, reason: error }],
+        ),
         warnings: [...new Set(said.flatMap(({ warning }) => (typeof warning === 'string' ? [warning] : [])))],
+        doubts: [...new Map(doubts.map((doubt) => [doubt.detail, doubt])).values()],
       }
       throw undone
     })
   } catch (error) {
     if (error !== undone) throw error
   }
-  return trial.value ?? { tried: 0, refused: [], warnings: [] }
+  return trial.value ?? UNTRIED
 }
 
 /** Throws `invalid` when the patch was refused wherever it was tried. */
 export function insistOnTrial({ tried, refused }: Trial): void {
   const [first] = refused
   if (first && refused.length === tried) throw invalid('', first.reason)
+}
+
+/** Throws `conflict` for what nobody confirmed. `confirm` left out: nobody is asked, as with `setup`. */
+export function insistOnConfirmed({ doubts }: Trial, confirm: readonly string[] | undefined): void {
+  if (!confirm) return
+  const open = doubts.filter(({ code }) => !confirm.includes(code))
+  if (open.length === 0) return
+  const codes = [...new Set(open.map(({ code }) => code))]
+  throw new AppError(
+    'conflict',
+    `Not started: this has to be confirmed. ${open.map(({ detail }) => detail).join(' ')} To start all the same, name in “confirm”: ${codes.join(', ')}.`,
+    { errors: open.map(({ code, detail }) => ({ pointer: '/confirm', detail, code })) },
+  )
 }

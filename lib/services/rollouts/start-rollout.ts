@@ -4,15 +4,22 @@ import { randomUUID } from 'node:crypto'
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
 import type { Statements } from '#lib/db/client.ts'
 import { countTarget, findTargetConflicts, sampleTarget } from '#lib/db/rollout-members.ts'
-import { changeRollout, deleteRollout, findRolloutTarget, insertRollout, lockRollout } from '#lib/db/rollouts.ts'
+import {
+  changeRollout,
+  deleteRollout,
+  findRollout,
+  findRolloutTarget,
+  insertRollout,
+  lockRollout,
+} from '#lib/db/rollouts.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import type { AuditAction } from '#lib/domain/audit/actions.ts'
 import { transact } from '#lib/services/bulk.ts'
 import type { Context, OwnerActor } from '#lib/services/context.ts'
 import { IMAGE_GONE, insistOnNoConflict, nobody } from './freeze-rollout.ts'
 import { loadJudge } from './judge.ts'
-import { sealPatch, showPatch } from './patch.ts'
-import { insistOnTrial, prepareRollout, type RolloutRequest, tryPatch } from './prepare-rollout.ts'
+import { openPatch, sealPatch, showPatch } from './patch.ts'
+import { insistOnConfirmed, insistOnTrial, prepareRollout, type RolloutRequest, tryPatch } from './prepare-rollout.ts'
 import { enqueueStep } from './step-rollout.ts'
 
 export const UNKNOWN_ROLLOUT = 'There is no such rollout. It may have been deleted.'
@@ -24,7 +31,12 @@ export const UNKNOWN_ROLLOUT = 'There is no such rollout. It may have been delet
 export async function createRollout(
   context: Context,
   actor: OwnerActor,
-  request: RolloutRequest & { readonly name: string; readonly start: boolean },
+  request: RolloutRequest & {
+    readonly name: string
+    readonly start: boolean
+    /** Codes of doubts that are meant; left out, nobody is asked. */
+    readonly confirm?: readonly string[]
+  },
   also?: (tx: Statements, id: string) => Promise<void>,
 ): Promise<string> {
   const { ownerId } = actor
@@ -32,7 +44,9 @@ export async function createRollout(
   const now = context.now()
   const judged = await loadJudge(context.sql, { ...prepared, ownerId }, now)
   if (!judged) throw new AppError('conflict', IMAGE_GONE)
-  insistOnTrial(await tryPatch(context, actor, request.target, prepared.patch, judged.judge))
+  const trial = await tryPatch(context, actor, request.target, prepared.patch, judged.judge)
+  insistOnTrial(trial)
+  if (request.start) insistOnConfirmed(trial, request.confirm)
   const id = randomUUID()
   await transact(context, async (tx) => {
     await insertRollout(
@@ -56,9 +70,31 @@ export async function createRollout(
   return id
 }
 
-/** Throws `not_found` or `conflict`. */
-export async function startRollout(context: Context, actor: OwnerActor, id: string): Promise<void> {
+/** Throws `not_found` or `conflict`; also for doubts about its values that `confirm` does not name, unless it is left out. */
+export async function startRollout(
+  context: Context,
+  actor: OwnerActor,
+  id: string,
+  confirm?: readonly string[],
+): Promise<void> {
+  if (confirm) await insistOnConfirmedDraft(context, actor, id, confirm)
   await transact(context, (tx) => start(context, tx, actor, id))
+}
+
+/** Tried before the rollout is locked: a trial has a transaction of its own. */
+async function insistOnConfirmedDraft(
+  context: Context,
+  actor: OwnerActor,
+  id: string,
+  confirm: readonly string[],
+): Promise<void> {
+  const rollout = await findRollout(context.sql, actor.ownerId, id)
+  if (rollout?.state !== 'draft' || !rollout.patchEnc) return
+  const judged = await loadJudge(context.sql, rollout, context.now())
+  const target = await findRolloutTarget(context.sql, actor.ownerId, id)
+  if (!judged || !target) return
+  const patch = openPatch(context, id, rollout.patchEnc)
+  insistOnConfirmed(await tryPatch(context, actor, target, patch, judged.judge), confirm)
 }
 
 /** What can be said at once is; the gateways are fixed in the engine, however many there are. */

@@ -44,8 +44,8 @@ export const POST = defineRoute({
   maxBytes: MAX_ROLLOUT_BYTES,
   run: async ({ ctx, actor, caller, owner, body }) => {
     if (body.change.kind === 'credentials') requireRight(caller, owner, 'gateway:setup')
-    const { name, start } = body
-    const id = await createRollout(ctx, actor, { ...readRollout(body), name, start })
+    const { name, start, confirm } = body
+    const id = await createRollout(ctx, actor, { ...readRollout(body), name, start, confirm })
     return printRollout(await viewRollout(ctx, owner, id))
   },
 })

@@ -17,10 +17,10 @@ export const POST = defineRoute({
   body: rolloutActionBody,
   params: rolloutParams,
   answer: rolloutActionAnswer,
-  run: async ({ ctx, actor, caller, owner, params: { id }, body: { action, scope, failure } }) => {
+  run: async ({ ctx, actor, caller, owner, params: { id }, body: { action, scope, failure, confirm } }) => {
     const { kind } = await viewRollout(ctx, owner, id)
     if (kind === 'credentials') requireRight(caller, owner, 'gateway:setup')
-    const { affected, left } = await actOnRollout(ctx, actor, id, action, { scope, failure })
+    const { affected, left } = await actOnRollout(ctx, actor, id, action, { scope, failure, confirm })
     const rollout = printRollout(await viewRollout(ctx, owner, id))
     return { rollout, affected, left: left.map(({ eui, reason }) => ({ gateway: formatId6(eui), reason })) }
   },
