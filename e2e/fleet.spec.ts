@@ -164,7 +164,19 @@ test('all that match stay what they were when they were chosen, until a row is u
   batchGateway,
 }) => {
   await page.goto(at(ownerA.id, '/audit'))
-  await claim(page, ownerA.id, Array.from({ length: 105 }, batchGateway), 'pinned')
+  const euis = await claim(page, ownerA.id, Array.from({ length: 105 }, batchGateway), 'pinned')
+  await post(page, '/api/v1/gateways/labels', {
+    ownerid: ownerA.id,
+    gateways: euis.map((gateway, index) => ({ gateway, site: `Pier ${index}` })),
+  })
+  await page.goto(at(ownerA.id, '/gateways?tag=pinned&sort=name'))
+  // More sites than a list of values shows.
+  await page.getByRole('combobox', { name: 'Site' }).selectOption({ label: '100 of 105: search…' })
+  await page.getByRole('searchbox', { name: 'Search: Site' }).fill('pier 104')
+  await expect(page.getByRole('dialog').getByRole('listitem')).toHaveCount(1)
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/fleet-facet-search.png` })
+  await page.getByRole('button', { name: /Pier 104/ }).click()
+  await expect(page).toHaveURL(/site=Pier\+104/)
   await page.goto(at(ownerA.id, '/gateways?tag=pinned&sort=name'))
   const everyOne = page.getByRole('checkbox', { name: 'Select the gateways of this page' })
   const rows = page.getByRole('checkbox', { name: /^Select pinned \d/ })
@@ -205,6 +217,43 @@ test('all that match stay what they were when they were chosen, until a row is u
   await page.evaluate(() => sessionStorage.clear())
   await page.reload()
   await expect(page.getByText('The selection is not here any more')).toBeVisible()
+})
+
+test('of all that match those that cannot take a tag are named; the columns that were chosen come back', async ({
+  page,
+  ownerA,
+  batchGateway,
+}) => {
+  await page.goto(at(ownerA.id, '/audit'))
+  const [full = '' as Eui] = await claim(page, ownerA.id, [batchGateway(), batchGateway()], 'named')
+  await post(page, '/api/v1/gateways/labels', {
+    ownerid: ownerA.id,
+    gateways: [{ gateway: full, tags: ['named', ...Array.from({ length: 31 }, (_, index) => `n${index}`)] }],
+  })
+  await page.goto(at(ownerA.id, '/gateways?tag=named'))
+  await page.getByRole('checkbox', { name: 'Select the gateways of this page' }).check()
+  await page.getByRole('region', { name: 'Selected gateways' }).getByRole('button', { name: 'Tags and site' }).click()
+  await page.getByLabel('Add tags').fill('fresh')
+  await page.getByRole('button', { name: 'Change', exact: true }).click()
+  const failed = page.getByRole('list', { name: 'What failed' })
+  await expect(failed).toContainText(formatEui64(full))
+  await expect(failed).toContainText('at most 32 tags')
+  await expect(page.getByText('Changed: 1')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Try the failed ones again' })).toBeVisible()
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/fleet-tags-failed.png` })
+  await page.getByRole('button', { name: 'Close' }).last().click()
+  await expect(page.getByText('Changed one gateway')).toBeVisible()
+
+  await page.getByRole('button', { name: 'View', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Columns…' }).click()
+  await page.getByRole('checkbox', { name: 'Model' }).check()
+  await page.goto(at(ownerA.id, '/gateways'))
+  await page.getByRole('button', { name: 'Model', exact: true }).click()
+  await expect(page).toHaveURL(/sort=model/)
+  await page.goto(at(ownerA.id, '/gateways?update=interrupted&refused=1'))
+  await expect(page.getByRole('button', { name: 'Refused within a day' })).toHaveAttribute('aria-pressed', 'true')
+  await expect(page.getByRole('combobox', { name: 'Update' })).toHaveValue('interrupted')
+  await expect(page.getByText('Nothing found')).toBeVisible()
 })
 
 test('on a phone rows are chosen and sorted too', async ({ browser, ownerA, batchGateway }) => {

@@ -23,8 +23,8 @@ interface BulkDialogProps {
   /** The gateways that are meant; asked for once, when the dialog opens. */
   readonly load: (signal: AbortSignal) => Promise<readonly string[]>
   readonly act: (slice: readonly string[]) => Promise<readonly BulkResult[]>
-  /** After each run. */
-  readonly onSettled: () => void
+  /** After each run; `good`: everything was done, and nothing is left to be shown. */
+  readonly onSettled: (good: boolean) => void
   readonly onClose: () => void
 }
 
@@ -44,14 +44,16 @@ export function BulkDialog({ title, done, file, load, act, onSettled, onClose }:
     stop.current = controller
     setRunning(true)
     setFault(undefined)
+    let good = false
     try {
-      const { results } = await runBulk(await gateways(controller.signal), act, setProgress, controller.signal)
+      const { results, total } = await runBulk(await gateways(controller.signal), act, setProgress, controller.signal)
+      good = results.length === total && results.every(({ error }) => error === undefined)
       setSettled((before) => new Map([...before, ...results.map((result) => [result.gateway, result] as const)]))
     } catch (error) {
       setFault(error)
     }
     setRunning(false)
-    onSettled()
+    onSettled(good)
   }
 
   // Once: the dialog stands for one run.

@@ -3,6 +3,7 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { ListFilter, Package, ShieldX, X } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { SCHEDULE_LOOKS } from '#components/firmware/schedule-looks.tsx'
 import { EXPIRY_WORDS, FACET_WORDS } from '#components/fleet/facet-words.ts'
@@ -11,6 +12,7 @@ import { Button } from '#components/ui/button.tsx'
 import { FilterBar, FilterChip, FilterChips, SearchBox } from '#components/ui/filter.tsx'
 import { FilterSelect } from '#components/ui/filter-select.tsx'
 import type { GatewayPage } from '#lib/client/contracts.ts'
+import type { FleetFacets } from '#lib/client/fleet-contracts.ts'
 import { useFacets } from '#lib/client/fleet-queries.ts'
 import { formatCount } from '#lib/client/format.ts'
 import { formatCrc } from '#lib/domain/crc-text.ts'
@@ -26,6 +28,19 @@ interface FilterProps {
   readonly page: GatewayPage | undefined
 }
 
+const FacetSearch = dynamic(() => import('./facet-search.tsx').then((module) => module.FacetSearch), {
+  loading: () => null,
+})
+
+/** No value of a facet has a zero. */
+const SEARCH = '\0'
+
+function shownOf(data: FleetFacets | undefined, facet: TermFacet): string {
+  const shown = formatCount(data?.facets[facet].length ?? 0)
+  const all = formatCount(data?.values[facet] ?? 0)
+  return t`${shown} of ${all}: search…`
+}
+
 /** Facets that show without being asked for; the others, when they filter. */
 const ALWAYS: readonly TermFacet[] = ['tag', 'site']
 
@@ -33,6 +48,7 @@ const ALWAYS: readonly TermFacet[] = ['tag', 'site']
 export function GatewayFilters({ query, change, page }: FilterProps) {
   const owner = useOwnerId()
   const [all, setAll] = useState(false)
+  const [searching, setSearching] = useState<TermFacet>()
   const { data } = useFacets(owner, filterOf(query), page !== undefined)
   const states = GATEWAY_STATES.filter((state) => page?.counts[state] || query.state === state)
   const plus = page && !page.exact ? '+' : ''
@@ -46,6 +62,7 @@ export function GatewayFilters({ query, change, page }: FilterProps) {
     (facet) => query[facet] !== undefined || ((all || ALWAYS.includes(facet)) && values(facet).length > 0),
   )
   const hidden = TERM_FACETS.filter((facet) => !facets.includes(facet) && values(facet).length > 1)
+  const unlisted = (facet: TermFacet) => (data?.values[facet] ?? 0) > (data?.facets[facet].length ?? 0)
   const showExpiry = all || query.expires !== undefined
   return (
     <FilterBar>
@@ -71,13 +88,14 @@ export function GatewayFilters({ query, change, page }: FilterProps) {
           key={facet}
           label={FACET_WORDS[facet]}
           value={query[facet] ?? ''}
-          onChange={(value) => change({ [facet]: value })}
+          onChange={(value) => (value === SEARCH ? setSearching(facet) : change({ [facet]: value }))}
           options={[
             { value: '', label: t`${FACET_WORDS[facet]}: any` },
             ...values(facet).map(({ value, count }) => ({
               value,
               label: count > 0 ? `${value} (${formatCount(count)}${query[facet] === undefined ? plus : ''})` : value,
             })),
+            ...(unlisted(facet) ? [{ value: SEARCH, label: shownOf(data, facet) }] : []),
           ]}
         />
       ))}
@@ -133,6 +151,17 @@ export function GatewayFilters({ query, change, page }: FilterProps) {
         <Button variant="ghost" className="h-7! px-2!" onClick={() => change(NO_FILTER)}>
           <X aria-hidden className="size-3.5" /> <Trans>Clear</Trans>
         </Button>
+      )}
+      {searching && (
+        <FacetSearch
+          facet={searching}
+          filter={filterOf(query)}
+          onChoose={(value) => {
+            change({ [searching]: value })
+            setSearching(undefined)
+          }}
+          onClose={() => setSearching(undefined)}
+        />
       )}
     </FilterBar>
   )

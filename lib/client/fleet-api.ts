@@ -11,7 +11,7 @@ const views = '/api/v1/gateways/views'
 export const fleetApi = {
   overview: (owner: string, { signal }: Signal = {}) =>
     request<FleetOverview>('GET', '/api/v1/overview', { query: { owner }, signal }),
-  facets: (owner: string, query: GatewayQuery, { signal }: Signal = {}) =>
+  facets: (owner: string, query: GatewayQuery & { readonly find?: string }, { signal }: Signal = {}) =>
     request<FleetFacets>('GET', '/api/v1/gateways/facets', { query: { owner, ...query }, signal }),
   /** A link for the browser's own download. */
   csv: (owner: string, query: GatewayQuery & { readonly columns: string }) =>

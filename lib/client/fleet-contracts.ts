@@ -23,6 +23,8 @@ export interface FleetFacets {
   readonly exact: boolean
   readonly states: StateNumbers
   readonly facets: Readonly<Record<TermFacet, readonly { readonly value: string; readonly count: number }[]>>
+  /** How many values each facet has; at most 100 are listed. */
+  readonly values: Readonly<Record<TermFacet, number>>
   readonly expires: ExpiryNumbers
 }
 

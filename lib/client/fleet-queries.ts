@@ -20,7 +20,7 @@ export const useOverview = (owner: string) =>
     refetchInterval: 15_000,
   })
 
-export const useFacets = (owner: string, query: GatewayQuery, enabled: boolean) =>
+export const useFacets = (owner: string, query: GatewayQuery & { readonly find?: string }, enabled: boolean) =>
   useQuery({
     enabled,
     queryKey: [...fleetKeys.facets(owner), query],

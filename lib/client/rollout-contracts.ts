@@ -208,6 +208,8 @@ export interface TagsChanged {
   readonly changed: number
   /** Have as many tags as fit already. */
   readonly full: number
+  /** Those that stayed as they were, with the reason. */
+  readonly left: readonly { readonly gateway: string; readonly error: string }[]
   /** With `undo`; null where they are too many. */
   readonly before?:
     | readonly { readonly gateway: string; readonly tags: readonly string[]; readonly site: string }[]

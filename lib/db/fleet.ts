@@ -452,12 +452,26 @@ export async function readTermCount(sql: Statements, ownerId: Eui, term: string)
   return row?.count ?? 0
 }
 
-/** Of all terms but the states; of each facet the `most` that most gateways have, and every date. */
-export async function readTermCounts(sql: Statements, ownerId: Eui, most: number): Promise<TermCount[]> {
-  return sql<TermCount[]>`
-    select term, count from (
-      select term, count, row_number() over (partition by split_part(term, ':', 1) order by count desc, term) as place from (
-        select term, sum(n)::int as count from fleet_counts where owner_id = ${ownerId} group by 1 having sum(n) > 0) c) r
+/**
+ * Of all terms but the states; of each facet the `most` that most gateways have, and every date. `of` is how many values the
+ * facet has; with `find` only those count that contain it.
+ */
+export async function readTermCounts(
+  sql: Statements,
+  ownerId: Eui,
+  most: number,
+  find?: string,
+): Promise<(TermCount & { readonly of: number })[]> {
+  const found = find
+    ? sql`and position(${find.toLowerCase()} in lower(substr(term, strpos(term, ':') + 1))) > 0`
+    : sql``
+  return sql<(TermCount & { of: number })[]>`
+    select term, count, of::int as of from (
+      select term, count, row_number() over (partition by split_part(term, ':', 1) order by count desc, term) as place,
+             count(*) over (partition by split_part(term, ':', 1)) as of
+        from (
+          select term, sum(n)::int as count from fleet_counts where owner_id = ${ownerId} ${found}
+           group by 1 having sum(n) > 0) c) r
      where (place <= ${most} or term like 'expires:%') and term not like 'state:%' order by term`
 }
 

@@ -67,7 +67,7 @@ export interface LabelsBefore {
   readonly site: string
 }
 
-/** Adds, removes, sets; says how many matched, how many changed, and how many would have had too many tags. */
+/** Adds, removes, sets; says which matched, which changed, and which would have had too many tags. */
 export async function changeTags(
   sql: Statements,
   ownerId: Eui,
@@ -75,7 +75,7 @@ export async function changeTags(
   { add, remove, site }: TagChange,
   max: number,
   now: Date,
-): Promise<{ matching: number; changed: LabelsBefore[]; full: number }> {
+): Promise<{ matching: Eui[]; changed: LabelsBefore[]; full: Eui[] }> {
   const rows = await sql<(LabelsBefore & { full: boolean; changed: boolean })[]>`
     with held as (
       select g.eui, g.tags, g.site, coalesce((
@@ -93,9 +93,9 @@ export async function changeTags(
     select h.eui, h.tags, h.site, cardinality(h.wanted) > ${max} as full, c.eui is not null as changed
       from held h left join changed c on c.eui = h.eui`
   return {
-    matching: rows.length,
+    matching: rows.map(({ eui }) => eui),
     changed: rows.filter((row) => row.changed).map(({ eui, tags, site: before }) => ({ eui, tags, site: before })),
-    full: rows.filter((row) => row.full).length,
+    full: rows.filter((row) => row.full).map(({ eui }) => eui),
   }
 }
 

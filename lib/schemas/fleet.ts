@@ -59,7 +59,9 @@ export const filterBody = z.object({
 })
 export type FilterInput = z.output<typeof filterBody>
 
-export const facetsQuery = ownerQuery.extend(filterQuery.shape)
+export const facetsQuery = ownerQuery.extend(filterQuery.shape).extend({
+  find: z.string().trim().max(200).optional().meta({ description: 'Only values that contain this text.' }),
+})
 
 const states = z.object(Object.fromEntries(GATEWAY_STATES.map((state) => [state, z.number()])))
 const exact = z.boolean().meta({ description: 'False: counting stopped at 10,000; there are at least so many.' })
@@ -71,6 +73,9 @@ export const facetsAnswer = z.object({
   exact,
   states,
   facets: z.object(Object.fromEntries(TERM_FACETS.map((facet) => [facet, facetValues]))),
+  values: z
+    .object(Object.fromEntries(TERM_FACETS.map((facet) => [facet, z.number()])))
+    .meta({ description: 'How many values each facet has, of which at most 100 are listed.' }),
   expires,
 })
 
@@ -88,7 +93,7 @@ export const overviewAnswer = z.object({
   }),
 })
 
-export const exportQuery = facetsQuery.extend({
+export const exportQuery = ownerQuery.extend(filterQuery.shape).extend({
   columns: z
     .string()
     .max(400)

@@ -412,6 +412,9 @@ export const changeTagsAnswer = z.object({
   matching: z.number(),
   changed: z.number(),
   full: z.number().meta({ description: 'Gateways that would have more than 32 tags: left as they were.' }),
+  left: z
+    .array(z.object({ gateway: id6, error: z.string() }))
+    .meta({ description: 'Gateways that stayed as they were, with the reason; at most 10,000 are named.' }),
   before: z
     .array(z.object({ gateway: id6, tags: z.array(z.string()), site: z.string() }))
     .nullable()

@@ -11,6 +11,9 @@ import type { Eui } from '#lib/domain/identifiers.ts'
 import { MAX_TAGS } from '#lib/domain/tags.ts'
 import { transact } from './bulk.ts'
 import type { Context, OwnerActor } from './context.ts'
+import { NOT_YOURS } from './sentences.ts'
+
+const FULL = `A gateway has at most ${MAX_TAGS} tags. Remove one first.`
 
 /** As many as one call takes back. */
 const MAX_UNDO = 10_000
@@ -20,6 +23,8 @@ export interface TagsChanged {
   readonly changed: number
   /** Would have had too many tags. */
   readonly full: number
+  /** Those that stayed as they were although they should not have, with the reason; at most `MAX_UNDO`. */
+  readonly left: readonly { readonly eui: Eui; readonly error: string }[]
   /** What the changed ones had; null where they are too many to be named. */
   readonly before: readonly LabelsBefore[] | null
 }
@@ -46,7 +51,16 @@ export async function changeTags(
       })),
     )
     const { matching, full, changed } = done
-    return { matching, full, changed: changed.length, before: changed.length <= MAX_UNDO ? changed : null }
+    const known = new Set(matching)
+    const missing = target.by === 'gateways' ? target.gateways.filter((eui) => !known.has(eui)) : []
+    const left = [...full.map((eui) => ({ eui, error: FULL })), ...missing.map((eui) => ({ eui, error: NOT_YOURS }))]
+    return {
+      matching: matching.length,
+      full: full.length,
+      left: left.slice(0, MAX_UNDO),
+      changed: changed.length,
+      before: changed.length <= MAX_UNDO ? changed : null,
+    }
   })
 }
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { LIST_COLUMNS } from '#lib/domain/fleet/columns.ts'
 import { LIST_SORTS } from '#lib/domain/fleet/sorts.ts'
 import { type Eui, formatEui64 } from '#lib/domain/identifiers.ts'
+import { MAX_TAGS } from '#lib/domain/tags.ts'
 import { addGateways } from '#lib/services/add-gateways.ts'
 import { changeGateway } from '#lib/services/change-gateway.ts'
 import { changeTags } from '#lib/services/change-tags.ts'
@@ -106,6 +107,21 @@ describe('labels', () => {
     expect(await viewGateway(context, a.ownerId, one)).toMatchObject({ tags: ['old', 'kept'], site: 'North' })
     expect(await viewGateway(context, a.ownerId, two)).toMatchObject({ tags: ['new'], site: '' })
   })
+})
+
+test('a change of tags names those that stayed as they were, and why', async () => {
+  const [full = '' as Eui, fits = '' as Eui] = await add(a, 2)
+  const [foreign = '' as Eui] = await add(b, 1)
+  const tags = Array.from({ length: MAX_TAGS }, (_, index) => `t${index}`)
+  await labelGateways(context, a, [{ gateway: full, tags }])
+  const target = { by: 'gateways', gateways: [full, fits, foreign] } as const
+  const done = await changeTags(context, a, target, { add: ['one more'], remove: [] })
+  expect(done).toMatchObject({ matching: 2, changed: 1, full: 1, before: [{ eui: fits }] })
+  expect(done.left).toEqual([
+    { eui: full, error: expect.stringContaining(`${MAX_TAGS} tags`) },
+    { eui: foreign, error: NOT_YOURS },
+  ])
+  expect((await viewGateway(context, b.ownerId, foreign))?.tags).toEqual([])
 })
 
 describe('the export', () => {

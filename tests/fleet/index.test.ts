@@ -279,6 +279,27 @@ test('is as if made anew after claims, transfers, deletes and setups of whole se
 })
 
 describe('facets', () => {
+  test('say how many values there are, and find those beyond the listed ones', async () => {
+    const euis = await add(a, 130)
+    await labelGateways(
+      context,
+      a,
+      euis.map((gateway, index) => ({ gateway, site: `Site ${String(index).padStart(3, '0')}`, tags: ['all'] })),
+    )
+    const whole = await readFacets(context, a.ownerId, {})
+    expect(whole.facets.site).toHaveLength(100)
+    expect(whole.values).toMatchObject({ site: 130, tag: 1, model: 0 })
+    const found = await readFacets(context, a.ownerId, {}, 'sITE 12')
+    expect(found.facets.site.map(({ value }) => value)).toEqual(
+      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => `Site 12${n}`),
+    )
+    expect(found.values.site).toBe(10)
+    const filtered = await readFacets(context, a.ownerId, { tag: 'all' }, '%')
+    expect(filtered.values).toMatchObject({ site: 0, tag: 0 })
+    expect((await readFacets(context, a.ownerId, { tag: 'all' })).values).toMatchObject({ site: 130, tag: 1 })
+    expect((await readFacets(context, b.ownerId, {}, 'Site')).values.site).toBe(0)
+  })
+
   test('count what the filter finds, and of the facet that is filtered by everything', async () => {
     const euis = await add(a, 6)
     await add(b, 3)

@@ -124,39 +124,61 @@ export interface FacetValue {
 
 export interface FleetFacets extends FleetCount {
   readonly facets: Readonly<Record<TermFacet, readonly FacetValue[]>>
+  /** How many values each facet has, of which at most 100 are listed. */
+  readonly values: Readonly<Record<TermFacet, number>>
   readonly expires: Readonly<Record<ExpiryBucket, number>>
 }
 
 /** Values of one facet that are listed. */
 const MOST = 100
 
-/** What the facets count under a filter; without one, of the maintained counts. */
-export const readFacets = (context: Context, ownerId: Eui, filter: GatewayFilter): Promise<FleetFacets> =>
-  planned(context.sql, (tx) => readFacetsWithin(tx, ownerId, filter, context.now()))
+/** What the facets count under a filter; without one, of the maintained counts. `find`: only values that contain it. */
+export const readFacets = (
+  context: Context,
+  ownerId: Eui,
+  filter: GatewayFilter,
+  find?: string,
+): Promise<FleetFacets> =>
+  planned(context.sql, (tx) => readFacetsWithin(tx, ownerId, filter, find || undefined, context.now()))
 
-async function readFacetsWithin(sql: Statements, ownerId: Eui, filter: GatewayFilter, now: Date): Promise<FleetFacets> {
+async function readFacetsWithin(
+  sql: Statements,
+  ownerId: Eui,
+  filter: GatewayFilter,
+  find: string | undefined,
+  now: Date,
+): Promise<FleetFacets> {
   const { large, vast } = await readKept(sql, ownerId)
-  const all = await readTermCounts(sql, ownerId, MOST)
+  const all = await readTermCounts(sql, ownerId, MOST, find)
+  const bare = isBare(filter)
   const matching = { filter, now, large, vast }
   const found = await (async (): Promise<{ counted: FleetCount; terms: readonly TermCount[] }> => {
     if (filter.state) {
       const counted = await countFleetWithin(sql, ownerId, filter, now)
-      return { counted, terms: await countTerms(sql, ownerId, matching) }
+      return { counted, terms: containing(await countTerms(sql, ownerId, matching), find) }
     }
-    if (isBare(filter)) return { counted: await countFleetWithin(sql, ownerId, filter, now), terms: all }
+    if (bare) return { counted: await countFleetWithin(sql, ownerId, filter, now), terms: all }
     const { terms, ...states } = await countStatesAndTerms(sql, ownerId, matching)
     const counted = await withKept(sql, ownerId, filter, { ...states, large, vast })
-    return { counted, terms }
+    return { counted, terms: containing(terms, find) }
   })()
-  const facets = Object.fromEntries(
-    TERM_FACETS.map((facet) => [
-      facet,
-      // What is filtered by has one value left: the others are offered with what they have in all.
-      valuesOf(facet, filter[facet] === undefined ? found.terms : all),
-    ]),
-  ) as Record<TermFacet, FacetValue[]>
+  const facets = {} as Record<TermFacet, FacetValue[]>
+  const values = {} as Record<TermFacet, number>
+  for (const facet of TERM_FACETS) {
+    const isOf = ({ term }: TermCount) => splitTerm(term).facet === facet
+    // What is filtered by has one value left: the others are offered with what they have in all.
+    const whole = bare || filter[facet] !== undefined
+    facets[facet] = valuesOf(facet, whole ? all : found.terms)
+    values[facet] = whole ? (all.find(isOf)?.of ?? 0) : found.terms.filter(isOf).length
+  }
   const expires = sumExpiry(filter.expires === undefined ? found.terms : all, now)
-  return { ...found.counted, facets, expires }
+  return { ...found.counted, facets, values, expires }
+}
+
+function containing(terms: readonly TermCount[], find: string | undefined): readonly TermCount[] {
+  if (!find) return terms
+  const wanted = find.toLowerCase()
+  return terms.filter(({ term }) => splitTerm(term).value.toLowerCase().includes(wanted))
 }
 
 /** Gateways by when their first certificate ends, of terms that name a day. */

@@ -25,7 +25,9 @@ export const POST = defineRoute({
   answer: changeTagsAnswer,
   maxBytes: MAX_ROLLOUT_BYTES,
   run: async ({ ctx, actor, body: { target, add, remove, site, undo } }) => {
-    const { before, ...changed } = await changeTags(ctx, actor, readTarget(target), { add, remove, site })
+    const done = await changeTags(ctx, actor, readTarget(target), { add, remove, site })
+    const { before, left, ...counts } = done
+    const changed = { ...counts, left: left.map(({ eui, error }) => ({ gateway: formatId6(eui), error })) }
     if (!undo) return changed
     return {
       ...changed,
