@@ -110,6 +110,8 @@ export interface Matching {
   readonly now: Date
   /** More gateways than are counted: what no index finds is looked for in fewer places. */
   readonly large?: boolean
+  /** So many that those who share a term with other owners are few of it: terms are looked up in their index. */
+  readonly vast?: boolean
 }
 
 /** States in which an update is open: an index has them. */
