@@ -84,7 +84,7 @@ test('what is wanted, what is said, what happened and what comes next', async ({
   const history = page.getByRole('region', { name: 'History' })
   await expect(history.getByText('LNS version 1 confirmed')).toBeVisible()
   await expect(history.getByText('First check-in')).toBeVisible()
-  await expect(history.getByText('Set up', { exact: true })).toHaveCount(2)
+  await expect(history.getByText('Was set up', { exact: true })).toHaveCount(2)
   await expect(page.getByRole('row', { name: /LNS URI/ })).toContainText('goes out at the next check-in, expected by')
   await expect(page.getByRole('row', { name: /LNS URI/ })).toContainText('the gateway still reports the old LNS')
   await expect(page.getByRole('row', { name: /LNS URI/ })).toContainText('Differs')

@@ -42,17 +42,17 @@ describe('readTimeline', () => {
         lns: { before: { uri: 'wss://a:1' }, after: { uri: 'wss://b:1' } },
         cups: { before: null, after: { uri: 'https://c:1' } },
       }),
-      ['Set up', 'LNS wss://b:1, before wss://a:1. CUPS https://c:1.'],
+      ['Was set up', 'LNS wss://b:1, before wss://a:1. CUPS https://c:1.'],
     ],
     [
       'a clearing',
       audit('gateway.setup', { lns: { before: { uri: 'wss://a:1' }, after: null } }),
-      ['Set up', 'LNS is not managed any more.'],
+      ['Was set up', 'LNS is not managed any more.'],
     ],
     [
       'new credentials',
       audit('gateway.setup', { lns: { before: { uri: 'wss://a:1' }, after: { uri: 'wss://a:1' } } }),
-      ['Set up', 'LNS credentials for wss://a:1.'],
+      ['Was set up', 'LNS credentials for wss://a:1.'],
     ],
     [
       'a return',

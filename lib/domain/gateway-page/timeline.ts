@@ -153,7 +153,7 @@ function readAudit({ what, data, kind }: TimelineRow): Words {
     const title = data.undo === true ? 'Setup undone' : 'Returned to an earlier version'
     return { title, detail: sentence(returned.join(', ')) }
   }
-  return { title: 'Set up', detail: changes.join(' ') }
+  return { title: 'Was set up', detail: changes.join(' ') }
 }
 
 /** `gateway.transfer-offer` → `Transfer offer`: for what has no words of its own here. */
@@ -249,12 +249,12 @@ export function credentialWords(credential: string): string {
 }
 
 function readSet({ what, data }: TimelineRow): Words {
-  const name = `${sideOf(text(data.category))} version ${number(data.version)}`
+  const [side, version] = [sideOf(text(data.category)), number(data.version)]
   const uri = sentence(text(data.uri))
-  if (what === 'offered') return { title: `${name} offered`, detail: uri }
-  if (what === 'proven') return { title: `${name} confirmed`, detail: uri }
+  if (what === 'offered') return { title: `${side} version ${version} offered`, detail: uri }
+  if (what === 'proven') return { title: `${side} version ${version} confirmed`, detail: uri }
   return {
-    title: `${name} does not work on the gateway`,
+    title: `${side} version ${version} does not work on the gateway`,
     detail: 'It holds the set and came with an older credential.',
   }
 }
