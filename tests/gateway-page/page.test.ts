@@ -166,7 +166,7 @@ describe('history', () => {
     expect(all[2]?.detail).toMatch(/^LNS wss:\/\/lns\.example:443; LNS credentials 0x[0-9a-f]{8}\.$/)
     expect(titles((await history(gateway, ['claim', 'setup'])).items).toSorted()).toEqual([
       'claim: Added with its token',
-      'setup: Set up',
+      'setup: Was set up',
     ])
     expect((await history(gateway, ['setup'])).items[0]).toMatchObject({
       actor: 'system',
