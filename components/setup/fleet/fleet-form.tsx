@@ -2,11 +2,12 @@
 
 import { t } from '@lingui/core/macro'
 import dynamic from 'next/dynamic'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { StepTitle } from '#components/ui/step-title.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
+import { useUnsaved } from '#components/ui/unsaved.ts'
 import type { Category } from '#lib/client/contracts.ts'
 import {
   type AllOwnFiles,
@@ -71,12 +72,7 @@ export function FleetForm({ gateways, reload }: FleetFormProps) {
   }))
   const touched = own.size > 0 || hasChanges(changesOf(null, common.tc)) || hasChanges(changesOf(null, common.cups))
 
-  useEffect(() => {
-    if (!touched || sent) return
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', warn)
-    return () => removeEventListener('beforeunload', warn)
-  }, [touched, sent])
+  useUnsaved(touched && !sent)
 
   const start = (confirm: readonly string[]) => {
     const ready = lines
