@@ -63,17 +63,17 @@ export const COLUMN_LOOKS: Readonly<Record<ListColumn, ColumnLook>> = {
   },
   lns: {
     head: 'LNS',
-    className: 'mono hidden w-[19rem] truncate text-ink-2 lg:table-cell',
+    className: 'mono hidden w-[19rem] truncate text-ink-2 xl:table-cell',
     cell: ({ lnsUri }) => lnsUri ?? NOT_SET,
   },
   cups: {
     head: 'CUPS',
-    className: 'mono hidden w-[19rem] truncate text-ink-2 lg:table-cell',
+    className: 'mono hidden w-[19rem] truncate text-ink-2 xl:table-cell',
     cell: ({ cupsUri }) => cupsUri ?? NOT_SET,
   },
   flavor: {
     head: t`Flavor`,
-    className: 'hidden w-[11rem] truncate text-ink-2 xl:table-cell',
+    className: 'hidden w-[11rem] truncate text-ink-2 min-[1400px]:table-cell',
     cell: ({ flavor }) => flavor,
   },
   model: {

@@ -23,7 +23,8 @@ interface PhoneBarProps {
 /** What the head of the table is on a wide screen: choosing rows, and their order. */
 export function PhoneBar({ query, change, selection, selecting, onSelecting, large }: PhoneBarProps) {
   const options = sortNames(large).flatMap(({ sort, name }) => [
-    { value: `${sort}:asc`, label: t`${name}, ascending` },
+    // The usual order is no choice that stands out.
+    { value: sort === 'eui' ? '' : `${sort}:asc`, label: t`${name}, ascending` },
     { value: `${sort}:desc`, label: t`${name}, descending` },
   ])
   return (
@@ -53,7 +54,7 @@ export function PhoneBar({ query, change, selection, selecting, onSelecting, lar
       <span className="flex-1" />
       <FilterSelect
         label={t`Sort`}
-        value={`${query.sort}:${query.order}`}
+        value={query.sort === 'eui' && query.order === 'asc' ? '' : `${query.sort}:${query.order}`}
         onChange={(value) => {
           const [sort = '', order = ''] = value.split(':')
           change({ sort: sort === 'eui' ? '' : sort, order: order === 'asc' ? '' : order }, 'replace')
