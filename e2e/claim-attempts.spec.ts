@@ -3,7 +3,6 @@ import type { Page } from '@playwright/test'
 import { type Eui, eui, formatEui64, formatId6 } from '../lib/domain/identifiers.ts'
 import { expectAccessible, openAt, WIDTHS } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
-import { expectSmallFirstLoad } from './script-budget.ts'
 
 const PAGES = ['/operator/claim-attempts', '/operator/unknown-gateways'] as const
 
@@ -116,10 +115,6 @@ test('the pages are for operators, and say so when the server fails', async ({ p
     await site.goto(path)
     await expect(site.getByRole('button', { name: 'Try again' })).toBeVisible()
   }
-})
-
-test('a first load stays within the script budget', async ({ browser, operator, consoleUrl }) => {
-  for (const path of PAGES) await expectSmallFirstLoad(browser, operator.session, `${consoleUrl}${path}`)
 })
 
 for (const width of WIDTHS) {
