@@ -127,6 +127,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   tokensRevoked: t`Tokens revoked`,
   transferId: t`Transfer`,
   trust: t`Trust`,
+  undo: t`Undo`,
   until: t`Until`,
   uri: 'URI',
   user: t`Person`,
