@@ -140,17 +140,17 @@ test('somebody else saved first: the stored target is read again, and yet a save
   const headers = { authorization: `Bearer ${ownerA.token}`, cookie: '' }
   const made = (await call(page, ownerA, '/api/v1/event-targets', {
     name,
-    channel: 'email',
-    recipients: ['night@example.com'],
+    channel: 'webhook',
+    url: 'http://127.0.0.1:9/before',
     kinds: ['gateway.silent'],
     tags: [],
     sites: [],
   })) as { id: string }
   await page.goto(at(ownerA.id, `/events/${made.id}/edit`))
-  await page.getByLabel('Addresses', { exact: true }).fill('mine@example.com')
+  await page.getByLabel('URL', { exact: true }).fill('http://127.0.0.1:9/mine')
   await page.getByLabel('Name', { exact: true }).fill(`${name} mine`)
   const change = await page.request.patch(`/api/v1/event-targets/${made.id}`, {
-    data: { ownerid: ownerA.id, recipients: ['theirs@example.com'], sites: ['Roof'] },
+    data: { ownerid: ownerA.id, url: 'http://127.0.0.1:9/theirs', sites: ['Roof'] },
     headers,
   })
   expect(change.ok(), await change.text()).toBe(true)
@@ -159,14 +159,14 @@ test('somebody else saved first: the stored target is read again, and yet a save
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('main').getByRole('alert')).toContainText('Somebody else saved this target')
   await expect(page.getByText('Sites: Roof')).toBeVisible()
-  const choice = page.getByRole('group', { name: 'Addresses' })
+  const choice = page.getByRole('group', { name: 'URL' })
   await expect(choice.getByRole('radio', { name: /Yours/ })).toBeChecked()
   await shoot(page, 'event-conflict')
   await choice.getByRole('radio', { name: /Theirs/ }).check()
-  await expect(page.getByLabel('Addresses', { exact: true })).toHaveValue('theirs@example.com')
+  await expect(page.getByLabel('URL', { exact: true }).last()).toHaveValue('http://127.0.0.1:9/theirs')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('heading', { name: `${name} mine`, level: 1 })).toBeVisible()
-  await expect(page.getByRole('region', { name: 'About' })).toContainText('theirs@example.com')
+  await expect(page.getByRole('region', { name: 'About' })).toContainText('http://127.0.0.1:9/theirs')
   await expect(page.getByRole('region', { name: 'About' })).toContainText('Roof')
 })
 
