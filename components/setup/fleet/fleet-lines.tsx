@@ -2,7 +2,7 @@
 
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import { Check, CircleDashed, Clock, Equal, MinusCircle, TriangleAlert, UserPen, X } from 'lucide-react'
+import { Check, CircleDashed, Clock, Equal, MinusCircle, TriangleAlert, X } from 'lucide-react'
 import { useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -25,7 +25,7 @@ export interface FleetLine {
 
 export const VERDICTS: Readonly<Record<Verdict, { icon: typeof Check; tone: Tone; word: string }>> = {
   faulty: { icon: X, tone: 'danger', word: t`To mend` },
-  stale: { icon: UserPen, tone: 'alert', word: t`Saved by others` },
+  stale: { icon: TriangleAlert, tone: 'alert', word: t`Saved by others` },
   doubtful: { icon: TriangleAlert, tone: 'warn', word: t`To confirm` },
   changes: { icon: Check, tone: 'ok', word: t`Changes` },
   unchanged: { icon: Equal, tone: 'muted', word: t`Unchanged` },
