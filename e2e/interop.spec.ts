@@ -99,7 +99,7 @@ test('add with certificate and key, edit without typing secrets again, a stale p
   await page.getByLabel('Private key: drop a file,').setInputFiles(pem('key.pem', keyPem(await freshKey('EC P-256'))))
   await page.getByRole('button', { name: 'Add join server' }).click()
   await expect(page.getByRole('alert').filter({ hasText: 'does not belong to the certificate' })).toBeVisible()
-  await page.getByLabel('Drop another private key,').setInputFiles(pem('key.pem', keyPem(client.key)))
+  await page.getByLabel('Private key: drop another file,').setInputFiles(pem('key.pem', keyPem(client.key)))
   await page.getByRole('button', { name: 'Add join server' }).click()
   await expect(page.getByRole('heading', { name: 'js.example.com', level: 1 })).toBeVisible()
   await expect(page.getByRole('region', { name: 'Settings' })).toContainText('CN=network 000013')
