@@ -151,7 +151,7 @@ test('a zip: one fault is named and left out, the others are set; a table does t
   const chooser = page.getByLabel('Drop a folder, a zip, a CSV or any number of files,', { exact: true })
   await chooser.setInputFiles({ name: 'fleet.zip', mimeType: 'application/zip', buffer: Buffer.from(zip) })
   await expect(page.getByText('3 files for 2 of 3 gateways.')).toBeVisible()
-  await expect(page.getByText('Files of 1 gateway that are not in this selection were left out.')).toBeVisible()
+  await expect(page.getByText('Files of one gateway that is not in this selection were left out.')).toBeVisible()
   await expect(page.getByRole('main').getByRole('alert').filter({ hasText: 'photo.jpg' })).toBeVisible()
   await expect(page.getByRole('row', { name: new RegExp(formatEui64(two)) })).toContainText('do not belong together')
   await expect(page.getByRole('row', { name: new RegExp(formatEui64(three)) })).toContainText('LNS key: ')
@@ -422,7 +422,7 @@ test('what was set by files reaches a strict Station', async ({ page, ownerA, ne
     { name: 'ca.pem', text: lns.ca.pem },
     { name: `${eui}.key`, text: TOKEN },
   ])
-  await expect(page.getByText('1 file for 1 of 1 gateway.')).toBeVisible()
+  await expect(page.getByText('1 file for 1 of one gateway.')).toBeVisible()
   await expect(summary(page)).toContainText(/Changes\s*1/)
   await page.getByRole('button', { name: 'Check live' }).click()
   await expect(page.getByRole('list', { name: 'What the check found' })).toContainText('The LNS knows this gateway')
@@ -493,3 +493,107 @@ for (const width of WIDTHS) {
     await page.context().close()
   })
 }
+
+test('a setup of many is undone for all: one that somebody changed since is left, and all of it is exported', async ({
+  page,
+  ownerA,
+  newEui,
+}) => {
+  test.setTimeout(120_000)
+  const [one, two, three] = [newEui(), newEui(), newEui()] as const
+  const all = [one, two, three]
+  await page.goto(at(ownerA.id, '/gateways'))
+  for (const eui of all) await added(page, ownerA, eui)
+  const before = 'ws://old.example.org:1887'
+  await call(page, ownerA, '/api/v1/gateway/setup', {
+    gateways: all.map((eui) => ({ gateway: formatId6(eui), lnsUri: before })),
+  })
+  await page.goto(fleetOf(ownerA, all))
+  await page.getByLabel('URI for all').fill('ws://wrong.example.org:1887')
+  await summary(page).getByRole('button', { name: 'Save 3 gateways' }).click()
+  await expect(page.getByRole('heading', { name: '3 saved.' })).toBeVisible()
+  await call(page, ownerA, '/api/v1/gateway/setup', {
+    gateway: formatId6(three),
+    lnsUri: 'ws://theirs.example.org:1887',
+  })
+  await expectAccessible(page, 'setup to be undone')
+  await page.getByRole('button', { name: 'Undo for all 3' }).click()
+  await expect(page.getByRole('heading', { name: '1 of 3 were not undone.' })).toBeVisible()
+  await expect(page.getByText('2: taken back before the gateway proved the new values.')).toBeVisible()
+  await expect(page.getByText('1: changed by somebody else since, and left as they are now.')).toBeVisible()
+  const results = page.getByRole('list', { name: 'Results' }).getByRole('listitem')
+  await expect(results.filter({ hasText: formatEui64(one) })).toContainText('Taken back')
+  await expect(results.filter({ hasText: formatEui64(one) })).toContainText('the gateway keeps what it has')
+  await expect(results.filter({ hasText: formatEui64(three) })).toContainText('left as it is now')
+  const uris = await Promise.all(all.map(async (eui) => (await stored(page, ownerA, eui)).desired.tc.uri))
+  expect(uris).toEqual([before, before, 'ws://theirs.example.org:1887'])
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Export CSV' }).click()
+  const exported = await readFile(await (await download).path(), 'utf8')
+  expect(exported).toContain(`${formatEui64(two)},,withdrawn,`)
+  expect(exported).toContain(`${formatEui64(three)},,not undone,`)
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 })
+    await expectAccessible(page, 'setup undone')
+  }
+})
+
+test('files are read in a worker, which can be stopped, and in the page where no worker starts', async ({
+  page,
+  ownerA,
+  newEui,
+}) => {
+  const gateways = Array.from({ length: 40 }, newEui)
+  await page.goto(at(ownerA.id, '/gateways'))
+  await call(page, ownerA, '/api/v1/gateway/token', {
+    gateways: gateways.map((eui) => ({ gateway: formatId6(eui), flavorid: 'station' })),
+  })
+  const files = gateways.map((eui) => ({ name: `${eui}.key`, text: TOKEN }))
+  const refused: string[] = []
+  page.on('console', (message) => {
+    if (/content security policy/i.test(message.text())) refused.push(message.text())
+  })
+  await page.goto(fleetOf(ownerA, gateways))
+  await expect(page.getByRole('heading', { name: 'Set up 40 gateways' })).toBeVisible()
+  const worker = page.waitForEvent('worker')
+  await drop(fleetZone(page), files)
+  await worker
+  await expect(page.getByText('40 files for 40 of 40 gateways.')).toBeVisible()
+  expect(page.workers()).toEqual([])
+  expect(refused).toEqual([])
+
+  // A worker that never answers: the person stops it, and nothing is taken.
+  await page.addInitScript(() => {
+    Reflect.set(
+      window,
+      'Worker',
+      class extends EventTarget {
+        constructor() {
+          super()
+          setTimeout(() => this.dispatchEvent(new MessageEvent('message', { data: { kind: 'ready' } })))
+        }
+        postMessage() {
+          this.dispatchEvent(
+            new MessageEvent('message', { data: { kind: 'progress', progress: { done: 12, total: 40 } } }),
+          )
+        }
+        terminate() {}
+      },
+    )
+  })
+  page.once('dialog', (dialog) => void dialog.accept())
+  await page.goto(fleetOf(ownerA, gateways))
+  await drop(fleetZone(page), files)
+  await expect(page.getByText('12 of 40')).toBeVisible()
+  await expectAccessible(page, 'setup files being read')
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByText('12 of 40')).toBeHidden()
+  await expect(page.getByText('40 files for')).toBeHidden()
+
+  await page.addInitScript(() => {
+    Reflect.deleteProperty(window, 'Worker')
+  })
+  await page.goto(fleetOf(ownerA, gateways))
+  await drop(fleetZone(page), files)
+  await expect(page.getByText('40 files for 40 of 40 gateways.')).toBeVisible()
+})

@@ -244,6 +244,9 @@ function NoGateways() {
             <ButtonLink href={paths.addGateway(owner.id)}>
               <Trans>Add gateway</Trans>
             </ButtonLink>
+            <ButtonLink href={paths.tour(owner.id)} variant="ghost">
+              <Trans>Try it with a simulated gateway</Trans>
+            </ButtonLink>
           </>
         )
       }

@@ -2,7 +2,8 @@
 import type { Category, CredentialField } from '#lib/client/contracts.ts'
 import type { ItemDraft } from '#lib/client/setup-draft.ts'
 import type { Found } from '#lib/client/setup-files/collect-files.ts'
-import { readFound } from '#lib/client/setup-files/read-found.ts'
+import { readApart } from '#lib/client/setup-files/read-apart.ts'
+import type { ReadOptions } from '#lib/client/setup-files/read-progress.ts'
 import { formatEui64, parseEui } from '#lib/domain/identifiers.ts'
 import type { PlacedPart } from '#lib/domain/setup-files/sort-files.ts'
 import { recognise } from './recognise-files.ts'
@@ -34,9 +35,15 @@ export interface Intake {
 const CHUNK = 100
 
 /** `gateway`: ID6. `category`: of files that name no server. */
-export async function intakeFiles(owner: string, found: Found, category: Category, gateway: string): Promise<Intake> {
+export async function intakeFiles(
+  owner: string,
+  found: Found,
+  category: Category,
+  gateway: string,
+  options: ReadOptions,
+): Promise<Intake> {
   const own = parseEui(gateway)
-  const read = await readFound(found, category)
+  const read = await readApart(found, category, options)
   const all = [...read.parts, ...read.questions.flatMap(({ candidates }) => candidates)]
   const mine = all.filter(({ eui }) => eui === null || (own.ok && eui === own.value))
   const strangers = new Set(all.flatMap(({ eui }) => (eui !== null && !(own.ok && eui === own.value) ? [eui] : [])))
@@ -48,6 +55,7 @@ export async function intakeFiles(owner: string, found: Found, category: Categor
     for (let at = 0; at < parts.length; at += CHUNK) {
       const contents = parts.slice(at, at + CHUNK).map(({ source, bytes }) => ({ name: source, bytes }))
       const { items, refused: more } = await recognise(owner, contents)
+      options.signal?.throwIfAborted()
       refused.push(...more)
       for (const { field, item } of items) if (item.mode === 'set') place(placed, side, field, item)
     }

@@ -11,7 +11,6 @@ import { FileDrop } from '#components/ui/file-drop.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PasteBox } from '#components/ui/paste-box.tsx'
 import { Problem } from '#components/ui/problem.tsx'
-import { Spinner } from '#components/ui/spinner.tsx'
 import { StepTitle } from '#components/ui/step-title.tsx'
 import { textToBase64 } from '#lib/client/base64.ts'
 import type { Category, CredentialField, Inspection, Site, Target } from '#lib/client/contracts.ts'
@@ -25,6 +24,9 @@ import { TokenSlot } from './token-slot.tsx'
 import { fieldError, warningTexts } from './use-inspection.ts'
 import type { Intaking } from './use-intake.ts'
 
+const ReadingFiles = dynamic(() => import('./reading-files.tsx').then((module) => module.ReadingFiles), {
+  loading: () => null,
+})
 const FileQuestions = dynamic(() => import('./file-questions.tsx').then((module) => module.FileQuestions), {
   loading: () => null,
 })
@@ -127,7 +129,7 @@ export function TargetEditor(props: TargetEditorProps) {
               onFound={(found) => void intake.take(found, category)}
             >
               {reading ? (
-                <Spinner label={t`Reading`} />
+                <ReadingFiles progress={intake.progress} onCancel={intake.cancel} />
               ) : (
                 <Button variant="ghost" aria-expanded={paste} onClick={() => setPaste(!paste)}>
                   <ClipboardPaste aria-hidden className="size-3.5" /> <Trans>Paste</Trans>

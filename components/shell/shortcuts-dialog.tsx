@@ -18,7 +18,7 @@ const GROUPS: readonly (readonly [
     ],
   ],
   [
-    t`Lists`,
+    t`The list of gateways`,
     [
       [['/'], t`Search`],
       [['j', '↓'], t`Next row`],

@@ -51,7 +51,6 @@ export function FileDrop({ label, hint, onFiles, onFound, disabled, single, chil
       className={clsx(
         'rounded-md border border-dashed transition-colors',
         over ? 'border-accent bg-accent-soft' : 'border-control',
-        disabled && 'opacity-55',
       )}
     >
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-3 py-2.5">
@@ -62,7 +61,7 @@ export function FileDrop({ label, hint, onFiles, onFound, disabled, single, chil
             type="button"
             disabled={disabled}
             onClick={() => input.current?.click()}
-            className="rounded-sm font-medium text-accent-ink underline underline-offset-3 hover:decoration-2"
+            className="rounded-sm font-medium text-accent-ink underline underline-offset-3 hover:decoration-2 disabled:opacity-55"
           >
             {single ? t`or choose a file` : t`or choose files`}
           </button>
@@ -73,7 +72,7 @@ export function FileDrop({ label, hint, onFiles, onFound, disabled, single, chil
                 type="button"
                 disabled={disabled}
                 onClick={() => folder.current?.click()}
-                className="rounded-sm font-medium text-accent-ink underline underline-offset-3 hover:decoration-2"
+                className="rounded-sm font-medium text-accent-ink underline underline-offset-3 hover:decoration-2 disabled:opacity-55"
               >
                 <Trans>or a folder</Trans>
               </button>

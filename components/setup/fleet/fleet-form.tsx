@@ -1,6 +1,7 @@
 'use client'
 
 import { t } from '@lingui/core/macro'
+import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
@@ -24,7 +25,7 @@ import { type SetupResult, setupApi, type TargetGateway, type UndoResult } from 
 import { changesOf, hasChanges, isOwnCups, NO_SET, withItem } from '#lib/client/setup-draft.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { SetEditor } from '../set-editor.tsx'
-import { FleetFiles } from './fleet-files.tsx'
+import { FleetFiles, type OpenFiles } from './fleet-files.tsx'
 import { FleetLines } from './fleet-lines.tsx'
 import { FleetSummary } from './fleet-summary.tsx'
 import { liveBodyOf } from './live-body.ts'
@@ -58,6 +59,7 @@ export function FleetForm({ gateways, reload }: FleetFormProps) {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const [tried, setTried] = useState<string>()
   const [again, setAgain] = useState(0)
+  const [open, setOpen] = useState<OpenFiles>()
   const [sent, setSent] = useState<readonly TargetGateway[]>()
   const body = commonBody(common)
   const look = useFleetLook(owner, gateways, body, own, again)
@@ -167,6 +169,7 @@ export function FleetForm({ gateways, reload }: FleetFormProps) {
           }
           onUri={(side, uri) => setCommon((before) => ({ ...before, [side]: { ...before[side], uri } }))}
           onClear={() => setOwn(NO_OWN)}
+          onOpen={setOpen}
           onOnlyOwn={() =>
             setLeft(new Set(gateways.filter((one) => !own.has(euiOf(one) as Eui)).map((one) => one.gateway)))
           }
@@ -174,11 +177,16 @@ export function FleetForm({ gateways, reload }: FleetFormProps) {
         <FleetLines lines={lines} look={look} onToggle={toggle} onTry={setTried} tried={trial?.gateway.gateway} />
         <section aria-labelledby="fleet-try" className="flex flex-col gap-3">
           <StepTitle step={4} id="fleet-try">{t`Check live`}</StepTitle>
-          {trial && (
+          {!touched && (
+            <p className="text-sm text-ink-3">
+              <Trans>Nothing is there to check yet.</Trans>
+            </p>
+          )}
+          {trial && touched && (
             <TryTarget
               key={`${trial.gateway.gateway} ${category}`}
               body={liveBodyOf(trial.gateway, category, body, own)}
-              disabled={!touched || trial.verdict === 'faulty'}
+              disabled={trial.verdict === 'faulty'}
               ours={category === 'cups' && isOwnCups(common.cups.uri, site.data?.gatewayHosts ?? [])}
               subject={formatGatewayTitle(trial.gateway.gateway)}
             />
@@ -188,6 +196,7 @@ export function FleetForm({ gateways, reload }: FleetFormProps) {
       <FleetSummary
         lines={lines}
         look={look}
+        open={open}
         onSave={(confirm) => setConfirmed(start(confirm))}
         onLeaveFaulty={() =>
           setLeft(

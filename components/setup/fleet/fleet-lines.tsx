@@ -13,7 +13,7 @@ import { StepTitle } from '#components/ui/step-title.tsx'
 import { Cell, Head, Table } from '#components/ui/table.tsx'
 import type { OwnFiles, Verdict } from '#lib/client/fleet-setup.ts'
 import { formatBytes, formatCount } from '#lib/client/format.ts'
-import type { SetupLook, SideLook, TargetGateway } from '#lib/client/setup-api.ts'
+import type { SetFacts, SetupLook, SideLook, TargetGateway } from '#lib/client/setup-api.ts'
 import type { FleetLook } from './use-fleet-look.ts'
 
 export interface FleetLine {
@@ -194,25 +194,50 @@ function Side({ label, side }: { readonly label: string; readonly side: SideLook
   if (!side || (side.change === 'keep' && !side.after)) return null
   if (side.change === 'clear')
     return (
-      <p className="text-alert">
-        <Trans>{label}: not managed any more</Trans>
+      <>
+        {side.before && (
+          <p className="break-words text-ink-3">
+            {t`${label} until now`} <span className="mono">{side.before.uri}</span> · {factsOf(side.before)}
+          </p>
+        )}
+        <p className="text-alert">
+          <Trans>{label}: not managed any more</Trans>
+        </p>
+      </>
+    )
+  const { before, after } = side
+  if (!after) return null
+  if (side.change === 'keep')
+    return (
+      <p className="break-words text-ink-3">
+        {label} <span className="mono">{after.uri}</span> · {t`unchanged`}
       </p>
     )
-  const { after } = side
-  if (!after) return null
-  const parts = [
-    after.trust && t`CA ${after.trust.subject}`,
-    after.crt && t`certificate ${after.crt.subject}`,
-    KEYS[after.key],
-    after.size > 0 && formatBytes(after.size),
-  ].filter(Boolean)
   return (
-    <p className={`break-words ${side.change === 'keep' ? 'text-ink-3' : ''}`}>
-      {label} <span className="mono">{after.uri}</span>
-      <span className="text-ink-3"> · {side.change === 'keep' ? t`unchanged` : parts.join(' · ')}</span>
-    </p>
+    <>
+      {before && (
+        <p className="break-words text-ink-3">
+          {t`${label} until now`} <span className="mono">{before.uri}</span> · {factsOf(before)}
+        </p>
+      )}
+      <p className="break-words">
+        {label} <span className="mono">{after.uri}</span>
+        <span className="text-ink-3"> · {factsOf(after)}</span>
+      </p>
+    </>
   )
 }
+
+/** What a set holds, in one line. */
+const factsOf = (set: SetFacts): string =>
+  [
+    set.trust && t`CA ${set.trust.subject}`,
+    set.crt && t`certificate ${set.crt.subject}`,
+    KEYS[set.key],
+    set.size > 0 && formatBytes(set.size),
+  ]
+    .filter(Boolean)
+    .join(' · ')
 
 function Sources({ files }: { readonly files: OwnFiles }) {
   const sources = [...Object.values(files.tc), ...Object.values(files.cups)].map(({ source }) =>

@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { gatherDoubts, type Verdict } from '#lib/client/fleet-setup.ts'
 import { formatCount } from '#lib/client/format.ts'
+import type { OpenFiles } from './fleet-files.tsx'
 import { type FleetLine, VERDICTS } from './fleet-lines.tsx'
 import type { FleetLook } from './use-fleet-look.ts'
 
@@ -17,6 +18,8 @@ const DoubtDialog = dynamic(() => import('../doubt-dialog.tsx').then((module) =>
 interface FleetSummaryProps {
   readonly lines: readonly FleetLine[]
   readonly look: FleetLook
+  /** Files that are being read, or of which it is asked which is meant. */
+  readonly open: OpenFiles | undefined
   readonly onSave: (confirm: readonly string[]) => void
   readonly onLeaveFaulty: () => void
   readonly onCompare: () => Promise<void>
@@ -25,12 +28,12 @@ interface FleetSummaryProps {
 const SHOWN: readonly Verdict[] = ['changes', 'doubtful', 'faulty', 'stale', 'unchanged', 'left']
 
 /** How many change, and what keeps the save from being sent. */
-export function FleetSummary({ lines, look, onSave, onLeaveFaulty, onCompare }: FleetSummaryProps) {
+export function FleetSummary({ lines, look, open, onSave, onLeaveFaulty, onCompare }: FleetSummaryProps) {
   const [asking, setAsking] = useState(false)
   const of = (verdict: Verdict) => lines.filter((line) => line.verdict === verdict)
   const [faulty, stale, doubtful] = [of('faulty').length, of('stale').length, of('doubtful')]
   const count = of('changes').length + doubtful.length
-  const busy = look.answered < look.asked
+  const busy = open === 'reading' || look.answered < look.asked
   const doubts = gatherDoubts(doubtful.flatMap((line) => (line.look ? [line.look] : [])))
   const words = `${count} ${count === 1 ? 'gateway' : 'gateways'}`
   return (
@@ -64,6 +67,11 @@ export function FleetSummary({ lines, look, onSave, onLeaveFaulty, onCompare }: 
           </Button>
         </p>
       )}
+      {open === 'asking' && (
+        <p className="text-warn">
+          <Trans>Say which file is meant before anything is sent.</Trans>
+        </p>
+      )}
       {stale > 0 && (
         <p className="flex flex-wrap items-center gap-2 text-alert">
           <Trans>
@@ -78,7 +86,7 @@ export function FleetSummary({ lines, look, onSave, onLeaveFaulty, onCompare }: 
         <Button
           variant="primary"
           className="w-full"
-          disabled={busy || look.error !== undefined || faulty > 0 || stale > 0 || count === 0}
+          disabled={busy || open !== undefined || look.error !== undefined || faulty > 0 || stale > 0 || count === 0}
           onClick={() => (doubts.length > 0 ? setAsking(true) : onSave([]))}
         >
           {busy

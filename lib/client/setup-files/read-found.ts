@@ -7,6 +7,7 @@ import { type GivenFile, type PlacedPart, type SortedFiles, sortFiles } from '#l
 import { readContainedZip, type ZipLimits, type ZipTools } from '#lib/domain/zip/contained-zip.ts'
 import type { Found } from './collect-files.ts'
 import { crc32 } from './crc32.ts'
+import type { ReadOptions } from './read-progress.ts'
 
 /** A certificate, a key or a token is at most a few kilobytes. */
 const MAX_FILE = 64 * 1024
@@ -26,13 +27,23 @@ export interface ReadFiles extends SortedFiles {
   readonly count: number
 }
 
+/** Progress is told so often, whatever the number of files. */
+const STEPS = 100
+
 /** Never throws for what a file holds: each that cannot be used has its sentence. `category`: of files that name no server. */
-export async function readFound({ files, tooMany }: Found, category: Category): Promise<ReadFiles> {
+export async function readFound(
+  { files, tooMany }: Found,
+  category: Category,
+  { signal, onProgress }: ReadOptions = {},
+): Promise<ReadFiles> {
   const refused: { path: string; reason: string }[] = []
   const given: GivenFile[] = []
   if (tooMany)
     refused.push({ path: 'The rest', reason: 'At most 60,000 files are taken at once. Drop the others afterwards.' })
-  for (const { path, file } of files) {
+  const step = Math.max(1, Math.ceil(files.length / STEPS))
+  for (const [index, { path, file }] of files.entries()) {
+    signal?.throwIfAborted()
+    if (index > 0 && index % step === 0) onProgress?.({ done: index, total: files.length })
     const zip = /\.zip$/i.test(path)
     const most = zip ? GATEWAY_ZIP.packed : /\.(?:csv|tsv)$/i.test(path) ? MAX_TABLE : MAX_FILE
     if (file.size > most) {
@@ -56,6 +67,8 @@ export async function readFound({ files, tooMany }: Found, category: Category): 
       for (const [inner, content] of opened.value)
         given.push({ path: `${path.replace(/\.zip$/i, '')}/${inner}`, bytes: content })
   }
+  signal?.throwIfAborted()
+  onProgress?.({ done: files.length, total: files.length })
   const sorted = sortFiles(given, category)
   const fromTables = sorted.tables.map((table) => readTable(table, given, category))
   const used = new Set(fromTables.flatMap((table) => [...table.used]))
