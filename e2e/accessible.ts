@@ -32,7 +32,11 @@ export async function openAt(
  * `E2E_SHOTS` it is kept there as `<name>-<theme>-<width>.png`.
  */
 export async function expectAccessible(page: Page, name: string): Promise<void> {
+  const size = page.viewportSize()
+  // As high as the page: a target that lies under the bar of the phone now can be scrolled from there.
+  if (size) await page.setViewportSize({ ...size, height: await page.evaluate(() => document.body.scrollHeight + 100) })
   const faults = await faultsIn(page, (axe) => axe.withTags(TAGS))
+  if (size) await page.setViewportSize(size)
   await keepShot(page, name, 'light')
   await wear(page, 'dark')
   faults.push(...(await faultsIn(page, (axe) => axe.withRules(['color-contrast']))).map((fault) => `dark: ${fault}`))

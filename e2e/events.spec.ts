@@ -166,7 +166,7 @@ test('somebody else saved first: the stored target is read again, and yet a save
   await expect(page.getByLabel('URL', { exact: true }).last()).toHaveValue('http://127.0.0.1:9/theirs')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('heading', { name: `${name} mine`, level: 1 })).toBeVisible()
-  await expect(page.getByRole('region', { name: 'About' })).toContainText('http://127.0.0.1:9/theirs')
+  await expect(page.getByRole('main')).toContainText('http://127.0.0.1:9/theirs')
   await expect(page.getByRole('region', { name: 'About' })).toContainText('Roof')
 })
 

@@ -112,7 +112,7 @@ test('upload by drop, register the key, sign, schedule, and a Station runs it', 
     'station-2.1.0.bin.sig station-2.1.0.bin',
   )
   await page.getByLabel('File of your private key').fill('roof key.pem')
-  await expect(page.getByLabel('the command: sign the image', { exact: true })).toContainText("-sign 'roof key.pem'")
+  await expect(page.getByLabel('the command: Sign the image', { exact: true })).toContainText("-sign 'roof key.pem'")
 
   await page.goto(at(ownerA.id, '/firmware?tab=keys'))
   await page.getByRole('button', { name: 'Add signing key' }).click()
@@ -372,8 +372,9 @@ test('an image for another model is refused until that is chosen', async ({ page
 
 test('the palette opens the upload', async ({ page, ownerA }) => {
   await page.goto(at(ownerA.id, '/gateways'))
+  await expect(page.getByRole('heading', { name: 'Gateways', level: 1 })).toBeVisible()
   await page.keyboard.press('Control+k')
-  await page.getByRole('combobox').fill('upload')
+  await page.getByRole('dialog').getByRole('combobox').fill('upload')
   await page.getByRole('option', { name: 'Upload a firmware image' }).click()
   await expect(page.getByRole('heading', { name: 'Upload image' })).toBeVisible()
 })

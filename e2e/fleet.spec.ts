@@ -225,12 +225,14 @@ test('of all that match those that cannot take a tag are named; the columns that
   batchGateway,
 }) => {
   await page.goto(at(ownerA.id, '/audit'))
-  const [full = '' as Eui] = await claim(page, ownerA.id, [batchGateway(), batchGateway()], 'named')
+  const tag = `named-${Date.now().toString(36)}`
+  const [full = '' as Eui] = await claim(page, ownerA.id, [batchGateway(), batchGateway()], tag)
   await post(page, '/api/v1/gateways/labels', {
     ownerid: ownerA.id,
-    gateways: [{ gateway: full, tags: ['named', ...Array.from({ length: 31 }, (_, index) => `n${index}`)] }],
+    gateways: [{ gateway: full, tags: [tag, ...Array.from({ length: 31 }, (_, index) => `n${index}`)] }],
   })
-  await page.goto(at(ownerA.id, '/gateways?tag=named'))
+  await page.goto(at(ownerA.id, `/gateways?tag=${tag}`))
+  await expect(page.getByRole('row', { name: new RegExp(formatEui64(full)) })).toBeVisible()
   await page.getByRole('checkbox', { name: 'Select the gateways of this page' }).check()
   await page.getByRole('region', { name: 'Selected gateways' }).getByRole('button', { name: 'Tags and site' }).click()
   await page.getByLabel('Add tags').fill('fresh')

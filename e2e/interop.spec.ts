@@ -136,9 +136,10 @@ test('somebody else saved first: the stored join server is read again, and yet a
     return (await answer.json()) as { joinServer: { id: string } }
   }
   const entries = [{ components: [], joinEuis: ['22BB000000000000/16'] }]
-  const shared = await write('POST', '', { fqdn: 'shared.example.com', entries })
+  const shared = await write('POST', '', { fqdn: 'shared.example.com', protocol: 'BI1.0', entries })
   const other = await write('POST', '', {
     fqdn: 'other.example.com',
+    protocol: 'BI1.0',
     entries: [{ components: [], joinEuis: ['33CC000000000000/16'] }],
   })
   const { id } = shared.joinServer

@@ -30,7 +30,7 @@ async function bringIn(page: Page, browser: Browser, owner: string, email: strin
   await expect(page.getByRole('table', { name: 'Open invitations' })).toContainText(email)
   const theirs = await signedOut(browser)
   await theirs.goto(`/invite${link.slice(link.indexOf('#'))}`)
-  await expect(theirs.getByText(`as ${role}`)).toBeVisible()
+  await expect(theirs.getByText(new RegExp(`as “${role}”`, 'i'))).toBeVisible()
   expect(theirs.url()).not.toContain('#')
   await shoot(theirs, 'invite')
   await theirs.getByLabel('Your name').fill('Nora Field')

@@ -52,12 +52,12 @@ export default async function setup(): Promise<void> {
   }
 }
 
-/** Runs a command and gives what it prints. */
-export function gatehouse(args: readonly string[], input = ''): Promise<string> {
+/** Runs a command, on the Gatehouse of the run unless told, and gives what it prints. */
+export function gatehouse(args: readonly string[], input = '', dataDir = process.env.E2E_DATA_DIR): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(ROOT, 'scripts', 'bootstrap.cjs'), 'gatehouse', ...args], {
       cwd: ROOT,
-      env: { ...process.env, DATA_DIR: process.env.E2E_DATA_DIR },
+      env: { ...process.env, DATA_DIR: dataDir },
       stdio: ['pipe', 'pipe', 'pipe'],
     })
     let printed = ''

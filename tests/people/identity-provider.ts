@@ -36,6 +36,7 @@ export async function startProvider() {
         id_token_signing_alg_values_supported: ['RS256'],
         code_challenge_methods_supported: ['S256'],
       })
+    if (url.pathname === '/authorize') return response.writeHead(302, { location: authorize(url.href).href }).end()
     if (url.pathname === '/jwks') return json({ keys: [jwk] })
     if (url.pathname === '/userinfo') return json(state.person)
     if (url.pathname !== '/token') return json({}, 404)
@@ -67,21 +68,22 @@ export async function startProvider() {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  /** What the provider does with the browser that it was sent: back to the console with a code. */
+  function authorize(address: string): URL {
+    const { searchParams } = new URL(address)
+    const code = randomUUID()
+    const redirect = searchParams.get('redirect_uri') ?? ''
+    const challenge = searchParams.get('code_challenge') ?? ''
+    grants.set(code, { challenge, nonce: searchParams.get('nonce') ?? '', redirect })
+    const back = new URL(redirect)
+    back.searchParams.set('code', code)
+    back.searchParams.set('state', searchParams.get('state') ?? '')
+    return back
+  }
   return {
     issuer,
     state,
-    /** What the provider does with the browser that it was sent: back to the console with a code. */
-    authorize(address: string): URL {
-      const { searchParams } = new URL(address)
-      const code = randomUUID()
-      const redirect = searchParams.get('redirect_uri') ?? ''
-      const challenge = searchParams.get('code_challenge') ?? ''
-      grants.set(code, { challenge, nonce: searchParams.get('nonce') ?? '', redirect })
-      const back = new URL(redirect)
-      back.searchParams.set('code', code)
-      back.searchParams.set('state', searchParams.get('state') ?? '')
-      return back
-    },
+    authorize,
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve())
