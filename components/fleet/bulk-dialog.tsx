@@ -13,6 +13,7 @@ import { Progress } from '#components/ui/progress.tsx'
 import { type BulkProgress, type BulkResult, runBulk } from '#lib/client/bulk.ts'
 import { csvText, saveText } from '#lib/client/csv.ts'
 import { formatCount } from '#lib/client/format.ts'
+import { ReasonList } from './reason-list.tsx'
 
 interface BulkDialogProps {
   readonly title: string
@@ -27,9 +28,6 @@ interface BulkDialogProps {
   readonly onSettled: (good: boolean) => void
   readonly onClose: () => void
 }
-
-/** Failures that are listed; the file has all. */
-const MOST = 100
 
 /** Works through many gateways in sight: how far it is, what failed and why, those again, and all of it as a file. */
 export function BulkDialog({ title, done, file, load, act, onSettled, onClose }: BulkDialogProps) {
@@ -116,19 +114,10 @@ export function BulkDialog({ title, done, file, load, act, onSettled, onClose }:
           </p>
         )}
         {!running && failed.length > 0 && (
-          <ul aria-label={t`What failed`} className="max-h-64 overflow-y-auto border-t">
-            {failed.slice(0, MOST).map(({ gateway, error }) => (
-              <li key={gateway} className="border-b py-2">
-                <span className="mono">{formatGatewayTitle(gateway)}</span>
-                <span className="block text-ink-2">{error}</span>
-              </li>
-            ))}
-            {failed.length > MOST && (
-              <li className="py-2 text-ink-3">
-                <Trans>And {formatCount(failed.length - MOST)} more: the file has all of them.</Trans>
-              </li>
-            )}
-          </ul>
+          <ReasonList
+            label={t`What failed`}
+            gateways={failed.map(({ gateway, error }) => ({ gateway, reason: error }))}
+          />
         )}
         <Actions>
           {running ? (

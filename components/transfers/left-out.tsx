@@ -3,6 +3,7 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { Download } from 'lucide-react'
+import { ReasonList } from '#components/fleet/reason-list.tsx'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -17,9 +18,6 @@ interface LeftOutProps {
   readonly onOpen: () => void
   readonly onClose: () => void
 }
-
-/** Gateways that are listed; the file has all. */
-const MOST = 100
 
 /** The gateways that an offer did not take, with the reason of each. */
 export function LeftOut({ offered, left, onOpen, onClose }: LeftOutProps) {
@@ -40,20 +38,7 @@ export function LeftOut({ offered, left, onOpen, onClose }: LeftOutProps) {
             ? t`One was left out, for this reason:`
             : t`${formatCount(left.length)} were left out, for these reasons:`}
         </p>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
-        <ul aria-label={t`What was left out`} tabIndex={0} className="max-h-64 overflow-y-auto border-t">
-          {left.slice(0, MOST).map(({ gateway, reason }) => (
-            <li key={gateway} className="border-b py-2">
-              <span className="mono">{formatGatewayTitle(gateway)}</span>
-              <span className="block text-ink-2">{reason}</span>
-            </li>
-          ))}
-          {left.length > MOST && (
-            <li className="py-2 text-ink-3">
-              <Trans>And {formatCount(left.length - MOST)} more: the file has all of them.</Trans>
-            </li>
-          )}
-        </ul>
+        <ReasonList label={t`What was left out`} gateways={left} />
         <Actions>
           <Button variant="primary" onClick={onOpen}>
             <Trans>Open the transfer</Trans>
