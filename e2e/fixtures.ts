@@ -17,6 +17,8 @@ export interface BatchGateway {
 
 interface Fixtures {
   readonly installation: Installation
+  /** Owners that no earlier attempt of this test has changed. */
+  readonly pair: Installation['pairs'][number]
   readonly ownerA: TestOwner
   readonly ownerB: TestOwner
   readonly operator: Installation['operator']
@@ -41,12 +43,17 @@ function nextNumber(workerIndex: number): number {
 export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern to learn what a fixture needs
   installation: async ({}, use) => use(readInstallation()),
-  ownerA: async ({ installation }, use) => use(installation.ownerA),
-  ownerB: async ({ installation }, use) => use(installation.ownerB),
+  pair: async ({ installation }, use, { retry, repeatEachIndex }) => {
+    const pair = installation.pairs[(retry + repeatEachIndex) % installation.pairs.length]
+    if (!pair) throw new Error('the installation has no owners')
+    await use(pair)
+  },
+  ownerA: async ({ pair }, use) => use(pair[0]),
+  ownerB: async ({ pair }, use) => use(pair[1]),
   operator: async ({ installation }, use) => use(installation.operator),
   consoleUrl: async ({ installation }, use) => use(installation.consoleUrl),
   gatewayPort: async ({ installation }, use) => use(installation.gatewayPort),
-  storageState: async ({ installation }, use) => use(installation.ownerA.session),
+  storageState: async ({ ownerA }, use) => use(ownerA.session),
   pageAs: async ({ browser, baseURL }, use) => {
     const contexts: Awaited<ReturnType<typeof browser.newContext>>[] = []
     await use(async ({ session }) => {

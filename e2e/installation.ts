@@ -17,8 +17,8 @@ export interface Installation {
   readonly consoleUrl: string
   readonly gatewayPort: number
   readonly dataDir: string
-  readonly ownerA: TestOwner
-  readonly ownerB: TestOwner
+  /** Owners A and B of a first attempt, then those of a second: what a failed one left behind does not fail the next. */
+  readonly pairs: readonly (readonly [ownerA: TestOwner, ownerB: TestOwner])[]
   /** A site operator, member of neither owner. */
   readonly operator: { readonly email: string; readonly password: string; readonly session: string }
 }

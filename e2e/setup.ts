@@ -1,4 +1,4 @@
-/** Fills the running installation with two owners, their admins and tokens, and a batch, by its own command line. */
+/** Fills the running installation with owners A and B (twice: for second attempts too) and a batch, by its own command line. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { request } from '@playwright/test'
@@ -12,14 +12,20 @@ export default async function setup(): Promise<void> {
   const consoleUrl = `http://localhost:${E2E_PORT}`
   const { rootKey, from, to, flavor } = BATCH
   await gatehouse(['batch', 'create', '--from', from, '--to', to, '--flavor', flavor, '--root-key-file', '-'], rootKey)
-  const ownerA = await makeOwner('::a1', 'Acme Networks', 'ada@acme.example')
-  const ownerB = await makeOwner('::b2', 'Birch Telecom', 'ben@birch.example')
+  const pairs = await Promise.all([makePair('1', ''), makePair('2', ' Two')])
   const session = await signIn(E2E_OPERATOR_EMAIL)
   const operator = { email: E2E_OPERATOR_EMAIL, password: PASSWORD, session }
   // All tests together add more than an owner may by itself.
-  for (const { id } of [ownerA, ownerB]) await raiseAddLimit(id)
+  for (const { id } of pairs.flat()) await raiseAddLimit(id)
   const gatewayPort = Number(E2E_GATEWAY_PORT)
-  publishInstallation({ consoleUrl, gatewayPort, dataDir: E2E_DATA_DIR, ownerA, ownerB, operator })
+  publishInstallation({ consoleUrl, gatewayPort, dataDir: E2E_DATA_DIR, pairs, operator })
+
+  async function makePair(number: string, suffix: string): Promise<[TestOwner, TestOwner]> {
+    return [
+      await makeOwner(`::a${number}`, `Acme Networks${suffix}`, `ada${number}@acme.example`),
+      await makeOwner(`::b${number}`, `Birch Telecom${suffix}`, `ben${number}@birch.example`),
+    ]
+  }
 
   async function makeOwner(id: string, name: string, email: string): Promise<TestOwner> {
     await gatehouse(['owner', 'create', '--id', id, '--name', name])

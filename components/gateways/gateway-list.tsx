@@ -94,6 +94,7 @@ export function GatewayList() {
             selecting={selecting}
             onSelecting={setSelecting}
             large={isLarge(data)}
+            loading={!data || isPlaceholderData}
           />
           <Rows
             data={data}
@@ -181,6 +182,7 @@ function Rows({ data, query, change, stale, selection, selecting }: RowsProps) {
                   label={t`Select the gateways of this page`}
                   checked={selection.allChosen}
                   mixed={selection.count > 0 && !selection.allChosen}
+                  disabled={!data || stale}
                   onChange={selection.toggleAll}
                 />
               </Head>

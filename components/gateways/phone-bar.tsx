@@ -18,10 +18,12 @@ interface PhoneBarProps {
   readonly onSelecting: (selecting: boolean) => void
   /** More gateways than orders without an index take. */
   readonly large: boolean
+  /** The rows that it speaks of are not there yet. */
+  readonly loading: boolean
 }
 
 /** What the head of the table is on a wide screen: choosing rows, and their order. */
-export function PhoneBar({ query, change, selection, selecting, onSelecting, large }: PhoneBarProps) {
+export function PhoneBar({ query, change, selection, selecting, onSelecting, large, loading }: PhoneBarProps) {
   const options = sortNames(large).flatMap(({ sort, name }) => [
     // The usual order is no choice that stands out.
     { value: sort === 'eui' ? '' : `${sort}:asc`, label: t`${name}, ascending` },
@@ -35,6 +37,7 @@ export function PhoneBar({ query, change, selection, selecting, onSelecting, lar
             label={t`Select the gateways of this page`}
             checked={selection.allChosen}
             mixed={selection.count > 0 && !selection.allChosen}
+            disabled={loading}
             onChange={selection.toggleAll}
           />
         </span>
