@@ -166,7 +166,7 @@ test('one label by hand: what it is read as, and what was probably meant', async
   await expect(reading).toContainText(`${claimPin.slice(0, 4)} ${claimPin.slice(4)}`)
   await box.fill(`${formatEui64(eui)} 8BADC0DE`)
   await page.getByRole('button', { name: 'Claim gateway' }).click()
-  await expect(reading).toContainText('character 1 is 8, not B')
+  await expect(reading).toContainText('character 1: 8, not B')
   await box.fill(`${formatEui64(eui)} ${claimPin.toLowerCase()}`)
   await page.getByRole('button', { name: 'Claim gateway' }).click()
   await expect(page.getByRole('heading', { name: '1 claimed' })).toBeVisible()

@@ -1,11 +1,13 @@
 /** Names and values of what an entry records, as people write them. */
 import { t } from '@lingui/core/macro'
+import { KIND_WORDS } from '#components/events/event-words.ts'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { roleName } from '#components/people/role-words.ts'
 import { formatCount } from '#lib/client/format.ts'
 import { formatAbsolute } from '#lib/client/relative-time.ts'
 import { isFacts } from '#lib/domain/audit/entry-changes.ts'
 import { formatCrc } from '#lib/domain/crc-text.ts'
+import { isEventKind } from '#lib/domain/events/event-kinds.ts'
 import { ROLES } from '#lib/domain/rights.ts'
 
 const FIELD_WORDS: Readonly<Record<string, string>> = {
@@ -92,6 +94,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   queueMode: t`Queue`,
   reason: t`Reason`,
   recipient: t`Recipient`,
+  recipients: t`Addresses`,
   remove: t`Tags removed`,
   renewsBackup: t`Renews the backup set`,
   replayed: t`Sent again`,
@@ -115,6 +118,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   sigcrc: t`Signature CRC`,
   signWith: t`Signs with`,
   site: t`Site`,
+  sites: t`Sites`,
   size: t`Size`,
   source: t`Source`,
   sso: t`Single sign-on`,
@@ -130,6 +134,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   undo: t`Undo`,
   until: t`Until`,
   uri: 'URI',
+  url: 'URL',
   user: t`Person`,
   userId: t`Person`,
   verdict: t`Verdict`,
@@ -172,6 +177,7 @@ function stringText(name: string, value: string): string {
   const role = name === 'role' ? ROLES.find((one) => one === value) : undefined
   if (role) return roleName(role)
   if (name === 'key') return KEY_KINDS[value] ?? value
+  if (name === 'kinds' && isEventKind(value)) return KIND_WORDS[value]
   if (name === 'changed' || name === 'fields' || name === 'secrets') return fieldText(value)
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return formatAbsolute(new Date(value))
   return /^[0-9a-f]{16}$/.test(value) ? formatGatewayTitle(value) : value

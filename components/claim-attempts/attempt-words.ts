@@ -22,8 +22,13 @@ export function alertSentence({ reason, owner, ownerid, gateway, address, failur
   if (reason === 'many-owners') {
     return t`Several owners sent wrong claim PINs from ${address ?? t`one address`}: ${failures} when it was found, the last of ${who}.`
   }
-  const from = address ? t`, from ${address}` : ''
-  return reason === 'one-gateway'
-    ? t`${who} tried ${failures} wrong claim PINs for ${formatGatewayTitle(gateway ?? '')}${from}.`
-    : t`${who} sent ${failures} wrong claim PINs${from}.`
+  if (reason === 'one-gateway') {
+    const title = formatGatewayTitle(gateway ?? '')
+    return address
+      ? t`${who} tried ${failures} wrong claim PINs for ${title}, from ${address}.`
+      : t`${who} tried ${failures} wrong claim PINs for ${title}.`
+  }
+  return address
+    ? t`${who} sent ${failures} wrong claim PINs, from ${address}.`
+    : t`${who} sent ${failures} wrong claim PINs.`
 }

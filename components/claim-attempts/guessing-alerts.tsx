@@ -37,11 +37,16 @@ function Alert({ alert }: { readonly alert: ClaimAlert }) {
       >
         <p className="font-medium">{alertSentence(alert)}</p>
         <p className="text-ink-2">
-          <Trans>
-            Found <RelativeTime at={alert.foundAt} />
-            {alert.mailedAt ? t`, mailed to the operators` : ''}. Further tries are held by pauses; right PINs of other
-            owners are heard as ever.
-          </Trans>
+          {alert.mailedAt ? (
+            <Trans>
+              Found <RelativeTime at={alert.foundAt} />, mailed to the operators.
+            </Trans>
+          ) : (
+            <Trans>
+              Found <RelativeTime at={alert.foundAt} />.
+            </Trans>
+          )}{' '}
+          <Trans>Further tries are held by pauses; right PINs of other owners are heard as ever.</Trans>
         </p>
       </Notice>
       <Problem error={close.error} />

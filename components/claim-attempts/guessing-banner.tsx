@@ -7,6 +7,7 @@ import { useConsole } from '#components/shell/owner-context.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { useClaimAlerts } from '#lib/client/claim-attempt-api.ts'
+import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
 
 /** On every page of the installation, until an operator has seen to it: claim PINs are guessed. */
@@ -17,12 +18,10 @@ export function GuessingBanner() {
   if (!elsewhere || count === 0) return null
   return (
     <Notice kind="warning" className="mb-5">
-      <Trans>
-        Claim PINs are being guessed{count > 1 ? t` (${count} episodes)` : ''}.{' '}
-        <Link href={paths.claimAttempts} className="rounded-sm font-medium underline underline-offset-2">
-          Look at the claim attempts
-        </Link>
-      </Trans>
+      {count > 1 ? t`Claim PINs are being guessed (${formatCount(count)} episodes).` : t`Claim PINs are being guessed.`}{' '}
+      <Link href={paths.claimAttempts} className="rounded-sm font-medium underline underline-offset-2">
+        <Trans>Look at the claim attempts</Trans>
+      </Link>
     </Notice>
   )
 }

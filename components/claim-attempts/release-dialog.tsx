@@ -24,7 +24,6 @@ export function ReleaseDialog({ attempt, onClose }: { readonly attempt: ClaimAtt
       onClose()
     },
   )
-  const gateways = attempt.scope === 'owner' ? t` The counts of its gateways go with it.` : ''
   return (
     <Dialog
       open
@@ -40,7 +39,8 @@ export function ReleaseDialog({ attempt, onClose }: { readonly attempt: ClaimAtt
           </Choice>
         )}
         <Choice name="how" checked={forget} onSelect={() => setForget(true)} title={t`Begin to count anew`}>
-          <Trans>As if no PIN had been wrong: all free tries are there again.{gateways}</Trans>
+          <Trans>As if no PIN had been wrong: all free tries are there again.</Trans>
+          {attempt.scope === 'owner' && ` ${t`The counts of its gateways go with it.`}`}
         </Choice>
         <Actions>
           <Button variant="primary" pending={release.isPending} onClick={() => release.mutate(undefined)}>

@@ -4,6 +4,7 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { CheckCircle2, CircleAlert, Download } from 'lucide-react'
 import dynamic from 'next/dynamic'
+import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { ConnectAction } from '#components/lns/connect-action.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
@@ -12,9 +13,10 @@ import { Link } from '#components/ui/link.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import type { Outcome } from '#lib/client/claim-run.ts'
 import { formatCount } from '#lib/client/format.ts'
+import { HANDED, handOver } from '#lib/client/handed-selection.ts'
 import { paths } from '#lib/client/paths.ts'
 import { saveBlob } from '#lib/client/station-files.ts'
-import { MAX_TARGET } from '#lib/domain/fleet/target-limits.ts'
+import { MAX_LISTED, MAX_TARGET } from '#lib/domain/fleet/target-limits.ts'
 import { type Eui, formatEui64, formatId6 } from '#lib/domain/identifiers.ts'
 
 const TagDialog = dynamic(() => import('#components/gateways/tag-dialog.tsx').then((module) => module.TagDialog), {
@@ -36,10 +38,9 @@ export function ClaimResults({ outcomes }: { readonly outcomes: ReadonlyMap<Eui,
     <section aria-labelledby="claim-result" aria-live="polite" className="mt-8 max-w-3xl">
       <div className="mb-2 flex flex-wrap items-center gap-x-4 gap-y-1">
         <h2 id="claim-result" className="flex-1 text-base font-semibold">
-          <Trans>
-            {formatCount(claimed.length)} claimed
-            {refused.length > 0 && t`, ${formatCount(refused.length)} refused`}
-          </Trans>
+          {refused.length > 0
+            ? t`${formatCount(claimed.length)} claimed, ${formatCount(refused.length)} refused`
+            : t`${formatCount(claimed.length)} claimed`}
         </h2>
         <Button variant="ghost" onClick={() => void exportOutcomes(list)}>
           <Download aria-hidden className="size-3.5" /> <Trans>Export CSV</Trans>
@@ -48,9 +49,9 @@ export function ClaimResults({ outcomes }: { readonly outcomes: ReadonlyMap<Eui,
       {claimed.length > 0 && (
         <>
           <Notice kind={used.length > 0 ? 'warning' : 'info'} className="mb-3">
+            {used.length > 0 && `${usedText(used.length)} `}
             <Trans>
-              {used.length > 0 && t`${countOf(used.length)} set up by an earlier owner. `}A claimed gateway keeps what
-              is on it: it stays on its former network server until you set one.
+              A claimed gateway keeps what is on it: it stays on its former network server until you set one.
             </Trans>
           </Notice>
           <NextStep gateways={claimed.map(({ eui }) => formatId6(eui))} />
@@ -67,7 +68,7 @@ export function ClaimResults({ outcomes }: { readonly outcomes: ReadonlyMap<Eui,
             <div className="min-w-0 flex-1">
               <p className="mono truncate">
                 {formatEui64(eui)}
-                <span className="sr-only">{mine ? t` claimed` : t` refused`}</span>
+                <span className="sr-only"> {mine ? t`Claimed` : t`Refused`}</span>
               </p>
               {error && <p className="text-danger">{error}</p>}
               {warning && <p className="text-ink-2">{warning}</p>}
@@ -92,15 +93,18 @@ export function ClaimResults({ outcomes }: { readonly outcomes: ReadonlyMap<Eui,
   )
 }
 
-const countOf = (count: number): string => (count === 1 ? t`One was` : t`${formatCount(count)} were`)
+const usedText = (count: number): string =>
+  count === 1 ? t`One was set up by an earlier owner.` : t`${formatCount(count)} were set up by an earlier owner.`
 
 /** A claimed gateway does nothing new before it is set up. */
 function NextStep({ gateways }: { readonly gateways: readonly string[] }) {
   const owner = useOwnerId()
   const may = useCan('gateway:setup')
   const [tagging, setTagging] = useState(false)
+  const router = useRouter()
   const [only] = gateways
   if (!may || !only) return null
+  const rollOut = () => router.push(paths.newRollout(owner, new URLSearchParams({ [HANDED]: handOver(gateways) })))
   return (
     <div className="mb-4 flex flex-wrap items-center gap-2">
       {gateways.length > MAX_TARGET ? (
@@ -108,9 +112,11 @@ function NextStep({ gateways }: { readonly gateways: readonly string[] }) {
           <Button variant="primary" onClick={() => setTagging(true)}>
             <Trans>Tag these {formatCount(gateways.length)}</Trans>
           </Button>
-          <ButtonLink href={paths.newRollout(owner)}>
-            <Trans>Set them up by a rollout</Trans>
-          </ButtonLink>
+          {gateways.length <= MAX_LISTED && (
+            <Button onClick={rollOut}>
+              <Trans>Set them up by a rollout</Trans>
+            </Button>
+          )}
         </>
       ) : (
         <>

@@ -1,6 +1,5 @@
 'use client'
 
-import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { say } from '#lib/client/say.ts'
 import type { ClaimRow } from '#lib/domain/claiming/judge-claims.ts'
@@ -50,13 +49,12 @@ export function Doubts({ claim }: { readonly claim: string }) {
       <Trans>Look at the label again:</Trans>{' '}
       {places.map(({ place, is, like }, index) => (
         <span key={place}>
+          {index > 0 && ' '}
           <Trans>
-            {index > 0 && (index === places.length - 1 ? t` and ` : ', ')}
-            character {place} is <span className="mono">{is}</span>, not <span className="mono">{like}</span>
+            character {place}: <span className="mono">{is}</span>, not <span className="mono">{like}</span>?
           </Trans>
         </span>
       ))}
-      ?
     </p>
   )
 }

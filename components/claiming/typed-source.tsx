@@ -16,7 +16,9 @@ export function TypedSource({ claims }: { readonly claims: Claims }) {
       hint={
         rows.length === 0
           ? t`EUI-64, MAC or ID6, a blank, then the PIN, one gateway a line. Rows of a spreadsheet and the link of a label’s QR code work too.`
-          : t`${formatCount(ready.length)} ready${mend > 0 ? t`, ${formatCount(mend)} to mend` : ''}.`
+          : mend > 0
+            ? t`${formatCount(ready.length)} ready, ${formatCount(mend)} to mend.`
+            : t`${formatCount(ready.length)} ready.`
       }
     >
       <Textarea

@@ -45,8 +45,7 @@ export function WorkList({ claims }: { readonly claims: Claims }) {
     <section aria-labelledby="dry-run">
       <div className="mb-1 flex flex-wrap items-center gap-x-4 gap-y-1">
         <h2 id="dry-run" className="text-base font-semibold">
-          {formatCount(rows.length)} {rows.length === 1 ? t`line` : t`lines`}
-          {claims.outcomes.size === 0 ? t`, nothing sent yet` : t` left`}
+          {linesText(rows.length, claims.outcomes.size === 0)}
         </h2>
         {sure.length > 1 && (
           <Button
@@ -118,6 +117,11 @@ export function WorkList({ claims }: { readonly claims: Claims }) {
       )}
     </section>
   )
+}
+
+function linesText(count: number, unsent: boolean): string {
+  if (unsent) return count === 1 ? t`1 line, nothing sent yet` : t`${formatCount(count)} lines, nothing sent yet`
+  return count === 1 ? t`1 line left` : t`${formatCount(count)} lines left`
 }
 
 interface RowProps {

@@ -1,7 +1,6 @@
 'use client'
 
 import { t } from '@lingui/core/macro'
-import { Trans } from '@lingui/react/macro'
 import { CheckCircle2, CircleAlert } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
@@ -132,10 +131,9 @@ function Answers({ answers }: { readonly answers: readonly ItemResult[] }) {
         ) : (
           <CircleAlert aria-hidden className="size-4 text-danger" />
         )}
-        <Trans>
-          {formatCount(answers.length - refused.length)} issued
-          {refused.length > 0 && t`, ${formatCount(refused.length)} refused`}
-        </Trans>
+        {refused.length > 0
+          ? t`${formatCount(answers.length - refused.length)} issued, ${formatCount(refused.length)} refused`
+          : t`${formatCount(answers.length)} issued`}
       </p>
       <ul className="mt-1 flex flex-col gap-1">
         {refused.slice(0, 50).map(({ gateway, error }) => (

@@ -100,9 +100,12 @@ function Attempts({ delivery: { log, nextAt, attempts } }: { readonly delivery: 
       {log.length === 0 ? (
         <p className="text-sm text-ink-2">
           {nextAt ? (
-            <Trans>
-              {attempts === 0 ? t`Not tried yet. Next` : t`Next`} attempt <RelativeTime at={nextAt} />.
-            </Trans>
+            <>
+              {attempts === 0 && `${t`Not tried yet.`} `}
+              <Trans>
+                Next attempt <RelativeTime at={nextAt} />.
+              </Trans>
+            </>
           ) : (
             t`Not tried.`
           )}

@@ -59,7 +59,9 @@ export function ReplayDialog({ connection, device: shownDevice, from: shownFrom,
       notify(
         sum === 0
           ? t`Nothing in the range is to be replayed`
-          : t`Put ${formatCount(sum)} ${sum === 1 ? t`report` : t`reports`} back into the queue`,
+          : sum === 1
+            ? t`Put 1 report back into the queue`
+            : t`Put ${formatCount(sum)} reports back into the queue`,
       )
       onClose()
     },

@@ -54,7 +54,7 @@ function HexLines({ segment }: { readonly segment: AnswerSegment }) {
     >
       <pre className="mono px-3 py-1.5 text-xs/5">
         {lines.map(({ offset, bytes, text }) => `${offset}  ${bytes}  ${text}`).join('\n')}
-        {left > 0 && t`\n… ${formatCount(left)} more bytes`}
+        {left > 0 && `\n… ${t`${formatCount(left)} more bytes`}`}
       </pre>
     </section>
   )

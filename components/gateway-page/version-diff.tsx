@@ -80,7 +80,7 @@ interface VersionDiffProps {
 export function VersionDiff({ versions, before, after, onChange, onClose }: VersionDiffProps) {
   const options = versions.map(({ version, desired }) => ({
     value: String(version),
-    label: t`Version ${version}${desired ? t`, desired` : ''}`,
+    label: desired ? t`Version ${version}, desired` : t`Version ${version}`,
   }))
   return (
     <section aria-label={t`Comparison`} className="mt-4 min-w-0">

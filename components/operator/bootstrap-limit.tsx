@@ -35,15 +35,15 @@ export function BatchBootstrap({ batch, flavor }: { readonly batch: string; read
       {data && (
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2 text-sm">
           <p className="min-w-0 flex-1 basis-72">
-            <span className="font-medium">{limitWords(own ?? wider)}</span>
+            <span className="font-medium">{limitWords(own ?? wider)}.</span>{' '}
             <span className="text-ink-2">
               {own
-                ? t`, set for this batch.`
+                ? t`Set for this batch.`
                 : wider?.scope === 'flavor'
-                  ? t`, as set for the flavor.`
+                  ? t`As set for the flavor.`
                   : wider
-                    ? t`, as set for the whole installation.`
-                    : t`, the default.`}{' '}
+                    ? t`As set for the whole installation.`
+                    : t`The default.`}{' '}
               <Trans>A limit counts once a gateway has proven CUPS credentials of its owner.</Trans>
             </span>
           </p>

@@ -86,11 +86,12 @@ function Found({ found }: { readonly found: CodeImport }) {
         ) : (
           <CircleAlert aria-hidden className="size-4 text-danger" />
         )}
-        <Trans>
-          {formatCount(found.good)} good
-          {found.withToken > 0 && t`, ${formatCount(found.withToken)} with a token`}
-          {found.faultCount > 0 && t`, ${formatCount(found.faultCount)} to mend. Nothing is imported until all are.`}
-        </Trans>
+        <span>
+          {found.withToken > 0
+            ? t`${formatCount(found.good)} good, ${formatCount(found.withToken)} with a token.`
+            : t`${formatCount(found.good)} good.`}{' '}
+          {found.faultCount > 0 && t`${formatCount(found.faultCount)} to mend: nothing is imported until all are.`}
+        </span>
       </p>
       {found.faults.length > 0 && (
         <ul className="mt-2 flex max-h-72 flex-col gap-1 overflow-y-auto text-danger">

@@ -1,4 +1,5 @@
 /** Numbers as the console prints them. */
+import { activeLocale } from './locale.ts'
 import { say } from './say.ts'
 
 // The separator is ours, whatever the language.
@@ -13,7 +14,9 @@ export const formatBytes = (value: number): string =>
 
 const SIZES = ['bytes', 'kB', 'MB', 'GB'] as const
 
-/** Bytes at a glance, in powers of 1000 as file managers count: `12.4 MB`. */
+const tenths = new Intl.NumberFormat(activeLocale(), { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+
+/** Bytes at a glance, in powers of 1000 as file managers count: `1.4 MB`, in German `1,4 MB`. */
 export function formatSize(value: number): string {
   if (value < 1000) return formatBytes(value)
   let size = value
@@ -23,7 +26,7 @@ export function formatSize(value: number): string {
     size /= 1000
     unit += 1
   }
-  return `${size < 9.95 ? size.toFixed(1) : Math.round(size)} ${SIZES[unit]}`
+  return `${size < 9.95 ? tenths.format(size) : Math.round(size)} ${SIZES[unit]}`
 }
 
 /** `AB:CD:…` from a digest in hex with or without colons. */

@@ -1,5 +1,6 @@
 /** Contracts of rollouts: a change that goes to many gateways in waves (docs/decisions/0040 to 0044). */
 import { z } from 'zod'
+import { MAX_LISTED } from '#lib/domain/fleet/target-limits.ts'
 import {
   DEFAULT_COLLECT_HOURS,
   DEFAULT_FAILURE,
@@ -22,8 +23,6 @@ import { filterBody } from './fleet.ts'
 import { euiParameter } from './gateways.ts'
 import { siteInput, tagInput } from './tags.ts'
 
-/** Gateways that one list may name. */
-export const MAX_LISTED = 100_000
 /** Of a body with such a list. */
 export const MAX_ROLLOUT_BYTES = 8 * 1024 * 1024
 

@@ -124,9 +124,7 @@ export async function changeTarget(
       deactivatedReason: active ? null : (before.deactivatedReason ?? 'user'),
     }
     await updateEventTarget(tx, after, now)
-    await audit(tx, actor, 'event-target.change', after, {
-      changed: Object.keys(request).filter((name) => name !== 'revision'),
-    })
+    await audit(tx, actor, 'event-target.change', after, changesOf(before, after))
     if (active) await wakeDestination(tx, { destinationId: id, destinationType: EVENT_TARGET, ownerId }, now)
   })
   return viewTarget(context, ownerId, id)
@@ -257,6 +255,21 @@ function viewOf(target: EventTarget, state: DestinationState | undefined): Event
     pausedUntil: state?.openUntil?.toISOString() ?? null,
     revision: target.revision,
     createdAt: target.createdAt.toISOString(),
+  }
+}
+
+const OPEN_FIELDS = ['name', 'kinds', 'tags', 'sites', 'active'] as const
+/** A webhook's address often is its password, and recipients are people: that they changed is all that is kept. */
+const ADDRESS_FIELDS = ['url', 'recipients'] as const
+
+function changesOf(before: EventTarget, after: EventTarget): Record<string, unknown> {
+  const differs = (name: keyof EventTarget) => JSON.stringify(before[name]) !== JSON.stringify(after[name])
+  const pick = (target: EventTarget) =>
+    Object.fromEntries(OPEN_FIELDS.filter(differs).map((name) => [name, target[name]]))
+  const changed = ADDRESS_FIELDS.filter(differs)
+  return {
+    ...(OPEN_FIELDS.some(differs) ? { before: pick(before), after: pick(after) } : {}),
+    ...(changed.length > 0 ? { changed } : {}),
   }
 }
 
