@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
-import { findChromium } from './e2e/chromium.ts'
+import { launchOptions } from './e2e/chromium.ts'
 import { freePort } from './lib/server/ports.ts'
 
 // Playwright reads this file in each worker too: the first reading chooses.
@@ -16,7 +16,6 @@ if (!process.env.E2E_PORT) {
   process.on('exit', () => rmSync(dataDir, { recursive: true, force: true }))
 }
 const { E2E_PORT = '', E2E_GATEWAY_PORT = '', E2E_DATA_DIR = '', E2E_OPERATOR_EMAIL = '' } = process.env
-const chromium = findChromium()
 const consoleUrl = `http://localhost:${E2E_PORT}`
 
 export default defineConfig({
@@ -34,20 +33,10 @@ export default defineConfig({
     browserName: 'chromium',
     locale: 'en-GB',
     timezoneId: 'UTC',
-    trace: 'retain-on-failure',
+    // A trace of every test costs a fifth of the run: the second attempt of a failed one tells enough.
+    trace: 'on-first-retry',
     screenshot: 'only-on-failure',
-    launchOptions: {
-      ...(chromium ? { executablePath: chromium } : {}),
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
+    launchOptions: launchOptions(),
   },
   webServer: {
     command: 'node scripts/bootstrap.cjs start',

@@ -15,3 +15,18 @@ const PLACES = [
 export function findChromium(): string | undefined {
   return PLACES.find((place) => existsSync(place))
 }
+
+/** How it is started: without what needs a desktop, and without asking its makers for anything. */
+export function launchOptions(): { args: string[]; executablePath?: string } {
+  const executablePath = findChromium()
+  const args = [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ]
+  return { args, ...(executablePath ? { executablePath } : {}) }
+}

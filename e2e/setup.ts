@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { request } from '@playwright/test'
 import { BATCH, publishInstallation, type TestOwner } from './installation.ts'
+import { signIn } from './sign-in.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const PASSWORD = 'long enough for a test'
@@ -13,7 +14,7 @@ export default async function setup(): Promise<void> {
   const { rootKey, from, to, flavor } = BATCH
   await gatehouse(['batch', 'create', '--from', from, '--to', to, '--flavor', flavor, '--root-key-file', '-'], rootKey)
   const pairs = await Promise.all([makePair('1', ''), makePair('2', ' Two')])
-  const session = await signIn(E2E_OPERATOR_EMAIL)
+  const session = await signedIn(E2E_OPERATOR_EMAIL)
   const operator = { email: E2E_OPERATOR_EMAIL, password: PASSWORD, session }
   // All tests together add more than an owner may by itself.
   for (const { id } of pairs.flat()) await raiseAddLimit(id)
@@ -32,7 +33,11 @@ export default async function setup(): Promise<void> {
     const member = ['--email', email, '--password-stdin', '--owner', id, '--role', 'admin']
     await gatehouse(['user', 'create', ...member], PASSWORD)
     const token = await gatehouse(['token', 'create', '--owner', id, '--rights', 'all', '--name', 'Browser tests'])
-    return { id, name, email, password: PASSWORD, token, session: await signIn(email) }
+    return { id, name, email, password: PASSWORD, token, session: await signedIn(email) }
+  }
+
+  function signedIn(email: string): Promise<string> {
+    return signIn(consoleUrl, { email, password: PASSWORD }, join(E2E_DATA_DIR, `session-${email}.json`))
   }
 
   async function raiseAddLimit(owner: string): Promise<void> {
@@ -43,18 +48,6 @@ export default async function setup(): Promise<void> {
     })
     if (!answer.ok()) throw new Error(`The limit of ${owner} stays: ${answer.status()} ${await answer.text()}`)
     await site.dispose()
-  }
-
-  async function signIn(email: string): Promise<string> {
-    const session = join(E2E_DATA_DIR, `session-${email}.json`)
-    const browser = await request.newContext({ baseURL: consoleUrl, extraHTTPHeaders: { origin: consoleUrl } })
-    const { csrfToken } = await (await browser.get('/api/auth/csrf')).json()
-    const form = { csrfToken, email, password: PASSWORD }
-    const answer = await browser.post('/api/auth/callback/credentials', { form })
-    if (!answer.ok()) throw new Error(`${email} cannot sign in: ${answer.status()} ${await answer.text()}`)
-    await browser.storageState({ path: session })
-    await browser.dispose()
-    return session
   }
 }
 

@@ -114,7 +114,7 @@ export interface Matching {
   readonly vast?: boolean
 }
 
-/** States in which an update is open: an index has them. */
+/** States in which an update is open. */
 const OPEN: readonly ScheduleState[] = ['scheduled', 'offered', 'interrupted']
 
 /** Whether the update of gateway `eui` is of the image and in the state that the filter names; undefined: it names neither. */
@@ -125,12 +125,15 @@ function updateIs(
   { firmware, update }: GatewayFilter,
 ): Fragment | undefined {
   if (firmware === undefined && update === undefined) return undefined
-  return sql`exists (
-    select from firmware_schedules u where u.eui = ${eui} and u.owner_id = ${ownerId}
-       and ${update ? sql`u.state = ${update}` : sql`u.state <> 'cancelled'`}
-       ${update && OPEN.includes(update) ? sql`and u.open` : sql``}
-       ${firmware === undefined ? sql`` : sql`and u.crc = ${firmware}`})`
+  return sql`exists (select ${updates(sql, ownerId, { firmware, update })} and u.eui = ${eui})`
 }
+
+/** `from … where …` of the updates of the image and in the state that the filter names. */
+const updates = (sql: Statements, ownerId: Eui, { firmware, update }: GatewayFilter): Fragment => sql`
+  from firmware_schedules u where u.owner_id = ${ownerId}
+   and ${update ? sql`u.state = ${update}` : sql`u.state <> 'cancelled'`}
+   ${update && OPEN.includes(update) ? sql`and u.open` : sql``}
+   ${firmware === undefined ? sql`` : sql`and u.crc = ${firmware}`}`
 
 const DAY = 86_400_000
 /** Since when refusals are counted and filtered by. */
@@ -138,8 +141,9 @@ export const dayBefore = (now: Date): Date => new Date(now.getTime() - DAY)
 
 /** Gateways of the owner whose check-ins were refused since then and since it has them; the ring of refusals is short. */
 export const refusedSince = (sql: Statements, ownerId: Eui, since: Date): Fragment => sql`
-  select distinct x.eui from refused_check_ins x join gateways owned on owned.eui = x.eui
-   where owned.owner_id = ${ownerId} and x.at >= ${since} and x.at >= owned.claimed_at`
+  select distinct x.eui from refused_check_ins x
+   cross join lateral (select g.claimed_at from gateways g where g.eui = x.eui and g.owner_id = ${ownerId} limit 1) owned
+   where x.at >= ${since} and x.at >= owned.claimed_at`
 
 /** `from … where …` with the tables that are needed, of which the first is `base`. */
 function source(sql: Statements, ownerId: Eui, { filter, now, large = false }: Matching, sort?: ListSort) {
@@ -166,11 +170,15 @@ function source(sql: Statements, ownerId: Eui, { filter, now, large = false }: M
   const names = { s: sql`gateway_states s`, w: sql`gateway_words w`, f: sql`gateway_facets f` }
   const alias = { s: sql`s`, w: sql`w`, f: sql`f` }
   const [first = 's', ...others] = [...tables]
-  const base = alias[first]
-  const from = others.reduce(
-    (all, one) => sql`${all} join ${names[one]} on ${alias[one]}.eui = ${base}.eui`,
-    names[first],
-  )
+  // The refused are few: whatever else is asked is looked up for each of them.
+  const base = filter.refused ? sql`d` : alias[first]
+  const from = filter.refused
+    ? [...tables].reduce(
+        (all, one) => sql`${all} cross join lateral (
+          select * from ${names[one]} where ${alias[one]}.eui = d.eui and ${alias[one]}.owner_id = ${ownerId} limit 1) ${alias[one]}`,
+        sql`(${refusedSince(sql, ownerId, dayBefore(now))}) d`,
+      )
+    : others.reduce((all, one) => sql`${all} join ${names[one]} on ${alias[one]}.eui = ${base}.eui`, names[first])
   for (const one of tables) conditions.push(sql`${alias[one]}.owner_id = ${ownerId}`)
   if (filter.site === '')
     conditions.push(
@@ -178,7 +186,6 @@ function source(sql: Statements, ownerId: Eui, { filter, now, large = false }: M
     )
   const update = updateIs(sql, ownerId, sql`${base}.eui`, filter)
   if (update) conditions.push(update)
-  if (filter.refused) conditions.push(sql`${base}.eui in (${refusedSince(sql, ownerId, dayBefore(now))})`)
   // No index has these: they are looked up for what matches, and sorted.
   const beside =
     sort === 'site'
@@ -215,8 +222,16 @@ function found(sql: Statements, ownerId: Eui, { filter, now, large = false, vast
   const terms = termsAlone(filter)
   if (vast && terms)
     return sql`select f.eui from gateway_facets f where f.terms @> ${terms}::text[] and f.owner_id || '' = ${ownerId}`
+  if (updatesAlone(filter)) return sql`select u.eui ${updates(sql, ownerId, filter)}`
   return matchingEuis(sql, ownerId, { filter: { ...filter, state: undefined }, now, large })
 }
+
+/** Whether a filter asks for updates and nothing else, whatever its state: every gateway has one update at most. */
+const updatesAlone = (filter: GatewayFilter): boolean =>
+  (filter.firmware !== undefined || filter.update !== undefined) &&
+  Object.entries(filter).every(
+    ([name, value]) => value === undefined || name === 'state' || name === 'firmware' || name === 'update',
+  )
 
 export interface FleetPage extends Matching {
   readonly sort: ListSort
@@ -254,13 +269,24 @@ const WALK = 40
 export async function findPage(sql: Statements, ownerId: Eui, page: FleetPage): Promise<readonly PageRow[]> {
   const { filter, large = false, few = false, limit } = page
   const order = orderTable(sql, page.sort)
-  if (order && few) return sql<PageRow[]>`${gathered(sql, ownerId, page, order)}`
-  const terms = termsAlone(filter)
-  if (!order || !large || !terms || (filter.state && filter.state !== 'in-sync'))
+  if (few || filter.refused) {
+    const put = page.sort === 'expires' ? endOrder(sql) : order
+    if (put) return sql<PageRow[]>`${gathered(sql, ownerId, page, put)}`
+  }
+  const probe = probeOf(sql, ownerId, filter)
+  if (!order || !large || !probe || (filter.state && filter.state !== 'in-sync'))
     return sql<PageRow[]>`${ordered(sql, ownerId, page)}`
   // Where many match, a page is full after a few; where they come late in this order, that takes too long.
-  const rows = await sql<PageRow[]>`${walked(sql, ownerId, page, order, terms)}`
+  const rows = await sql<PageRow[]>`${walked(sql, ownerId, page, order, probe)}`
   return rows.length >= limit ? rows : sql<PageRow[]>`${sifted(sql, ownerId, page, order)}`
+}
+
+/** Asks gateway `o` whether it matches a filter of terms alone, or of updates alone; whatever its state. */
+function probeOf(sql: Statements, ownerId: Eui, filter: GatewayFilter): Fragment | undefined {
+  const terms = termsAlone(filter)
+  if (terms)
+    return sql`select from gateway_facets f where f.eui = o.eui and f.owner_id = ${ownerId} and f.terms @> ${terms}::text[]`
+  return updatesAlone(filter) ? sql`select ${updates(sql, ownerId, filter)} and u.eui = o.eui` : undefined
 }
 
 interface Order {
@@ -297,6 +323,12 @@ function orderTable(sql: Statements, sort: ListSort): Order | undefined {
       return undefined
   }
 }
+
+/** The order of ends for rows that are there already; through its index it has two parts (`ordered`). */
+const endOrder = (sql: Statements): Order => ({
+  table: sql`gateway_facets v`,
+  value: sql`coalesce(v.expires_at, 'infinity')`,
+})
 
 const inState = (sql: Statements, ownerId: Eui, eui: Fragment, { filter, now }: Matching): Fragment =>
   filter.state
@@ -362,21 +394,14 @@ function gathered(sql: Statements, ownerId: Eui, page: FleetPage, { table, value
      order by o.value ${direction}, m.eui ${direction} limit ${page.limit}`
 }
 
-/** In the order of the page, each row asked for the terms; ends after `WALK` times the page. */
-function walked(
-  sql: Statements,
-  ownerId: Eui,
-  page: FleetPage,
-  { table, value }: Order,
-  terms: readonly string[],
-): Fragment {
+/** In the order of the page, each row asked whether it matches; ends after `WALK` times the page. */
+function walked(sql: Statements, ownerId: Eui, page: FleetPage, { table, value }: Order, probe: Fragment): Fragment {
   const { direction, beyond } = orderOf(sql, page)
   return sql`
     select o.eui, o.value::text as value
       from (select v.eui, ${value} as value from ${table} where v.owner_id = ${ownerId} and ${beyond(value, sql`v.eui`)}
              order by ${value} ${direction}, v.eui ${direction} limit ${WALK * page.limit}) o
-           cross join lateral (select from gateway_facets f
-             where f.eui = o.eui and f.owner_id = ${ownerId} and f.terms @> ${terms as string[]}::text[] limit 1) f
+           cross join lateral (${probe} limit 1) f
            ${inState(sql, ownerId, sql`o.eui`, page)}
      order by o.value ${direction}, o.eui ${direction} limit ${page.limit}`
 }

@@ -513,6 +513,7 @@ export const firmwareSchedules = pgTable(
     index('firmware_schedules_flight_idx').on(table.ownerId, table.state).where(sql`${table.open}`),
     index('firmware_schedules_image_idx').on(table.imageId),
     index('firmware_schedules_owner_idx').on(table.ownerId, table.eui),
+    index('firmware_schedules_state_idx').on(table.ownerId, table.state, table.eui),
     index('firmware_schedules_crc_idx').on(table.ownerId, table.crc, table.state, table.eui),
     check(
       'firmware_schedules_state_check',

@@ -8,24 +8,15 @@ import { readOverview } from '#lib/services/fleet/read-overview.ts'
 import { tendFleet } from '#lib/services/fleet/tend-fleet.ts'
 import { listTrust } from '#lib/services/trust/view-trust.ts'
 import { listGateways } from '#lib/services/view-gateways.ts'
-import { cpuUntilNow } from './cpu.ts'
 import { type ChangeTime, measureFleetChanges, printChanges } from './fleet-changes.ts'
+import { type Call, type PageTimes, printTimes, takeTimes } from './page-times.ts'
 
 /** Gateways of one statement. */
 const SLICE = 50_000
 const SITES = 2_000
+const IMAGE = '00000000-0000-4000-8000-000000000001'
 /** Whose triggers keep the index: filled once, when everything is there. */
 const FOLLOWED = ['gateways', 'gateway_reports', 'certificates'] as const
-
-export interface PageTimes {
-  readonly name: string
-  readonly p50: number
-  readonly p95: number
-  readonly max: number
-  /** CPU of one call, here and in the database. */
-  readonly cpu: number
-  readonly calls: number
-}
 
 export interface FleetPagesResult {
   readonly gateways: number
@@ -40,7 +31,7 @@ export interface FleetPagesResult {
  * A fleet by statements over sets: 2,000 sites, twelve tags of very different size, three models, four versions, three
  * network servers, one gateway in two hundred in trouble.
  */
-async function seed(context: Context, ownerId: string, count: number): Promise<number> {
+export async function seed(context: Context, ownerId: string, count: number): Promise<number> {
   const { sql } = context
   for (const table of FOLLOWED) await sql`alter table ${sql(table)} disable trigger user`
   for (let from = 0; from < count; from += SLICE) {
@@ -67,7 +58,17 @@ async function seed(context: Context, ownerId: string, count: number): Promise<n
              case when n % 1000 = 0 then 'fell-back' when n % 1000 = 1 then 'diverged' else 'in-sync' end, 1, 1,
              case when n % 1000 > 1 then 1 end, case when n % 1000 > 1 then 1 end, 'f', gen_random_uuid()
         from generate_series(${from}::int, ${to}::int) n where n % 200 <> 7`
+    await sql`
+      insert into firmware_schedules (eui, owner_id, image_id, crc, state, open, armed, armed_at, armed_by)
+      select eui, ${ownerId}, ${IMAGE}, 1 + n % 3, state, state in ('scheduled', 'interrupted'), gen_random_uuid(), now(), 'bench'
+        from (select n, '70b3d5' || lpad(to_hex(n), 10, '0') as eui,
+                     case when n % 200 = 3 then 'no-change' when n % 40 = 5 then 'scheduled' when n % 1000 = 7 then 'interrupted' else 'confirmed' end as state
+                from generate_series(${from}::int, ${to}::int) n where n % 2 = 1) u`
   }
+  await sql`
+    insert into refused_check_ins (at, router, eui, address, reason)
+    select now() - make_interval(secs => n % 80000), '', '70b3d5' || lpad(to_hex(n * 97 % ${count}::int), 10, '0'), '198.51.100.7', 'token'
+      from generate_series(0, 9999) n`
   await sql`
     insert into certificates (owner_id, fingerprint, der, subject, issuer, serial, key_type, signature_algorithm, is_ca, self_signed, not_before, not_after)
     select ${ownerId}, sha256(decode(lpad(to_hex(n), 8, '0'), 'hex')), decode(lpad(to_hex(n), 8, '0'), 'hex'), 'CN=Root ' || n, 'CN=Root ' || n, '01', 'EC P-256', 'ECDSA',
@@ -79,14 +80,12 @@ async function seed(context: Context, ownerId: string, count: number): Promise<n
     await sql`
       select index_gateways(array_agg('70b3d5' || lpad(to_hex(n), 10, '0')))
         from generate_series(${from}::int, ${Math.min(count, from + SLICE) - 1}::int) n`
-  await sql`vacuum (analyze) gateways, gateway_reports, credential_sets, gateway_words, gateway_facets, gateway_states, fleet_counts`
+  await sql`vacuum (analyze) gateways, gateway_reports, credential_sets, gateway_words, gateway_facets, gateway_states, fleet_counts, firmware_schedules, refused_check_ins`
   return performance.now() - begun
 }
 
 /** Of gateway `n`, as the statements above make it. */
-const benchEui = (n: number): Eui => euiFromBigInt(0x70b3_d500_0000_0000n + BigInt(n))
-
-type Call = readonly [name: string, call: () => Promise<unknown>]
+export const benchEui = (n: number): Eui => euiFromBigInt(0x70b3_d500_0000_0000n + BigInt(n))
 
 export async function measureFleetPages(
   context: Context,
@@ -150,6 +149,14 @@ export async function measurePages(
     ['list: two small tags', () => list({ tag: 'pilot', package: '1.0' }, 'lastSeen')],
     ['list: expires within 30 days', () => list({ expires: '30' })],
     ['list: diverged with a small tag', () => list({ state: 'diverged', tag: 'pilot' })],
+    ['list: refused within a day', () => list({ refused: true })],
+    ['list: refused within a day, by certificate end', () => list({ refused: true }, 'expires')],
+    ['list: refused within a day, by name', () => list({ refused: true }, 'name')],
+    ['list: update confirmed', () => list({ update: 'confirmed' })],
+    ['list: update confirmed, by last seen', () => list({ update: 'confirmed' }, 'lastSeen', true)],
+    ['list: update without change, by name', () => list({ update: 'no-change' }, 'name')],
+    ['list: update scheduled, fell back', () => list({ update: 'scheduled', state: 'fell-back' }, 'lastSeen')],
+    ['list: an image, by name', () => list({ firmware: 2 }, 'name')],
     ['search: EUI', () => search(eui())],
     ['search: MAC with colons', () => search('70:b3:d5:00:12:34')],
     ['search: end of an EUI', () => search(eui().slice(-5))],
@@ -164,26 +171,17 @@ export async function measurePages(
       'facets of tag, model, network server',
       () => readFacets(context, actor.ownerId, { tag: 'region-3', model: 'linux', lns: 'lns1.example' }),
     ],
+    ['facets of the refused', () => readFacets(context, actor.ownerId, { refused: true })],
+    ['facets of confirmed updates', () => readFacets(context, actor.ownerId, { update: 'confirmed' })],
     ['facets of a large tag, in sync', () => readFacets(context, actor.ownerId, { tag: 'leased', state: 'in-sync' })],
     ['trust: certificates with their holders', () => listTrust(context, actor.ownerId, { limit: 50 })],
     ['overview', () => readOverview(context, actor.ownerId)],
   ]
-  const times: PageTimes[] = []
-  for (const [name, call] of plans.filter(([one]) => only.test(one))) {
-    for (let i = 0; i < 3; i++) await call()
-    const taken: number[] = []
-    const before = await cpuUntilNow(context)
-    for (let i = 0; i < calls; i++) {
-      const at = performance.now()
-      await call()
-      taken.push(performance.now() - at)
-    }
-    const cpu = ((await cpuUntilNow(context)) - before) / calls
-    taken.sort((a, b) => a - b)
-    const at = (share: number) => taken[Math.min(taken.length - 1, Math.floor(taken.length * share))] ?? 0
-    times.push({ name, p50: at(0.5), p95: at(0.95), max: at(1), cpu, calls })
-  }
-  return times
+  return takeTimes(
+    context,
+    calls,
+    plans.filter(([one]) => only.test(one)),
+  )
 }
 
 /** As a table of Markdown. */
@@ -194,17 +192,5 @@ export function printFleetPages({ gateways, seeding, indexing, times, changes }:
     '',
     printTimes(times),
     printChanges(changes),
-  ].join('\n')
-}
-
-export function printTimes(times: readonly PageTimes[]): string {
-  return [
-    '| Server time | p50 | p95 | max | CPU of one |',
-    '|---|---:|---:|---:|---:|',
-    ...times.map(
-      ({ name, p50, p95, max, cpu }) =>
-        `| ${name} | ${p50.toFixed(1)} ms | ${p95.toFixed(1)} ms | ${max.toFixed(1)} ms | ${cpu.toFixed(1)} ms |`,
-    ),
-    '',
   ].join('\n')
 }

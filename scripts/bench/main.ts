@@ -16,6 +16,7 @@ import { serverCertificate } from '#lib/services/server-certificate.ts'
 import { makeCa } from '#tests/support/certificates.ts'
 import { measureBulk } from './bulk.ts'
 import { type ClaimPlan, measureClaims } from './claims.ts'
+import { type ConsoleResult, measureConsole, printConsole } from './console.ts'
 import { type DeliveryPlan, measureDeliveries } from './deliveries.ts'
 import type { DownloadOrder, DownloadResult } from './downloads.ts'
 import { type FleetPagesResult, measureFleetPages, printFleetPages } from './fleet-pages.ts'
@@ -141,10 +142,12 @@ async function main(plan: Plan): Promise<BenchResult> {
   }
 }
 
-async function fleetPages(): Promise<FleetPagesResult> {
-  const { context, actor } = await open()
+async function fleetPages(): Promise<FleetPagesResult & { readonly console: ConsoleResult }> {
+  const { context, actor, database } = await open()
   say(`seeding ${FLEET.gateways} gateways and asking for pages of them…`)
-  return measureFleetPages(context, actor, FLEET.gateways, FLEET.calls)
+  const pages = await measureFleetPages(context, actor, FLEET.gateways, FLEET.calls)
+  say('starting the console, and asking it for the same…')
+  return { ...pages, console: await measureConsole(context, actor, database, FLEET) }
 }
 
 async function measureCheckIns(context: Context, plan: Plan, settings: ServerSettings, load: Load) {
@@ -341,7 +344,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 try {
   const [result, text] = options.fleet
-    ? await fleetPages().then((pages) => [pages, printFleetPages(pages)] as const)
+    ? await fleetPages().then((pages) => [pages, `${printFleetPages(pages)}\n${printConsole(pages.console)}`] as const)
     : options.claims
       ? await claimsAlone(options.quick ? QUICK : FULL).then((claims) => [claims, printClaims(claims)] as const)
       : await main(options.quick ? QUICK : FULL).then((all) => [all, printReport(all)] as const)

@@ -1,6 +1,15 @@
 /** Of a large fleet pages and counts are found in other ways than of a small one: they say the same. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { countStates, countStatesAndTerms, countTerms, type FleetPage, findPage, planned } from '#lib/db/fleet.ts'
+import {
+  countStates,
+  countStatesAndTerms,
+  countTerms,
+  type FleetPage,
+  findPage,
+  type GatewayFilter,
+  planned,
+} from '#lib/db/fleet.ts'
+import type { Eui } from '#lib/domain/identifiers.ts'
 import { addGateways } from '#lib/services/add-gateways.ts'
 import type { OwnerActor } from '#lib/services/context.ts'
 import { labelGateways } from '#lib/services/fleet/label-gateways.ts'
@@ -9,6 +18,13 @@ import { looseEuis, recordCheckIn } from '../gateways/fleet.ts'
 
 let context: TestContext
 let a: OwnerActor
+let mine: readonly Eui[] = []
+
+const RECLAIMED = 15
+const isRefused = (index: number): boolean => index % 5 === 0
+const updateState = (index: number) =>
+  ([undefined, 'confirmed', 'no-change', 'interrupted', 'cancelled', 'scheduled'] as const)[index % 6]
+const imageOf = (index: number): number => 7 + (index % 2)
 
 beforeAll(async () => {
   context = await createTestContext()
@@ -34,6 +50,28 @@ beforeAll(async () => {
       const at = new Date(now - index * 600_000)
       await recordCheckIn(context, owner.ownerId, eui, { outcome: index % 6 ? 'in-sync' : 'fell-back', at })
     }
+    for (const [index, eui] of euis.entries()) {
+      if (isRefused(index))
+        for (const hours of [2, 3])
+          await context.sql`
+            insert into refused_check_ins (at, router, eui, address, reason)
+            values (${new Date(now - hours * 3_600_000)}, '', ${eui}, '198.51.100.7', 'token')`
+      if (index % 4 === 2)
+        await context.sql`
+          insert into refused_check_ins (at, router, eui, address, reason)
+          values (${new Date(now - 30 * 3_600_000)}, '', ${eui}, '198.51.100.7', 'token')`
+      const state = updateState(index)
+      if (state)
+        await context.sql`
+          insert into firmware_schedules (eui, owner_id, image_id, crc, state, open, armed, armed_at, armed_by)
+          values (${eui}, ${owner.ownerId}, gen_random_uuid(), ${imageOf(index)}, ${state}, ${index % 4 < 2}, gen_random_uuid(), now(), 'x')`
+      if (index % 3)
+        await context.sql`update gateway_facets set expires_at = ${new Date(now + (index % 9) * 86_400_000)} where eui = ${eui}`
+    }
+    if (owner === a) mine = euis
+    // Theirs before they came here are not theirs.
+    await context.sql`update gateways set claimed_at = ${new Date(now - 2 * 86_400_000)} where owner_id = ${owner.ownerId}`
+    await context.sql`update gateways set claimed_at = ${new Date(now)} where eui = ${euis[RECLAIMED] ?? ''}`
   }
 })
 afterAll(() => context?.close())
@@ -47,11 +85,41 @@ const FILTERS = [
   { tag: 'even', state: 'fell-back' },
   { tag: 'fifth', text: 'mast' },
   { site: '' },
+  { refused: true },
+  { refused: true, tag: 'odd' },
+  { refused: true, state: 'in-sync' },
+  { refused: true, text: 'mast' },
+  { firmware: 7 },
+  { firmware: 7, update: 'no-change' },
+  { update: 'confirmed' },
+  { update: 'interrupted' },
+  { update: 'confirmed', state: 'in-sync' },
+  { update: 'confirmed', tag: 'fifth' },
+  { update: 'no-change', refused: true },
 ] as const
+
+const indexesOf = (rows: readonly { eui: Eui }[]) => rows.map(({ eui }) => mine.indexOf(eui)).sort((x, y) => x - y)
+const those = (match: (index: number) => boolean) => mine.map((_, index) => index).filter(match)
+
+for (const [filter, match] of [
+  [{ refused: true }, (index) => isRefused(index) && index !== RECLAIMED],
+  [{ refused: true, tag: 'odd' }, (index) => isRefused(index) && index !== RECLAIMED && index % 2 === 1],
+  [{ firmware: 7 }, (index) => imageOf(index) === 7 && ![undefined, 'cancelled'].includes(updateState(index))],
+  [{ update: 'confirmed' }, (index) => updateState(index) === 'confirmed'],
+  // One that is not open is over.
+  [{ update: 'interrupted' }, (index) => updateState(index) === 'interrupted' && index % 4 < 2],
+  [{ update: 'no-change', refused: true }, (index) => updateState(index) === 'no-change' && isRefused(index)],
+] as const satisfies readonly [GatewayFilter, (index: number) => boolean][]) {
+  test(`who is found by ${JSON.stringify(filter)}`, async () => {
+    const page = { filter, now: context.now(), sort: 'eui', descending: false, limit: 1_000 } as const
+    const rows = await planned(context.sql, (tx) => findPage(tx, a.ownerId, page))
+    expect(indexesOf(rows)).toEqual(those(match))
+  })
+}
 
 for (const filter of FILTERS) {
   test(`pages of ${JSON.stringify(filter)}`, async () => {
-    for (const sort of ['eui', 'name', 'lastSeen', 'state'] as const) {
+    for (const sort of ['eui', 'name', 'lastSeen', 'state', 'expires'] as const) {
       for (const descending of [false, true]) {
         const page = (more: Partial<FleetPage>) =>
           planned(context.sql, (tx) =>

@@ -1,0 +1,1 @@
+CREATE INDEX "firmware_schedules_state_idx" ON "firmware_schedules" USING btree ("owner_id","state","eui");
