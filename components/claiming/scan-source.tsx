@@ -211,9 +211,7 @@ export function ScanSource({ claims }: { readonly claims: Claims }) {
       )}
       {scanned.length > 0 && (
         <p className="text-sm text-ink-2">
-          <Trans>
-            {formatCount(scanned.length)} {scanned.length === 1 ? t`label` : t`labels`} scanned.
-          </Trans>
+          {scanned.length === 1 ? t`1 label scanned.` : t`${formatCount(scanned.length)} labels scanned.`}
         </p>
       )}
     </div>

@@ -4,6 +4,7 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
+import { roleName } from '#components/people/role-words.ts'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { ACTIONS, type Column, ListTable } from '#components/ui/list-table.tsx'
@@ -54,7 +55,7 @@ export function DomainMembers({ groups }: DomainMembersProps) {
               <span className="block break-words font-medium">{one.name}</span>
               <span className="block break-all text-xs text-ink-3">{one.email}</span>
             </Cell>
-            <Cell className="hidden text-ink-2 md:table-cell">{one.role}</Cell>
+            <Cell className="hidden text-ink-2 md:table-cell">{roleName(one.role)}</Cell>
             <Cell>
               {one.restrictions.length === 0 ? (
                 <span className="text-ink-3">

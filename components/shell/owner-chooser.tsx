@@ -5,6 +5,7 @@ import { Trans } from '@lingui/react/macro'
 import { Building2, ChevronRight } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
+import { roleName } from '#components/people/role-words.ts'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Link } from '#components/ui/link.tsx'
@@ -70,7 +71,7 @@ export function OwnerChooser({ to = paths.overview, next }: OwnerChooserProps) {
             >
               <span className="min-w-0 flex-1 truncate text-sm font-medium">{owner.name}</span>
               <span className="mono text-sm text-ink-3">{owner.id}</span>
-              <Badge>{owner.role}</Badge>
+              <Badge>{roleName(owner.role)}</Badge>
               <ChevronRight aria-hidden className="size-4 text-ink-3" />
             </Link>
           </li>
