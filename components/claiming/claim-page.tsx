@@ -11,6 +11,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { Progress } from '#components/ui/progress.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import { useUnsaved } from '#components/ui/unsaved.ts'
 import { takeLabel } from '#lib/client/claim-label.ts'
@@ -110,6 +111,16 @@ export function ClaimPage() {
             <Trans>Back to gateways</Trans>
           </ButtonLink>
         </Actions>
+        {may && (
+          <SameAsCurl
+            className="max-w-2xl"
+            call={claims.show}
+            remark={
+              claims.ready.length > 10 &&
+              t`The console sends ten first and then 500 at a time, so that a wrong column costs ten attempts.`
+            }
+          />
+        )}
       </form>
       {claims.outcomes.size > 0 && <ClaimResults outcomes={claims.outcomes} />}
     </>

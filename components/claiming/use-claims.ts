@@ -3,12 +3,15 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { api } from '#lib/client/api.ts'
+import { SENT, type Secrets } from '#lib/client/call.ts'
 import { type Claim, type Outcome, type RunEnd, runClaims } from '#lib/client/claim-run.ts'
 import { keys } from '#lib/client/queries.ts'
 import type { LabelCells } from '#lib/domain/claiming/claim-labels.ts'
 import type { ClaimColumns, ClaimTable } from '#lib/domain/claiming/claim-table.ts'
 import type { ClaimEntry, ClaimRow } from '#lib/domain/claiming/judge-claims.ts'
 import { type Eui, parseEui } from '#lib/domain/identifiers.ts'
+
+const SEND_AT_MOST = 10_000
 
 export type Source = 'type' | 'file' | 'scan'
 
@@ -123,8 +126,19 @@ export function useClaims(owner: string) {
   /** The lines are others now. */
   const forget = (of: Source) => setEdits((now) => new Map([...now].filter(([key]) => !key.startsWith(`${of} `))))
 
+  const claimsOf = (some: readonly ClaimRow[]) =>
+    some.flatMap(({ eui, claim, sets }): Claim[] => (eui && claim ? [{ eui, claim, sets }] : []))
+  const request = (part: readonly Claim[], as: Secrets = SENT) =>
+    api.claim(
+      owner,
+      part.map(({ eui, claim, sets }, index) => ({
+        gateway: eui,
+        claim: as.variable(claim, part.length === 1 ? 'CLAIM_PIN' : `CLAIM_PIN_${index + 1}`),
+        ...sets,
+      })),
+    )
   const send = async (some: readonly ClaimRow[], sure: boolean) => {
-    const claims = some.flatMap(({ eui, claim, sets }): Claim[] => (eui && claim ? [{ eui, claim, sets }] : []))
+    const claims = claimsOf(some)
     const done = new Set<Eui>()
     let count = 0
     stop.current = false
@@ -133,11 +147,7 @@ export function useClaims(owner: string) {
     const how = await runClaims(claims, {
       sure,
       stopped: () => stop.current,
-      send: (part) =>
-        api.claim(
-          owner,
-          part.map(({ eui, claim, sets }) => ({ gateway: eui, claim, ...sets })),
-        ),
+      send: (part) => request(part),
       onOutcomes: (answered) => {
         count += answered.length
         for (const { eui, claimed } of answered) if (claimed) done.add(eui)
@@ -188,6 +198,12 @@ export function useClaims(owner: string) {
     outcomes,
     replace,
     claim: (some: readonly ClaimRow[], sure = false) => void send(some, sure),
+    /** The same in as few requests as the API allows, to be shown. */
+    show: (as: Secrets) => {
+      const claims = claimsOf(ready)
+      for (let start = 0; start < claims.length; start += SEND_AT_MOST)
+        void request(claims.slice(start, start + SEND_AT_MOST), as)
+    },
     run,
     end,
     stop: () => {

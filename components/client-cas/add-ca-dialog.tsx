@@ -12,6 +12,7 @@ import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Input, Textarea } from '#components/ui/field.tsx'
 import { FileDrop } from '#components/ui/file-drop.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { bytesToBase64 } from '#lib/client/base64.ts'
 import { type ClientCa, clientCaApi, clientCaKeys } from '#lib/client/client-ca-api.ts'
@@ -30,15 +31,12 @@ export function AddCaDialog({ onClose }: { readonly onClose: () => void }) {
   const [certificate, setCertificate] = useState('')
   const [file, setFile] = useState<string>()
   const [fault, setFault] = useState<string>()
-  const add = useWrite(
-    () => clientCaApi.add(owner, { name: name.trim(), ...(kept ? {} : { certificate }) }),
-    [clientCaKeys.all(owner)],
-    (ca: ClientCa) => {
-      notify(t`Added ${ca.name}`)
-      router.push(paths.clientCa(owner, ca.id))
-      onClose()
-    },
-  )
+  const send = () => clientCaApi.add(owner, { name: name.trim(), ...(kept ? {} : { certificate }) })
+  const add = useWrite(send, [clientCaKeys.all(owner)], (ca: ClientCa) => {
+    notify(t`Added ${ca.name}`)
+    router.push(paths.clientCa(owner, ca.id))
+    onClose()
+  })
   const problem = add.error instanceof ApiProblem ? add.error : undefined
   const take = async ([one]: File[]) => {
     if (!one) return
@@ -112,6 +110,7 @@ export function AddCaDialog({ onClose }: { readonly onClose: () => void }) {
             <Trans>Cancel</Trans>
           </Button>
         </Actions>
+        <SameAsCurl call={send} />
       </form>
     </Dialog>
   )

@@ -10,6 +10,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Input, Select, Textarea } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { type ClientCa, clientCaApi, clientCaKeys } from '#lib/client/client-ca-api.ts'
 import type { Category, ItemResult } from '#lib/client/contracts.ts'
 import { formatCount } from '#lib/client/format.ts'
@@ -38,8 +39,9 @@ export function IssueDialog({ cas, ca, gateways = [], onClose }: IssueDialogProp
   const [days, setDays] = useState('365')
   const [text, setText] = useState(gateways.map(formatGatewayTitle).join('\n'))
   const list = text.split(/[\s,;]+/).filter(Boolean)
+  const send = () => clientCaApi.issue(owner, id, { category, days: Number(days), gateways: list })
   const issue = useWrite(
-    () => clientCaApi.issue(owner, id, { category, days: Number(days), gateways: list }),
+    send,
     [clientCaKeys.all(owner), keys.gateways(owner), ['gateway', owner]],
     (answers: readonly ItemResult[]) => {
       const refused = new Set(answers.flatMap(({ error }, index) => (error ? [index] : [])))
@@ -115,6 +117,7 @@ export function IssueDialog({ cas, ca, gateways = [], onClose }: IssueDialogProp
           </Button>
           <Button onClick={onClose}>{issue.data ? t`Close` : t`Cancel`}</Button>
         </Actions>
+        <SameAsCurl call={() => list.length > 0 && send()} />
       </form>
       {issue.data && <Answers answers={issue.data} />}
     </Dialog>

@@ -9,6 +9,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { type ClientCa, clientCaApi, clientCaKeys } from '#lib/client/client-ca-api.ts'
 import { useWrite } from '#lib/client/queries.ts'
@@ -19,14 +20,11 @@ export function RevokeSerialDialog({ ca, onClose }: { readonly ca: ClientCa; rea
   const owner = useOwnerId()
   const [serial, setSerial] = useState('')
   const [reason, setReason] = useState('')
-  const revoke = useWrite(
-    () => clientCaApi.revokeSerial(owner, ca.id, { serial, reason }),
-    [clientCaKeys.all(owner)],
-    () => {
-      notify(t`Revoked the certificate`)
-      onClose()
-    },
-  )
+  const send = () => clientCaApi.revokeSerial(owner, ca.id, { serial, reason })
+  const revoke = useWrite(send, [clientCaKeys.all(owner)], () => {
+    notify(t`Revoked the certificate`)
+    onClose()
+  })
   const problem = revoke.error instanceof ApiProblem ? revoke.error : undefined
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -73,6 +71,7 @@ export function RevokeSerialDialog({ ca, onClose }: { readonly ca: ClientCa; rea
             <Trans>Cancel</Trans>
           </Button>
         </Actions>
+        <SameAsCurl call={send} />
       </form>
     </Dialog>
   )

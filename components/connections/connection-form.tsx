@@ -13,7 +13,9 @@ import { Disclosure } from '#components/ui/disclosure.tsx'
 import { FormSection } from '#components/ui/form-section.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { useUnsaved } from '#components/ui/unsaved.ts'
+import { SENT, type Secrets } from '#lib/client/call.ts'
 import { connectionApi } from '#lib/client/connection-api.ts'
 import {
   CONNECTION_DRAFTS,
@@ -27,6 +29,7 @@ import type { Connection, CreatedConnection } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
+import { connectionSecrets } from '#lib/client/request-secrets.ts'
 import { useSharedDraft } from '#lib/client/use-shared-draft.ts'
 import { SOURCES } from '#lib/domain/connections/connection-fields.ts'
 import { readDestinationUrl } from '#lib/domain/connections/destination-url.ts'
@@ -40,9 +43,6 @@ import { MoreFields } from './more-fields.tsx'
 import { QueueFields } from './queue-fields.tsx'
 import { RequestPreview } from './request-preview.tsx'
 
-const ConnectionCurl = dynamic(() => import('./connection-curl.tsx').then((module) => module.ConnectionCurl), {
-  loading: () => null,
-})
 const ConnectionConflict = dynamic(
   () => import('./connection-conflict.tsx').then((module) => module.ConnectionConflict),
   { loading: () => null },
@@ -80,11 +80,14 @@ export function ConnectionForm({ connection, onCreated, onSaved }: ConnectionFor
 
   useUnsaved(changed && !done)
 
+  const create = (as: Secrets = SENT) => connectionApi.create(owner, connectionSecrets(createBody(draft), as))
+  const change = (before: Connection, as: Secrets = SENT) =>
+    connectionApi.change(owner, before.id, connectionSecrets(changeBody(draft, before), as))
   const save = useWrite(
     async () => {
       try {
-        if (!base) return { created: await connectionApi.create(owner, createBody(draft)) }
-        return { saved: await connectionApi.change(owner, base.id, changeBody(draft, base)) }
+        if (!base) return { created: await create() }
+        return { saved: await change(base) }
       } catch (error) {
         if (base && error instanceof ApiProblem && error.status === 409) meet(await connectionApi.get(owner, base.id))
         if (error instanceof ApiProblem) shown.take(error)
@@ -193,9 +196,7 @@ export function ConnectionForm({ connection, onCreated, onSaved }: ConnectionFor
       <aside aria-label={t`The request`} className="flex min-w-0 flex-col gap-4 max-lg:hidden">
         <div className="flex flex-col gap-4 lg:sticky lg:top-6">
           <RequestPreview draft={draft} keepsLogin={keepsLogin} />
-          {(base || draft.name) && (
-            <ConnectionCurl owner={owner} id={base?.id} body={base ? changeBody(draft, base) : createBody(draft)} />
-          )}
+          {(base || draft.name) && <SameAsCurl call={(as) => (base ? change(base, as) : create(as))} />}
         </div>
       </aside>
       <Disclosure title={t`What your server gets`} className="lg:hidden">

@@ -9,6 +9,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { connectionApi } from '#lib/client/connection-api.ts'
 import { connectionKeys } from '#lib/client/connection-queries.ts'
@@ -74,11 +75,8 @@ function usesOf(connections: number | null): string {
 function AddDomain({ groupId, group }: { readonly groupId: string; readonly group: string }) {
   const owner = useOwnerId()
   const [path, setPath] = useState('')
-  const add = useWrite(
-    () => connectionApi.addDomain(owner, groupId, path.trim()),
-    [connectionKeys.domains(owner)],
-    () => setPath(''),
-  )
+  const send = () => connectionApi.addDomain(owner, groupId, path.trim())
+  const add = useWrite(send, [connectionKeys.domains(owner)], () => setPath(''))
   const read = path.trim() === '' ? undefined : readDomainPath(path.trim())
   const problem = add.error instanceof ApiProblem ? add.error : undefined
   const submit = (event: FormEvent) => {
@@ -86,7 +84,7 @@ function AddDomain({ groupId, group }: { readonly groupId: string; readonly grou
     if (read?.ok) add.mutate(undefined)
   }
   return (
-    <form onSubmit={submit} className="mt-2 flex items-start gap-2">
+    <form onSubmit={submit} className="mt-2 flex flex-wrap items-start gap-2">
       <Field
         label={t`New domain in ${group}`}
         hideLabel
@@ -106,6 +104,7 @@ function AddDomain({ groupId, group }: { readonly groupId: string; readonly grou
       <Button type="submit" pending={add.isPending} disabled={!read?.ok}>
         <Trans>Add domain</Trans>
       </Button>
+      <SameAsCurl className="w-full" call={() => read?.ok && send()} />
     </form>
   )
 }
@@ -113,11 +112,8 @@ function AddDomain({ groupId, group }: { readonly groupId: string; readonly grou
 export function AddGroup({ first }: { readonly first: boolean }) {
   const owner = useOwnerId()
   const [name, setName] = useState('')
-  const add = useWrite(
-    () => connectionApi.addDomainGroup(owner, name.trim()),
-    [connectionKeys.domains(owner)],
-    () => setName(''),
-  )
+  const send = () => connectionApi.addDomainGroup(owner, name.trim())
+  const add = useWrite(send, [connectionKeys.domains(owner)], () => setName(''))
   const read = name.trim() === '' ? undefined : readGroupName(name.trim())
   const problem = add.error instanceof ApiProblem ? add.error : undefined
   const submit = (event: FormEvent) => {
@@ -125,7 +121,7 @@ export function AddGroup({ first }: { readonly first: boolean }) {
     if (read?.ok) add.mutate(undefined)
   }
   return (
-    <form onSubmit={submit} className="flex items-start gap-2">
+    <form onSubmit={submit} className="flex flex-wrap items-start gap-2">
       <Field
         label={first ? t`First group` : t`New group`}
         hint={t`Such as Region or Customer.`}
@@ -150,6 +146,7 @@ export function AddGroup({ first }: { readonly first: boolean }) {
       >
         <Trans>Add group</Trans>
       </Button>
+      <SameAsCurl className="w-full" call={() => read?.ok && send()} />
     </form>
   )
 }

@@ -11,6 +11,7 @@ import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { ShownOnce } from '#components/ui/shown-once.tsx'
 import { connectionApi } from '#lib/client/connection-api.ts'
 import { connectionKeys } from '#lib/client/connection-queries.ts'
@@ -32,10 +33,8 @@ interface DuplicateDialogProps {
 export function DuplicateDialog({ connection, onClose }: DuplicateDialogProps) {
   const owner = useOwnerId()
   const [name, setName] = useState(connection.name.slice(0, MAX_NAME - SUFFIX.length) + SUFFIX)
-  const duplicate = useWrite(
-    () => connectionApi.duplicate(owner, connection.id, { name: name.trim() }),
-    [connectionKeys.list(owner)],
-  )
+  const send = () => connectionApi.duplicate(owner, connection.id, { name: name.trim() })
+  const duplicate = useWrite(send, [connectionKeys.list(owner)])
   if (duplicate.data) return <Duplicated copy={duplicate.data} onClose={onClose} />
   const problem = duplicate.error instanceof ApiProblem ? duplicate.error : undefined
   const submit = (event: FormEvent) => {
@@ -69,6 +68,7 @@ export function DuplicateDialog({ connection, onClose }: DuplicateDialogProps) {
             <Trans>Cancel</Trans>
           </Button>
         </Actions>
+        <SameAsCurl call={send} />
       </form>
     </Dialog>
   )

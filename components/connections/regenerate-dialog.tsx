@@ -12,7 +12,9 @@ import { Dialog } from '#components/ui/dialog.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { ShownOnce } from '#components/ui/shown-once.tsx'
+import { SENT, type Secrets } from '#lib/client/call.ts'
 import { connectionApi } from '#lib/client/connection-api.ts'
 import { connectionKeys } from '#lib/client/connection-queries.ts'
 import type { Connection } from '#lib/client/contracts.ts'
@@ -33,16 +35,14 @@ export function RegenerateDialog({ connection, onClose }: RegenerateDialogProps)
   const [hours, setHours] = useState(DEFAULT_GRACE_HOURS)
   const [signWith, setSignWith] = useState<'new' | 'previous'>('new')
   const [own, setOwn] = useState('')
-  const regenerate = useWrite(
-    () =>
-      connectionApi.regenerateKey(owner, connection.id, {
-        revision: connection.revision,
-        graceHours: hours,
-        signWith: hours === 0 ? 'new' : signWith,
-        ...(own.trim() === '' ? {} : { key: own }),
-      }),
-    [connectionKeys.all(owner)],
-  )
+  const send = (as: Secrets = SENT) =>
+    connectionApi.regenerateKey(owner, connection.id, {
+      revision: connection.revision,
+      graceHours: hours,
+      signWith: hours === 0 ? 'new' : signWith,
+      ...(own.trim() === '' ? {} : { key: as.variable(own, 'TUNNEL_KEY') }),
+    })
+  const regenerate = useWrite(() => send(), [connectionKeys.all(owner)])
   const read = own.trim() === '' ? undefined : readTunnelKey(own)
   const fault = read && !read.ok ? read.error : undefined
   const problem = regenerate.error instanceof ApiProblem ? regenerate.error : undefined
@@ -142,6 +142,7 @@ export function RegenerateDialog({ connection, onClose }: RegenerateDialogProps)
             <Trans>Keep the key</Trans>
           </Button>
         </Actions>
+        <SameAsCurl call={send} />
       </form>
     </Dialog>
   )

@@ -10,6 +10,7 @@ import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { connectionApi } from '#lib/client/connection-api.ts'
 import { connectionKeys } from '#lib/client/connection-queries.ts'
@@ -43,29 +44,26 @@ export function ReplayDialog({ connection, device: shownDevice, from: shownFrom,
   const [from, setFrom] = useState(shownFrom ? localInput(new Date(shownFrom)) : '')
   const [to, setTo] = useState('')
   const [count, setCount] = useState(0)
-  const replay = useWrite(
-    () =>
-      connectionApi.replay(owner, connection.id, {
-        states,
-        device: wholeDevEui(device),
-        from: iso(from),
-        to: iso(to),
-      }),
-    [connectionKeys.deliveries(owner, connection.id)],
-    ({ replayed, more }) => {
-      const sum = count + replayed
-      setCount(sum)
-      if (more) return
-      notify(
-        sum === 0
-          ? t`Nothing in the range is to be replayed`
-          : sum === 1
-            ? t`Put 1 report back into the queue`
-            : t`Put ${formatCount(sum)} reports back into the queue`,
-      )
-      onClose()
-    },
-  )
+  const send = () =>
+    connectionApi.replay(owner, connection.id, {
+      states,
+      device: wholeDevEui(device),
+      from: iso(from),
+      to: iso(to),
+    })
+  const replay = useWrite(send, [connectionKeys.deliveries(owner, connection.id)], ({ replayed, more }) => {
+    const sum = count + replayed
+    setCount(sum)
+    if (more) return
+    notify(
+      sum === 0
+        ? t`Nothing in the range is to be replayed`
+        : sum === 1
+          ? t`Put 1 report back into the queue`
+          : t`Put ${formatCount(sum)} reports back into the queue`,
+    )
+    onClose()
+  })
   const badDevice = device.trim() !== '' && !wholeDevEui(device)
   const badRange = iso(from) !== undefined && iso(to) !== undefined && new Date(from) >= new Date(to)
   const submit = (event: FormEvent) => {
@@ -149,6 +147,7 @@ export function ReplayDialog({ connection, device: shownDevice, from: shownFrom,
           </Button>
           <Button onClick={onClose}>{more ? t`Close` : t`Cancel`}</Button>
         </Actions>
+        <SameAsCurl call={send} />
       </form>
     </Dialog>
   )

@@ -11,6 +11,7 @@ import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Input, Select } from '#components/ui/field.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { connectionApi } from '#lib/client/connection-api.ts'
 import { connectionKeys } from '#lib/client/connection-queries.ts'
@@ -42,19 +43,16 @@ export function RestrictDialog({ member, groups, onClose }: RestrictDialogProps)
   )
   const [pressed, setPressed] = useState(false)
   const filled = rows.filter(({ path }) => path.trim() !== '')
-  const save = useWrite(
-    () =>
-      connectionApi.restrictMember(
-        owner,
-        member.id,
-        filled.map(({ groupId, path }) => ({ groupId, path: path.trim() })),
-      ),
-    [connectionKeys.domains(owner)],
-    () => {
-      notify(filled.length === 0 ? t`${member.name} sees everything` : t`Restricted ${member.name}`)
-      onClose()
-    },
-  )
+  const send = () =>
+    connectionApi.restrictMember(
+      owner,
+      member.id,
+      filled.map(({ groupId, path }) => ({ groupId, path: path.trim() })),
+    )
+  const save = useWrite(send, [connectionKeys.domains(owner)], () => {
+    notify(filled.length === 0 ? t`${member.name} sees everything` : t`Restricted ${member.name}`)
+    onClose()
+  })
   const faultOf = ({ path }: Row): string | undefined => {
     if (path.trim() === '') return undefined
     const read = readRestrictionPath(path.trim())
@@ -132,6 +130,7 @@ export function RestrictDialog({ member, groups, onClose }: RestrictDialogProps)
             <Trans>Cancel</Trans>
           </Button>
         </Actions>
+        <SameAsCurl call={send} />
       </form>
     </Dialog>
   )

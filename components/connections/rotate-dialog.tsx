@@ -9,6 +9,7 @@ import { Button } from '#components/ui/button.tsx'
 import { CopyTextButton } from '#components/ui/copy-button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { ShownOnce } from '#components/ui/shown-once.tsx'
 import { connectionApi } from '#lib/client/connection-api.ts'
 import { connectionKeys } from '#lib/client/connection-queries.ts'
@@ -27,10 +28,9 @@ interface RotateDialogProps {
 export function RotateDialog({ connection, onClose }: RotateDialogProps) {
   const owner = useOwnerId()
   const [hours, setHours] = useState(DEFAULT_GRACE_HOURS)
-  const rotate = useWrite(
-    () => connectionApi.rotateCredential(owner, connection.id, { revision: connection.revision, graceHours: hours }),
-    [connectionKeys.all(owner)],
-  )
+  const send = () =>
+    connectionApi.rotateCredential(owner, connection.id, { revision: connection.revision, graceHours: hours })
+  const rotate = useWrite(send, [connectionKeys.all(owner)])
   const network = SOURCE_WORDS[connection.source]
   if (rotate.data) {
     const value = `Bearer ${rotate.data.secrets.reportCredential}`
@@ -75,6 +75,7 @@ export function RotateDialog({ connection, onClose }: RotateDialogProps) {
             <Trans>Keep it</Trans>
           </Button>
         </Actions>
+        <SameAsCurl call={send} />
       </form>
     </Dialog>
   )

@@ -7,6 +7,7 @@ import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { connectionApi } from '#lib/client/connection-api.ts'
 import { connectionKeys } from '#lib/client/connection-queries.ts'
@@ -14,14 +15,11 @@ import { useWrite } from '#lib/client/queries.ts'
 
 export function SwitchDomainsDialog({ enabled, onClose }: { readonly enabled: boolean; readonly onClose: () => void }) {
   const owner = useOwnerId()
-  const change = useWrite(
-    () => connectionApi.switchDomains(owner, !enabled),
-    [connectionKeys.domains(owner), connectionKeys.all(owner)],
-    () => {
-      notify(enabled ? t`Domains are off` : t`Domains are on`)
-      onClose()
-    },
-  )
+  const send = () => connectionApi.switchDomains(owner, !enabled)
+  const change = useWrite(send, [connectionKeys.domains(owner), connectionKeys.all(owner)], () => {
+    notify(enabled ? t`Domains are off` : t`Domains are on`)
+    onClose()
+  })
   return (
     <Dialog
       open
@@ -46,6 +44,7 @@ export function SwitchDomainsDialog({ enabled, onClose }: { readonly enabled: bo
           <Trans>Cancel</Trans>
         </Button>
       </Actions>
+      <SameAsCurl call={send} />
     </Dialog>
   )
 }

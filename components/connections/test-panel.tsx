@@ -6,6 +6,7 @@ import { Check, CircleX, Send } from 'lucide-react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { State } from '#components/ui/state.tsx'
 import { connectionApi } from '#lib/client/connection-api.ts'
 import type { ConnectionRow, TestResult } from '#lib/client/contracts.ts'
@@ -46,6 +47,7 @@ export function TestButton({ label, send }: TestButtonProps) {
           {test.data && !test.isPending && <Result result={test.data} />}
         </span>
       </div>
+      <SameAsCurl call={send} />
       <Problem error={test.error} />
     </div>
   )

@@ -10,6 +10,7 @@ import { CopyTextButton } from '#components/ui/copy-button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Select } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { ShownOnce } from '#components/ui/shown-once.tsx'
 import type { EventTarget } from '#lib/client/contracts.ts'
 import { eventApi } from '#lib/client/event-api.ts'
@@ -32,7 +33,8 @@ interface RotateSecretDialogProps {
 export function RotateSecretDialog({ target, onClose }: RotateSecretDialogProps) {
   const owner = useOwnerId()
   const [hours, setHours] = useState('24')
-  const rotate = useWrite(() => eventApi.rotateSecret(owner, target.id, Number(hours)), [eventKeys.targets(owner)])
+  const send = () => eventApi.rotateSecret(owner, target.id, Number(hours))
+  const rotate = useWrite(send, [eventKeys.targets(owner)])
   const secret = rotate.data?.secret
   if (secret) {
     return (
@@ -78,6 +80,7 @@ export function RotateSecretDialog({ target, onClose }: RotateSecretDialogProps)
             <Trans>Keep it</Trans>
           </Button>
         </Actions>
+        <SameAsCurl call={send} />
       </form>
     </Dialog>
   )

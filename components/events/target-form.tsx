@@ -8,13 +8,12 @@ import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { Choice } from '#components/ui/choice.tsx'
-import { SameAsCurl } from '#components/ui/disclosure.tsx'
 import { Field, Input, Textarea } from '#components/ui/field.tsx'
 import { FormSection } from '#components/ui/form-section.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { useUnsaved } from '#components/ui/unsaved.ts'
 import type { CreatedEventTarget, EventTarget } from '#lib/client/contracts.ts'
-import { curlJson } from '#lib/client/curl.ts'
 import { eventApi } from '#lib/client/event-api.ts'
 import { eventKeys, useEventTargets } from '#lib/client/event-queries.ts'
 import { EVENT_TARGET_DRAFTS, type EventTargetDraft, inputOf, recipientsOf } from '#lib/client/event-target-draft.ts'
@@ -61,11 +60,14 @@ export function TargetForm({ target, onCreated, onSaved }: TargetFormProps) {
     kinds: kinds.length === 0 ? t`Choose at least one kind of event.` : undefined,
   }
   const input = inputOf(draft)
+  const change = (before: EventTarget, revision: number) => {
+    const { channel: _, ...rest } = input
+    return eventApi.change(owner, before.id, { ...rest, revision })
+  }
   const save = useWrite(
     async () => {
       if (!base) return { created: await eventApi.create(owner, input) }
-      const { channel: _, ...rest } = input
-      const send = (revision: number) => eventApi.change(owner, base.id, { ...rest, revision })
+      const send = (revision: number) => change(base, revision)
       try {
         return { saved: await send(base.revision) }
       } catch (error) {
@@ -217,17 +219,7 @@ export function TargetForm({ target, onCreated, onSaved }: TargetFormProps) {
           <Trans>Cancel</Trans>
         </ButtonLink>
       </Actions>
-      <SameAsCurl
-        command={
-          target
-            ? curlJson(window.location.origin, 'PATCH', `/api/v1/event-targets/${target.id}`, {
-                ownerid: owner,
-                ...input,
-                channel: undefined,
-              })
-            : curlJson(window.location.origin, 'POST', '/api/v1/event-targets', { ownerid: owner, ...input })
-        }
-      />
+      <SameAsCurl call={() => (base ? change(base, base.revision) : eventApi.create(owner, input))} />
     </form>
   )
 }

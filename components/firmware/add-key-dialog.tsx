@@ -13,6 +13,7 @@ import { Field, Input, Textarea } from '#components/ui/field.tsx'
 import { FileDrop } from '#components/ui/file-drop.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { api } from '#lib/client/api.ts'
 import { type Material, readKeyFile, readKeyText } from '#lib/client/key-material.ts'
@@ -49,14 +50,11 @@ export function AddKeyDialog({ onClose }: { readonly onClose: () => void }) {
 function MakeKeyForm({ onClose }: { readonly onClose: () => void }) {
   const owner = useOwnerId()
   const [name, setName] = useState('')
-  const make = useWrite(
-    () => api.addSigningKey(owner, { name: name.trim(), generate: true }),
-    [keys.signingKeys(owner)],
-    (stored) => {
-      notify(t`Made ${nameKey(stored.keycrc, stored.name)}`)
-      onClose()
-    },
-  )
+  const send = () => api.addSigningKey(owner, { name: name.trim(), generate: true })
+  const make = useWrite(send, [keys.signingKeys(owner)], (stored) => {
+    notify(t`Made ${nameKey(stored.keycrc, stored.name)}`)
+    onClose()
+  })
   const problem = make.error instanceof ApiProblem ? make.error : undefined
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -87,6 +85,7 @@ function MakeKeyForm({ onClose }: { readonly onClose: () => void }) {
           <Trans>Cancel</Trans>
         </Button>
       </Actions>
+      <SameAsCurl call={send} />
     </form>
   )
 }
@@ -111,19 +110,16 @@ function GiveKeyForm({ onClose }: { readonly onClose: () => void }) {
   const [text, setText] = useState('')
   const [file, setFile] = useState<DroppedKey>()
   const [fault, setFault] = useState<string>()
-  const add = useWrite(
-    (key: string) => api.addSigningKey(owner, { name: name.trim(), key }),
-    [keys.signingKeys(owner)],
-    (stored) => {
-      const known = stored.name !== name.trim()
-      notify(
-        known
-          ? t`This key is here already as “${stored.name}”`
-          : t`Added ${stored.name} with CRC ${formatCrc(stored.keycrc)}`,
-      )
-      onClose()
-    },
-  )
+  const send = (key: string) => api.addSigningKey(owner, { name: name.trim(), key })
+  const add = useWrite(send, [keys.signingKeys(owner)], (stored) => {
+    const known = stored.name !== name.trim()
+    notify(
+      known
+        ? t`This key is here already as “${stored.name}”`
+        : t`Added ${stored.name} with CRC ${formatCrc(stored.keycrc)}`,
+    )
+    onClose()
+  })
   const problem = add.error instanceof ApiProblem ? add.error : undefined
   const take = async ([dropped]: File[]) => {
     if (!dropped) return
@@ -190,6 +186,12 @@ function GiveKeyForm({ onClose }: { readonly onClose: () => void }) {
           <Trans>Cancel</Trans>
         </Button>
       </Actions>
+      <SameAsCurl
+        call={() => {
+          const material = file?.material ?? readKeyText(text)
+          return material.error === undefined && send(material.base64)
+        }}
+      />
     </form>
   )
 }

@@ -11,6 +11,7 @@ import { FileDrop } from '#components/ui/file-drop.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PasteBox } from '#components/ui/paste-box.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { Spinner } from '#components/ui/spinner.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { api } from '#lib/client/api.ts'
@@ -31,22 +32,19 @@ export function AddSignature({ image, signingKeys }: AddSignatureProps) {
   const [keycrc, setKeycrc] = useState('')
   const [pasting, setPasting] = useState(false)
   const [fault, setFault] = useState<string>()
-  const add = useWrite(
-    ({ signature, force }: { readonly signature: string; readonly force?: true }) =>
-      api.addSignature(owner, {
-        fwcrc: image.fwcrc,
-        signature,
-        ...(force ? { force } : {}),
-        ...(keycrc === '' ? {} : { keycrc: Number(keycrc) }),
-      }),
-    [keys.images(owner), keys.signingKeys(owner)],
-    (result) => {
-      if (result.error) return
-      const key = signingKeys.find((one) => one.keycrc === result.keycrc)
-      notify(t`Verified and added the signature of ${key ? nameKey(key.keycrc, key.name) : t`the key`}`)
-      setPasting(false)
-    },
-  )
+  const request = ({ signature, force }: { readonly signature: string; readonly force?: true }) =>
+    api.addSignature(owner, {
+      fwcrc: image.fwcrc,
+      signature,
+      ...(force ? { force } : {}),
+      ...(keycrc === '' ? {} : { keycrc: Number(keycrc) }),
+    })
+  const add = useWrite(request, [keys.images(owner), keys.signingKeys(owner)], (result) => {
+    if (result.error) return
+    const key = signingKeys.find((one) => one.keycrc === result.keycrc)
+    notify(t`Verified and added the signature of ${key ? nameKey(key.keycrc, key.name) : t`the key`}`)
+    setPasting(false)
+  })
   const send = (material: Material) => {
     add.reset()
     setFault(material.error)
@@ -117,6 +115,8 @@ export function AddSignature({ image, signingKeys }: AddSignatureProps) {
           onContent={(text) => send(readSignatureText(text))}
         />
       )}
+      {/* Sent as soon as it is dropped: before that, the file stands for it. */}
+      <SameAsCurl call={(as) => request({ signature: as.file('-', `${image.name || 'firmware.bin'}.sig`) })} />
     </div>
   )
 }

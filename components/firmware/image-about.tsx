@@ -11,6 +11,7 @@ import { Facts } from '#components/ui/facts.tsx'
 import { Field, Input, Textarea } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { api } from '#lib/client/api.ts'
 import type { FirmwareImage, ImageNames } from '#lib/client/contracts.ts'
@@ -88,14 +89,11 @@ function EditForm({ image, onDone }: { readonly image: FirmwareImage; readonly o
   const owner = useOwnerId()
   const { version, model, flavor, notes } = image
   const [names, setNames] = useState<ImageNames>({ version, model, flavor, notes })
-  const save = useWrite(
-    () => api.changeImage(owner, image.fwcrc, names),
-    [keys.images(owner)],
-    () => {
-      notify(t`Saved`)
-      onDone()
-    },
-  )
+  const send = () => api.changeImage(owner, image.fwcrc, names)
+  const save = useWrite(send, [keys.images(owner)], () => {
+    notify(t`Saved`)
+    onDone()
+  })
   const problem = save.error instanceof ApiProblem ? save.error : undefined
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -128,6 +126,7 @@ function EditForm({ image, onDone }: { readonly image: FirmwareImage; readonly o
           <Trans>Cancel</Trans>
         </Button>
       </Actions>
+      <SameAsCurl call={send} />
     </form>
   )
 }

@@ -7,6 +7,7 @@ import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { api } from '#lib/client/api.ts'
 import type { FirmwareSchedule, Gateway } from '#lib/client/contracts.ts'
@@ -21,14 +22,11 @@ interface RearmDialogProps {
 /** An arming is provided once; a second one is a decision (rules.md 20). */
 export function RearmDialog({ gateway, firmware, onClose }: RearmDialogProps) {
   const owner = useOwnerId()
-  const rearm = useWrite(
-    () => api.gatewayFirmware(owner, gateway.gateway, { action: 'rearm' }),
-    [keys.gateway(owner, gateway.gateway), keys.images(owner)],
-    () => {
-      notify(t`It goes out once more at the next check-in`)
-      onClose()
-    },
-  )
+  const send = () => api.gatewayFirmware(owner, gateway.gateway, { action: 'rearm' })
+  const rearm = useWrite(send, [keys.gateway(owner, gateway.gateway), keys.images(owner)], () => {
+    notify(t`It goes out once more at the next check-in`)
+    onClose()
+  })
   return (
     <Dialog open onOpenChange={onClose} title={t`Send ${firmware.version ?? ''} once more`}>
       <ul className="mb-4 list-disc space-y-1.5 pl-5 text-sm text-ink-2">
@@ -55,6 +53,7 @@ export function RearmDialog({ gateway, firmware, onClose }: RearmDialogProps) {
           <Trans>Leave it</Trans>
         </Button>
       </Actions>
+      <SameAsCurl call={send} />
     </Dialog>
   )
 }

@@ -7,14 +7,13 @@ import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Choice } from '#components/ui/choice.tsx'
-import { SameAsCurl } from '#components/ui/disclosure.tsx'
 import { Field, Input, Select } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { useNow } from '#components/ui/relative-time.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { api } from '#lib/client/api.ts'
 import type { FirmwareImage, Gateway } from '#lib/client/contracts.ts'
-import { curlCommand } from '#lib/client/curl.ts'
 import { keys, useWrite } from '#lib/client/queries.ts'
 import { formatAbsolute } from '#lib/client/relative-time.ts'
 import { ApiProblem } from '#lib/client/request.ts'
@@ -45,19 +44,16 @@ export function ScheduleForm({ gateway, images }: ScheduleFormProps) {
   const reportedModel = gateway.reported?.model
   const isOtherModel = Boolean(image?.model && reportedModel && image.model !== reportedModel)
   const anyModel = otherModel && isOtherModel
-  const schedule = useWrite(
-    (fwcrc: number) =>
-      api.gatewayFirmware(owner, gateway.gateway, { action: 'schedule', crc: fwcrc, after, allowUnsigned, anyModel }),
-    [keys.gateway(owner, gateway.gateway), keys.images(owner)],
-    () => {
-      notify(t`Scheduled ${image?.version ?? ''}`)
-      setCrc('')
-      setLater(false)
-      setLocal('')
-      setUnsigned(false)
-      setOtherModel(false)
-    },
-  )
+  const send = (fwcrc: number) =>
+    api.gatewayFirmware(owner, gateway.gateway, { action: 'schedule', crc: fwcrc, after, allowUnsigned, anyModel })
+  const schedule = useWrite(send, [keys.gateway(owner, gateway.gateway), keys.images(owner)], () => {
+    notify(t`Scheduled ${image?.version ?? ''}`)
+    setCrc('')
+    setLater(false)
+    setLocal('')
+    setUnsigned(false)
+    setOtherModel(false)
+  })
   const problem = schedule.error instanceof ApiProblem ? schedule.error : undefined
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -143,17 +139,7 @@ export function ScheduleForm({ gateway, images }: ScheduleFormProps) {
             <Trans>Schedule</Trans>
           </Button>
         </Actions>
-        {image && !allowUnsigned && !anyModel && (
-          <SameAsCurl
-            className="-mt-2"
-            command={curlCommand(window.location.origin, '/api/v1/gateway/setup', {
-              ownerid: owner,
-              gateway: gateway.gateway,
-              fwcrc: image.fwcrc,
-              ...(after ? { fwafter: after } : {}),
-            })}
-          />
-        )}
+        <SameAsCurl className="-mt-2" call={() => image && send(image.fwcrc)} />
       </form>
     </section>
   )

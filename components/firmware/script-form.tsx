@@ -6,17 +6,19 @@ import { type FormEvent, useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
-import { Disclosure, SameAsCurl } from '#components/ui/disclosure.tsx'
+import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Field, Input, Textarea } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { api } from '#lib/client/api.ts'
+import { SENT, type Secrets } from '#lib/client/call.ts'
 import type { MadeScript, UpdateScriptBody } from '#lib/client/contracts.ts'
-import { curlJson } from '#lib/client/curl.ts'
 import { paths } from '#lib/client/paths.ts'
 import { keys, useSite, useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
+import { setupSecrets } from '#lib/client/request-secrets.ts'
 import { isOwnCups, NO_SET } from '#lib/client/setup-draft.ts'
 import { CheckChoice } from './check-choice.tsx'
 import { MadeScriptCard } from './made-script-card.tsx'
@@ -35,7 +37,9 @@ export function ScriptForm() {
   const [draft, setDraft] = useState(NO_SET)
   const [names, setNames] = useState(NO_NAMES)
   const [made, setMade] = useState<MadeScript>()
-  const make = useWrite((body: UpdateScriptBody) => api.makeScript(owner, body), [keys.images(owner)], setMade)
+  const send = ({ bootSet, ...rest }: UpdateScriptBody, as: Secrets = SENT) =>
+    api.makeScript(owner, { ...rest, ...(bootSet ? { bootSet: setupSecrets(bootSet, as) } : {}) })
+  const make = useWrite((body: UpdateScriptBody) => send(body), [keys.images(owner)], setMade)
   const header = (
     <PageHeader
       crumbs={[{ label: t`Firmware`, href: paths.firmware(owner) }]}
@@ -69,7 +73,6 @@ export function ScriptForm() {
     ...(replaces ? { bootSet: bootSetBody(draft) } : {}),
     ...(renews ? { renewBackup: true } : {}),
   }
-  const secret = Boolean(body.bootSet?.cupsKey)
   const own = isOwnCups(draft.uri, site?.gatewayHosts ?? [])
   const shown = ['version', 'model', 'home', 'restart', 'bootSet/cupsUri', 'bootSet/cupsTrust', 'bootSet/cupsKey']
   const submit = (event: FormEvent) => {
@@ -174,15 +177,7 @@ export function ScriptForm() {
               <Trans>Cancel</Trans>
             </ButtonLink>
           </Actions>
-          {!secret && (
-            <SameAsCurl
-              className="-mt-6"
-              command={curlJson(window.location.origin, 'POST', '/api/v1/firmware/update-scripts', {
-                ownerid: owner,
-                ...body,
-              })}
-            />
-          )}
+          <SameAsCurl className="-mt-6" call={(as) => send(body, as)} />
         </form>
         <ScriptPromise />
       </div>

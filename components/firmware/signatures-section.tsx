@@ -12,6 +12,7 @@ import { Link } from '#components/ui/link.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { api } from '#lib/client/api.ts'
 import type { FirmwareImage, FirmwareSignature, SigningKey } from '#lib/client/contracts.ts'
@@ -90,10 +91,9 @@ interface SignHereProps {
 /** One button for each key that is kept here and has not signed yet. */
 function SignHere({ image, signingKeys }: SignHereProps) {
   const owner = useOwnerId()
-  const sign = useWrite(
-    (key: SigningKey) => api.signImage(owner, image.fwcrc, key.keycrc),
-    [keys.images(owner), keys.signingKeys(owner)],
-    (_, key) => notify(t`Signed with ${nameKey(key.keycrc, key.name)}`),
+  const send = (key: SigningKey) => api.signImage(owner, image.fwcrc, key.keycrc)
+  const sign = useWrite(send, [keys.images(owner), keys.signingKeys(owner)], (_, key) =>
+    notify(t`Signed with ${nameKey(key.keycrc, key.name)}`),
   )
   const able = signingKeys.filter(
     (key) => key.kept && !image.signatures.some((signature) => signature.keycrc === key.keycrc),
@@ -114,6 +114,7 @@ function SignHere({ image, signingKeys }: SignHereProps) {
           </Button>
         ))}
       </div>
+      <SameAsCurl call={() => able.map(send)} />
     </div>
   )
 }

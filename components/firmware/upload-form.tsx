@@ -13,12 +13,12 @@ import { IconButton } from '#components/ui/icon-button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import type { ImageNames } from '#lib/client/contracts.ts'
 import { formatSize } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
 import { ApiProblem } from '#lib/client/request.ts'
-import { refuseFile } from '#lib/client/upload-image.ts'
-import { UploadCurl } from './upload-curl.tsx'
+import { noteUpload, refuseFile } from '#lib/client/upload-image.ts'
 import { UploadProgress } from './upload-progress.tsx'
 import { UploadedImageCard } from './uploaded-image-card.tsx'
 import { useUpload } from './use-upload.ts'
@@ -143,7 +143,7 @@ export function UploadForm() {
             </>
           )}
         </Actions>
-        <UploadCurl owner={owner} file={file?.name} names={trimmed(names)} />
+        <SameAsCurl call={() => file && noteUpload({ owner, file, names: trimmed(names) })} />
       </form>
     </div>
   )

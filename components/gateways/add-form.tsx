@@ -13,8 +13,10 @@ import { Field, Input } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { api } from '#lib/client/api.ts'
+import { SENT, type Secrets } from '#lib/client/call.ts'
 import { paths } from '#lib/client/paths.ts'
 import { keys, useSite, useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
@@ -36,12 +38,15 @@ export function AddForm() {
   const [token, setToken] = useState('')
   const [fault, setFault] = useState<string>()
   const [added, setAdded] = useState<Added>()
+  const send = (id: string, as: Secrets = SENT) => {
+    const body = { gateway: id, flavorid: flavor.trim() }
+    return own
+      ? api.add(owner, { ...body, token: as.variable(token.trim(), 'GATEWAY_TOKEN') })
+      : api.generateToken(owner, body)
+  }
   const add = useWrite(
     async (id: string): Promise<Added> => {
-      const body = { gateway: id, flavorid: flavor.trim() }
-      const [result] = own
-        ? await api.add(owner, { ...body, token: token.trim() })
-        : await api.generateToken(owner, body)
+      const [result] = await send(id)
       if (!result || result.error)
         throw new ApiProblem(200, result?.error ?? t`Gatehouse gave no answer for this gateway.`, {})
       return { gateway: result.gateway, token: result.token ?? token.trim() }
@@ -135,6 +140,7 @@ export function AddForm() {
             <Trans>Cancel</Trans>
           </ButtonLink>
         </Actions>
+        <SameAsCurl call={(as) => parsed.ok && send(formatId6(parsed.value), as)} />
       </form>
     </div>
   )

@@ -12,8 +12,9 @@ import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { notify } from '#components/ui/toast.tsx'
-import { type BulkResult, namesOf } from '#lib/client/bulk.ts'
+import { type BulkResult, namesOf, SLICE } from '#lib/client/bulk.ts'
 import { fleetApi } from '#lib/client/fleet-api.ts'
 import type { LabelsBody } from '#lib/client/fleet-contracts.ts'
 import { formatCount } from '#lib/client/format.ts'
@@ -62,14 +63,16 @@ export function TagDialog({ target, count, onClose }: TagDialogProps) {
     }
     refresh()
   }
-  const act = async (slice: readonly string[]): Promise<BulkResult[]> => {
-    const answer = await rolloutApi.changeTags(owner, {
-      target: { by: 'gateways', gateways: slice },
+  const change = (some: RolloutTargetBody) =>
+    rolloutApi.changeTags(owner, {
+      target: some,
       add: listOf(add),
       remove,
       ...(site.trim() ? { site: site.trim() } : {}),
       undo: true,
     })
+  const act = async (slice: readonly string[]): Promise<BulkResult[]> => {
+    const answer = await change({ by: 'gateways', gateways: slice })
     before.current.push(...(answer.before ?? []))
     const left = new Map(answer.left.map(({ gateway, error }) => [gateway, error]))
     return slice.map((gateway) => ({ gateway, error: left.get(gateway) }))
@@ -130,6 +133,10 @@ export function TagDialog({ target, count, onClose }: TagDialogProps) {
             <Trans>Cancel</Trans>
           </Button>
         </Actions>
+        <SameAsCurl
+          call={() => !nothing && change(target)}
+          remark={count > SLICE && t`The console sends ${formatCount(SLICE)} gateways at a time.`}
+        />
       </form>
     </Dialog>
   )

@@ -8,6 +8,7 @@ import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { api } from '#lib/client/api.ts'
 import type { Gateway } from '#lib/client/contracts.ts'
 import { keys, useWrite } from '#lib/client/queries.ts'
@@ -25,19 +26,18 @@ export function TagForm({ gateway, onDone }: { readonly gateway: Gateway; readon
       : '',
   )
   const [fault, setFault] = useState<string>()
-  const change = useWrite(
-    (location: Location | null) => {
-      const list = tags
+  const send = (location: Location | null) =>
+    api.changeGateway(owner, gateway.gateway, {
+      tags: tags
         .split(',')
         .map((tag) => tag.trim())
-        .filter(Boolean)
-      return api.changeGateway(owner, gateway.gateway, {
-        tags: list,
-        site: site.trim(),
-        latitude: location?.latitude ?? null,
-        longitude: location?.longitude ?? null,
-      })
-    },
+        .filter(Boolean),
+      site: site.trim(),
+      latitude: location?.latitude ?? null,
+      longitude: location?.longitude ?? null,
+    })
+  const change = useWrite(
+    send,
     [keys.gateway(owner, gateway.gateway), keys.gateways(owner), rolloutKeys.tags(owner)],
     onDone,
   )
@@ -73,6 +73,12 @@ export function TagForm({ gateway, onDone }: { readonly gateway: Gateway; readon
           <Trans>Cancel</Trans>
         </Button>
       </Actions>
+      <SameAsCurl
+        call={() => {
+          const location = parseLocation(place)
+          return location.ok && send(location.value)
+        }}
+      />
     </form>
   )
 }

@@ -12,8 +12,10 @@ import { FileDrop } from '#components/ui/file-drop.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { bytesToBase64 } from '#lib/client/base64.ts'
+import { SENT, type Secrets } from '#lib/client/call.ts'
 import { type ImportedFile, type ImportResult, interopApi } from '#lib/client/interop-api.ts'
 import { interopKeys } from '#lib/client/interop-queries.ts'
 import { paths } from '#lib/client/paths.ts'
@@ -38,8 +40,11 @@ export function ImportPage() {
   const folder = useRef<HTMLInputElement>(null)
   const [source, setSource] = useState<Source>()
   const [fault, setFault] = useState<string>()
-  const send = (from: Source, options: { dryRun: boolean; revision?: number }) =>
-    'zip' in from ? interopApi.importZip(owner, from.zip, options) : interopApi.importFiles(owner, from.files, options)
+  const send = (from: Source, options: { dryRun: boolean; revision?: number }, as: Secrets = SENT) => {
+    if ('zip' in from) return interopApi.importZip(owner, from.zip, options)
+    const files = from.files.map(({ base64 = '', ...file }) => ({ ...file, base64: as.file(base64, file.path) }))
+    return interopApi.importFiles(owner, files, options)
+  }
   const look = useWrite((from: Source) => send(from, { dryRun: true }), [])
   const take = useWrite(
     ({ from, revision }: { from: Source; revision: number }) => send(from, { dryRun: false, revision }),
@@ -120,6 +125,9 @@ export function ImportPage() {
               <Trans>Cancel</Trans>
             </ButtonLink>
           </Actions>
+          <SameAsCurl
+            call={(as) => source && result && send(source, { dryRun: false, revision: result.version }, as)}
+          />
         </div>
       ) : (
         <Notice>

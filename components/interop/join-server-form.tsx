@@ -15,7 +15,9 @@ import { Field, Input, Select, Textarea } from '#components/ui/field.tsx'
 import { FormSection } from '#components/ui/form-section.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { useUnsaved } from '#components/ui/unsaved.ts'
+import { SENT, type Secrets } from '#lib/client/call.ts'
 import { interopApi, type SavedJoinServer } from '#lib/client/interop-api.ts'
 import { interopKeys } from '#lib/client/interop-queries.ts'
 import {
@@ -67,10 +69,13 @@ export function JoinServerForm({ saved, onSaved }: JoinServerFormProps) {
   const [attempt, setAttempt] = useState(0)
   const faults = faultsOf(draft)
   const shown = useFaults(faults)
+  const create = (as: Secrets = SENT) => interopApi.create(owner, bodyOf(draft, as))
+  const replace = (id: string, revision: number, as: Secrets = SENT) =>
+    interopApi.change(owner, id, { ...bodyOf(draft, as), revision })
   const save = useWrite(
     async () => {
       try {
-        return base ? await change(base) : await interopApi.create(owner, bodyOf(draft))
+        return base ? await change(base) : await create()
       } catch (error) {
         if (error instanceof ApiProblem) {
           const errors = error.errors.map(({ pointer, detail }) => ({ pointer: `/${fieldOfPointer(pointer)}`, detail }))
@@ -85,7 +90,7 @@ export function JoinServerForm({ saved, onSaved }: JoinServerFormProps) {
   useUnsaved(changed.length > 0 && !save.isSuccess)
   const change = async (before: SavedJoinServer): Promise<SavedJoinServer> => {
     const { id } = before.joinServer
-    const send = (version: number) => interopApi.change(owner, id, { ...bodyOf(draft), revision: version })
+    const send = (version: number) => replace(id, version)
     try {
       return await send(before.version)
     } catch (error) {
@@ -352,6 +357,7 @@ export function JoinServerForm({ saved, onSaved }: JoinServerFormProps) {
           <Trans>Cancel</Trans>
         </ButtonLink>
       </Actions>
+      <SameAsCurl call={(as) => (base ? replace(base.joinServer.id, base.version, as) : create(as))} />
     </form>
   )
 }

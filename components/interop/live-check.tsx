@@ -9,6 +9,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { type CheckResult, interopApi, type JoinServer } from '#lib/client/interop-api.ts'
 import { useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
@@ -26,14 +27,12 @@ export function LiveCheck({ server }: { readonly server: JoinServer }) {
   const first = server.entries.flatMap(({ joinEuis }) => joinEuis)[0]?.slice(0, 16) ?? ''
   const [netId, setNetId] = useState('')
   const [joinEui, setJoinEui] = useState('')
-  const check = useWrite(
-    () =>
-      interopApi.check(owner, server.id, {
-        netId: netId.trim() || '000000',
-        ...(joinEui.trim() ? { joinEui: joinEui.trim() } : {}),
-      }),
-    [],
-  )
+  const send = () =>
+    interopApi.check(owner, server.id, {
+      netId: netId.trim() || '000000',
+      ...(joinEui.trim() ? { joinEui: joinEui.trim() } : {}),
+    })
+  const check = useWrite(send, [])
   const problem = check.error instanceof ApiProblem ? check.error : undefined
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -88,6 +87,7 @@ export function LiveCheck({ server }: { readonly server: JoinServer }) {
             <Trans>Check now</Trans>
           </Button>
         </div>
+        <SameAsCurl call={send} />
       </form>
       {!problem?.field('netId') && !problem?.field('joinEui') && <Problem error={check.error} />}
       <div aria-live="polite">{check.data && !check.isPending && <Outcome result={check.data} />}</div>

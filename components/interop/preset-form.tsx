@@ -8,6 +8,8 @@ import { Actions } from '#components/ui/actions.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
+import { SENT, type Secrets } from '#lib/client/call.ts'
 import { interopApi, type SavedJoinServer } from '#lib/client/interop-api.ts'
 import { interopKeys } from '#lib/client/interop-queries.ts'
 import { DEFAULT_PATHS, type FileDraft, type TlsSlot } from '#lib/client/join-server-draft.ts'
@@ -32,16 +34,15 @@ export function PresetForm({
   const owner = useOwnerId()
   const [asked, setAsked] = useState<Readonly<Record<string, string>>>({})
   const [files, setFiles] = useState<Readonly<Partial<Record<TlsSlot, FileDraft | null>>>>({})
-  const add = useWrite(
-    () => {
-      const contents = Object.fromEntries(
-        Object.entries(files).flatMap(([slot, file]) => (file?.content ? [[slot, file.content]] : [])),
-      )
-      return interopApi.addPreset(owner, { preset: preset.id, ...asked, ...contents })
-    },
-    [interopKeys.all(owner)],
-    onSaved,
-  )
+  const send = (as: Secrets = SENT) => {
+    const contents = Object.fromEntries(
+      Object.entries(files).flatMap(([slot, file]) =>
+        file?.content ? [[slot, as.text(file.content, file.path)]] : [],
+      ),
+    )
+    return interopApi.addPreset(owner, { preset: preset.id, ...asked, ...contents })
+  }
+  const add = useWrite(() => send(), [interopKeys.all(owner)], onSaved)
   const problem = add.error instanceof ApiProblem ? add.error : undefined
   const faultOf = (slot: TlsSlot) => problem?.field(slot) ?? problem?.field(`tls/${slot}`)
   const placed =
@@ -91,6 +92,7 @@ export function PresetForm({
           <Trans>Cancel</Trans>
         </ButtonLink>
       </Actions>
+      <SameAsCurl call={send} />
     </form>
   )
 }

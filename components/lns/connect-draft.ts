@@ -1,5 +1,6 @@
 /** What the wizard holds, and the requests that are made of it. */
 
+import { SENT, type Secrets } from '#lib/client/call.ts'
 import type { CredentialField } from '#lib/client/contracts.ts'
 import type { Composed, Network, NetworkBody, NetworkCheck } from '#lib/client/lns-api.ts'
 import type { ItemDraft } from '#lib/client/setup-draft.ts'
@@ -46,15 +47,18 @@ export function readGateways(text: string): { readonly ids: readonly string[]; r
   return { ids: [...ids], wrong }
 }
 
-export function bodyOf({ network, side, address, apiKey, root, files }: ConnectDraft): NetworkBody {
+/** Secrets go through `as`. */
+export function bodyOf({ network, side, address, apiKey, root, files }: ConnectDraft, as: Secrets = SENT): NetworkBody {
+  const file = (field: CredentialField, given: GivenFile) =>
+    as.file(given.base64, `${side === 'lns' ? 'tc' : 'cups'}.${field}`)
   return {
     network: network.id,
     side,
     address,
-    ...(apiKey && !files.key ? { apiKey } : {}),
-    ...(files.trust ? { trust: files.trust.base64 } : root ? { root } : {}),
-    ...(files.crt ? { crt: files.crt.base64 } : {}),
-    ...(files.key ? { key: files.key.base64 } : {}),
+    ...(apiKey && !files.key ? { apiKey: as.variable(apiKey, 'NETWORK_KEY') } : {}),
+    ...(files.trust ? { trust: file('trust', files.trust) } : root ? { root } : {}),
+    ...(files.crt ? { crt: file('crt', files.crt) } : {}),
+    ...(files.key ? { key: file('key', files.key) } : {}),
   }
 }
 

@@ -9,8 +9,10 @@ import { Button } from '#components/ui/button.tsx'
 import { Choice } from '#components/ui/choice.tsx'
 import { Field, Textarea } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { StepTitle } from '#components/ui/step-title.tsx'
 import { useUnsaved } from '#components/ui/unsaved.ts'
+import { SENT, type Secrets } from '#lib/client/call.ts'
 import { lnsApi, type Networks } from '#lib/client/lns-api.ts'
 import { say } from '#lib/client/say.ts'
 import { CheckResult } from './check-result.tsx'
@@ -33,11 +35,13 @@ export function ConnectForm({ reference, gateways }: ConnectFormProps) {
   useUnsaved(edited)
   const { ids, wrong } = readGateways(draft?.gateways ?? '')
 
+  const check = (one: ConnectDraft, as: Secrets = SENT) => {
+    const [gateway = ''] = readGateways(one.gateways).ids
+    return lnsApi.check(owner, { ...bodyOf(one, as), gateway, link: one.link, discovery: one.discovery })
+  }
+  const compose = (one: ConnectDraft, as: Secrets = SENT) => lnsApi.compose(owner, bodyOf(one, as))
   const trial = useMutation({
     mutationFn: async (given: ConnectDraft): Promise<Tried & { draft: ConnectDraft }> => {
-      const [gateway = ''] = readGateways(given.gateways).ids
-      const check = (one: ConnectDraft) =>
-        lnsApi.check(owner, { ...bodyOf(one), gateway, link: one.link, discovery: one.discovery })
       let used = given
       let answer = await check(given)
       const [best] = answer.roots
@@ -46,7 +50,7 @@ export function ConnectForm({ reference, gateways }: ConnectFormProps) {
         used = { ...given, root: best.id }
         answer = await check(used)
       }
-      return { draft: used, check: answer, composed: await lnsApi.compose(owner, bodyOf(used)) }
+      return { draft: used, check: answer, composed: await compose(used) }
     },
     onSuccess: ({ draft: used }) => setDraft(used),
   })
@@ -143,6 +147,7 @@ export function ConnectForm({ reference, gateways }: ConnectFormProps) {
               {tried ? t`Check again` : t`Check live`}
             </Button>
           </div>
+          <SameAsCurl call={(as) => ids.length > 0 && [check(draft, as), compose(draft, as)]} />
           <Problem error={trial.error} />
           {tried && <CheckResult check={tried.check} warnings={tried.composed.warnings} />}
         </section>

@@ -10,6 +10,8 @@ import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Field, Input, Select } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
+import { SENT, type Secrets } from '#lib/client/call.ts'
 import { lnsApi } from '#lib/client/lns-api.ts'
 import type { ConnectDraft } from './connect-draft.ts'
 
@@ -27,16 +29,17 @@ export function MakeGateway({ draft, gateways, onKey }: MakeGatewayProps) {
   const [plan, setPlan] = useState('EU_863_870_TTN')
   const [apiKey, setApiKey] = useState('')
   const [gateway] = gateways
+  const send = (as: Secrets = SENT) =>
+    lnsApi.makeGateway(owner, {
+      gateway: gateway ?? '',
+      address: draft.address,
+      apiKey: as.variable(apiKey, 'NETWORK_KEY'),
+      collaborator: { kind, id: id.trim() },
+      frequencyPlan: plan.trim(),
+      ...(draft.files.trust ? { trust: as.file(draft.files.trust.base64, 'tc.trust') } : {}),
+    })
   const make = useMutation({
-    mutationFn: () =>
-      lnsApi.makeGateway(owner, {
-        gateway: gateway ?? '',
-        address: draft.address,
-        apiKey,
-        collaborator: { kind, id: id.trim() },
-        frequencyPlan: plan.trim(),
-        ...(draft.files.trust ? { trust: draft.files.trust.base64 } : {}),
-      }),
+    mutationFn: () => send(),
     onSuccess: (made) => {
       setApiKey('')
       onKey(made.key)
@@ -101,6 +104,7 @@ export function MakeGateway({ draft, gateways, onKey }: MakeGatewayProps) {
             <Trans>Make gateway and key</Trans>
           </Button>
         </div>
+        <SameAsCurl call={(as) => ready && send(as)} />
         <Problem error={make.error} />
         {make.data && (
           <Notice>

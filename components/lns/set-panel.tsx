@@ -11,9 +11,13 @@ import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { base64ToBytes } from '#lib/client/base64.ts'
+import type { SetupBody } from '#lib/client/contracts.ts'
+import { formatCount } from '#lib/client/format.ts'
 import { keys, useGateway, useWrite } from '#lib/client/queries.ts'
-import { findDoubts, setAll } from '#lib/client/set-run.ts'
+import { setupSecrets } from '#lib/client/request-secrets.ts'
+import { findDoubts, SLICE, setAll, setSlice } from '#lib/client/set-run.ts'
 import type { Doubt, SetupResult } from '#lib/client/setup-api.ts'
 import { saveBlob, stationFiles, zipStationFiles } from '#lib/client/station-files.ts'
 import { formatCrc } from '#lib/domain/crc-text.ts'
@@ -132,6 +136,10 @@ export function SetPanel({ draft, gateways, tried, onSet }: SetPanelProps) {
         </Button>
       </div>
       {composed && <Files values={composed} side={draft.side} />}
+      <SameAsCurl
+        call={(as) => values && count > 0 && setSlice(owner, setupSecrets<SetupBody>(values, as), gateways, [])}
+        remark={count > SLICE && t`The console sends ${formatCount(SLICE)} gateways at a time.`}
+      />
       {!values && (
         <p className="text-sm text-ink-3">
           <Trans>Check first: setting follows.</Trans>

@@ -10,6 +10,7 @@ import { CopyTextButton } from '#components/ui/copy-button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Input, Select } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { ShownOnce } from '#components/ui/shown-once.tsx'
 import { peopleApi } from '#lib/client/people-api.ts'
 import { peopleKeys } from '#lib/client/people-queries.ts'
@@ -30,11 +31,12 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   const [email, setEmail] = useState('')
   const [role, setRole] = useState<Role>('operator')
   const [days, setDays] = useState('7')
-  const invite = useWrite(peopleApi.invite, [peopleKeys.invitations(owner)])
+  const send = () => peopleApi.invite({ ownerid: owner, email: email.trim(), role, days: Number(days) })
+  const invite = useWrite(send, [peopleKeys.invitations(owner)])
   const problem = invite.error instanceof ApiProblem ? invite.error.field('email') : undefined
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    invite.mutate({ ownerid: owner, email: email.trim(), role, days: Number(days) })
+    invite.mutate(undefined)
   }
   if (invite.data)
     return (
@@ -87,6 +89,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
             <Trans>Cancel</Trans>
           </Button>
         </Actions>
+        <SameAsCurl call={send} />
       </form>
     </Dialog>
   )

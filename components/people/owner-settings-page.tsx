@@ -9,6 +9,7 @@ import { Field, Input } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { Waiting } from '#components/ui/waiting.tsx'
 import { type OwnerSettings, peopleApi } from '#lib/client/people-api.ts'
@@ -48,11 +49,8 @@ export function OwnerSettingsPage() {
 
 function NameForm({ settings }: { readonly settings: OwnerSettings }) {
   const [name, setName] = useState(settings.name)
-  const save = useWrite(
-    () => peopleApi.changeOwner({ ownerid: settings.id, name: name.trim() }),
-    [peopleKeys.owner(settings.id), keys.me],
-    () => notify(t`Renamed the owner`),
-  )
+  const send = () => peopleApi.changeOwner({ ownerid: settings.id, name: name.trim() })
+  const save = useWrite(send, [peopleKeys.owner(settings.id), keys.me], () => notify(t`Renamed the owner`))
   const submit = (event: FormEvent) => {
     event.preventDefault()
     save.mutate(undefined)
@@ -75,6 +73,7 @@ function NameForm({ settings }: { readonly settings: OwnerSettings }) {
           <Trans>Save</Trans>
         </Button>
       </div>
+      <SameAsCurl call={send} />
     </form>
   )
 }

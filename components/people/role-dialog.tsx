@@ -10,6 +10,7 @@ import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Select } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { connectionKeys } from '#lib/client/connection-queries.ts'
 import type { Member } from '#lib/client/contracts.ts'
@@ -21,14 +22,11 @@ import { ROLE_OPTIONS, ROLE_WORDS } from './role-words.ts'
 export function RoleDialog({ member, onClose }: { readonly member: Member; readonly onClose: () => void }) {
   const { me, owner } = useConsole()
   const [role, setRole] = useState<Role>(member.role)
-  const change = useWrite(
-    () => peopleApi.changeRole(owner.id, member.id, role),
-    [connectionKeys.domains(owner.id), keys.me],
-    () => {
-      notify(t`Changed the role of ${member.name}`)
-      onClose()
-    },
-  )
+  const send = () => peopleApi.changeRole(owner.id, member.id, role)
+  const change = useWrite(send, [connectionKeys.domains(owner.id), keys.me], () => {
+    notify(t`Changed the role of ${member.name}`)
+    onClose()
+  })
   const self = member.id === me.user.id
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -64,6 +62,7 @@ export function RoleDialog({ member, onClose }: { readonly member: Member; reado
             <Trans>Cancel</Trans>
           </Button>
         </Actions>
+        <SameAsCurl call={send} />
       </form>
     </Dialog>
   )

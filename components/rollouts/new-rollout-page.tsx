@@ -8,17 +8,18 @@ import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
-import { SameAsCurl } from '#components/ui/disclosure.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { useUnsaved } from '#components/ui/unsaved.ts'
-import { curlJson } from '#lib/client/curl.ts'
+import { SENT, type Secrets } from '#lib/client/call.ts'
 import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useWrite } from '#lib/client/queries.ts'
+import { setupSecrets } from '#lib/client/request-secrets.ts'
 import { rolloutApi } from '#lib/client/rollout-api.ts'
 import type { CreateRolloutBody, RolloutPreview } from '#lib/client/rollout-contracts.ts'
 import { type RolloutDraft, type RolloutFaults, rolloutBody, rolloutFrom } from '#lib/client/rollout-draft.ts'
@@ -52,13 +53,17 @@ export function NewRolloutPage() {
   const { body, faults } = rolloutBody(draft)
   const preview = usePreview(owner, body && withoutName(body))
   const doubts = preview.preview?.doubts ?? []
+  const send = (given: CreateRolloutBody, start: boolean, as: Secrets = SENT) => {
+    const { change } = given
+    return rolloutApi.create(owner, {
+      ...given,
+      change: change.kind === 'credentials' ? setupSecrets(change, as) : change,
+      start,
+      ...(start ? { confirm: doubts.map(({ code }) => code) } : {}),
+    })
+  }
   const create = useWrite(
-    (start: boolean) =>
-      rolloutApi.create(owner, {
-        ...(body as CreateRolloutBody),
-        start,
-        ...(start ? { confirm: doubts.map(({ code }) => code) } : {}),
-      }),
+    (start: boolean) => send(body as CreateRolloutBody, start),
     [rolloutKeys.all(owner)],
     (rollout, start) => {
       notify(start ? t`Started ${rollout.name}` : t`Kept ${rollout.name} as a draft`)
@@ -99,7 +104,6 @@ export function NewRolloutPage() {
   const shown: RolloutFaults = touched ? faults : { ...faults, fwcrc: undefined, lns: undefined, tags: undefined }
   const section = { draft, change, faults: shown } as const
   const nobody = preview.preview !== undefined && cannotStart(preview.preview)
-  const secret = draft.kind === 'credentials' && [draft.lns.key, draft.cups.key].some(({ mode }) => mode === 'set')
   return (
     <>
       {header}
@@ -145,15 +149,7 @@ export function NewRolloutPage() {
           <ButtonLink href={paths.rollouts(owner)} variant="ghost" className="-mt-2 self-start">
             <Trans>Cancel</Trans>
           </ButtonLink>
-          {body && !secret && (
-            <SameAsCurl
-              command={curlJson(window.location.origin, 'POST', '/api/v1/rollouts', {
-                ownerid: owner,
-                ...body,
-                start: true,
-              })}
-            />
-          )}
+          <SameAsCurl call={(as) => body && send(body, true, as)} />
         </aside>
       </div>
       {starting && body && (

@@ -12,14 +12,17 @@ import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { type Crumb, PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { useUnsaved } from '#components/ui/unsaved.ts'
 import { api } from '#lib/client/api.ts'
+import { SENT, type Secrets } from '#lib/client/call.ts'
 import type { Category, Gateway, SetupBody } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
 import { keys, useSite, useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
+import { setupSecrets } from '#lib/client/request-secrets.ts'
 import { type Doubt, type SetupLook, setupApi } from '#lib/client/setup-api.ts'
 import {
   type Change,
@@ -36,7 +39,6 @@ import {
 } from '#lib/client/setup-draft.ts'
 import { ChangeSummary } from './change-summary.tsx'
 import { LiveCheck } from './live-check.tsx'
-import { SetupCurl } from './setup-curl.tsx'
 import { StationZip } from './station-zip.tsx'
 import { TargetEditor } from './target-editor.tsx'
 import { fieldError, otherErrors, useInspection } from './use-inspection.ts'
@@ -128,10 +130,11 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
     setDrafts(draftsOf(fresh))
     setTheirs(undefined)
   }
+  const send = (given: SetupBody, confirm: readonly string[], as: Secrets = SENT) =>
+    setupApi.setup(owner, { gateway: base.gateway, ...setupSecrets(given, as), revision: base.revision, confirm })
   const save = useWrite(
     async ({ body: given, confirm }: { body: SetupBody; confirm: readonly string[] }) => {
-      const request = { gateway: base.gateway, ...given, revision: base.revision, confirm }
-      const [result] = await setupApi.setup(owner, request)
+      const [result] = await send(given, confirm)
       if (result?.code === 'confirm') return { doubts: result.doubts ?? [] }
       const fresh = await load()
       if (result?.code === 'stale') return { theirs: fresh }
@@ -335,7 +338,7 @@ export function SetupForm({ gateway, crumbs, category: first }: SetupFormProps) 
               </p>
             )}
           </div>
-          <SetupCurl owner={owner} gateway={base.gateway} body={body} />
+          <SameAsCurl call={(as) => changed && send(body, [], as)} />
         </aside>
       </div>
       {asking && asking.length > 0 && (

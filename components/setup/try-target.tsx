@@ -9,6 +9,8 @@ import { CheckResult } from '#components/lns/check-result.tsx'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
+import { SENT, type Secrets } from '#lib/client/call.ts'
 import { type LiveCheckBody, setupApi } from '#lib/client/setup-api.ts'
 
 interface TryTargetProps {
@@ -24,8 +26,13 @@ interface TryTargetProps {
 /** The live check: this target with exactly these credentials, as the gateway would. Nothing is stored by it. */
 export function TryTarget({ body, disabled, ours, subject }: TryTargetProps) {
   const owner = useOwnerId()
+  const send = ({ trust, crt, key, ...rest }: LiveCheckBody, as: Secrets = SENT) => {
+    const file = (name: 'trust' | 'crt' | 'key', value: string | undefined) =>
+      value === undefined ? {} : { [name]: as.file(value, `${rest.category}.${name}`) }
+    return setupApi.check(owner, { ...rest, ...file('trust', trust), ...file('crt', crt), ...file('key', key) })
+  }
   const { mutate, reset, data, error, isPending } = useMutation({
-    mutationFn: (given: LiveCheckBody) => setupApi.check(owner, given),
+    mutationFn: (given: LiveCheckBody) => send(given),
     networkMode: 'always',
   })
   const text = JSON.stringify(body)
@@ -47,6 +54,7 @@ export function TryTarget({ body, disabled, ours, subject }: TryTargetProps) {
               : t`Connects as the gateway would, with exactly these credentials, and makes one check-in in its name. The answer is thrown away.`}
         </p>
       </div>
+      <SameAsCurl call={(as) => !disabled && send(body, as)} />
       <Problem error={error} />
       {data && (
         <div aria-live="polite">

@@ -10,6 +10,7 @@ import { CopyTextButton } from '#components/ui/copy-button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Input, Select, Textarea } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { ShownOnce } from '#components/ui/shown-once.tsx'
 import { api } from '#lib/client/api.ts'
 import { keys, useWrite } from '#lib/client/queries.ts'
@@ -53,7 +54,12 @@ export function CreateToken({ onClose }: { readonly onClose: () => void }) {
   const [noRight, setNoRight] = useState(false)
   const [kind, setKind] = useState<'token' | 'certificate'>('token')
   const [certificate, setCertificate] = useState('')
-  const create = useWrite(api.createToken, [keys.tokens(owner)])
+  const send = () => {
+    const expiresAt = days === '' ? undefined : new Date(Date.now() + Number(days) * DAY).toISOString()
+    const shown = kind === 'certificate' ? { certificate } : {}
+    return api.createToken({ ownerid: owner, name: name.trim(), rights, own: own || !admin, expiresAt, ...shown })
+  }
+  const create = useWrite(send, [keys.tokens(owner)])
   const problem = create.error instanceof ApiProblem ? create.error : undefined
   const toggle = (right: Right, on: boolean) =>
     setRights(on ? [...rights, right] : rights.filter((other) => other !== right))
@@ -61,9 +67,7 @@ export function CreateToken({ onClose }: { readonly onClose: () => void }) {
     event.preventDefault()
     setNoRight(rights.length === 0)
     if (rights.length === 0) return
-    const expiresAt = days === '' ? undefined : new Date(Date.now() + Number(days) * DAY).toISOString()
-    const shown = kind === 'certificate' ? { certificate } : {}
-    create.mutate({ ownerid: owner, name: name.trim(), rights, own: own || !admin, expiresAt, ...shown })
+    create.mutate(undefined)
   }
   if (create.data?.token === null) return <Registered onClose={onClose} />
   if (create.data?.token) {
@@ -168,6 +172,7 @@ export function CreateToken({ onClose }: { readonly onClose: () => void }) {
             <Trans>Cancel</Trans>
           </Button>
         </Actions>
+        {admin && !own && <SameAsCurl call={send} />}
       </form>
     </Dialog>
   )

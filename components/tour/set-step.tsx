@@ -3,15 +3,17 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
-import { SetupCurl } from '#components/setup/setup-curl.tsx'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Facts } from '#components/ui/facts.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { api } from '#lib/client/api.ts'
+import { SENT, type Secrets } from '#lib/client/call.ts'
 import { useNetworks } from '#lib/client/lns-api.ts'
 import { keys, useSite, useWrite } from '#lib/client/queries.ts'
+import { setupSecrets } from '#lib/client/request-secrets.ts'
 import { type StepPlace, TourStep } from './tour-step.tsx'
 
 /** A cluster that many know. The gateway has no radio, and never connects to it. */
@@ -36,8 +38,10 @@ export function SetStep({ gateway, ...place }: StepPlace & { readonly gateway: s
           lnsKey: LNS_KEY,
         }
       : undefined
+  const send = (values: NonNullable<typeof body>, as: Secrets = SENT) =>
+    api.setup(owner, gateway, setupSecrets(values, as))
   const set = useWrite(
-    (values: NonNullable<typeof body>) => api.setup(owner, gateway, values),
+    (values: NonNullable<typeof body>) => send(values),
     [keys.gateway(owner, gateway), keys.gateways(owner)],
     ([answer]) => setFault(answer?.error),
   )
@@ -72,7 +76,7 @@ export function SetStep({ gateway, ...place }: StepPlace & { readonly gateway: s
           <Button variant="primary" disabled={!body} pending={set.isPending} onClick={() => body && set.mutate(body)}>
             <Trans>Set it up</Trans>
           </Button>
-          {body && <SetupCurl owner={owner} gateway={gateway} body={body} />}
+          <SameAsCurl call={(as) => body && send(body, as)} />
         </>
       )}
     </TourStep>

@@ -9,6 +9,7 @@ import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { formatCount } from '#lib/client/format.ts'
 import { keys, useWrite } from '#lib/client/queries.ts'
@@ -55,22 +56,19 @@ export function DecideDialog({ transfer, action, gateways, onClose, onDone }: De
   const count = gateways?.length ?? transfer.open
   const words = WORDS[action]
   const [failed, setFailed] = useState<readonly { gateway: string; error?: string }[]>([])
-  const write = useWrite(
-    () =>
-      transferApi.act(
-        owner,
-        transfer.id,
-        action,
-        gateways?.map((one) => one.gateway),
-      ),
-    [transferKeys.all(owner), keys.gateways(owner)],
-    ({ changed, results }) => {
-      notify(words.done(gatewayCount(changed)))
-      const refused = results.filter((one) => one.error)
-      if (refused.length > 0) setFailed(refused)
-      else onDone()
-    },
-  )
+  const send = () =>
+    transferApi.act(
+      owner,
+      transfer.id,
+      action,
+      gateways?.map((one) => one.gateway),
+    )
+  const write = useWrite(send, [transferKeys.all(owner), keys.gateways(owner)], ({ changed, results }) => {
+    notify(words.done(gatewayCount(changed)))
+    const refused = results.filter((one) => one.error)
+    if (refused.length > 0) setFailed(refused)
+    else onDone()
+  })
   const listed = gateways ?? transfer.gateways
   const inherits = listed.some((one) => one.inherits)
   if (failed.length > 0) {
@@ -139,6 +137,7 @@ export function DecideDialog({ transfer, action, gateways, onClose, onDone }: De
             <Trans>Cancel</Trans>
           </Button>
         </Actions>
+        <SameAsCurl call={send} />
       </div>
     </Dialog>
   )

@@ -11,6 +11,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Input, Select, Textarea } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { paths } from '#lib/client/paths.ts'
 import { keys, useWrite } from '#lib/client/queries.ts'
@@ -40,16 +41,13 @@ export function OfferDialog({ target, count, onClose }: OfferDialogProps) {
   const [days, setDays] = useState(DEFAULT_OFFER_DAYS)
   const [note, setNote] = useState('')
   const [withLabels, setWithLabels] = useState(false)
-  const offer = useWrite(
-    () => transferApi.offer(owner, { to: to.trim(), target, days, note: note.trim(), withLabels }),
-    [transferKeys.all(owner), keys.gateways(owner)],
-    ({ transfer, offered, left }) => {
-      // What was left out is read before the dialog goes.
-      if (left.length > 0) return
-      notify(t`Offered ${gatewayCount(offered)}`)
-      router.push(paths.transfer(owner, transfer.id))
-    },
-  )
+  const send = () => transferApi.offer(owner, { to: to.trim(), target, days, note: note.trim(), withLabels })
+  const offer = useWrite(send, [transferKeys.all(owner), keys.gateways(owner)], ({ transfer, offered, left }) => {
+    // What was left out is read before the dialog goes.
+    if (left.length > 0) return
+    notify(t`Offered ${gatewayCount(offered)}`)
+    router.push(paths.transfer(owner, transfer.id))
+  })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const parsed = parseEui(to)
@@ -139,6 +137,7 @@ export function OfferDialog({ target, count, onClose }: OfferDialogProps) {
             <Trans>Cancel</Trans>
           </Button>
         </Actions>
+        <SameAsCurl call={send} />
       </form>
     </Dialog>
   )

@@ -7,11 +7,10 @@ import { type FormEvent, useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Choice } from '#components/ui/choice.tsx'
-import { SameAsCurl } from '#components/ui/disclosure.tsx'
 import { Field, Input, Select } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Problem } from '#components/ui/problem.tsx'
-import { curlJson } from '#lib/client/curl.ts'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
 import { type BreaksBody, trustApi } from '#lib/client/trust-api.ts'
@@ -159,12 +158,7 @@ export function BreaksPanel() {
                 </Button>
               </div>
               {problem && problem.errors.length === 0 && <Problem error={ask.error} />}
-              <SameAsCurl
-                command={curlJson(globalThis.location?.origin ?? '', 'POST', '/api/v1/trust/breaks', {
-                  ownerid: owner,
-                  ...body,
-                })}
-              />
+              <SameAsCurl call={() => trustApi.breaks(owner, body)} />
             </div>
           </>
         )}

@@ -26,6 +26,11 @@ const DONE: Readonly<Record<ChangeActionBody['action'], string>> = {
   check: t`Looked at the servers`,
 }
 
+const bodyOf = (action: OpenStep, chain: string | undefined): ChangeActionBody => ({
+  action,
+  ...(chain ? { chain } : {}),
+})
+
 /** What may be done now; what gateways notice asks first. */
 export function ChangeActions({ change }: { readonly change: TrustChange }) {
   const owner = useOwnerId()
@@ -88,7 +93,8 @@ export function ChangeActions({ change }: { readonly change: TrustChange }) {
           step={open}
           pending={act.isPending}
           error={act.error}
-          onConfirm={(chain) => act.mutate({ action: open, ...(chain ? { chain } : {}) })}
+          send={(chain) => trustApi.act(owner, change.id, bodyOf(open, chain))}
+          onConfirm={(chain) => act.mutate(bodyOf(open, chain))}
           onClose={close}
         />
       )}

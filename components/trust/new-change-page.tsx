@@ -8,14 +8,13 @@ import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { Choice } from '#components/ui/choice.tsx'
-import { SameAsCurl } from '#components/ui/disclosure.tsx'
 import { Field, Input, Select } from '#components/ui/field.tsx'
 import { FormSection } from '#components/ui/form-section.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { notify } from '#components/ui/toast.tsx'
-import { curlJson } from '#lib/client/curl.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
@@ -190,12 +189,7 @@ export function NewChangePage() {
             <Trans>Looks at the servers. Nothing is sent to a gateway yet.</Trans>
           </p>
         </div>
-        <SameAsCurl
-          command={curlJson(globalThis.location?.origin ?? '', 'POST', '/api/v1/trust/changes', {
-            ownerid: owner,
-            ...body,
-          })}
-        />
+        <SameAsCurl call={() => trustApi.create(owner, body)} />
       </form>
     </>
   )

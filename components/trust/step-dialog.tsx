@@ -3,13 +3,12 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { useState } from 'react'
-import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
-import { Disclosure, SameAsCurl } from '#components/ui/disclosure.tsx'
+import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Problem } from '#components/ui/problem.tsx'
-import { curlJson } from '#lib/client/curl.ts'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { formatCount } from '#lib/client/format.ts'
 import type { OpenStep, TrustChange } from '#lib/client/trust-api.ts'
 import { CertificateFile } from './certificate-file.tsx'
@@ -19,6 +18,8 @@ interface StepDialogProps {
   readonly step: OpenStep
   readonly pending: boolean
   readonly error: unknown
+  /** Does the step. */
+  readonly send: (chain: string | undefined) => unknown
   readonly onConfirm: (chain: string | undefined) => void
   readonly onClose: () => void
 }
@@ -26,8 +27,7 @@ interface StepDialogProps {
 const gateways = (count: number): string => (count === 1 ? t`one gateway` : t`${formatCount(count)} gateways`)
 
 /** What happens, to how many, and what may come back. */
-export function StepDialog({ change, step, pending, error, onConfirm, onClose }: StepDialogProps) {
-  const owner = useOwnerId()
+export function StepDialog({ change, step, pending, error, send, onConfirm, onClose }: StepDialogProps) {
   const [chain, setChain] = useState('')
   const { counts, stepUri, finalUri, uri } = change
   const rolls = step === 'give' || step === 'move'
@@ -93,14 +93,7 @@ export function StepDialog({ change, step, pending, error, onConfirm, onClose }:
               onValue={setChain}
             />
           </Disclosure>
-          <SameAsCurl
-            className="mb-3"
-            command={curlJson(globalThis.location?.origin ?? '', 'POST', `/api/v1/trust/changes/${change.id}/actions`, {
-              ownerid: owner,
-              action: step,
-              ...(chain ? { chain } : {}),
-            })}
-          />
+          <SameAsCurl className="mb-3" call={() => send(chain.trim() || undefined)} />
         </>
       )}
       <Problem error={error} className="mb-4" />

@@ -15,7 +15,7 @@ export interface BulkProgress {
 }
 
 /** Gateways of one request: small enough that progress is seen, large enough that ten thousand take seconds. */
-const SLICE = 200
+export const SLICE = 200
 
 /** The gateways that a target means now, each named once. */
 export async function namesOf(owner: string, target: RolloutTargetBody, signal: AbortSignal): Promise<string[]> {

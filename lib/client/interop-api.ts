@@ -11,6 +11,7 @@ import type {
   versionAnswer,
   versionsAnswer,
 } from '#lib/schemas/interop.ts'
+import { noted } from './call.ts'
 import { ApiProblem, readAnswer, request, toSearch } from './request.ts'
 import { sessionGate } from './session-gate.ts'
 
@@ -81,11 +82,13 @@ export const interopApi = {
 
 async function importZip(
   owner: string,
-  zip: Blob,
+  zip: File,
   { dryRun, revision }: { readonly dryRun: boolean; readonly revision?: number },
 ): Promise<ImportResult> {
+  const path = `${BASE}/import/zip${toSearch({ owner, dryRun: String(dryRun), revision })}`
+  if (noted({ method: 'POST', path, upload: zip.name })) return new Promise(() => undefined)
   const send = () =>
-    fetch(`${BASE}/import/zip${toSearch({ owner, dryRun: String(dryRun), revision })}`, {
+    fetch(path, {
       method: 'POST',
       headers: { accept: 'application/json', 'content-type': 'application/octet-stream' },
       body: zip,

@@ -1,5 +1,7 @@
 /** A join server while it is being edited: texts as they are typed, and what is sent of them. */
+
 import { parsePrefix } from '#lib/domain/interop/prefix.ts'
+import { SENT, type Secrets } from './call.ts'
 import type { JoinServer, JoinServerBody, SavedJoinServer } from './interop-api.ts'
 
 export interface EntryDraft {
@@ -119,11 +121,11 @@ export const prefixesOf = (text: string): string[] =>
     .map((one) => one.replace(/^["'-]+|["']+$/g, ''))
     .filter((one) => one !== '')
 
-/** What is sent; all fields, since each names itself in the form. */
-export function bodyOf(draft: JoinServerDraft): JoinServerBody {
+/** What is sent; all fields, since each names itself in the form. Secrets go through `as`. */
+export function bodyOf(draft: JoinServerDraft, as: Secrets = SENT): JoinServerBody {
   const { files, source, username, password, headers, entries, port, senderNsId, file, ...rest } = draft
   const slot = (one: FileDraft | null) =>
-    one && { path: one.path, ...(one.content === undefined ? {} : { content: one.content }) }
+    one && { path: one.path, ...(one.content === undefined ? {} : { content: as.text(one.content, one.path) }) }
   const { fqdn, protocol, scheme, paths } = rest
   return {
     ...(file.trim() === '' ? {} : { file: file.trim() }),
@@ -137,10 +139,13 @@ export function bodyOf(draft: JoinServerDraft): JoinServerBody {
       components: components === '' ? [] : components.split(','),
       joinEuis: prefixesOf(joinEuis),
     })),
-    basicAuth: username === '' ? null : { username, ...(password === '' ? {} : { password }) },
-    headers: headers.map(({ name, value, keep }) => ({
+    basicAuth:
+      username === ''
+        ? null
+        : { username, ...(password === '' ? {} : { password: as.variable(password, 'PASSWORD') }) },
+    headers: headers.map(({ name, value, keep }, index) => ({
       name: name.trim(),
-      ...(keep && value === '' ? {} : { value }),
+      ...(keep && value === '' ? {} : { value: as.variable(value, `HEADER_${index + 1}`) }),
     })),
     tls:
       source === 'none'

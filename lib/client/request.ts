@@ -2,6 +2,7 @@
  * The one way to the API: JSON in, JSON out, problem details (RFC 9457) as `ApiProblem`. When the session has ended, the
  * request waits until the person has signed in again and is then sent once more, so that no form loses its input.
  */
+import { noted } from './call.ts'
 import { activeLocale } from './locale.ts'
 import { say } from './say.ts'
 import { sessionGate } from './session-gate.ts'
@@ -52,6 +53,8 @@ export interface RequestOptions {
 
 /** Sends one request. Throws `ApiProblem` for every answer but 2xx and when the server cannot be reached (status 0). */
 export async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
+  // Shown and not sent: nobody is ever answered.
+  if (noted({ method, path: path + toSearch(options.query), body: options.body })) return new Promise(() => undefined)
   const response = await send(method, path, options)
   if (response.status === 401 && !options.anonymous && (await sessionGate.lost())) {
     return readAnswer<T>(await send(method, path, options))

@@ -4,7 +4,7 @@ import { ApiProblem } from './request.ts'
 import { type Doubt, type SetupResult, setupApi } from './setup-api.ts'
 
 /** Gateways of one request. */
-const SLICE = 200
+export const SLICE = 200
 
 const slicesOf = (gateways: readonly string[]): string[][] =>
   Array.from({ length: Math.ceil(gateways.length / SLICE) }, (_, index) =>
@@ -22,6 +22,10 @@ export async function findDoubts(owner: string, values: SetupBody, gateways: rea
   return [...doubts.values()]
 }
 
+/** One request: for a slice, or to be shown for all. */
+export const setSlice = (owner: string, values: SetupBody, gateways: readonly string[], confirm: readonly string[]) =>
+  setupApi.setupMany(owner, { common: { ...values, confirm }, gateways: entries(gateways) })
+
 /** A slice whose answer is lost is an error of each of its gateways, and the next one is sent: what was done is not forgotten. */
 export async function setAll(
   owner: string,
@@ -31,12 +35,10 @@ export async function setAll(
 ): Promise<SetupResult[]> {
   const results: SetupResult[] = []
   for (const slice of slicesOf(gateways)) {
-    const answers = await setupApi
-      .setupMany(owner, { common: { ...values, confirm }, gateways: entries(slice) })
-      .catch((error: unknown) => {
-        const sentence = error instanceof ApiProblem ? error.message : 'The request failed. Try these again.'
-        return slice.map((gateway): SetupResult => ({ gateway, error: sentence }))
-      })
+    const answers = await setSlice(owner, values, slice, confirm).catch((error: unknown) => {
+      const sentence = error instanceof ApiProblem ? error.message : 'The request failed. Try these again.'
+      return slice.map((gateway): SetupResult => ({ gateway, error: sentence }))
+    })
     results.push(...answers)
   }
   return results

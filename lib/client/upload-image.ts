@@ -4,6 +4,7 @@
  */
 import { MAX_IMAGE_BYTES } from '#lib/domain/image-limit.ts'
 import { api } from './api.ts'
+import { noted } from './call.ts'
 import type { ImageNames, UploadedImage } from './contracts.ts'
 import { ApiProblem, readAnswer, toSearch } from './request.ts'
 
@@ -14,9 +15,12 @@ export function refuseFile(file: { readonly name: string; readonly size: number 
   return undefined
 }
 
-/** Path and query of the upload, also for “same as curl”. */
-export const uploadPath = (owner: string, names: ImageNames & { readonly name: string }, size?: number): string =>
-  `/api/v1/firmware/images${toSearch({ owner, ...names, size })}`
+const uploadPath = ({ owner, file, names }: Pick<ImageUpload, 'owner' | 'file' | 'names'>): string =>
+  `/api/v1/firmware/images${toSearch({ owner, ...names, name: file.name.slice(0, 255), size: file.size })}`
+
+/** The upload for “same as curl”: it is sent past `request`, which would note it down. */
+export const noteUpload = (upload: Pick<ImageUpload, 'owner' | 'file' | 'names'>): boolean =>
+  noted({ method: 'POST', path: uploadPath(upload), upload: upload.file.name })
 
 export interface ImageUpload {
   readonly owner: string
@@ -31,8 +35,7 @@ export interface ImageUpload {
 export async function uploadImage({ owner, file, names, signal, onProgress }: ImageUpload): Promise<UploadedImage> {
   // A session that has ended asks for the password now, not after the file has been sent.
   await api.images(owner, { signal })
-  const path = uploadPath(owner, { ...names, name: file.name.slice(0, 255) }, file.size)
-  return readAnswer<UploadedImage>(await send(path, file, signal, onProgress))
+  return readAnswer<UploadedImage>(await send(uploadPath({ owner, file, names }), file, signal, onProgress))
 }
 
 function send(path: string, file: File, signal: AbortSignal, onProgress: (sent: number) => void): Promise<Response> {

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createSignatureCheck, readSignature } from './firmware-signature.ts'
-import { shellWord, signingGuide } from './signing-guide.ts'
+import { shellWord } from './shell-word.ts'
+import { signingGuide } from './signing-guide.ts'
 import { publicKeyOf, readSigningKey } from './signing-key.ts'
 
 let folder: string

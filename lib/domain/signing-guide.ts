@@ -1,4 +1,5 @@
 /** How to sign an image, as commands to copy, with the owner's file names filled in (cups.md §5). */
+import { shellWord } from './shell-word.ts'
 
 export interface SigningGuideFacts {
   /** Name of the image's file, as it was uploaded. */
@@ -19,12 +20,6 @@ export interface SigningStep {
   readonly text: string
   /** A command line for a POSIX shell. */
   readonly command: string
-}
-
-/** A word of a POSIX shell, whatever it holds; a name that begins with a dash is no option. */
-export function shellWord(name: string): string {
-  const plain = name.startsWith('-') ? `./${name}` : name
-  return /^[\w@%+=:,./-]+$/.test(plain) ? plain : `'${plain.replaceAll("'", `'\\''`)}'`
 }
 
 /** From making a key to the signature in Gatehouse, in the order in which it is done. */

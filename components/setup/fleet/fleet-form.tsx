@@ -9,6 +9,7 @@ import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { StepTitle } from '#components/ui/step-title.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import { useUnsaved } from '#components/ui/unsaved.ts'
+import { SENT, type Secrets } from '#lib/client/call.ts'
 import type { Category } from '#lib/client/contracts.ts'
 import {
   type AllOwnFiles,
@@ -21,6 +22,7 @@ import {
   withParts,
 } from '#lib/client/fleet-setup.ts'
 import { useSite } from '#lib/client/queries.ts'
+import { setupSecrets } from '#lib/client/request-secrets.ts'
 import { type SetupResult, setupApi, type TargetGateway, type UndoResult } from '#lib/client/setup-api.ts'
 import { changesOf, hasChanges, isOwnCups, NO_SET, withItem } from '#lib/client/setup-draft.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
@@ -76,21 +78,21 @@ export function FleetForm({ gateways, reload }: FleetFormProps) {
 
   useUnsaved(touched && !sent)
 
+  const ready = () =>
+    lines.filter(({ verdict }) => verdict === 'changes' || verdict === 'doubtful').map((one) => one.gateway)
   const start = (confirm: readonly string[]) => {
-    const ready = lines
-      .filter(({ verdict }) => verdict === 'changes' || verdict === 'doubtful')
-      .map((one) => one.gateway)
-    setSent(ready)
-    send(ready, confirm)
+    const some = ready()
+    setSent(some)
+    send(some, confirm)
     return confirm
   }
+  const request = (some: readonly TargetGateway[], confirm: readonly string[], as: Secrets = SENT) =>
+    setupApi.setupMany(owner, {
+      common: { ...setupSecrets(body, as), confirm, undo: true },
+      gateways: some.map((one) => setupSecrets(entryOf(one, own), as, `${one.gateway}/`)),
+    })
   const send = (some: readonly TargetGateway[], confirm: readonly string[]) =>
-    void save.run(some, (slice) =>
-      setupApi.setupMany(owner, {
-        common: { ...body, confirm, undo: true },
-        gateways: slice.map((one) => entryOf(one, own)),
-      }),
-    )
+    void save.run(some, (slice) => request(slice, confirm))
   const takeBack = (some: readonly TargetGateway[], confirm: readonly string[]) => {
     const before = undoable(save.outcomes)
     void undo.run(some, (slice) => {
@@ -198,6 +200,10 @@ export function FleetForm({ gateways, reload }: FleetFormProps) {
         look={look}
         open={open}
         onSave={(confirm) => setConfirmed(start(confirm))}
+        onShow={(confirm, as) => {
+          const some = ready()
+          return some.length > 0 && request(some, confirm, as)
+        }}
         onLeaveFaulty={() =>
           setLeft(
             (before) =>

@@ -5,11 +5,14 @@ import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
+import type { Secrets } from '#lib/client/call.ts'
 import { gatherDoubts, type Verdict } from '#lib/client/fleet-setup.ts'
 import { formatCount } from '#lib/client/format.ts'
 import type { OpenFiles } from './fleet-files.tsx'
 import { type FleetLine, VERDICTS } from './fleet-lines.tsx'
 import type { FleetLook } from './use-fleet-look.ts'
+import { CHUNK } from './use-slices.ts'
 
 const DoubtDialog = dynamic(() => import('../doubt-dialog.tsx').then((module) => module.DoubtDialog), {
   loading: () => null,
@@ -21,6 +24,8 @@ interface FleetSummaryProps {
   /** Files that are being read, or of which it is asked which is meant. */
   readonly open: OpenFiles | undefined
   readonly onSave: (confirm: readonly string[]) => void
+  /** Makes the same request, for all at once. */
+  readonly onShow: (confirm: readonly string[], as: Secrets) => unknown
   readonly onLeaveFaulty: () => void
   readonly onCompare: () => Promise<void>
 }
@@ -28,13 +33,14 @@ interface FleetSummaryProps {
 const SHOWN: readonly Verdict[] = ['changes', 'doubtful', 'faulty', 'stale', 'unchanged', 'left']
 
 /** How many change, and what keeps the save from being sent. */
-export function FleetSummary({ lines, look, open, onSave, onLeaveFaulty, onCompare }: FleetSummaryProps) {
+export function FleetSummary({ lines, look, open, onSave, onShow, onLeaveFaulty, onCompare }: FleetSummaryProps) {
   const [asking, setAsking] = useState(false)
   const of = (verdict: Verdict) => lines.filter((line) => line.verdict === verdict)
   const [faulty, stale, doubtful] = [of('faulty').length, of('stale').length, of('doubtful')]
   const count = of('changes').length + doubtful.length
   const busy = open === 'reading' || look.answered < look.asked
   const doubts = gatherDoubts(doubtful.flatMap((line) => (line.look ? [line.look] : [])))
+  const codes = [...new Set(doubts.map(({ code }) => code))]
   const words = `${count} ${count === 1 ? 'gateway' : 'gateways'}`
   return (
     <aside aria-label={t`What will change`} className="flex min-w-0 flex-col gap-4 text-sm lg:sticky lg:top-6">
@@ -96,6 +102,10 @@ export function FleetSummary({ lines, look, open, onSave, onLeaveFaulty, onCompa
               : t`Save ${formatCount(count)} ${count === 1 ? t`gateway` : t`gateways`}`}
         </Button>
       </div>
+      <SameAsCurl
+        call={(as) => !busy && onShow(codes, as)}
+        remark={count > CHUNK && t`The console sends ${formatCount(CHUNK)} gateways at a time.`}
+      />
       {asking && (
         <DoubtDialog
           doubts={doubts.map(({ code, detail, count: about }) => ({
@@ -107,7 +117,7 @@ export function FleetSummary({ lines, look, open, onSave, onLeaveFaulty, onCompa
           what={t`the number of gateways`}
           pending={false}
           error={undefined}
-          onConfirm={() => onSave([...new Set(doubts.map(({ code }) => code))])}
+          onConfirm={() => onSave(codes)}
           onClose={() => setAsking(false)}
         />
       )}

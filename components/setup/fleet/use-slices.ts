@@ -8,7 +8,8 @@ import { keys } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
 import type { TargetGateway } from '#lib/client/setup-api.ts'
 
-const CHUNK = 250
+/** Gateways of one request. */
+export const CHUNK = 250
 const UNSENT = t`Not sent. Send it again when the connection is back.`
 
 export interface SliceRun<T> {
