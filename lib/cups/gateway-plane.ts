@@ -36,7 +36,9 @@ function tlsOptions(tls: GatewayPlaneOptions['tls']): ServerOptions {
     requestCert: true,
     rejectUnauthorized: false,
     handshakeTimeout: 20_000,
-    // Node would answer 408 and 431 by itself; with these limits and `clientError` below it closes instead.
+    // Node would answer 408 and 431 by itself; with these limits and `clientError` below it closes instead. A request without
+    // Host it would answer with 400: `serveUpdateInfo` destroys that one.
+    requireHostHeader: false,
     headersTimeout: 15_000,
     requestTimeout: 30_000,
     keepAliveTimeout: 5_000,

@@ -27,7 +27,7 @@ export async function serveUpdateInfo(
   response: ServerResponse,
   seen: SeenByProxy = {},
 ): Promise<void> {
-  if (request.method !== 'POST') return destroy(request)
+  if (request.method !== 'POST' || lacksHost(request)) return destroy(request)
   const body = await readBody(request)
   if (!body) return destroy(request)
   const address = seen.address ?? request.socket.remoteAddress ?? ''
@@ -54,6 +54,10 @@ export async function serveUpdateInfo(
   if (out.length <= ONE_PACKET) response.end(out.toString('latin1'), 'latin1')
   else response.end(out)
 }
+
+/** HTTP/1.1 demands a Host. Node would answer 400 by itself, so that our servers turn its look off and close (rules.md 1). */
+export const lacksHost = ({ httpVersion, headers }: IncomingMessage): boolean =>
+  httpVersion === '1.1' && headers.host === undefined
 
 /** True when the path is CUPS's; a query is ignored. */
 export function isUpdateInfo(url: string | undefined): boolean {

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import next from 'next'
-import { isUpdateInfo, serveUpdateInfo } from '#lib/cups/serve-update-info.ts'
+import { isUpdateInfo, lacksHost, serveUpdateInfo } from '#lib/cups/serve-update-info.ts'
 import { sharedUpdateInfoHandler } from '#lib/cups/shared-handler.ts'
 import { markClientCertificate } from '#lib/http/client-certificate.ts'
 import { log } from '#lib/observability/log.ts'
@@ -33,6 +33,10 @@ runPlane(async () => {
   const showPage = pages.getRequestHandler()
 
   const onRequest = async (request: IncomingMessage, response: ServerResponse) => {
+    if (lacksHost(request)) {
+      request.socket.destroy()
+      return
+    }
     const address = markOrigin(request, config)
     const certificate = takeProxyCertificate(request, config.clientCertificates)
     markClientCertificate(request.headers, certificate)
@@ -45,8 +49,8 @@ runPlane(async () => {
     }
   }
   const server = config.consoleTls
-    ? createHttpsServer(await consoleTls(runtime), onRequest)
-    : createHttpServer(onRequest)
+    ? createHttpsServer({ ...(await consoleTls(runtime)), requireHostHeader: false }, onRequest)
+    : createHttpServer({ requireHostHeader: false }, onRequest)
   // By itself Node answers 400, 408 and 431 here; to a Station every status but 200 means something (rules.md 1).
   server.on('clientError', (_error, socket) => socket.destroy())
   // An image of a gigabyte takes its time; whoever reads a body has limits of its own for it.

@@ -178,6 +178,12 @@ describe('what is no Station is cut off without a status (rules.md 1)', () => {
     ],
     ['headers without end', () => [`POST /update-info HTTP/1.1\r\nX: ${'y'.repeat(40_000)}`]],
     ['broken HTTP', () => ['NONSENSE\r\n\r\n']],
+    ['no Host', () => [head(['POST /update-info HTTP/1.1', 'Content-Length: 2']), '{}']],
+    ['a version of HTTP that there is not', () => [head(['POST /update-info HTTP/9.9', 'Host: x'])]],
+    ['HTTP/2 by prior knowledge', () => ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n']],
+    ['a length below zero', () => [head(['POST /update-info HTTP/1.1', 'Host: x', 'Content-Length: -1']), '{}']],
+    ['a length that is no number', () => [head(['POST /update-info HTTP/1.1', 'Host: x', 'Content-Length: 2x']), '{}']],
+    ['a blank before the colon', () => [head(['POST /update-info HTTP/1.1', 'Host : x', 'Content-Length: 2']), '{}']],
     [
       'two lengths',
       () => [head(['POST /update-info HTTP/1.1', 'Host: x', 'Content-Length: 2', 'Content-Length: 3']), '{}'],
