@@ -55,6 +55,7 @@ export async function insertClientCa(sql: Statements, ca: NewClientCa): Promise<
   return rows.length > 0
 }
 
+/** With it go its list of revoked numbers and what it issued: see `findRevokedByNumber`. */
 export async function deleteClientCa(sql: Statements, ownerId: Eui, id: string): Promise<boolean> {
   const rows = await sql`delete from client_cas where owner_id = ${ownerId} and id = ${id} returning id`
   return rows.length > 0
@@ -133,6 +134,29 @@ export async function listRevocations(sql: Statements, ownerId: Eui, caId: strin
     select id, ca_id as "caId", serial, fingerprint, reason, revoked_at as "revokedAt", revoked_by as "revokedBy"
       from revoked_certificates
      where owner_id = ${ownerId} and ca_id is not distinct from ${caId}::uuid order by revoked_at desc, id`
+}
+
+/**
+ * Certificates that a CA has revoked by their numbers, as far as their bytes are known: what it issued here (`der` null), and what
+ * names it as issuer in a set. Of the latter the caller has to look at the signature.
+ */
+export async function findRevokedByNumber(
+  sql: Statements,
+  ownerId: Eui,
+  caId: string,
+): Promise<(Pick<Revocation, 'reason' | 'revokedAt' | 'revokedBy'> & { fingerprint: Buffer; der: Buffer | null })[]> {
+  return sql`
+    select h.fingerprint, h.der, r.reason, r.revoked_at as "revokedAt", r.revoked_by as "revokedBy"
+      from (select i.serial, i.fingerprint, null::bytea as der from client_certificates i
+             where i.ca_id = ${caId} and i.owner_id = ${ownerId}
+            union all
+            select ltrim(c.serial, '0'), c.fingerprint, c.der
+              from client_cas a
+              join certificates k on k.owner_id = a.owner_id and k.fingerprint = a.fingerprint
+              join certificates c on c.owner_id = a.owner_id and c.issuer = k.subject
+             where a.id = ${caId} and a.owner_id = ${ownerId}) h
+      join revoked_certificates r on r.ca_id = ${caId} and r.owner_id = ${ownerId} and r.serial = h.serial
+     order by h.fingerprint`
 }
 
 /** False when it is revoked already. */

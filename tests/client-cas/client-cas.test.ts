@@ -169,6 +169,52 @@ describe('a CA that Gatehouse keeps', () => {
     rmSync(folder, { recursive: true })
   })
 
+  test('removed, what it has revoked stays revoked in the sets that hold it, and nothing else is', async () => {
+    const { context } = plane
+    const kept = await addCa(context, owner, { name: 'To be removed' })
+    const own = await makeCa({ name: 'CN=Own, to be removed', key: await freshKey('EC P-256') })
+    const twin = await makeCa({ name: 'CN=Own, to be removed', key: await freshKey('EC P-256') })
+    const ownCa = await addCa(context, owner, { name: 'Own', certificate: Buffer.from(own.pem) })
+    const leaves = [await makeLeaf(own), await makeLeaf(own), await makeLeaf(twin)]
+    const [stolen, good, namesake] = [await newGateway(), await newGateway(), await newGateway()]
+    const issued = await newGateway()
+    for (const [index, gateway] of [stolen, good, namesake].entries()) {
+      const leaf = leaves[index]
+      const set = {
+        cupsUri: plane.uri,
+        cupsTrust: plane.trust,
+        cupsCrt: leaf?.pem ?? null,
+        cupsKey: leaf ? keyDer(leaf.key, 'sec1').toString('base64') : null,
+      }
+      expect(await setupGateways(context, owner, [{ gateway, ...set }])).toEqual([{ gateway }])
+    }
+    await context.sql`update credential_sets set offered_at = now() where eui = any(${[stolen, good, namesake]})`
+    await setupGateways(context, owner, [{ gateway: issued, cupsUri: plane.uri, cupsTrust: plane.trust }])
+    await issueCertificates(context, owner, { caId: kept.id, category: 'cups', days: 90, gateways: [issued] })
+    const station = plane.station(issued, {
+      cups: { uri: plane.uri, trust: plane.trust, key: `Authorization: ${TOKEN}\r\n` },
+    })
+    await station.checkIn()
+    expect(statusOf(await station.checkIn())).toBe(200)
+    const [row] = await context.sql<{ crt: Buffer }[]>`
+      select s.crt from gateways g join credential_sets s
+          on s.eui = g.eui and s.category = 'cups' and s.version = g.cups_version where g.eui = ${issued}`
+    const serialOf = (der: Uint8Array = new Uint8Array()) => new X509Certificate(der).serialNumber
+    for (const [caId, serial] of [
+      [kept.id, serialOf(row?.crt)],
+      [ownCa.id, serialOf(leaves[0]?.der)],
+      [ownCa.id, serialOf(leaves[2]?.der)],
+    ] as const)
+      await revokeCertificate(context, owner, { caId, serial, reason: 'stolen' })
+    const accepted = () =>
+      Promise.all([stolen, good, namesake].map((gateway, index) => contactWith(gateway, leaves[index] ?? own)))
+    expect(await accepted()).toEqual([401, 200, 200])
+    await removeCa(context, owner, ownCa.id)
+    await removeCa(context, owner, kept.id)
+    expect(await accepted()).toEqual([401, 200, 200])
+    expect(statusOf(await station.checkIn())).toBe(401)
+  })
+
   test('its key is sealed in the database, and nobody else’s CA issues', async () => {
     const ca = await addCa(plane.context, owner, { name: 'Sealed' })
     const [row] = await plane.context.sql<{ key: Buffer }[]>`select key_enc as key from client_cas where id = ${ca.id}`

@@ -53,7 +53,8 @@ export function judgeCertificate(
   return issuers.length > 0 && euisNamedBy(der).includes(gateway) ? 'issued' : 'unknown'
 }
 
-function isIssuedBy(der: Uint8Array, caDer: Uint8Array): boolean {
+/** By name and signature; bytes that are no certificate, and CAs, are issued by nobody. */
+export function isIssuedBy(der: Uint8Array, caDer: Uint8Array): boolean {
   const leaf = parseCertificate(der)
   const ca = parseCertificate(caDer)
   if (!leaf || !ca || leaf.ca) return false

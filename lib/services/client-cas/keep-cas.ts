@@ -1,9 +1,17 @@
 /** The CAs of an owner for the client certificates of its gateways (rules.md 11). */
 import { createHash, randomUUID } from 'node:crypto'
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
-import { type ClientCa, deleteClientCa, findClientCa, insertClientCa, listClientCas } from '#lib/db/client-cas.ts'
+import {
+  type ClientCa,
+  deleteClientCa,
+  findClientCa,
+  findRevokedByNumber,
+  insertClientCa,
+  insertRevocation,
+  listClientCas,
+} from '#lib/db/client-cas.ts'
 import { AppError } from '#lib/domain/app-error.ts'
-import { readIssuingCa } from '#lib/domain/client-certificates/issued-certificate.ts'
+import { isIssuedBy, readIssuingCa } from '#lib/domain/client-certificates/issued-certificate.ts'
 import { readCredentialFile } from '#lib/domain/credential-file.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { Context, OwnerActor } from '../context.ts'
@@ -61,11 +69,18 @@ export async function addCa(context: Context, actor: OwnerActor, { name, certifi
   return requireCa(context, ownerId, id)
 }
 
-/** The certificates that it issued are not accepted any more, but for those that are in a credential set. */
+/**
+ * The certificates that it issued are not accepted any more, but for those that are in a credential set. What it has revoked stays
+ * revoked there, by fingerprint: a set is good by its very certificate, whoever issued that (rules.md 11).
+ */
 export async function removeCa(context: Context, actor: OwnerActor, id: string): Promise<void> {
   const { ownerId } = actor
   await context.sql.begin(async (tx) => {
     const ca = await findClientCa(tx, ownerId, id)
+    for (const { der, ...one } of ca ? await findRevokedByNumber(tx, ownerId, id) : []) {
+      if (der && ca && !isIssuedBy(der, ca.der)) continue
+      await insertRevocation(tx, ownerId, { id: randomUUID(), caId: null, serial: null, ...one })
+    }
     if (!ca || !(await deleteClientCa(tx, ownerId, id))) throw new AppError('not_found', UNKNOWN)
     const detail = { id, name: ca.name, fingerprint: ca.fingerprint.toString('hex') }
     await insertAuditEntries(tx, [
