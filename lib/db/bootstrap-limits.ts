@@ -2,6 +2,7 @@
 import type { BootstrapPolicy, BootstrapStanding } from '#lib/domain/bootstrap/bootstrap-limit.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { Sql, Statements } from './client.ts'
+import { nothingKept } from './wipe-gateways.ts'
 
 export const POLICY_SCOPES = ['site', 'flavor', 'batch'] as const
 export type PolicyScope = (typeof POLICY_SCOPES)[number]
@@ -37,7 +38,8 @@ export async function findBootstrapRows(sql: Statements, euis: readonly Eui[]): 
              where s.eui = g.eui and s.owner_id = g.owner_id and s.category = 'cups' and s.auth_digest <> g.token_digest) as "confirmedAt",
            exists (select from credential_sets s
                     where s.eui = g.eui and s.owner_id = g.owner_id and s.category = 'cups' and s.proven_at is not null and s.retired_at is null
-                      and s.auth_digest is distinct from g.token_digest and s.auth_digest is distinct from g.kept_token_digest) as "ownProven"
+                      and s.auth_digest is distinct from g.token_digest and s.auth_digest is distinct from g.kept_token_digest
+                      and (s.auth_digest = any(g.kept_backup_digests)) is not true) as "ownProven"
       from gateways g
       left join bootstrap_uses u on u.eui = g.eui and u.owner_id = g.owner_id
       left join lateral (
@@ -132,7 +134,7 @@ export async function rearmBootstrap(
 /** Takes away what came along with a transfer. The caller has locked the gateway and made sure that it has another credential. */
 export async function revokeInherited(sql: Statements, ownerId: Eui, eui: Eui): Promise<void> {
   await sql`
-    update gateways set token_digest = null, kept_token_digest = null, token_enc = null, revision = revision + 1
+    update gateways set token_digest = null, ${nothingKept(sql)}, token_enc = null, revision = revision + 1
      where eui = ${eui} and owner_id = ${ownerId}`
   await sql`update bootstrap_uses set inherited_at = null where eui = ${eui} and owner_id = ${ownerId}`
 }

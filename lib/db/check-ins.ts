@@ -25,6 +25,8 @@ interface LookupRow {
   origin: 'batch' | 'added'
   token_digest: string | null
   kept_token_digest: string | null
+  /** With blanks between them. */
+  kept_backup_digests: string | null
   cups_version: number | null
   tc_version: number | null
   backup_renewed: boolean
@@ -58,7 +60,10 @@ type FirmwareLine = [
 export async function lookUpGateways(sql: Sql, euis: readonly Eui[]): Promise<Map<Eui, LookedUpGateway>> {
   const rows = await sql<LookupRow[]>`
     select g.eui, g.owner_id, g.origin, encode(g.token_digest, 'hex') as token_digest,
-           encode(g.kept_token_digest, 'hex') as kept_token_digest, g.cups_version, g.tc_version,
+           encode(g.kept_token_digest, 'hex') as kept_token_digest,
+           case when g.kept_backup_digests is not null
+                then (select string_agg(encode(k, 'hex'), ' ') from unnest(g.kept_backup_digests) k) end as kept_backup_digests,
+           g.cups_version, g.tc_version,
            g.backup_renewed_at is not null as backup_renewed,
            (select r.check_in_id || ' ' || r.fingerprint from gateway_reports r where r.eui = g.eui) as last,
            (select string_agg(s.category || E'\\t' || s.version || E'\\t' || s.uri || E'\\t' || coalesce(s.crc::text, '')
@@ -79,7 +84,9 @@ function toGateway(row: LookupRow): LookedUpGateway {
     eui: row.eui,
     ownerId: row.owner_id,
     origin: row.origin,
-    tokenDigests: [row.token_digest, row.kept_token_digest].filter((digest) => digest !== null),
+    tokenDigests: [row.token_digest, row.kept_token_digest, ...(row.kept_backup_digests?.split(' ') ?? [])].filter(
+      (digest) => digest !== null,
+    ),
     cupsVersion: row.cups_version,
     tcVersion: row.tc_version,
     lastCheckInId: row.last?.slice(0, split) ?? null,

@@ -5,7 +5,7 @@
 import type { Category, KeyKind } from '#lib/domain/credential-set.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { Statements } from './client.ts'
-import { leaveOwner, noLabels, wipeBelongings, wipedColumns, wipeGateways } from './wipe-gateways.ts'
+import { leaveOwner, noLabels, nothingKept, wipeBelongings, wipedColumns, wipeGateways } from './wipe-gateways.ts'
 
 /** A row for `json_to_recordset`: bytes travel as hex. */
 const json = (rows: unknown): string => JSON.stringify(rows)
@@ -64,6 +64,8 @@ export async function claimGateways(
       update gateways g set owner_id = ${ownerId}, origin = 'batch', batch_id = r.batch_id, flavor = r.flavor,
              token_digest = decode(r.digest, 'hex'), claimed_at = ${now},
              kept_token_digest = case when g.owner_id = ${ownerId} then g.token_digest end,
+             kept_backup_digests = case when g.owner_id = ${ownerId} then
+               nullif(array_remove(g.kept_backup_digests || g.kept_token_digest, null), '{}') end,
              token_enc = coalesce(decode(r.token, 'hex'), case when g.owner_id = ${ownerId} then g.token_enc end),
              name = case when g.owner_id = ${ownerId} then g.name else '' end,
              tags = case when g.owner_id = ${ownerId} then g.tags else '{}' end,
@@ -215,13 +217,22 @@ export interface StoredSet {
   readonly createdAt: Date
 }
 
-/** The sets of gateways that are in use: desired or accepted. */
-export async function findLiveSets(sql: Statements, ownerId: Eui, euis: readonly Eui[]): Promise<StoredSet[]> {
+/**
+ * The sets of gateways that are in use: desired or accepted. Locked, whether they were offered stays as it was read: a check-in
+ * that offers one at the same moment comes before, or waits until the transaction ends.
+ */
+export async function findLiveSets(
+  sql: Statements,
+  ownerId: Eui,
+  euis: readonly Eui[],
+  lock: 'lock' | undefined = undefined,
+): Promise<StoredSet[]> {
   const rows = await sql<(Omit<StoredSet, 'crc'> & { crc: string | null })[]>`
     select eui, category, version, uri, lns_uri as "lnsUri", muxs_template as "muxsTemplate", trust, crt, key_kind as "keyKind", key_enc as "keyEnc", crc, offered_at as "offeredAt",
            proven_at as "provenAt", failed_at as "failedAt", backup, not_after as "notAfter", created_at as "createdAt"
       from credential_sets
-     where owner_id = ${ownerId} and eui = any(${euis as Eui[]}) and retired_at is null`
+     where owner_id = ${ownerId} and eui = any(${euis as Eui[]}) and retired_at is null
+       ${lock ? sql`order by eui, category, version for update` : sql``}`
   return rows.map((row) => ({ ...row, crc: row.crc === null ? null : Number(row.crc) }))
 }
 
@@ -330,7 +341,7 @@ export async function releaseGateways(sql: Statements, ownerId: Eui, euis: reado
     sql,
     held,
     sql`, gone as (delete from gateways where owner_id = ${ownerId} and origin = 'added' and eui = any(${held}))
-    update gateways g set ${wipedColumns(sql, now)}, ${noLabels(sql)}, token_enc = null, kept_token_digest = null, owner_id = null, claimed_at = null
+    update gateways g set ${wipedColumns(sql, now)}, ${noLabels(sql)}, token_enc = null, ${nothingKept(sql)}, owner_id = null, claimed_at = null
      where g.owner_id = ${ownerId} and g.origin <> 'added' and g.eui = any(${held})`,
   )
   return held

@@ -142,8 +142,13 @@ export const gateways = pgTable(
     longitude: doublePrecision('longitude'),
     /** SHA-256 of the bootstrap token: derived from the batch root, or given at `add` (rules.md 12). */
     tokenDigest: bytea('token_digest'),
-    /** Of the token that the owner had added it with, after that owner claimed it: the gateway may know no other. */
+    /**
+     * Of the token that the owner had added it with, after that owner claimed it: the gateway may know no other. Or, after a
+     * transfer, of what it had proven last.
+     */
     keptTokenDigest: bytea('kept_token_digest'),
+    /** Of what else it may hold from the owner before: what lies in Station's backup, and what that owner offered last. */
+    keptBackupDigests: bytea('kept_backup_digests').array(),
     /** The added token, encrypted: it may be put into a CUPS set (rules.md 9). Null for gateways that were never added. */
     tokenEnc: bytea('token_enc'),
     /** Desired version per category; null = unmanaged (rules.md 15). */

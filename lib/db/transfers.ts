@@ -1,7 +1,9 @@
 /** Statements on transfers. Offers are found by their two owners: every statement names the one that asks. */
+import type { KeyKind } from '#lib/domain/credential-set.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { TransferState } from '#lib/domain/transfers/transfer.ts'
 import type { Statements } from './client.ts'
+import { revokedAt } from './client-cas.ts'
 import { type GatewayTarget, inTarget } from './gateway-targets.ts'
 import { leaveOwner, wipeBelongings, wipedColumns } from './wipe-gateways.ts'
 
@@ -150,19 +152,34 @@ export async function lockGiven(sql: Statements, euis: readonly Eui[]): Promise<
       from gateways where eui = any(${euis as Eui[]}) order by eui for update`
 }
 
-/** Digests of the CUPS credentials that gateways last authenticated with: tokens and certificates alike. */
-export async function findProvenDigests(
-  sql: Statements,
-  ownerId: Eui,
-  euis: readonly Eui[],
-): Promise<Map<Eui, Buffer>> {
-  if (euis.length === 0) return new Map()
-  const rows = await sql<{ eui: Eui; digest: Buffer }[]>`
-    select distinct on (eui) eui, auth_digest as digest from credential_sets
-     where owner_id = ${ownerId} and eui = any(${euis as Eui[]}) and category = 'cups' and proven_at is not null
-       and retired_at is null and auth_digest is not null
-     order by eui, version desc`
-  return new Map(rows.map((row) => [row.eui, row.digest]))
+/** A CUPS set that a gateway is accepted with (rules.md 8); by digest, tokens and certificates alike. */
+export interface AcceptedSet {
+  readonly eui: Eui
+  readonly version: number
+  readonly uri: string
+  readonly keyKind: KeyKind
+  readonly digest: Buffer
+  /** It has authenticated with it. */
+  readonly proven: boolean
+  /** It did last. */
+  readonly last: boolean
+}
+
+/** The last proven set of each gateway, what it was offered since, and what lies in Station's backup. Not what is revoked. */
+export async function findAcceptedSets(sql: Statements, ownerId: Eui, euis: readonly Eui[]): Promise<AcceptedSet[]> {
+  if (euis.length === 0) return []
+  return sql<AcceptedSet[]>`
+    select s.eui, s.version, s.uri, s.key_kind as "keyKind", s.auth_digest as digest, s.proven_at is not null as proven,
+           s.version is not distinct from p.version as last
+      from credential_sets s
+      left join (select eui, max(version) as version from credential_sets
+                  where owner_id = ${ownerId} and eui = any(${euis as Eui[]}) and category = 'cups' and proven_at is not null
+                    and retired_at is null and auth_digest is not null
+                  group by eui) p on p.eui = s.eui
+     where s.owner_id = ${ownerId} and s.eui = any(${euis as Eui[]}) and s.category = 'cups' and s.retired_at is null
+       and s.auth_digest is not null and ${revokedAt(sql)} is null
+       and (s.version is not distinct from p.version or s.backup or (s.offered_at is not null and s.version > coalesce(p.version, 0)))
+     order by s.eui, s.version`
 }
 
 export interface Handover {
@@ -172,14 +189,19 @@ export interface Handover {
   readonly site: string
   readonly latitude: number | null
   readonly longitude: number | null
-  /** Accepted beside the token that it came with. */
+  /** Accepted beside the token that it came with: what it proved last, and what else it may hold. */
   readonly kept: Buffer | null
+  readonly others: readonly Buffer[]
   readonly inherits: boolean
 }
 
+/** Of digests from owners before. */
+const MAX_KEPT = 64
+
 /**
  * Gives gateways to another owner, without what the one before put on them. One of another maker keeps the token of the maker's
- * list; what came along is marked, because the owner before knows it.
+ * list; what came along is marked, because the owner before knows it. What came from owners before that one goes along too: the
+ * gateway may still hold it.
  */
 export async function giveGateways(
   sql: Statements,
@@ -189,7 +211,11 @@ export async function giveGateways(
   now: Date,
 ): Promise<void> {
   const euis = gateways.map((one) => one.eui)
-  const rows = gateways.map(({ kept, ...one }) => ({ ...one, kept: kept?.toString('hex') ?? null }))
+  const rows = gateways.map(({ kept, others, ...one }) => ({
+    ...one,
+    kept: kept?.toString('hex') ?? null,
+    others: others.map((digest) => digest.toString('hex')),
+  }))
   await wipeBelongings(sql, euis, now)
   await leaveOwner(
     sql,
@@ -197,9 +223,15 @@ export async function giveGateways(
     sql`
     update gateways g set ${wipedColumns(sql, now)}, owner_id = ${toOwner}, claimed_at = ${now}, name = r.name, site = r.site,
            latitude = r.latitude, longitude = r.longitude, tags = array(select json_array_elements_text(r.tags)),
-           kept_token_digest = nullif(decode(r.kept, 'hex'), g.token_digest),
+           kept_token_digest = case when r.inherits then nullif(decode(r.kept, 'hex'), g.token_digest) end,
+           kept_backup_digests = case when r.inherits then (
+             select nullif((array_agg(distinct k))[1:${MAX_KEPT}], '{}')
+               from (select decode(o, 'hex') as k from json_array_elements_text(r.others) o
+                     union select g.kept_token_digest
+                     union select unnest(g.kept_backup_digests)) kept
+              where k is not null) end,
            token_enc = (select c.token_enc from claim_codes c where c.eui = g.eui and c.token_digest = g.token_digest)
-      from json_to_recordset(${JSON.stringify(rows)}::text::json) as r(eui text, name text, site text, latitude float8, longitude float8, tags json, kept text, inherits bool)
+      from json_to_recordset(${JSON.stringify(rows)}::text::json) as r(eui text, name text, site text, latitude float8, longitude float8, tags json, kept text, others json, inherits bool)
      where g.eui = r.eui and g.owner_id = ${fromOwner}`,
   )
   await sql`

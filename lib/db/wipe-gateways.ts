@@ -16,7 +16,7 @@ export async function wipeGateways(sql: Statements, euis: readonly Eui[], now: D
   await leaveOwner(
     sql,
     euis,
-    sql`update gateways g set ${wipedColumns(sql, now)}, ${noLabels(sql)}, token_enc = null, kept_token_digest = null where g.eui = any(${euis as Eui[]})`,
+    sql`update gateways g set ${wipedColumns(sql, now)}, ${noLabels(sql)}, token_enc = null, ${nothingKept(sql)} where g.eui = any(${euis as Eui[]})`,
   )
 }
 
@@ -44,6 +44,9 @@ export async function wipeBelongings(sql: Statements, given: readonly Eui[], now
 export const wipedColumns = (sql: Statements, now: Date): Fragment => sql`
   released_at = case when g.last_setup_at is null then g.released_at else ${now}::timestamptz end,
   cups_version = null, tc_version = null, last_setup_at = null, revision = g.revision + 1`
+
+/** Credentials of owners before, which are good beside the token that the gateway came with. */
+export const nothingKept = (sql: Statements): Fragment => sql`kept_token_digest = null, kept_backup_digests = null`
 
 export const noLabels = (sql: Statements): Fragment => sql`
   name = '', tags = '{}', site = '', latitude = null, longitude = null`

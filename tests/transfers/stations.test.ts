@@ -1,9 +1,10 @@
 /** Transfers as a Station lives through them: it is never locked out, and the former owner's credentials end. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Eui, eui } from '#lib/domain/identifiers.ts'
 import { addGateways } from '#lib/services/add-gateways.ts'
 import { authTokenOf } from '#lib/services/batch-secrets.ts'
 import { revokeInherited } from '#lib/services/bootstrap/rearm-bootstrap.ts'
+import { revokeHeldCertificate } from '#lib/services/client-cas/revoke.ts'
 import type { OwnerActor } from '#lib/services/context.ts'
 import { setupGateways } from '#lib/services/setup-gateways.ts'
 import { acceptTransfer } from '#lib/services/transfers/accept-offers.ts'
@@ -41,10 +42,11 @@ async function setCups(owner: OwnerActor, gateway: Eui, token: string): Promise<
   expect(answer?.error).toBeUndefined()
 }
 
-async function transfer(gateway: Eui): Promise<void> {
+async function transfer(gateway: Eui, from = a, to = b): Promise<void> {
   const target = { by: 'gateways' as const, gateways: [gateway] }
-  const { id } = await offerGateways(plane.context, a, { to: b.ownerId, target, days: 7, note: '', withLabels: false })
-  const [answer] = await acceptTransfer(plane.context, b, id, undefined)
+  const offer = { to: to.ownerId, target, days: 7, note: '', withLabels: false }
+  const { id } = await offerGateways(plane.context, from, offer)
+  const [answer] = await acceptTransfer(plane.context, to, id, undefined)
   expect(answer?.error).toBeUndefined()
 }
 
@@ -126,4 +128,106 @@ test('an added gateway with a client certificate goes on with it', async () => {
   await transfer(gateway)
   expect(statusOf(await station.checkIn())).toBe(200)
   expect((await plane.report(gateway)).credential).toBe('bootstrap')
+})
+
+describe('a gateway of another maker, which brings no token of its own', () => {
+  /** It is in a maker's list with a claim code alone: its first set was put on it by hand, and no boot set is there. */
+  async function installed(): Promise<{ gateway: Eui; station: Station }> {
+    const [gateway = eui('::1')] = looseEuis(1)
+    await addGateways(plane.context, a, [{ gateway, flavorid: 'x', token: 'first-of-a' }])
+    const station = plane.station(gateway, {
+      cups: { uri: plane.uri, trust: plane.trust, key: 'Authorization: first-of-a\r\n' },
+    })
+    // Its cups-bak is what it came with; the set from the wire takes the place of that in the books.
+    await setCups(a, gateway, 'first-of-a')
+    await station.checkIn()
+    expect(statusOf(await station.checkIn())).toBe(200)
+    await plane.report(gateway, ({ credential }) => credential === 'cups:1')
+    await plane.context
+      .sql`update gateways set origin = 'batch', token_digest = null, token_enc = null where eui = ${gateway}`
+    return { gateway, station }
+  }
+
+  test('keeps its way back: a set of B that does not work does not lock it out', async () => {
+    const { gateway, station } = await installed()
+    await setCups(a, gateway, 'second-of-a')
+    await station.checkIn()
+    expect(statusOf(await station.checkIn())).toBe(200)
+    await plane.report(gateway, ({ credential }) => credential === 'cups:2')
+    await transfer(gateway)
+    expect(statusOf(await station.checkIn())).toBe(200)
+    const stranger = await makeCa({ name: 'CN=Not the CA of this server' })
+    await setupGateways(plane.context, b, [
+      {
+        gateway,
+        cupsUri: plane.uri,
+        cupsTrust: stranger.der.toString('base64'),
+        cupsKey: base64('Authorization: token-of-b'),
+      },
+    ])
+    await station.checkIn()
+    expect(await returns(station)).toBeGreaterThan(1)
+  })
+
+  test('keeps what A has sent and it has not come back with', async () => {
+    const { gateway, station } = await installed()
+    await setCups(a, gateway, 'second-of-a')
+    await station.checkIn()
+    await station.checkIn()
+    await plane.report(gateway, ({ credential }) => credential === 'cups:2')
+    await setCups(a, gateway, 'third-of-a')
+    await station.checkIn()
+    await transfer(gateway)
+    expect(statusOf(await station.checkIn())).toBe(200)
+  })
+
+  test('keeps it from hand to hand, until somebody revokes it', async () => {
+    const c = await createTestOwner(plane.context, '::c', 1_000)
+    const { gateway, station } = await installed()
+    await setCups(a, gateway, 'second-of-a')
+    await station.checkIn()
+    await station.checkIn()
+    await plane.report(gateway, ({ credential }) => credential === 'cups:2')
+    await transfer(gateway)
+    await transfer(gateway, b, c)
+    expect(statusOf(await station.checkIn())).toBe(200)
+    await setCups(c, gateway, 'token-of-c')
+    await station.checkIn()
+    await station.checkIn()
+    await plane.report(gateway, ({ credential }) => credential === 'cups:1')
+    for (const token of ['first-of-a', 'second-of-a']) expect(await knock(gateway, token)).toBe(200)
+    await revokeInherited(plane.context, c, gateway)
+    for (const token of ['first-of-a', 'second-of-a']) expect(await knock(gateway, token)).toBe(401)
+    expect(statusOf(await station.checkIn())).toBe(200)
+  })
+
+  test('is not accepted with what A gave it for another server, nor with what A has revoked', async () => {
+    const { gateway } = await installed()
+    const [answer] = await setupGateways(plane.context, a, [
+      {
+        gateway,
+        cupsUri: 'https://cups.example.com:443',
+        cupsTrust: base64(plane.trust),
+        cupsKey: base64('Authorization: known-to-the-other-server'),
+      },
+    ])
+    expect(answer?.error).toBeUndefined()
+    const leaf = await makeLeaf(await makeCa({ name: 'CN=CA of A' }), { name: 'CN=roof-18' })
+    await plane.context.sql`update credential_sets set offered_at = now() where eui = ${gateway}`
+    await setupGateways(plane.context, a, [
+      {
+        gateway,
+        cupsUri: plane.uri,
+        cupsCrt: leaf.der.toString('base64'),
+        cupsKey: Buffer.from(keyDer(leaf.key, 'sec1')).toString('base64'),
+      },
+    ])
+    await plane.context.sql`update credential_sets set offered_at = now() where eui = ${gateway}`
+    await revokeHeldCertificate(plane.context, a, { eui: gateway, category: 'cups', version: 3, reason: 'stolen' })
+    await transfer(gateway)
+    expect(await knock(gateway, 'first-of-a')).toBe(200)
+    expect(await knock(gateway, 'known-to-the-other-server')).toBe(401)
+    const set = { uri: plane.uri, trust: plane.trust, crt: leaf.pem, key: keyDer(leaf.key, 'sec1') }
+    expect(statusOf(await plane.station(gateway, { cups: set }).checkIn())).toBe(401)
+  })
 })

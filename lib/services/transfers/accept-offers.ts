@@ -6,7 +6,7 @@ import { insertAuditEntries } from '#lib/db/audit-entries.ts'
 import type { Statements } from '#lib/db/client.ts'
 import { takeAdds } from '#lib/db/gateways.ts'
 import {
-  findProvenDigests,
+  findAcceptedSets,
   type GivenGateway,
   giveGateways,
   listTransferGateways,
@@ -19,6 +19,7 @@ import type { Eui } from '#lib/domain/identifiers.ts'
 import { standing, type TransferState } from '#lib/domain/transfers/transfer.ts'
 import { type ItemAnswer, type Remark, runBulk, startBulk, transact } from '../bulk.ts'
 import type { Context, OwnerActor } from '../context.ts'
+import { isOurCupsUri } from '../credential-store.ts'
 import { recordEvents } from '../events/record-events.ts'
 import { accepted, auditBoth } from './tell.ts'
 
@@ -110,7 +111,7 @@ async function acceptWithin(
     now,
   )
   for (const [fromOwner, group] of Map.groupBy(taken, (one) => one.offer.fromOwner)) {
-    await handOver(tx, fromOwner, actor.ownerId, group, now)
+    await handOver(context, tx, fromOwner, actor.ownerId, group, now)
   }
   for (const { gateway } of taken) {
     const warnings = [...(gateway.wasSetUp ? [LEFT_SET_UP] : []), ...(gateway.inherits ? [INHERITED] : [])]
@@ -160,8 +161,12 @@ const labelsOf = ({ name, tags, site, latitude, longitude }: Labels): Labels => 
   longitude,
 })
 
-/** A gateway without a derived token keeps what it last authenticated with, or it would be locked out. */
+/**
+ * A gateway without a derived token keeps all that it is accepted with, or it would be locked out: it may hold what it was offered
+ * and has not come back with, and its way back from a set that does not work is Station's backup (rules.md 8).
+ */
 async function handOver(
+  context: Context,
   tx: Statements,
   fromOwner: Eui,
   toOwner: Eui,
@@ -169,10 +174,15 @@ async function handOver(
   now: Date,
 ): Promise<void> {
   const inheriting = group.filter((one) => one.gateway.inherits).map((one) => one.gateway.eui)
-  const kept = await findProvenDigests(tx, fromOwner, inheriting)
+  // A token for another server is known there, and was never good here (rules.md 10).
+  const accepted = (await findAcceptedSets(tx, fromOwner, inheriting)).filter(
+    ({ keyKind, proven, uri }) => keyKind !== 'token' || proven || isOurCupsUri(context.site, uri),
+  )
+  const sets = Map.groupBy(accepted, (set) => set.eui)
   const gateways = group.map(({ offer, gateway: { eui, inherits, ...labels } }) => ({
     eui,
-    kept: kept.get(eui) ?? null,
+    kept: sets.get(eui)?.find((set) => set.last)?.digest ?? null,
+    others: (sets.get(eui) ?? []).filter((set) => !set.last).map((set) => set.digest),
     inherits,
     ...(offer.withLabels ? labelsOf(labels) : NO_LABELS),
   }))

@@ -1,0 +1,1 @@
+ALTER TABLE "gateways" ADD COLUMN "kept_backup_digests" "bytea"[];
