@@ -4,6 +4,7 @@ import { MEMBER_SENTENCES } from '#lib/domain/rollouts/member-sentence.ts'
 import type { Eligibility, MemberCode, MemberState, RolloutKind } from '#lib/domain/rollouts/rollout.ts'
 import type { Statements } from './client.ts'
 import { type GatewayTarget, inTarget } from './gateway-targets.ts'
+import { heldSinceArmed } from './rollout-returns.ts'
 
 /** What decides whether a gateway may take part. */
 export interface Judge {
@@ -382,7 +383,8 @@ export async function retryFailed(
     rollout.kind === 'firmware'
       ? sql`true`
       : sql`((m.set_cups is not distinct from m.before_cups or g.cups_version is not distinct from m.set_cups)
-             and (m.set_tc is not distinct from m.before_tc or g.tc_version is not distinct from m.set_tc))`
+             and (m.set_tc is not distinct from m.before_tc or g.tc_version is not distinct from m.set_tc)
+             and ${heldSinceArmed(sql)})`
   const rows = await sql<{ state: string }[]>`
     update rollout_gateways m set
            state = case when ${ours} then 'waiting' else 'skipped' end, code = case when ${ours} then 'retry' else 'changed' end,

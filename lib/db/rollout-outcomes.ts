@@ -8,6 +8,7 @@ import type { MemberCode } from '#lib/domain/rollouts/rollout.ts'
 import { insertAuditEntries } from './audit-entries.ts'
 import type { Statements } from './client.ts'
 import { type DesiredState, storeSetup } from './gateways.ts'
+import { heldSinceArmed } from './rollout-returns.ts'
 
 export interface ObservedRollout {
   readonly id: string
@@ -85,7 +86,7 @@ export async function observeCredentials(sql: Statements, rollout: ObservedRollo
       : sql`(m.set_tc is distinct from m.before_tc)`
   const rows = await sql`
     with seen as (
-      select m.eui, m.state as was, m.code as was_code, g.eui is not null as owned,
+      select m.eui, m.state as was, m.code as was_code, g.eui is not null and ${heldSinceArmed(sql)} as owned,
              (${touches('cups')} and g.cups_version is distinct from m.set_cups)
                or (${touches('tc')} and g.tc_version is distinct from m.set_tc) as changed,
              ${touches('tc')} and m.set_tc is not null as lns,
@@ -231,17 +232,25 @@ export async function withdrawCredentials(
 ): Promise<number> {
   const { id, ownerId } = rollout
   const rows = await sql<
-    { eui: Eui; beforeCups: number | null; beforeTc: number | null; setCups: number | null; setTc: number | null }[]
+    {
+      eui: Eui
+      beforeCups: number | null
+      beforeTc: number | null
+      setCups: number | null
+      setTc: number | null
+      armedAt: Date | null
+    }[]
   >`
-    select eui, before_cups as "beforeCups", before_tc as "beforeTc", set_cups as "setCups", set_tc as "setTc" from rollout_gateways
+    select eui, before_cups as "beforeCups", before_tc as "beforeTc", set_cups as "setCups", set_tc as "setTc", armed_at as "armedAt"
+      from rollout_gateways
      where rollout_id = ${id} and owner_id = ${ownerId} and state = 'armed' ${only(sql, which, now)}
      order by wave, place limit ${limit}`
   if (rows.length === 0) return 0
   const euis = rows.map((row) => row.eui)
   const gateways = new Map(
     (
-      await sql<{ eui: Eui; cups: number | null; tc: number | null }[]>`
-        select eui, cups_version as cups, tc_version as tc from gateways
+      await sql<{ eui: Eui; cups: number | null; tc: number | null; claimedAt: Date | null }[]>`
+        select eui, cups_version as cups, tc_version as tc, claimed_at as "claimedAt" from gateways
          where owner_id = ${ownerId} and eui = any(${euis}) order by eui for update`
     ).map((row) => [row.eui, row]),
   )
@@ -258,7 +267,9 @@ export async function withdrawCredentials(
     const tc = row.setTc !== row.beforeTc
     const went =
       offered.has(`${row.eui}/cups/${cups ? row.setCups : -1}`) || offered.has(`${row.eui}/tc/${tc ? row.setTc : -1}`)
-    const ours = gateway && (!cups || gateway.cups === row.setCups) && (!tc || gateway.tc === row.setTc)
+    // As heldSinceArmed has it.
+    const held = gateway && !(gateway.claimedAt && row.armedAt && gateway.claimedAt > row.armedAt)
+    const ours = held && (!cups || gateway.cups === row.setCups) && (!tc || gateway.tc === row.setTc)
     if (went || !ours) {
       gone.push(row.eui)
       continue
@@ -310,10 +321,12 @@ export async function holdArmed(
   { id, ownerId }: Pick<ObservedRollout, 'id' | 'ownerId'>,
   now: Date,
 ): Promise<void> {
-  const armed = await sql<{ eui: Eui; armed: string | null; cups: number | null; tc: number | null }[]>`
+  const armed = await sql<
+    { eui: Eui; armed: string | null; cups: number | null; tc: number | null; armedAt: Date | null }[]
+  >`
     update rollout_gateways set armed_until = ${now}
      where rollout_id = ${id} and owner_id = ${ownerId} and state = 'armed'
-    returning eui, armed, case when set_cups is distinct from before_cups then set_cups end as cups,
+    returning eui, armed, armed_at as "armedAt", case when set_cups is distinct from before_cups then set_cups end as cups,
               case when set_tc is distinct from before_tc then set_tc end as tc`
   if (armed.length === 0) return
   const euis = armed.map((row) => row.eui)
@@ -321,11 +334,12 @@ export async function holdArmed(
   // What somebody has set up otherwise meanwhile is that person's, also the part that came from here.
   await sql`
     update credential_sets s set not_after = ${now}
-      from unnest(${euis}::text[], ${armed.map((row) => row.cups)}::int[], ${armed.map((row) => row.tc)}::int[]) as a(eui, cups, tc)
-      join gateways g on g.eui = a.eui and g.owner_id = ${ownerId} and coalesce(g.cups_version = a.cups, a.cups is null)
-       and coalesce(g.tc_version = a.tc, a.tc is null)
-     where s.eui = a.eui and s.eui = any(${euis}) and s.owner_id = ${ownerId} and s.offered_at is null
-       and s.version = case s.category when 'cups' then a.cups else a.tc end`
+      from unnest(${euis}::text[], ${armed.map((row) => row.cups)}::int[], ${armed.map((row) => row.tc)}::int[],
+             ${armed.map((row) => row.armedAt?.toISOString() ?? null)}::timestamptz[]) as m(eui, cups, tc, armed_at)
+      join gateways g on g.eui = m.eui and g.owner_id = ${ownerId} and ${heldSinceArmed(sql)} and coalesce(g.cups_version = m.cups, m.cups is null)
+       and coalesce(g.tc_version = m.tc, m.tc is null)
+     where s.eui = m.eui and s.eui = any(${euis}) and s.owner_id = ${ownerId} and s.offered_at is null
+       and s.version = case s.category when 'cups' then m.cups else m.tc end`
   await sql`
     update firmware_schedules s set not_after = ${now}
       from unnest(${euis}::text[], ${armed.map((row) => row.armed)}::uuid[]) as a(eui, armed)

@@ -4,6 +4,12 @@ import type { MemberCode, MemberState } from '#lib/domain/rollouts/rollout.ts'
 import type { Statements } from './client.ts'
 import type { StoredSet } from './gateways.ts'
 
+/**
+ * The gateway has not left its owner since the rollout armed it. One that was deleted and claimed again counts its versions from
+ * 1: the same numbers are other sets then, and somebody else's work.
+ */
+export const heldSinceArmed = (sql: Statements) => sql`coalesce(g.claimed_at <= m.armed_at, true)`
+
 interface RolloutOf {
   readonly id: string
   readonly ownerId: Eui
@@ -36,7 +42,7 @@ export async function callBack(
     with touched as (
       select m.eui, coalesce((m.set_cups is not distinct from m.before_cups or g.cups_version is not distinct from m.set_cups)
                          and (m.set_tc is not distinct from m.before_tc or g.tc_version is not distinct from m.set_tc), false)
-                    and g.eui is not null as ours
+                    and g.eui is not null and ${heldSinceArmed(sql)} as ours
         from rollout_gateways m left join gateways g on g.eui = m.eui and g.owner_id = m.owner_id
        where m.rollout_id = ${id} and m.owner_id = ${ownerId} and m.state = any(${states}::text[])
          and (m.set_cups is distinct from m.before_cups or m.set_tc is distinct from m.before_tc)

@@ -44,7 +44,8 @@ export async function undoSetups(
     transact(context, async (tx) => {
       const euis = items.map(({ eui }) => eui)
       const gateways = new Map((await lockGateways(tx, actor.ownerId, euis)).map((one) => [one.eui, one]))
-      const live = Map.groupBy(await findLiveSets(tx, actor.ownerId, [...gateways.keys()]), ({ eui }) => eui)
+      const sets = await findLiveSets(tx, actor.ownerId, [...gateways.keys()], 'lock')
+      const live = Map.groupBy(sets, ({ eui }) => eui)
       const wanted = Map.groupBy(await findSetVersions(tx, actor.ownerId, items.flatMap(versionsOf)), ({ eui }) => eui)
       const remarks = new Map<Item, Remark>()
       const works: { readonly item: Item; readonly setup: SetupItem; readonly sides: readonly UndoSide[] }[] = []

@@ -9,6 +9,7 @@ import { type SetupEntry, setupGateways } from '#lib/services/setup-gateways.ts'
 import { type UndoEntry, undoSetups } from '#lib/services/undo-setup.ts'
 import { makeCa, type TestCertificate } from '#tests/support/certificates.ts'
 import { createTestOwner } from '#tests/support/context.ts'
+import { eventually } from '#tests/support/eventually.ts'
 import { startTestPlane, type TestPlane } from '#tests/support/plane.ts'
 import { looseEuis } from './fleet.ts'
 
@@ -170,22 +171,66 @@ describe('what was there before', () => {
     const { sql } = plane.context
     await sql`update credential_sets set key_enc = null where eui = ${wiped} and version = 1`
     await sql`update credential_sets set failed_at = now() where eui = ${failed} and version = 1`
-    // Nothing was sent: the gateways keep what they have, so only missing secrets are in the way.
+    // Nothing was sent: the gateways keep what they have, so that nobody has to confirm anything.
     const [first, second, third] = await undo(entries, [])
     expect(first?.error).toMatch(/secrets of LNS version 1 are wiped/)
-    expect(second).toMatchObject({ undone: 'withdrawn' })
+    expect(second?.error).toMatch(/LNS version 1, which did not work on it/)
     expect(third).toMatchObject({ undone: 'withdrawn' })
 
-    const again = await set([failed, plain], lns('wss://newer.example:443'))
-    await sql`update credential_sets set offered_at = now() where eui = any(${[failed, plain]}) and uri like '%newer%'`
-    await sql`update credential_sets set failed_at = now() where eui = ${failed} and version = 3`
-    const [bad, asked] = await undo(again, [])
-    expect(bad?.error).toMatch(/LNS version 3, which did not work on it/)
+    const again = await set([plain], lns('wss://newer.example:443'))
+    await sql`update credential_sets set offered_at = now() where eui = ${plain} and uri like '%newer%'`
+    const [asked] = await undo(again, [])
     expect(asked).toMatchObject({ code: 'confirm', doubts: [{ code: 'no-tls' }] })
-    const [, confirmed] = await undo(again, ['no-tls'])
+    const [confirmed] = await undo(again, ['no-tls'])
     expect(confirmed).toMatchObject({ undone: 'withdrawn' })
     expect(await wanted(plain)).toBe('ws://old.example:1887')
   })
+
+  test('a CUPS set that the gateway came back from is not sent to it a second time', async () => {
+    const [eui] = (await added(1)) as [Eui]
+    const station = stationOf(eui)
+    const cups = (token: string): SetupEntry => ({
+      cupsUri: plane.uri,
+      cupsTrust: base64(plane.trust),
+      cupsKey: base64(`Authorization: ${token}`),
+    })
+    await set([eui], cups('works'))
+    for (let contact = 0; contact < 2; contact++) {
+      await station.checkIn()
+      pass(1)
+    }
+    await plane.report(eui, ({ credential }) => credential === 'cups:1')
+    await set([eui], { ...cups('never-works'), cupsTrust: base64(ca.der) })
+    await station.checkIn()
+    // Station cannot verify us any more, tries eight times, turns to its backup, and is sent what worked.
+    for (let contact = 0; contact < 12; contact++) {
+      pass(1)
+      await station.checkIn()
+    }
+    await plane.report(eui, ({ credential, answer }) => credential === 'cups:1' && answer.kind === 'unchanged')
+    const entries = await set([eui], { ...cups('third') })
+    const [answer] = await undo(entries, [])
+    expect(answer?.error).toMatch(/CUPS version 2, which did not work on it/)
+    expect(await plane.context.sql`select from credential_sets where eui = ${eui}`).toHaveLength(3)
+  })
+})
+
+test('a check-in that takes the set at the same moment comes before the undo, which says so', async () => {
+  const [eui] = (await added(1)) as [Eui]
+  await set([eui], lns('wss://old.example:443'))
+  const entries = await set([eui], lns('wss://new.example:443'))
+  const { sql } = plane.context
+  let answers: Promise<Answer[]> | undefined
+  await sql.begin(async (tx) => {
+    await tx`update credential_sets set offered_at = now() where eui = ${eui} and version = 2`
+    answers = undo(entries)
+    await eventually(async () => {
+      const waiting = await sql`
+        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+      expect(waiting).toHaveLength(1)
+    })
+  })
+  expect(await answers).toMatchObject([{ undone: 'withdrawn', detail: expect.stringMatching(/^It was sent the new/) }])
 })
 
 test('setup says what undoes it only where it is asked, and where something was changed', async () => {

@@ -1,12 +1,25 @@
 /** URIs and credentials in waves: proof, automatic halt, and the way back with one call. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { addGateways } from '#lib/services/add-gateways.ts'
 import type { OwnerActor } from '#lib/services/context.ts'
+import { deleteGateways } from '#lib/services/delete-gateways.ts'
 import { actOnRollout } from '#lib/services/rollouts/act-on-rollout.ts'
 import { previewRollout } from '#lib/services/rollouts/preview-rollout.ts'
 import { setupGateways } from '#lib/services/setup-gateways.ts'
 import { makeCa, type TestCertificate } from '#tests/support/certificates.ts'
 import { createTestContext, createTestOwner, type TestContext } from '#tests/support/context.ts'
-import { type Fleet, makeFleet, memberOf, membersIn, PLAN, rollOut, step, targetOf, view } from './fleet.ts'
+import {
+  TOKEN as FIRST_TOKEN,
+  type Fleet,
+  makeFleet,
+  memberOf,
+  membersIn,
+  PLAN,
+  rollOut,
+  step,
+  targetOf,
+  view,
+} from './fleet.ts'
 
 let context: TestContext
 let owner: OwnerActor
@@ -221,6 +234,109 @@ describe('what is not touched', () => {
     expect(await memberOf(fleet, id, third.eui)).toMatchObject({ state: 'skipped', code: 'changed' })
     expect(await view(fleet, id)).toMatchObject({ state: 'finished', counts: { succeeded: 2, skipped: 2 } })
     expect(second.tc.uri).toBe('ws://by-hand.example:1887')
+    await fleet.handler.close()
+  })
+
+  test('a gateway that was deleted and claimed again: its versions count from 1, and are not the rollout’s', {
+    timeout: 60_000,
+  }, async () => {
+    const fleet = await makeFleet(context, owner, 3)
+    await fleet.checkIn()
+    const [proven, armed, stays] = fleet.stations
+    if (!proven || !armed || !stays) throw new Error('no Stations')
+    const id = await rollOut(
+      fleet,
+      { kind: 'credentials', lnsUri: 'ws://rollout.example:1887' },
+      { waves: { by: 'share', shares: [] }, quietMinutes: 0 },
+    )
+    await step(fleet, id)
+    for (let contact = 0; contact < 2; contact++) {
+      await fleet.checkIn([proven, stays])
+      fleet.pass(1)
+    }
+    await step(fleet, id)
+    expect((await view(fleet, id)).counts).toMatchObject({ succeeded: 2, armed: 1 })
+    const again = [proven.eui, armed.eui]
+    await deleteGateways(context, owner, again)
+    await addGateways(
+      context,
+      owner,
+      again.map((gateway) => ({ gateway, flavorid: 'x', token: FIRST_TOKEN })),
+    )
+    await setupGateways(
+      context,
+      owner,
+      again.map((gateway) => ({ gateway, lnsUri: 'ws://by-hand.example:1887' })),
+    )
+    const result = await actOnRollout(context, owner, id, 'return', { scope: 'all' })
+    expect(result.affected).toBe(1)
+    await step(fleet, id)
+    for (let contact = 0; contact < 2; contact++) {
+      await fleet.checkIn()
+      fleet.pass(1)
+    }
+    await step(fleet, id)
+    expect([proven.tc.uri, armed.tc.uri]).toEqual(['ws://by-hand.example:1887', 'ws://by-hand.example:1887'])
+    const rows = await context.sql`
+      select tc_version as version from gateways where eui = any(${[...again, stays.eui]}) order by eui`
+    expect(rows.map(({ version }) => version)).toEqual([1, 1, null])
+    await fleet.handler.close()
+  })
+
+  test('a pause does not hold back what was set on a gateway after it was deleted and claimed again', {
+    timeout: 60_000,
+  }, async () => {
+    const fleet = await makeFleet(context, owner, 1)
+    await fleet.checkIn()
+    const [station] = fleet.stations
+    if (!station) throw new Error('no Station')
+    const gateway = station.eui
+    const id = await rollOut(fleet, { kind: 'credentials', lnsUri: 'ws://rollout.example:1887' })
+    await step(fleet, id)
+    fleet.pass(1)
+    await deleteGateways(context, owner, [gateway])
+    await addGateways(context, owner, [{ gateway, flavorid: 'x', token: FIRST_TOKEN }])
+    await setupGateways(context, owner, [{ gateway, lnsUri: 'ws://by-hand.example:1887' }])
+    // Resumed at once: no worker has seen the pause, and what it held is taken back first.
+    await actOnRollout(context, owner, id, 'pause')
+    await actOnRollout(context, owner, id, 'resume')
+    await step(fleet, id)
+    expect(await memberOf(fleet, id, gateway)).toMatchObject({ state: 'skipped', code: 'released' })
+    expect(await context.sql`select tc_version as version from gateways where eui = ${gateway}`).toEqual([
+      { version: 1 },
+    ])
+    await fleet.checkIn()
+    expect(station.tc.uri).toBe('ws://by-hand.example:1887')
+    await fleet.handler.close()
+  })
+
+  test('a return gives no gateway a CUPS set again that it came back from', { timeout: 60_000 }, async () => {
+    const fleet = await provenFleet(1)
+    const [station] = fleet.stations
+    if (!station) throw new Error('no Station')
+    station.unusable.add('broken-cups')
+    await setupGateways(context, owner, [{ gateway: station.eui, cupsKey: line('broken-cups') }])
+    for (let contact = 0; contact < 4; contact++) {
+      await fleet.checkIn()
+      fleet.pass(1)
+    }
+    expect(station.cups.token).toBe('old-cups')
+    const id = await rollOut(fleet, change(), { waves: { by: 'share', shares: [] }, quietMinutes: 0 })
+    await round(fleet, id)
+    expect((await view(fleet, id)).counts).toMatchObject({ succeeded: 1 })
+    expect(station.cups.token).toBe('new-cups')
+    await actOnRollout(context, owner, id, 'return', { scope: 'all' })
+    await step(fleet, id)
+    expect(await memberOf(fleet, id, station.eui)).toMatchObject({
+      state: 'failed',
+      code: 'refused',
+      reason: expect.stringMatching(/CUPS version 2, which did not work on it/),
+    })
+    for (let contact = 0; contact < 3; contact++) {
+      await fleet.checkIn()
+      fleet.pass(1)
+    }
+    expect(station.cups.token).toBe('new-cups')
     await fleet.handler.close()
   })
 

@@ -23,15 +23,17 @@ export const isUnsent = (sides: readonly UndoSide[]): boolean => sides.every(({ 
 export const undoOutcome = (sides: readonly UndoSide[]): UndoOutcome =>
   sides.some(({ current }) => current?.provenAt) ? 'returned' : 'withdrawn'
 
-/** Why the earlier values cannot be given again, with the remedy; undefined: they can. */
+/**
+ * Why the earlier values cannot be given again, with the remedy; undefined: they can. Those that did not work on the gateway
+ * would be a new version, which knows nothing of that: the gateway, which has gone back to what works, would be sent them again.
+ */
 export function refuseUndo(sides: readonly UndoSide[]): string | undefined {
-  const sent = !isUnsent(sides)
   for (const { category, earlier } of sides) {
     if (!earlier) continue
     const [side, version] = [WORDS[category], earlier.version]
     if (earlier.wiped)
       return `The secrets of ${side} version ${version} are wiped. Set the gateway up again with its key.`
-    if (sent && earlier.failedAt)
+    if (earlier.failedAt)
       return `Before this setup it was to have ${side} version ${version}, which did not work on it. Choose another version on its page.`
   }
   return undefined

@@ -30,10 +30,19 @@ export async function returnMembers(
   await markSkipped(tx, rollout, kept, context.now())
   const members = new Map(rows.flatMap((row) => (row.kept ? [] : [[row.eui, row] as const])))
   const sets = await findSetsBefore(tx, rollout, [...members.keys()])
-  const items = itemsOf([...members.keys()], (eui) => {
-    const member = members.get(eui)
-    return member ? patchBack(context, member, sets.get(eui) ?? []) : {}
-  })
+  const failed = new Map(
+    [...members.values()].flatMap((member) => {
+      const version = failedBefore(member, sets.get(member.eui) ?? [])
+      return version === undefined ? [] : [[member.eui, version] as const]
+    }),
+  )
+  const items = itemsOf(
+    [...members.keys()].filter((eui) => !failed.has(eui)),
+    (eui) => {
+      const member = members.get(eui)
+      return member ? patchBack(context, member, sets.get(eui) ?? []) : {}
+    },
+  )
   const { remarks, done } = await setupWithin(context, tx, engineOf(rollout), items, aids)
   const after = new Map(done.map((one) => [one.eui, one.after]))
   const updates = items.flatMap((item) => {
@@ -49,7 +58,15 @@ export async function returnMembers(
           : { state: 'skipped' as const, code: 'no-previous-set' as const, reason: MEMBER_SENTENCES['no-previous-set'] }
     return [{ eui: item.eui, ...outcome, setCups: versions.cups, setTc: versions.tc }]
   })
-  await markReturning(tx, rollout, updates, context.now())
+  const left = [...failed].map(([eui, version]) => ({
+    eui,
+    state: 'failed' as const,
+    code: 'refused' as const,
+    reason: `Before the rollout it was to have CUPS version ${version}, which did not work on it. It is left as it is.`,
+    setCups: members.get(eui)?.setCups ?? null,
+    setTc: members.get(eui)?.setTc ?? null,
+  }))
+  await markReturning(tx, rollout, [...updates, ...left], context.now())
   return rows.length
 }
 
@@ -59,6 +76,15 @@ const touches = (member: ReturningMember, category: Category): boolean =>
   beforeOf(member, category) !== (category === 'cups' ? member.setCups : member.setTc)
 const hadSet = (member: ReturningMember): boolean =>
   CATEGORIES.some((category) => touches(member, category) && beforeOf(member, category) !== null)
+
+/**
+ * The CUPS version from before, where the gateway came back from it to an older one. Given again, it would be a new version that
+ * nobody knows this of, and the gateway would be sent once more what does not work on it.
+ */
+function failedBefore(member: ReturningMember, sets: readonly StoredSet[]): number | undefined {
+  if (!touches(member, 'cups')) return undefined
+  return sets.find(({ category, failedAt }) => category === 'cups' && failedAt !== null)?.version
+}
 
 /** What was before, as `setup` takes it; a category that was not managed is not managed any more. */
 function patchBack(context: Context, member: ReturningMember, sets: readonly StoredSet[]): SetupEntry {
