@@ -7,8 +7,9 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { chromium } from '@playwright/test'
-import { formatId6 } from '#lib/domain/identifiers.ts'
+import { eui, formatId6 } from '#lib/domain/identifiers.ts'
 import { freePort } from '#lib/server/ports.ts'
+import { addGateways } from '#lib/services/add-gateways.ts'
 import type { Context, OwnerActor } from '#lib/services/context.ts'
 import { createApiToken } from '#lib/services/create-api-token.ts'
 import { createUser } from '#lib/services/create-user.ts'
@@ -23,6 +24,7 @@ import { type PageTimes, printTimes, takeTimes } from './page-times.ts'
 const ROOT = join(import.meta.dirname, '../..')
 /** It may have to build first. */
 const START_TIME = 600_000
+const PAGE_GATEWAY = eui('aa555a0000000001')
 const PERSON = { email: 'bench@gatehouse.example', password: 'long enough for a benchmark' }
 
 export interface ScriptSize {
@@ -40,18 +42,21 @@ export interface ConsoleResult {
 /** `gateways`: how many the owner has, `calls`: of each page. */
 export async function measureConsole(
   context: Context,
-  { ownerId }: OwnerActor,
+  actor: OwnerActor,
   database: BenchDatabase,
   { gateways, calls }: { readonly gateways: number; readonly calls: number },
 ): Promise<ConsoleResult> {
   const running = await startConsole(database)
   try {
-    await createUser(context, { email: PERSON.email, ownerId, role: 'admin' })
-    const times = await measureHttp(context, ownerId, running.url, gateways, calls)
-    const file = join(database.dataDir, 'session.json')
-    const scripts =
-      findChromium() && (await measureScripts(running.url, await signIn(running.url, PERSON, file), ownerId))
-    return { times, scripts: scripts || undefined }
+    await createUser(context, { email: PERSON.email, ownerId: actor.ownerId, role: 'admin' })
+    const times = await measureHttp(context, actor.ownerId, running.url, gateways, calls)
+    const session = await signIn(running.url, PERSON, join(database.dataDir, 'session.json'))
+    // The sets of the fleet are no certificates: a page that reads them would fail.
+    await addGateways(context, actor, [
+      { gateway: PAGE_GATEWAY, flavorid: 'station', token: 'a token of the benchmark' },
+    ])
+    const scripts = findChromium() ? await measureScripts(running.url, session, actor.ownerId) : undefined
+    return { times, scripts }
   } finally {
     await running.stop()
   }
@@ -129,7 +134,7 @@ async function measureScripts(url: string, session: string, ownerId: OwnerActor[
   const browser = await chromium.launch(launchOptions())
   try {
     const sizes: ScriptSize[] = []
-    for (const path of [...ownerPaths(formatId6(ownerId), formatId6(benchEui(1))), ...SITE_PATHS])
+    for (const path of [...ownerPaths(formatId6(ownerId), formatId6(PAGE_GATEWAY)), ...SITE_PATHS])
       sizes.push({ path, bytes: await firstLoadScript(browser, session, `${url}${path}`) })
     return sizes.sort((a, b) => b.bytes - a.bytes)
   } finally {
