@@ -10,13 +10,15 @@ import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Input, Select } from '#components/ui/field.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
+import { LateConflict } from '#components/ui/late-conflict.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { connectionApi } from '#lib/client/connection-api.ts'
 import { connectionKeys } from '#lib/client/connection-queries.ts'
 import type { Domains, Member } from '#lib/client/contracts.ts'
-import { useWrite } from '#lib/client/queries.ts'
+import { RESTRICTIONS, type RestrictionDraft, restrictionsOf } from '#lib/client/restriction-draft.ts'
+import { useSharedForm } from '#lib/client/use-shared-form.ts'
 import { readRestrictionPath } from '#lib/domain/connections/domain-scope.ts'
 
 interface RestrictDialogProps {
@@ -25,34 +27,26 @@ interface RestrictDialogProps {
   readonly onClose: () => void
 }
 
-interface Row {
-  readonly id: number
-  readonly groupId: string
-  readonly path: string
-}
+type Row = RestrictionDraft['lines'][number]
 
 /** What one member sees: any of the lines of one group, and in every group that occurs. */
 export function RestrictDialog({ member, groups, onClose }: RestrictDialogProps) {
   const owner = useOwnerId()
   const listId = useId()
   const first = groups[0]?.id ?? ''
-  const [rows, setRows] = useState<readonly Row[]>(() =>
-    member.restrictions.length > 0
-      ? member.restrictions.map(({ groupId, path }, id) => ({ id, groupId, path }))
-      : [{ id: 0, groupId: first, path: '' }],
-  )
-  const [pressed, setPressed] = useState(false)
-  const filled = rows.filter(({ path }) => path.trim() !== '')
-  const send = () =>
-    connectionApi.restrictMember(
-      owner,
-      member.id,
-      filled.map(({ groupId, path }) => ({ groupId, path: path.trim() })),
-    )
-  const save = useWrite(send, [connectionKeys.domains(owner)], () => {
-    notify(filled.length === 0 ? t`${member.name} sees everything` : t`Restricted ${member.name}`)
-    onClose()
+  const form = useSharedForm(member, RESTRICTIONS, {
+    send: (body) => connectionApi.restrictMember(owner, member.id, body),
+    stale: [connectionKeys.domains(owner)],
+    onSaved: () => {
+      notify(restrictionsOf(draft).length === 0 ? t`${member.name} sees everything` : t`Restricted ${member.name}`)
+      onClose()
+    },
   })
+  const { draft, setDraft, changed, conflict, taken, choose, save, call, error } = form
+  // One empty line to begin with.
+  const rows: readonly Row[] = draft.lines.length > 0 ? draft.lines : [{ id: 0, groupId: first, path: '' }]
+  const setRows = (lines: readonly Row[]) => setDraft({ lines })
+  const [pressed, setPressed] = useState(false)
   const faultOf = ({ path }: Row): string | undefined => {
     if (path.trim() === '') return undefined
     const read = readRestrictionPath(path.trim())
@@ -61,8 +55,14 @@ export function RestrictDialog({ member, groups, onClose }: RestrictDialogProps)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setPressed(true)
-    if (!rows.some(faultOf)) save.mutate(undefined)
+    if (rows.some(faultOf)) return
+    if (changed.length === 0) onClose()
+    else save.mutate(undefined)
   }
+  const textOf = (of: RestrictionDraft): string =>
+    restrictionsOf(of)
+      .map(({ groupId, path }) => `${groups.find(({ id }) => id === groupId)?.name ?? groupId}: ${path}`)
+      .join(', ')
   const change = (id: number, patch: Partial<Row>) => {
     setPressed(false)
     setRows(rows.map((row) => (row.id === id ? { ...row, ...patch } : row)))
@@ -76,7 +76,17 @@ export function RestrictDialog({ member, groups, onClose }: RestrictDialogProps)
       description={t`Lines of one group widen, lines of different groups narrow. With /* at its end a line covers everything below it. No line: everything.`}
     >
       <form onSubmit={submit} className="flex flex-col gap-3">
-        <Problem error={save.error} />
+        {conflict && (
+          <LateConflict
+            conflict={conflict}
+            rules={RESTRICTIONS}
+            labels={{ restrictions: t`Sees` }}
+            textOf={(_, of) => textOf(of) || t`everything`}
+            taken={taken}
+            onTake={choose}
+          />
+        )}
+        <Problem error={error} />
         {rows.map((row, index) => (
           // biome-ignore lint/a11y/useSemanticElements: a line of two fields, without a legend of its own
           <div key={row.id} role="group" aria-label={t`Restriction ${index + 1}`} className="flex items-start gap-2">
@@ -130,7 +140,7 @@ export function RestrictDialog({ member, groups, onClose }: RestrictDialogProps)
             <Trans>Cancel</Trans>
           </Button>
         </Actions>
-        <SameAsCurl call={send} />
+        <SameAsCurl call={call} />
       </form>
     </Dialog>
   )

@@ -1,7 +1,7 @@
 'use client'
 
 import { t } from '@lingui/core/macro'
-import { ConflictNotice } from '#components/ui/conflict-notice.tsx'
+import { DraftConflict } from '#components/ui/draft-conflict.tsx'
 import type { EventTarget } from '#lib/client/contracts.ts'
 import { EVENT_TARGET_DRAFTS, type EventTargetDraft, type EventTargetField } from '#lib/client/event-target-draft.ts'
 import type { Conflict, Taken } from '#lib/client/use-shared-draft.ts'
@@ -23,24 +23,19 @@ interface TargetConflictProps {
 }
 
 const textOf = (field: EventTargetField, draft: EventTargetDraft): string =>
-  (field === 'kinds'
+  field === 'kinds'
     ? draft.kinds.map((kind) => KIND_WORDS[kind]).join(', ')
-    : draft[field].trim().replaceAll('\n', ', ')) || t`Empty`
+    : draft[field].trim().replaceAll('\n', ', ')
 
 /** What somebody else saved of this target, beside what was typed here. */
-export function TargetConflict({ conflict: { fresh, mine, theirs, conflicts }, ...rest }: TargetConflictProps) {
-  const now = EVENT_TARGET_DRAFTS.draftOf(fresh)
+export function TargetConflict(props: TargetConflictProps) {
   return (
-    <ConflictNotice
+    <DraftConflict
+      rules={EVENT_TARGET_DRAFTS}
+      labels={FIELD_WORDS}
+      textOf={textOf}
       title={t`Somebody else saved this target while you were editing. Nothing of yours is lost.`}
-      fields={theirs.map((field) => ({
-        field,
-        label: FIELD_WORDS[field],
-        theirs: textOf(field, now),
-        mine: textOf(field, mine),
-        both: conflicts.includes(field),
-      }))}
-      {...rest}
+      {...props}
     />
   )
 }

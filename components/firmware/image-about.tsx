@@ -9,6 +9,7 @@ import { Button } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
 import { Facts } from '#components/ui/facts.tsx'
 import { Field, Input, Textarea } from '#components/ui/field.tsx'
+import { LateConflict } from '#components/ui/late-conflict.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
@@ -16,8 +17,8 @@ import { notify } from '#components/ui/toast.tsx'
 import { api } from '#lib/client/api.ts'
 import type { FirmwareImage, ImageNames } from '#lib/client/contracts.ts'
 import { formatBytes } from '#lib/client/format.ts'
-import { keys, useWrite } from '#lib/client/queries.ts'
-import { ApiProblem } from '#lib/client/request.ts'
+import { keys } from '#lib/client/queries.ts'
+import { textForm, useSharedForm } from '#lib/client/use-shared-form.ts'
 import { Author } from './author.tsx'
 import { CrcWithCopy } from './crc.tsx'
 
@@ -83,40 +84,54 @@ function ImageFacts({ image }: { readonly image: FirmwareImage }) {
   )
 }
 
+const ABOUT = textForm('version', 'model', 'flavor', 'notes')
+
 const None = () => <span className="text-ink-3">–</span>
 
 function EditForm({ image, onDone }: { readonly image: FirmwareImage; readonly onDone: () => void }) {
   const owner = useOwnerId()
-  const { version, model, flavor, notes } = image
-  const [names, setNames] = useState<ImageNames>({ version, model, flavor, notes })
-  const send = () => api.changeImage(owner, image.fwcrc, names)
-  const save = useWrite(send, [keys.images(owner)], () => {
-    notify(t`Saved`)
-    onDone()
+  const { draft, setDraft, changed, conflict, taken, choose, save, call, error, fault } = useSharedForm(image, ABOUT, {
+    send: (body) => api.changeImage(owner, image.fwcrc, body),
+    stale: [keys.images(owner)],
+    onSaved: () => {
+      notify(t`Saved`)
+      onDone()
+    },
   })
-  const problem = save.error instanceof ApiProblem ? save.error : undefined
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    save.mutate(undefined)
+    if (changed.length === 0) onDone()
+    else save.mutate(undefined)
   }
   const set = (name: keyof ImageNames) => (event: { target: { value: string } }) =>
-    setNames({ ...names, [name]: event.target.value })
+    setDraft({ ...draft, [name]: event.target.value })
+  const faulty = ABOUT.fields.some(fault)
   return (
     <form onSubmit={submit} className="flex max-w-2xl flex-col gap-4">
-      {!problem?.errors.length && <Problem error={save.error} />}
-      <Field label={t`Version`} error={problem?.field('version')}>
-        <Input value={names.version} onChange={set('version')} maxLength={64} required autoFocus />
+      {conflict && (
+        <LateConflict
+          conflict={conflict}
+          rules={ABOUT}
+          labels={{ version: t`Version`, model: t`Model`, flavor: t`Flavor`, notes: t`Notes` }}
+          textOf={(field, of) => of[field]}
+          taken={taken}
+          onTake={choose}
+        />
+      )}
+      {!faulty && <Problem error={error} />}
+      <Field label={t`Version`} error={fault('version')}>
+        <Input value={draft.version} onChange={set('version')} maxLength={64} required autoFocus />
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label={t`Model`} error={problem?.field('model')}>
-          <Input value={names.model} onChange={set('model')} maxLength={64} />
+        <Field label={t`Model`} error={fault('model')}>
+          <Input value={draft.model} onChange={set('model')} maxLength={64} />
         </Field>
-        <Field label={t`Flavor`} error={problem?.field('flavor')}>
-          <Input value={names.flavor} onChange={set('flavor')} maxLength={64} />
+        <Field label={t`Flavor`} error={fault('flavor')}>
+          <Input value={draft.flavor} onChange={set('flavor')} maxLength={64} />
         </Field>
       </div>
-      <Field label={t`Notes`} error={problem?.field('notes')}>
-        <Textarea rows={4} value={names.notes} onChange={set('notes')} maxLength={4000} />
+      <Field label={t`Notes`} error={fault('notes')}>
+        <Textarea rows={4} value={draft.notes} onChange={set('notes')} maxLength={4000} />
       </Field>
       <Actions>
         <Button type="submit" variant="primary" pending={save.isPending}>
@@ -126,7 +141,7 @@ function EditForm({ image, onDone }: { readonly image: FirmwareImage; readonly o
           <Trans>Cancel</Trans>
         </Button>
       </Actions>
-      <SameAsCurl call={send} />
+      <SameAsCurl call={call} />
     </form>
   )
 }

@@ -6,13 +6,21 @@ export const PANELS = ['overview', 'credentials', 'firmware', 'check-ins', 'vers
 export type Panel = (typeof PANELS)[number]
 
 /** All that the page of a gateway keeps in its address: tab, filters, what is open and what is compared. */
-const NAMES = ['tab', 'history', 'show', 'check-in', 'compare'] as const
+const NAMES = ['tab', 'history', 'show', 'check-in', 'version', 'compare'] as const
 
 export function usePageQuery() {
   const [query, change] = useUrlQuery(NAMES)
   const panel: Panel = PANELS.find((one) => one === query.tab) ?? 'overview'
   /** A tab is a place of its own: filters of the one before do not come along. */
   const open = (next: Panel, rest: Partial<Record<(typeof NAMES)[number], string>> = {}) =>
-    change({ history: '', show: '', 'check-in': '', compare: '', ...rest, tab: next === 'overview' ? '' : next })
+    change({
+      history: '',
+      show: '',
+      'check-in': '',
+      version: '',
+      compare: '',
+      ...rest,
+      tab: next === 'overview' ? '' : next,
+    })
   return { query, panel, change, open }
 }

@@ -133,7 +133,8 @@ function EntryLink({ item: { link }, children }: { readonly item: TimelineItem; 
       </Link>
     )
   }
-  const onClick = () => (link.to === 'version' ? open('versions') : open('check-ins', { 'check-in': link.id }))
+  const onClick = () =>
+    link.to === 'version' ? open('versions', { version: link.id }) : open('check-ins', { 'check-in': link.id })
   return (
     <button type="button" onClick={onClick} className={LINK}>
       {children}

@@ -4,7 +4,7 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { CircleCheck, CircleX, Clock, GitCompare, Layers, Undo2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { actorText } from '#components/audit/audit-actor.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -148,8 +148,13 @@ interface SideProps {
 function Side({ name, category, list, onReturn }: SideProps) {
   const { query, change } = usePageQuery()
   const versions = list?.versions.filter((one) => one.category === category)
-  const [side = '', from, to] = query.compare.split(':')
   const find = (text: string | undefined) => versions?.find(({ version }) => String(version) === text)
+  const [openSide = '', openVersion] = query.version.split(':')
+  const opened = openSide === category ? find(openVersion) : undefined
+  // A version that was opened is shown with what it changed, unless others are compared.
+  const previous = opened && versions?.find(({ version }) => version < opened.version)
+  const shown = query.compare || (opened && previous ? `${category}:${previous.version}:${opened.version}` : '')
+  const [side = '', from, to] = shown.split(':')
   const [before, after] = [find(from), find(to)]
   return (
     <section aria-labelledby={`versions-${category}`} className="min-w-0">
@@ -171,6 +176,7 @@ function Side({ name, category, list, onReturn }: SideProps) {
               key={version.version}
               version={version}
               other={otherOf(version, versions ?? [])}
+              opened={version === opened}
               onCompare={(other) => change({ compare: `${category}:${other}:${version.version}` }, 'replace')}
               onReturn={() => onReturn(version)}
             />
@@ -183,7 +189,7 @@ function Side({ name, category, list, onReturn }: SideProps) {
           before={before}
           after={after}
           onChange={(a, b) => change({ compare: `${category}:${a}:${b}` }, 'replace')}
-          onClose={() => change({ compare: '' }, 'replace')}
+          onClose={() => change({ compare: '', version: '' }, 'replace')}
         />
       )}
     </section>
@@ -200,16 +206,22 @@ function otherOf(version: CredentialVersion, versions: readonly CredentialVersio
 interface VersionRowProps {
   readonly version: CredentialVersion
   readonly other: number | undefined
+  /** It is what the reader came for. */
+  readonly opened: boolean
   readonly onCompare: (other: number) => void
   readonly onReturn: () => void
 }
 
-function VersionRow({ version, other, onCompare, onReturn }: VersionRowProps) {
+function VersionRow({ version, other, opened, onCompare, onReturn }: VersionRowProps) {
   const may = useCan('gateway:setup')
+  const row = useRef<HTMLTableRowElement>(null)
+  useEffect(() => {
+    if (opened) row.current?.scrollIntoView({ block: 'center' })
+  }, [opened])
   const { crcs, crc } = version
   const parts = (['trust', 'crt', 'key'] as const).filter((part) => crcs[part] !== null)
   return (
-    <tr>
+    <tr ref={row} aria-current={opened ? 'true' : undefined} className={opened ? 'bg-accent-soft' : undefined}>
       <Cell className="align-top">
         <span className="font-medium">{version.version}</span>
         <VersionState version={version} />

@@ -2,6 +2,7 @@
 
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
 import { Pencil, Trash2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { CheckChoice } from '#components/firmware/check-choice.tsx'
@@ -80,13 +81,29 @@ export function SaveViewDialog({ text, onClose }: SaveViewDialogProps) {
   )
 }
 
-/** Views with a way to rename and to delete each; another save brings it back. */
+/** Views with a way to rename and to delete each; what was deleted can be brought back. */
 export function ManageViewsDialog({ onClose }: { readonly onClose: () => void }) {
   const owner = useOwnerId()
   const mayShare = useCan('gateway:setup')
   const views = useViews(owner).data?.views ?? []
   const [renaming, setRenaming] = useState<string>()
-  const remove = useWrite((id: string) => fleetApi.deleteView(owner, id), [fleetKeys.views(owner)])
+  const client = useQueryClient()
+  const refresh = () => client.invalidateQueries({ queryKey: fleetKeys.views(owner) })
+  /** Made once more, by whoever deleted it. */
+  const restore = async ({ name, shared, query }: SavedView) => {
+    try {
+      await fleetApi.createView(owner, { name, shared, query })
+      notify(t`The view “${name}” is back`)
+    } catch (error) {
+      notify(error instanceof Error ? error.message : t`It could not be taken back. Try again.`, 'failed')
+    }
+    await refresh()
+  }
+  const remove = useWrite(
+    (view: SavedView) => fleetApi.deleteView(owner, view.id),
+    [fleetKeys.views(owner)],
+    (_, view) => notify(t`Deleted the view “${view.name}”`, 'done', { label: t`Undo`, run: () => void restore(view) }),
+  )
   return (
     <Dialog open onOpenChange={onClose} title={t`Saved views`}>
       <Problem error={remove.error} />
@@ -112,7 +129,7 @@ export function ManageViewsDialog({ onClose }: { readonly onClose: () => void })
                       <IconButton
                         label={t`Delete the view ${view.name}`}
                         disabled={remove.isPending}
-                        onClick={() => remove.mutate(view.id)}
+                        onClick={() => remove.mutate(view)}
                       >
                         <Trash2 aria-hidden className="size-4" />
                       </IconButton>

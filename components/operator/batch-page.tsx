@@ -9,6 +9,7 @@ import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Facts } from '#components/ui/facts.tsx'
 import { Field, Input, Textarea } from '#components/ui/field.tsx'
+import { LateConflict } from '#components/ui/late-conflict.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
@@ -18,7 +19,7 @@ import { Waiting } from '#components/ui/waiting.tsx'
 import { type BatchDetail, batchApi, batchKeys, type PinExport, useBatch } from '#lib/client/batch-api.ts'
 import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
-import { useWrite } from '#lib/client/queries.ts'
+import { textForm, useSharedForm } from '#lib/client/use-shared-form.ts'
 import { BatchBootstrap } from './bootstrap-limit.tsx'
 
 const LabelsDialog = dynamic(() => import('./labels-dialog.tsx').then((module) => module.LabelsDialog), {
@@ -94,7 +95,7 @@ export function BatchPage({ id }: { readonly id: string }) {
           [t`Created`, <RelativeTime key="at" at={data.createdAt} />],
         ]}
       />
-      <Texts key={`${data.manufacturer}/${data.notes}`} batch={data} />
+      <Texts batch={data} />
       <BatchBootstrap batch={id} flavor={data.flavor} />
       <PinExports exports={data.pinExports} />
       {open === 'labels' && <LabelsDialog id={id} onClose={close} />}
@@ -106,15 +107,18 @@ export function BatchPage({ id }: { readonly id: string }) {
 
 const Id = ({ of }: { readonly of: string }) => <span className="mono">{formatGatewayTitle(of)}</span>
 
+const TEXTS = textForm('manufacturer', 'notes')
+
 function Texts({ batch }: { readonly batch: BatchDetail }) {
-  const [manufacturer, setManufacturer] = useState(batch.manufacturer)
-  const [notes, setNotes] = useState(batch.notes)
-  const save = useWrite(
-    () => batchApi.change(batch.id, { manufacturer, notes }),
-    [batchKeys.all],
-    () => notify(t`Saved`),
-  )
-  const same = manufacturer === batch.manufacturer && notes === batch.notes
+  const form = useSharedForm(batch, TEXTS, {
+    send: (body) => batchApi.change(batch.id, body),
+    stale: [batchKeys.all],
+    onSaved: (saved) => {
+      form.restart(saved)
+      notify(t`Saved`)
+    },
+  })
+  const { draft, setDraft, changed, conflict, taken, choose, save, error } = form
   return (
     <form
       onSubmit={(event) => {
@@ -123,15 +127,34 @@ function Texts({ batch }: { readonly batch: BatchDetail }) {
       }}
       className="mt-6 flex max-w-2xl flex-col gap-4"
     >
-      <Problem error={save.error} />
+      {conflict && (
+        <LateConflict
+          conflict={conflict}
+          rules={TEXTS}
+          labels={{ manufacturer: t`Manufacturer`, notes: t`Notes` }}
+          textOf={(field, of) => of[field]}
+          taken={taken}
+          onTake={choose}
+        />
+      )}
+      <Problem error={error} />
       <Field label={t`Manufacturer`}>
-        <Input value={manufacturer} onChange={(event) => setManufacturer(event.target.value)} maxLength={100} />
+        <Input
+          value={draft.manufacturer}
+          onChange={(event) => setDraft({ ...draft, manufacturer: event.target.value })}
+          maxLength={100}
+        />
       </Field>
       <Field label={t`Notes`} hint={t`For operators.`}>
-        <Textarea value={notes} onChange={(event) => setNotes(event.target.value)} rows={3} maxLength={2000} />
+        <Textarea
+          value={draft.notes}
+          onChange={(event) => setDraft({ ...draft, notes: event.target.value })}
+          rows={3}
+          maxLength={2000}
+        />
       </Field>
       <Actions>
-        <Button type="submit" disabled={same} pending={save.isPending}>
+        <Button type="submit" disabled={changed.length === 0} pending={save.isPending}>
           <Trans>Save</Trans>
         </Button>
       </Actions>

@@ -2,10 +2,12 @@
 
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import { type FormEvent, useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import type { FormEvent } from 'react'
 import { useCan, useConsole } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
+import { LateConflict } from '#components/ui/late-conflict.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
@@ -15,6 +17,7 @@ import { Waiting } from '#components/ui/waiting.tsx'
 import { type OwnerSettings, peopleApi } from '#lib/client/people-api.ts'
 import { peopleKeys, useOwnerSettings } from '#lib/client/people-queries.ts'
 import { keys, useWrite } from '#lib/client/queries.ts'
+import { textForm, useSharedForm } from '#lib/client/use-shared-form.ts'
 import { SettingsNav } from './settings-nav.tsx'
 
 /** The owner's name, and what it demands of its members. */
@@ -34,7 +37,7 @@ export function OwnerSettingsPage() {
         <Problem error={error} onRetry={() => void refetch()} />
       ) : data ? (
         <div className="flex max-w-2xl flex-col gap-10">
-          <NameForm key={data.name} settings={data} />
+          <NameForm settings={data} />
           <Demands settings={data} />
         </div>
       ) : (
@@ -47,17 +50,37 @@ export function OwnerSettingsPage() {
   )
 }
 
+const NAME = textForm('name')
+
 function NameForm({ settings }: { readonly settings: OwnerSettings }) {
-  const [name, setName] = useState(settings.name)
-  const send = () => peopleApi.changeOwner({ ownerid: settings.id, name: name.trim() })
-  const save = useWrite(send, [peopleKeys.owner(settings.id), keys.me], () => notify(t`Renamed the owner`))
+  const client = useQueryClient()
+  const form = useSharedForm(settings, NAME, {
+    send: (body) => peopleApi.changeOwner({ ownerid: settings.id, ...body }),
+    stale: [peopleKeys.owner(settings.id), keys.me],
+    onSaved: (saved) => {
+      client.setQueryData(peopleKeys.owner(settings.id), saved)
+      form.restart(saved)
+      notify(t`Renamed the owner`)
+    },
+  })
+  const { draft, setDraft, changed, conflict, taken, choose, save, call, error } = form
   const submit = (event: FormEvent) => {
     event.preventDefault()
     save.mutate(undefined)
   }
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
-      <Problem error={save.error} />
+      {conflict && (
+        <LateConflict
+          conflict={conflict}
+          rules={NAME}
+          labels={{ name: t`Name` }}
+          textOf={(_, { name }) => name}
+          taken={taken}
+          onTake={choose}
+        />
+      )}
+      <Problem error={error} />
       <Field
         label={t`Name`}
         hint={
@@ -66,14 +89,19 @@ function NameForm({ settings }: { readonly settings: OwnerSettings }) {
           </Trans>
         }
       >
-        <Input value={name} onChange={(event) => setName(event.target.value)} required maxLength={100} />
+        <Input
+          value={draft.name}
+          onChange={(event) => setDraft({ name: event.target.value })}
+          required
+          maxLength={100}
+        />
       </Field>
       <div>
-        <Button type="submit" pending={save.isPending} disabled={name.trim() === settings.name || !name.trim()}>
+        <Button type="submit" pending={save.isPending} disabled={changed.length === 0 || !draft.name.trim()}>
           <Trans>Save</Trans>
         </Button>
       </div>
-      <SameAsCurl call={send} />
+      <SameAsCurl call={call} />
     </form>
   )
 }

@@ -20,7 +20,7 @@ import type {
   UpdateScriptBody,
 } from './contracts.ts'
 import type { LabelsBody } from './fleet-contracts.ts'
-import { request } from './request.ts'
+import { type Guarded, request } from './request.ts'
 
 type Signal = { readonly signal?: AbortSignal }
 
@@ -90,9 +90,9 @@ export const api = {
     request<GatewayPage>('GET', '/api/v1/gateways', { query: { owner, ...query }, signal }),
   gateway: (owner: string, gateway: string, { signal }: Signal = {}) =>
     request<Gateway>('GET', gatewayPath(gateway), { query: { owner }, signal }),
-  /** Name, site, and all tags: what is left out stays. */
-  changeGateway: (owner: string, gateway: string, body: Omit<LabelsBody, 'gateway'>) =>
-    request<unknown>('PATCH', gatewayPath(gateway), { body: { ownerid: owner, ...body } }),
+  /** Name, site, and all tags: what is left out stays. `before`: what was there when it was opened. */
+  changeGateway: (owner: string, gateway: string, body: Omit<LabelsBody, 'gateway'> & Guarded) =>
+    request<Gateway>('PATCH', gatewayPath(gateway), { body: { ownerid: owner, ...body } }),
 
   inspect: (owner: string, body: InspectBody, { signal }: Signal = {}) =>
     request<Inspection>('POST', '/api/v1/credentials/inspect', { body: { ownerid: owner, ...body }, signal }),
@@ -118,7 +118,7 @@ export const api = {
     request<{ images: readonly FirmwareImage[] }>('GET', '/api/v1/firmware/images', { query: { owner }, signal }),
   image: (owner: string, crc: number, { signal }: Signal = {}) =>
     request<FirmwareImage>('GET', imagePath(crc), { query: { owner }, signal }),
-  changeImage: (owner: string, crc: number, names: Partial<ImageNames>) =>
+  changeImage: (owner: string, crc: number, names: Partial<ImageNames> & Guarded) =>
     request<FirmwareImage>('PATCH', imagePath(crc), { body: { ownerid: owner, ...names } }),
   deleteImage: (owner: string, crc: number) => request<unknown>('DELETE', imagePath(crc), { query: { owner } }),
   /** A link for the browser's own download. */

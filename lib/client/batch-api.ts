@@ -1,6 +1,6 @@
 /** Batches and claim codes, for operators of the installation. Identifiers go in and come out as ID6. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { ApiProblem, readAnswer, request } from './request.ts'
+import { ApiProblem, type Guarded, readAnswer, request } from './request.ts'
 
 type Signal = { readonly signal?: AbortSignal }
 
@@ -84,7 +84,7 @@ export const batchApi = {
     }),
   get: (id: string, { signal }: Signal = {}) => request<BatchDetail>('GET', one(id), { signal }),
   create: (body: NewBatchBody) => request<CreatedBatch>('POST', '/api/v1/batches', { body }),
-  change: (id: string, body: { manufacturer?: string; notes?: string }) =>
+  change: (id: string, body: { manufacturer?: string; notes?: string } & Guarded) =>
     request<BatchDetail>('PATCH', one(id), { body }),
   transportKey: ({ signal }: Signal = {}) =>
     request<{ publicKey: string; fingerprint: string }>('GET', '/api/v1/batches/transport-key', { signal }),

@@ -17,7 +17,7 @@ import type {
   RotatedCredential,
   TestResult,
 } from './contracts.ts'
-import { request, toSearch } from './request.ts'
+import { type Guarded, request, toSearch } from './request.ts'
 
 type Signal = { readonly signal?: AbortSignal }
 
@@ -86,9 +86,13 @@ export const connectionApi = {
     request<unknown>('DELETE', `/api/v1/domains/${encodeURIComponent(id)}`, { query: { owner } }),
   members: (owner: string, { signal }: Signal = {}) =>
     request<{ members: readonly Member[] }>('GET', '/api/v1/members', { query: { owner }, signal }),
-  restrictMember: (owner: string, id: string, restrictions: readonly RestrictionInput[]) =>
+  restrictMember: (
+    owner: string,
+    id: string,
+    body: { readonly restrictions?: readonly RestrictionInput[] } & Guarded,
+  ) =>
     request<unknown>('PUT', `/api/v1/members/${encodeURIComponent(id)}/restrictions`, {
-      body: { ownerid: owner, restrictions },
+      body: { ownerid: owner, ...body },
     }),
 }
 

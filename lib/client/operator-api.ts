@@ -1,6 +1,6 @@
 /** Owners, flavors and limits of bootstrap tokens, for operators of the installation. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { request } from './request.ts'
+import { type Guarded, request } from './request.ts'
 
 type Signal = { readonly signal?: AbortSignal }
 
@@ -54,14 +54,15 @@ export const operatorApi = {
   owners: (query: { q?: string | undefined; cursor?: string | undefined }, { signal }: Signal = {}) =>
     request<{ owners: readonly OperatorOwner[]; next: string | null }>('GET', `${base}/owners`, { query, signal }),
   createOwner: (body: { name: string; id?: string }) => request<OperatorOwner>('POST', `${base}/owners`, { body }),
-  changeOwner: (owner: string, body: { name?: string; addLimit?: number }) =>
+  changeOwner: (owner: string, body: { name?: string; addLimit?: number } & Guarded) =>
     request<OperatorOwner>('PATCH', `${base}/owners/${encodeURIComponent(owner)}`, { body }),
   inviteFirst: (owner: string, email: string) =>
     request<{ link: string; mailed: boolean }>('POST', `${base}/owners/${encodeURIComponent(owner)}/invitations`, {
       body: { email },
     }),
   flavors: ({ signal }: Signal = {}) => request<{ flavors: readonly Flavor[] }>('GET', `${base}/flavors`, { signal }),
-  noteFlavor: (body: { flavor: string; notes: string }) => request<Flavor>('PATCH', `${base}/flavors`, { body }),
+  noteFlavor: (body: { flavor: string; notes?: string } & Guarded) =>
+    request<Flavor>('PATCH', `${base}/flavors`, { body }),
   policies: ({ signal }: Signal = {}) => request<Policies>('GET', policies, { signal }),
   setPolicy: (body: { scope: PolicyScope; key: string; policy: PolicyValues | null }) =>
     request<Policies>('PUT', policies, { body }),

@@ -1,7 +1,7 @@
 /** Members, invitations, sessions and second factors. */
 import type { PeopleFilter } from '#lib/domain/people/people-filter.ts'
 import type { Role } from '#lib/domain/rights.ts'
-import { request } from './request.ts'
+import { type Guarded, request } from './request.ts'
 
 type Signal = { readonly signal?: AbortSignal }
 const segment = encodeURIComponent
@@ -92,7 +92,7 @@ export const peopleApi = {
     request<{ owner: string }>('POST', `${me}/invitations`, { body: { token }, anonymous: true }),
   owner: (owner: string, { signal }: Signal = {}) =>
     request<OwnerSettings>('GET', '/api/v1/owner', { query: { owner }, signal }),
-  changeOwner: (body: { ownerid: string; name?: string; secondFactor?: boolean; sso?: boolean }) =>
+  changeOwner: (body: { ownerid: string; name?: string; secondFactor?: boolean; sso?: boolean } & Guarded) =>
     request<OwnerSettings>('PATCH', '/api/v1/owner', { body }),
   sessions: ({ signal }: Signal = {}) => request<{ sessions: readonly Session[] }>('GET', `${me}/sessions`, { signal }),
   endSession: (id: string) => request<unknown>('DELETE', `${me}/sessions/${segment(id)}`),

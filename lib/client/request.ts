@@ -21,11 +21,18 @@ export class ApiProblem extends Error {
   readonly errors: readonly ProblemField[]
   /** Seconds after which another try makes sense. */
   readonly retryAfter: number | undefined
+  /** Of a save that is out of date: what is stored now. */
+  readonly current: Readonly<Record<string, unknown>> | undefined
 
   constructor(
     status: number,
     detail: string,
-    rest: { requestId?: string; errors?: readonly ProblemField[]; retryAfter?: number },
+    rest: {
+      requestId?: string
+      errors?: readonly ProblemField[]
+      retryAfter?: number
+      current?: Readonly<Record<string, unknown>>
+    },
   ) {
     super(say(detail))
     this.name = 'ApiProblem'
@@ -33,12 +40,18 @@ export class ApiProblem extends Error {
     this.requestId = rest.requestId
     this.errors = (rest.errors ?? []).map((error) => ({ ...error, detail: say(error.detail) }))
     this.retryAfter = rest.retryAfter
+    this.current = rest.current
   }
 
   /** The sentence for one field of the body, by its name. */
   field(name: string): string | undefined {
     return this.errors.find((error) => error.pointer === `/${name}`)?.detail
   }
+}
+
+/** A change that says what it was made from, field by field (docs/decisions/0121). */
+export interface Guarded {
+  readonly before?: Readonly<Record<string, unknown>>
 }
 
 export type Query = Readonly<Record<string, string | number | undefined>>
@@ -90,11 +103,13 @@ export async function readAnswer<T>(response: Response): Promise<T> {
     title?: string
     requestId?: string
     errors?: ProblemField[]
+    current?: Readonly<Record<string, unknown>>
   }
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN)
   throw new ApiProblem(response.status, problem.detail ?? problem.title ?? fallback(response.status), {
     requestId: problem.requestId ?? response.headers.get('x-request-id') ?? undefined,
     errors: problem.errors,
+    current: problem.current,
     retryAfter: Number.isFinite(retryAfter) ? retryAfter : undefined,
   })
 }

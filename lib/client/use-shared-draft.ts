@@ -16,7 +16,7 @@ export type Taken<Field extends string> = Readonly<Partial<Record<Field, boolean
 
 const NOTHING: Taken<never> = {}
 
-interface SharedDraftRules<Stored, Draft, Field extends string> extends DraftRules<Draft, Field> {
+export interface SharedDraftRules<Stored, Draft, Field extends string> extends DraftRules<Draft, Field> {
   readonly empty: Draft
   draftOf(stored: Stored): Draft
 }
@@ -36,6 +36,13 @@ export function useSharedDraft<Stored, Draft, Field extends string>(
   const before = base === undefined ? rules.empty : rules.draftOf(base)
   return {
     base,
+    /** Begins anew from what is stored: after a save, or where nothing was typed. */
+    restart(fresh: Stored) {
+      setBase(fresh)
+      setDraft(rules.draftOf(fresh))
+      setConflict(undefined)
+      setTaken(NOTHING as Taken<Field>)
+    },
     draft,
     setDraft,
     conflict,

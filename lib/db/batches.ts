@@ -84,16 +84,25 @@ export async function findBatches(
   return rows.map((row) => ({ ...row, claimed: Number(row.claimed), seen: Number(row.seen) }))
 }
 
-/** What is left out stays. False when there is no such batch. */
+/** What `changeBatch` changes, as it is; the row stays locked until the transaction ends. */
+export async function lockBatchTexts(
+  sql: Statements,
+  id: string,
+): Promise<{ manufacturer: string; notes: string } | undefined> {
+  const [row] = await sql<{ manufacturer: string; notes: string }[]>`
+    select manufacturer, notes from batches where id = ${id} for update`
+  return row
+}
+
+/** What is left out stays. */
 export async function changeBatch(
   sql: Statements,
   id: string,
   { manufacturer = null, notes = null }: { manufacturer?: string | null; notes?: string | null },
-): Promise<boolean> {
-  const rows = await sql`
+): Promise<void> {
+  await sql`
     update batches set manufacturer = coalesce(${manufacturer}, manufacturer), notes = coalesce(${notes}, notes)
-     where id = ${id} returning id`
-  return rows.length > 0
+     where id = ${id}`
 }
 
 export interface BatchRange {

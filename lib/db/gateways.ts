@@ -363,12 +363,25 @@ export interface GatewayLabels {
   readonly longitude?: number | null | undefined
 }
 
-/** Names, tags, sites and locations: what is left out stays. Answers which of the gateways are the owner's. */
-export async function labelGateways(
+/** The labels of a gateway as they are stored. */
+export type StoredLabels = { readonly eui: Eui } & {
+  readonly [Name in keyof GatewayLabels]-?: Exclude<GatewayLabels[Name], undefined>
+}
+
+/** The labels of those of these gateways that are the owner's, sorted by EUI; the rows stay locked until the transaction ends. */
+export async function lockLabels(sql: Statements, ownerId: Eui, euis: readonly Eui[]): Promise<StoredLabels[]> {
+  const rows = await sql<StoredLabels[]>`
+    select eui, name, tags, site, latitude, longitude from gateways
+     where owner_id = ${ownerId} and eui = any(${euis as Eui[]}) order by eui for update`
+  return rows.map((row) => ({ ...row, tags: row.tags.toSorted() }))
+}
+
+/** Names, tags, sites and locations of gateways that the caller has locked: what is left out stays. */
+export async function storeLabels(
   sql: Statements,
   ownerId: Eui,
   gateways: readonly (GatewayLabels & { readonly eui: Eui })[],
-): Promise<Eui[]> {
+): Promise<void> {
   const rows = gateways.map(({ eui, name, tags, site, latitude, longitude }) => ({
     eui,
     name,
@@ -378,8 +391,6 @@ export async function labelGateways(
     latitude,
     longitude,
   }))
-  const held = await sql<{ eui: Eui }[]>`
-    select eui from gateways where owner_id = ${ownerId} and eui = any(${rows.map((row) => row.eui)}) order by eui for update`
   await sql`
     update gateways g set name = coalesce(r.name, g.name), tags = coalesce(r.tags, g.tags), site = coalesce(r.site, g.site),
            latitude = case when r.located then r.latitude else g.latitude end,
@@ -387,5 +398,19 @@ export async function labelGateways(
       from json_to_recordset(${json(rows)}::text::json)
         as r(eui text, name text, tags text[], site text, located bool, latitude float8, longitude float8)
      where g.eui = r.eui and g.owner_id = ${ownerId}`
-  return held.map(({ eui }) => eui)
+}
+
+/** Both: answers what the gateways of the owner had before, sorted by EUI. */
+export async function labelGateways(
+  sql: Statements,
+  ownerId: Eui,
+  gateways: readonly (GatewayLabels & { readonly eui: Eui })[],
+): Promise<StoredLabels[]> {
+  const held = await lockLabels(
+    sql,
+    ownerId,
+    gateways.map(({ eui }) => eui),
+  )
+  await storeLabels(sql, ownerId, gateways)
+  return held
 }

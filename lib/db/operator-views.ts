@@ -52,15 +52,21 @@ export async function findOwners(sql: Statements, filter: OwnerFilter): Promise<
      order by p.sort_name, p.id`
 }
 
-/** What is left out stays. False when there is no such owner. */
+/** What `changeOwner` changes, as it is; the row stays locked until the transaction ends. */
+export async function lockOwner(sql: Statements, id: Eui): Promise<{ name: string; addLimit: number } | undefined> {
+  const [row] = await sql<{ name: string; addLimit: number }[]>`
+    select name, add_limit as "addLimit" from owners where id = ${id} for update`
+  return row
+}
+
+/** What is left out stays. */
 export async function changeOwner(
   sql: Statements,
   id: Eui,
   { name = null, addLimit = null }: { readonly name?: string | null; readonly addLimit?: number | null },
-): Promise<boolean> {
-  const rows = await sql`
-    update owners set name = coalesce(${name}, name), add_limit = coalesce(${addLimit}::int, add_limit) where id = ${id} returning id`
-  return rows.length > 0
+): Promise<void> {
+  await sql`
+    update owners set name = coalesce(${name}, name), add_limit = coalesce(${addLimit}::int, add_limit) where id = ${id}`
 }
 
 export interface FlavorRow {
@@ -84,12 +90,21 @@ export async function findFlavors(sql: Statements, only: string | null): Promise
       union all select flavor, 0, 0, 0, count(*)::int, 0 from claim_code_lists where ${only}::text is null or flavor = ${only} group by flavor
       union all select flavor, 0, 0, 0, 0, count(*)::int from firmware_images
                  where complete and flavor <> '' and (${only}::text is null or flavor = ${only}) group by flavor
-      union all select flavor, 0, 0, 0, 0, 0 from flavor_notes where ${only}::text is null or flavor = ${only}
+      union all select flavor, 0, 0, 0, 0, 0 from flavor_notes where notes <> '' and (${only}::text is null or flavor = ${only})
     )
     select u.flavor, sum(gateways)::int as gateways, sum(owned)::int as owned, sum(batches)::int as batches, sum(lists)::int as "codeLists",
            sum(images)::int as images, coalesce(max(n.notes), '') as notes
       from used u left join flavor_notes n on n.flavor = u.flavor
      group by u.flavor order by u.flavor collate "C"`
+}
+
+/** The notes as they are. An empty row is made where there is none and kept, so that two who write the first ones wait for each other. */
+export async function lockFlavorNotes(sql: Statements, flavor: string, by: string, now: Date): Promise<string> {
+  await sql`
+    insert into flavor_notes (flavor, notes, updated_at, updated_by) values (${flavor}, '', ${now}, ${by})
+    on conflict (flavor) do nothing`
+  const [row] = await sql<{ notes: string }[]>`select notes from flavor_notes where flavor = ${flavor} for update`
+  return row?.notes ?? ''
 }
 
 export async function storeFlavorNotes(
@@ -99,10 +114,6 @@ export async function storeFlavorNotes(
   by: string,
   now: Date,
 ): Promise<void> {
-  if (notes === '') {
-    await sql`delete from flavor_notes where flavor = ${flavor}`
-    return
-  }
   await sql`
     insert into flavor_notes (flavor, notes, updated_at, updated_by) values (${flavor}, ${notes}, ${now}, ${by})
     on conflict (flavor) do update set notes = excluded.notes, updated_at = excluded.updated_at, updated_by = excluded.updated_by`

@@ -33,13 +33,24 @@ export class AppError extends Error {
   readonly errors: readonly FieldError[]
   /** Seconds, for `rate_limited` and `unavailable`. */
   readonly retryAfter: number | undefined
+  /** Of a `conflict`: what is stored now, field by field, for the caller to compare with. Never a secret. */
+  readonly current: Readonly<Record<string, unknown>> | undefined
 
-  constructor(code: ErrorCode, detail: string, options: { errors?: readonly FieldError[]; retryAfter?: number } = {}) {
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    options: {
+      errors?: readonly FieldError[]
+      retryAfter?: number
+      current?: Readonly<Record<string, unknown>>
+    } = {},
+  ) {
     super(detail)
     this.name = 'AppError'
     this.code = code
     this.detail = detail
     this.errors = options.errors ?? []
     this.retryAfter = options.retryAfter
+    this.current = options.current
   }
 }

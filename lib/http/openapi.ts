@@ -213,9 +213,13 @@ function failuresOf(contract: RouteContract): Record<string, unknown> {
   if (contract.right !== 'public') codes.push('unauthenticated', 'forbidden')
   if (contract.body || contract.upload) codes.push('payload_too_large', 'unsupported_media_type')
   if (contract.params) codes.push('not_found')
+  if (hasBefore(contract)) codes.push('conflict')
   const sorted = codes.toSorted((a, b) => PROBLEMS[a].status - PROBLEMS[b].status)
   return Object.fromEntries(sorted.map((code) => [PROBLEMS[code].status, { $ref: `#/components/responses/${code}` }]))
 }
+
+/** Whether a change may say what it saw: then it may be out of date. */
+const hasBefore = ({ body }: RouteContract): boolean => body instanceof z.ZodObject && 'before' in body.shape
 
 const PROBLEM_SCHEMA: JsonSchema = {
   type: 'object',
@@ -237,6 +241,12 @@ const PROBLEM_SCHEMA: JsonSchema = {
         },
         required: ['pointer', 'detail', 'code'],
       },
+    },
+    current: {
+      type: 'object',
+      additionalProperties: true,
+      description:
+        'With 409 after `before`: what is stored now, field by field. `errors` names the fields that somebody else changed.',
     },
   },
   required: ['type', 'title', 'status', 'detail', 'requestId'],

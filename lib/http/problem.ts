@@ -30,6 +30,7 @@ export interface Problem {
   readonly detail: string
   readonly requestId: string
   readonly errors?: readonly FieldError[]
+  readonly current?: Readonly<Record<string, unknown>>
 }
 
 /** For an address or an object that does not exist, or that the caller must not know of. */
@@ -49,6 +50,7 @@ export function problemOf(error: AppError | undefined, requestId: string): Probl
     detail: error?.detail ?? BUG_DETAIL,
     requestId,
     ...(error && error.errors.length > 0 ? { errors: error.errors } : {}),
+    ...(error?.current ? { current: error.current } : {}),
   }
 }
 

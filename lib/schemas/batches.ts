@@ -1,6 +1,6 @@
 /** Contracts of batches, for operators of the installation. */
 import { z } from 'zod'
-import { id6, idInput, time } from './fields.ts'
+import { beforeField, id6, idInput, time } from './fields.ts'
 
 const text = (most: number) => z.string().trim().max(most, `Use at most ${most} characters.`)
 const flavor = text(64).min(1, 'Give the flavor: the model of the gateways.')
@@ -76,7 +76,11 @@ export const createBatchAnswer = batchDetail.extend({
   }),
 })
 
-export const changeBatchBody = z.object({ manufacturer: text(100).optional(), notes: text(2000).optional() })
+export const changeBatchBody = z.object({
+  manufacturer: text(100).optional(),
+  notes: text(2000).optional(),
+  before: beforeField({ manufacturer: text(100), notes: text(2000) }),
+})
 
 export const transportKey = z.object({
   publicKey: z.string().meta({ description: 'PEM' }),

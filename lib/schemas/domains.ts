@@ -1,6 +1,6 @@
 /** Contracts of domains and of the members that they restrict (docs/decisions/0052). */
 import { z } from 'zod'
-import { idInput, role, time } from './fields.ts'
+import { beforeField, idInput, role, time } from './fields.ts'
 
 export const domainsAnswer = z.object({
   enabled: z.boolean().meta({ description: 'An admin has switched domains on.' }),
@@ -52,4 +52,8 @@ export const membersAnswer = z.object({
   ),
 })
 
-export const restrictMemberBody = z.object({ ownerid: idInput, restrictions: z.array(restriction) })
+export const restrictMemberBody = z.object({
+  ownerid: idInput,
+  restrictions: z.array(restriction),
+  before: beforeField({ restrictions: z.array(restriction) }),
+})

@@ -18,3 +18,10 @@ export const right = z.enum(RIGHTS)
 export const role = z.enum(ROLES)
 
 export const ownerQuery = z.object({ owner: idInput })
+
+/** The precondition of a change (docs/decisions/0121): what the caller saw, field by field. */
+export const beforeField = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.strictObject(shape).partial().optional().meta({
+    description:
+      'What you saw before you changed it. Where a field holds something else now, nothing is changed: 409, with what is stored now in `current`. Left out: the last save wins.',
+  })

@@ -1,7 +1,7 @@
 /** Contracts of firmware: images, signatures, signing keys and schedules (owner-api.md, cups.md §5). */
 import { z } from 'zod'
 import { readCrc } from '#lib/domain/firmware-fields.ts'
-import { id6, idInput } from './fields.ts'
+import { beforeField, id6, idInput } from './fields.ts'
 
 const time = z.string().nullable().meta({ description: 'ISO 8601 in UTC' })
 const NOT_A_CRC = 'This is not a CRC-32.'
@@ -58,6 +58,13 @@ export const changeImageBody = z.object({
   flavor: names.flavor.optional(),
   notes: names.notes.optional(),
   name: names.name.optional(),
+  before: beforeField({
+    version: label(64),
+    model: label(64),
+    flavor: label(64),
+    notes: label(4000),
+    name: label(255),
+  }),
 })
 
 export const firmwareImage = z.object({

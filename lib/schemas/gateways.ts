@@ -5,6 +5,7 @@ import { CHECK_IN_FILTERS } from '#lib/domain/gateway-page/check-in-filter.ts'
 import { FACT_FIELDS } from '#lib/domain/gateway-page/compare-facts.ts'
 import { GATEWAY_STATES } from '#lib/domain/gateway-state.ts'
 import { parseEui } from '#lib/domain/identifiers.ts'
+import { beforeField } from './fields.ts'
 import { firmwareSchedule } from './firmware.ts'
 import { filterQuery, locationFields } from './fleet.ts'
 import { siteInput, tagList } from './tags.ts'
@@ -158,17 +159,14 @@ export const gatewayDetail = z.object({
 
 export const ownerQuery = z.object({ owner: z.string() })
 
+const gatewayName = z.string().trim().max(80, 'Use at most 80 characters.')
 export const changeGatewayBody = z.object({
   ownerid: z.string(),
-  name: z
-    .string()
-    .trim()
-    .max(80, 'Use at most 80 characters.')
-    .optional()
-    .meta({ description: 'Shown beside the identifier.' }),
+  name: gatewayName.optional().meta({ description: 'Shown beside the identifier.' }),
   tags: tagList.optional().meta({ description: 'All of them: others go.' }),
   site: siteInput.optional(),
   ...locationFields,
+  before: beforeField({ name: gatewayName, tags: tagList, site: siteInput, ...locationFields }),
 })
 
 export const checkInQuery = z.object({

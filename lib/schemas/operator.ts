@@ -1,6 +1,6 @@
 /** Contracts of what operators of the installation see and set: owners, flavors, limits of bootstrap tokens. */
 import { z } from 'zod'
-import { id6, idInput, time } from './fields.ts'
+import { beforeField, id6, idInput, time } from './fields.ts'
 import { euiParameter } from './gateways.ts'
 
 const MAX_ADDS = 1_000_000
@@ -35,7 +35,11 @@ export const createOperatorOwnerBody = z.object({
   id: idInput.optional().meta({ description: 'Left out: one that is free is chosen.' }),
   name: ownerName,
 })
-export const changeOperatorOwnerBody = z.object({ name: ownerName.optional(), addLimit: addLimit.optional() })
+export const changeOperatorOwnerBody = z.object({
+  name: ownerName.optional(),
+  addLimit: addLimit.optional(),
+  before: beforeField({ name: z.string().trim().max(100), addLimit }),
+})
 
 export const inviteFirstBody = z.object({
   email: z.string().trim().max(254),
@@ -52,9 +56,11 @@ export const flavor = z.object({
   notes: z.string(),
 })
 export const flavors = z.object({ flavors: z.array(flavor) })
+const flavorNotes = z.string().trim().max(2000, 'Use at most 2000 characters.')
 export const changeFlavorBody = z.object({
   flavor: z.string().min(1).max(64),
-  notes: z.string().trim().max(2000, 'Use at most 2000 characters.'),
+  notes: flavorNotes,
+  before: beforeField({ notes: flavorNotes }),
 })
 
 /** What is set somewhere. */

@@ -1,7 +1,7 @@
 /** Contracts of members, invitations, sessions and second factors. */
 import { z } from 'zod'
 import { PEOPLE_FILTERS } from '#lib/domain/people/people-filter.ts'
-import { id6, idInput, role, time } from './fields.ts'
+import { beforeField, id6, idInput, role, time } from './fields.ts'
 
 export const lock = z
   .enum(['second-factor', 'sso'])
@@ -111,6 +111,7 @@ export const changeOwnerBody = z.object({
   name: z.string().trim().min(1).max(100).optional(),
   secondFactor: z.boolean().optional(),
   sso: z.boolean().optional(),
+  before: beforeField({ name: z.string().trim().max(100), secondFactor: z.boolean(), sso: z.boolean() }),
 })
 
 export const peopleQuery = z.object({

@@ -233,7 +233,7 @@ export const ROWS: readonly Row[] = [
     path: '/api/v1/firmware/images/[crc]',
     access: 'operate',
     ...onImage,
-    request: (ownerid, crc) => ({ body: { ownerid, notes: 'Tested' }, params: { crc } }),
+    request: (ownerid, crc) => ({ body: { ownerid, notes: 'Tested', before: { notes: '' } }, params: { crc } }),
   },
   {
     method: 'DELETE',
@@ -423,7 +423,7 @@ export const ROWS: readonly Row[] = [
     path: '/api/v1/gateways/[eui]',
     access: 'operate',
     ...onGateway,
-    request: (ownerid, eui) => ({ body: { ownerid, name: 'Roof' }, params: { eui } }),
+    request: (ownerid, eui) => ({ body: { ownerid, name: 'Roof', before: { name: '' } }, params: { eui } }),
   },
   ...(['timeline', 'next', 'versions', 'diagnosis'] as const).map(
     (part): Row => ({

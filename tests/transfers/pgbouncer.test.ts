@@ -76,7 +76,7 @@ describe.skipIf(!findPgBouncer())('through PgBouncer', () => {
     expect((await listOwners(context, { q: undefined, after, limit: 2 })).owners).toMatchObject([{ name: 'Owner ::2' }])
     expect((await listOwners(context, { q: 'draw', after: undefined, limit: 9 })).owners).toHaveLength(1)
     expect((await listOwners(context, { q: '%', after: undefined, limit: 9 })).owners).toHaveLength(0)
-    expect(await noteFlavor(context, OPERATOR, 'Test gateway', 'May')).toMatchObject({
+    expect(await noteFlavor(context, OPERATOR, { flavor: 'Test gateway', notes: 'May' })).toMatchObject({
       gateways: 3,
       owned: 3,
       batches: 1,

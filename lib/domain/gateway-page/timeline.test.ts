@@ -69,6 +69,42 @@ describe('readTimeline', () => {
       audit('gateway.change', { name: 'Roof', tags: ['a', 'b'] }, 'label'),
       ['Labels changed', 'name “Roof”; tags “a, b”.'],
     ],
+    [
+      'a rename',
+      audit('gateway.rename', { before: { name: 'Roof' }, after: { name: 'Mast' } }, 'label'),
+      ['Name changed', 'name “Mast”, before name “Roof”.'],
+    ],
+    [
+      'a first name',
+      audit('gateway.rename', { before: { name: '' }, after: { name: 'Mast' } }, 'label'),
+      ['Name changed', 'name “Mast”.'],
+    ],
+    [
+      'a gateway that was moved',
+      audit(
+        'gateway.change',
+        {
+          before: { tags: ['a'], latitude: 46.948, longitude: 7.4474 },
+          after: { tags: [], latitude: 47.3769, longitude: 8.5417 },
+        },
+        'label',
+      ),
+      ['Labels changed', 'no tags, before tags “a”; location 47.3769, 8.5417, before location 46.948, 7.4474.'],
+    ],
+    [
+      'a location that was taken away',
+      audit(
+        'gateway.change',
+        { before: { latitude: 1.5, longitude: 2 }, after: { latitude: null, longitude: null } },
+        'label',
+      ),
+      ['Labels changed', 'no location, before location 1.5, 2.'],
+    ],
+    [
+      'a location of an earlier version of Gatehouse',
+      audit('gateway.change', { latitude: 1.5, longitude: 2 }, 'label'),
+      ['Labels changed', 'location 1.5, 2.'],
+    ],
     ['what others add', audit('gateway.transfer-offer', {}, 'transfer'), ['Transfer offer', '']],
     ['the first check-in', checkIn({ before: null }), ['First check-in', 'From the address 198.51.100.7.']],
     [
@@ -135,6 +171,14 @@ describe('readTimeline', () => {
       ['Fell silent', 'It missed the check-in that was expected.'],
     ],
   ])('%s', (_, one, words) => expect(said(one)).toEqual(words))
+
+  test.each([
+    ['the LNS', { lns: { before: null, after: { uri: 'wss://b:1', version: 4 } } }, { to: 'version', id: 'tc:4' }],
+    ['CUPS', { cups: { before: null, after: { uri: 'https://b', version: 2 } } }, { to: 'version', id: 'cups:2' }],
+    ['a clearing', { lns: { before: { version: 3 }, after: null } }, null],
+  ])('a setup of %s opens the version that it made', (_, detail, link) => {
+    expect(readTimeline([audit('gateway.setup', detail)])[0]?.link).toEqual(link)
+  })
 
   test('folds runs without news that follow one another, and nothing else', () => {
     const items = readTimeline([

@@ -4,6 +4,7 @@
  */
 import { formatCrc } from '../crc-text.ts'
 import type { ReportedState } from '../cups-request.ts'
+import { formatLocation } from '../fleet/location.ts'
 import type { TimelineKind } from './timeline-kinds.ts'
 
 /** A row of one source; `source` says how `data` reads. */
@@ -153,7 +154,15 @@ function readAudit({ what, data, kind }: TimelineRow): Words {
     const title = data.undo === true ? 'Setup undone' : 'Returned to an earlier version'
     return { title, detail: sentence(returned.join(', ')) }
   }
-  return { title: 'Was set up', detail: changes.join(' ') }
+  return { title: 'Was set up', detail: changes.join(' '), link: versionOf(data) }
+}
+
+/** The version that a setup made, of the LNS where it made two. */
+function versionOf(data: Readonly<Record<string, unknown>>): TimelineItem['link'] {
+  const [side, version] = (['tc', 'cups'] as const)
+    .map((category) => [category, record(record(data[category === 'tc' ? 'lns' : 'cups']).after).version] as const)
+    .find(([, made]) => typeof made === 'number') ?? ['', undefined]
+  return version === undefined ? null : { to: 'version', id: `${side}:${String(version)}` }
 }
 
 /** `gateway.transfer-offer` → `Transfer offer`: for what has no words of its own here. */
@@ -166,16 +175,34 @@ const LABELS = {
   name: (value: string) => `name “${value}”`,
   tags: (value: string) => `tags “${value}”`,
   site: (value: string) => `site “${value}”`,
+  location: (value: string) => `location ${value}`,
 } as const
+const GONE = { name: 'no name', tags: 'no tags', site: 'no site', location: 'no location' } as const
 
+/** What the labels became, with what they were; entries of earlier versions and of claims do not say the latter. */
 function labels(data: Readonly<Record<string, unknown>>): string {
-  const said = (['name', 'tags', 'site'] as const).flatMap((name) => {
-    const value = data[name]
-    if (value === undefined || value === null) return []
-    const printed = Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? '' : String(value)
-    return printed ? [LABELS[name](printed)] : []
+  const [was, is] = 'after' in data ? [record(data.before), record(data.after)] : [undefined, data]
+  const said = (['name', 'tags', 'site', 'location'] as const).flatMap((name) => {
+    const now = labelValue(name, is)
+    if (now === undefined || (now === '' && !was)) return []
+    const said = now === '' ? GONE[name] : LABELS[name](now)
+    const before = was && labelValue(name, was)
+    return [before ? `${said}, before ${LABELS[name](before)}` : said]
   })
   return sentence(said.join('; '))
+}
+
+/** Undefined: the entry says nothing of it; empty: none. */
+function labelValue(name: keyof typeof LABELS, labels: Readonly<Record<string, unknown>>): string | undefined {
+  if (name === 'location') return locationValue(labels)
+  const value = labels[name]
+  if (Array.isArray(value)) return value.join(', ')
+  return typeof value === 'string' ? value : undefined
+}
+
+function locationValue({ latitude, longitude }: Readonly<Record<string, unknown>>): string | undefined {
+  if (latitude === undefined && longitude === undefined) return undefined
+  return typeof latitude === 'number' && typeof longitude === 'number' ? formatLocation({ latitude, longitude }) : ''
 }
 
 function change(side: string, value: unknown): string {

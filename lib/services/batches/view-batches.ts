@@ -1,10 +1,12 @@
 /** Batches as operators see them. */
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
-import { type BatchRow, changeBatch, findBatches } from '#lib/db/batches.ts'
+import { type BatchRow, changeBatch, findBatches, lockBatchTexts } from '#lib/db/batches.ts'
 import { findPinExports, type PinExportRow } from '#lib/db/pin-exports.ts'
 import { AppError } from '#lib/domain/app-error.ts'
+import { beforeAndAfter } from '#lib/domain/edits/stale-fields.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import type { Actor, Context } from '../context.ts'
+import { refuseStale } from '../refuse-stale.ts'
 
 export async function listBatches(
   context: Context,
@@ -25,22 +27,30 @@ export async function viewBatch(context: Context, id: string): Promise<BatchDeta
   return { ...batch, pinExports: await findPinExports(context.sql, id) }
 }
 
+/** What operators write about a batch. */
+export interface BatchTexts {
+  readonly manufacturer?: string | undefined
+  readonly notes?: string | undefined
+}
+
+/** `before`: what the caller saw. Throws `not_found`, and `conflict` when somebody else changed one of the fields of `before`. */
 export async function updateBatch(
   context: Context,
   actor: Actor,
   id: string,
-  patch: { readonly manufacturer?: string | undefined; readonly notes?: string | undefined },
+  patch: BatchTexts,
+  before?: BatchTexts,
 ): Promise<BatchDetail> {
   await context.sql.begin(async (tx) => {
-    const { manufacturer, notes } = patch
-    const found = await changeBatch(tx, id, {
-      manufacturer: manufacturer?.trim() ?? null,
-      notes: notes?.trim() ?? null,
-    })
-    if (!found) throw new AppError('not_found', 'There is no such batch.')
-    const detail = { id, fields: Object.keys(patch).filter((name) => patch[name as keyof typeof patch] !== undefined) }
+    const now = await lockBatchTexts(tx, id)
+    if (!now) throw new AppError('not_found', 'There is no such batch.')
+    const wanted = { manufacturer: patch.manufacturer?.trim(), notes: patch.notes?.trim() }
+    refuseStale(now, before && { ...before }, wanted)
+    const changes = beforeAndAfter(now, wanted)
+    if (!changes) return
+    await changeBatch(tx, id, { manufacturer: wanted.manufacturer ?? null, notes: wanted.notes ?? null })
     await insertAuditEntries(tx, [
-      { ownerId: null, actor: actor.id, action: 'batch.change', address: actor.address, detail },
+      { ownerId: null, actor: actor.id, action: 'batch.change', address: actor.address, detail: { id, ...changes } },
     ])
   })
   return viewBatch(context, id)

@@ -13,6 +13,7 @@ import { AppError } from '#lib/domain/app-error.ts'
 import { formatRestriction, type Restriction, readRestrictionPath } from '#lib/domain/connections/domain-scope.ts'
 import type { membersAnswer } from '#lib/schemas/domains.ts'
 import type { Context, OwnerActor } from '../context.ts'
+import { refuseStale } from '../refuse-stale.ts'
 import { invalid, need } from './connection-fields.ts'
 
 const MAX_RESTRICTIONS = 100
@@ -41,15 +42,27 @@ export async function viewMembers(context: Context, actor: OwnerActor): Promise<
   }
 }
 
+interface RestrictionInput {
+  readonly groupId: string
+  readonly path: string
+}
+
+/** In one order, as two lists are compared. */
+const inOrder = (list: readonly RestrictionInput[]): RestrictionInput[] =>
+  list
+    .map(({ groupId, path }) => ({ groupId, path }))
+    .toSorted((a, b) => (a.groupId + a.path < b.groupId + b.path ? -1 : 1))
+
 /**
- * Replaces the restrictions of a member; none = everything. Throws `not_found`, `invalid` per entry, and `conflict` for
- * admins, who could lift their own.
+ * Replaces the restrictions of a member; none = everything. `seen`: what the caller saw. Throws `not_found`, `invalid` per
+ * entry, and `conflict` for admins, who could lift their own, and when somebody else changed what was seen.
  */
 export async function restrictMember(
   context: Context,
   actor: OwnerActor,
   userId: string,
-  inputs: readonly { readonly groupId: string; readonly path: string }[],
+  inputs: readonly RestrictionInput[],
+  seen?: { readonly restrictions?: readonly RestrictionInput[] | undefined },
 ): Promise<void> {
   if (inputs.length > MAX_RESTRICTIONS)
     throw invalid(
@@ -74,6 +87,10 @@ export async function restrictMember(
       if (!(await lockDomainGroup(tx, actor.ownerId, groupId, false)))
         throw invalid(`/restrictions/${index}/groupId`, 'There is no domain group with this id.', 'group_unknown')
     }
+    const now = inOrder((await listRestrictions(tx, actor.ownerId, userId)).map(print))
+    refuseStale({ restrictions: now }, seen && { restrictions: seen.restrictions && inOrder(seen.restrictions) }, {
+      restrictions: inOrder(restrictions.map((one) => ({ groupId: one.groupId, path: formatRestriction(one) }))),
+    })
     await replaceRestrictions(tx, actor.ownerId, userId, restrictions)
     const stored = await listRestrictions(tx, actor.ownerId, userId)
     const detail = { member: userId, restrictions: stored.map((one) => `${one.group}: ${formatRestriction(one)}`) }

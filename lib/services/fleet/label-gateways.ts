@@ -2,6 +2,9 @@
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
 import type { GatewayLabels } from '#lib/db/gateways.ts'
 import { labelGateways as storeLabels } from '#lib/db/gateways.ts'
+import type { Fields } from '#lib/domain/edits/stale-fields.ts'
+import { labelChanges } from '#lib/domain/fleet/label-changes.ts'
+import type { Eui } from '#lib/domain/identifiers.ts'
 import { type ItemAnswer, type Remark, runBulk, startBulk, transact } from '../bulk.ts'
 import type { Context, OwnerActor } from '../context.ts'
 import { NOT_YOURS } from '../sentences.ts'
@@ -27,17 +30,21 @@ export async function labelGateways(
     const half = items.filter(({ entry }) => isHalf(entry))
     const good = items.filter(({ entry }) => !isHalf(entry))
     const done = await transact(context, async (tx) => {
-      const changed = new Set(
-        await storeLabels(
-          tx,
-          actor.ownerId,
-          good.map(({ eui, entry }) => ({ ...entry, eui })),
-        ),
+      const held = await storeLabels(
+        tx,
+        actor.ownerId,
+        good.map(({ eui, entry }) => ({ ...entry, eui })),
       )
-      const told = good.filter(({ eui }) => changed.has(eui))
+      const before = new Map<Eui, Fields>(held.map(({ eui, ...labels }) => [eui, labels]))
+      // What is as it was already is no news for the trail.
+      const told = good.flatMap(({ eui, entry: { gateway: _, ...labels } }) => {
+        const now = before.get(eui)
+        const detail = now && labelChanges(now, { ...labels })
+        return detail ? [{ eui, detail }] : []
+      })
       await insertAuditEntries(
         tx,
-        told.map(({ eui, entry: { gateway: _, ...detail } }) => ({
+        told.map(({ eui, detail }) => ({
           ownerId: actor.ownerId,
           actor: actor.id,
           action: 'gateway.change',
@@ -46,7 +53,7 @@ export async function labelGateways(
           detail,
         })),
       )
-      return changed
+      return new Set(before.keys())
     })
     const remarks = new Map<(typeof items)[number], Remark>()
     for (const item of half) remarks.set(item, { error: HALF_A_LOCATION })

@@ -1,12 +1,20 @@
 /** Owners as operators of the installation see and change them. */
 import { randomBytes } from 'node:crypto'
 import { insertAuditEntries } from '#lib/db/audit-entries.ts'
-import { changeOwner as changeStored, findOwners, type OwnerRow } from '#lib/db/operator-views.ts'
+import { changeOwner as changeStored, findOwners, lockOwner, type OwnerRow } from '#lib/db/operator-views.ts'
 import { AppError } from '#lib/domain/app-error.ts'
+import { beforeAndAfter } from '#lib/domain/edits/stale-fields.ts'
 import { type Eui, euiFragment } from '#lib/domain/identifiers.ts'
 import type { Actor, Context } from '../context.ts'
 import { createOwner } from '../create-owner.ts'
 import { invite } from '../people/invitations.ts'
+import { refuseStale } from '../refuse-stale.ts'
+
+/** What an operator changes of an owner. */
+export interface OwnerPatch {
+  readonly name?: string | undefined
+  readonly addLimit?: number | undefined
+}
 
 export async function listOwners(
   context: Context,
@@ -58,18 +66,26 @@ export async function inviteFirstAdmin(
   return invite(context, { ...actor, ownerId: id }, { email, days, role: 'admin' })
 }
 
-/** A limit below what is used up is good: no more are added then. */
+/**
+ * A limit below what is used up is good: no more are added then. `before`: what the caller saw. Throws `not_found`, and
+ * `conflict` when somebody else changed one of the fields of `before`.
+ */
 export async function changeOwner(
   context: Context,
   actor: Actor,
   id: Eui,
-  patch: { readonly name?: string | undefined; readonly addLimit?: number | undefined },
+  patch: OwnerPatch,
+  before?: OwnerPatch,
 ): Promise<OwnerRow> {
   await context.sql.begin(async (tx) => {
-    const found = await changeStored(tx, id, { name: patch.name ?? null, addLimit: patch.addLimit ?? null })
-    if (!found) throw new AppError('not_found', 'There is no such owner.')
+    const now = await lockOwner(tx, id)
+    if (!now) throw new AppError('not_found', 'There is no such owner.')
+    refuseStale(now, before && { ...before }, { ...patch })
+    const detail = beforeAndAfter(now, { ...patch })
+    if (!detail) return
+    await changeStored(tx, id, { name: patch.name ?? null, addLimit: patch.addLimit ?? null })
     await insertAuditEntries(tx, [
-      { ownerId: id, actor: actor.id, action: 'owner.change', address: actor.address, detail: { ...patch } },
+      { ownerId: id, actor: actor.id, action: 'owner.change', address: actor.address, detail },
     ])
   })
   return viewOwner(context, id)

@@ -13,9 +13,11 @@ import {
 import { findOwner } from '#lib/db/owners.ts'
 import type { SessionMethod } from '#lib/db/sessions.ts'
 import { AppError } from '#lib/domain/app-error.ts'
+import { beforeAndAfter } from '#lib/domain/edits/stale-fields.ts'
 import { formatId6 } from '#lib/domain/identifiers.ts'
 import type { ownerAnswer } from '#lib/schemas/people.ts'
 import type { Context, OwnerActor } from '../context.ts'
+import { refuseStale } from '../refuse-stale.ts'
 
 export async function viewOwner(context: Context, actor: OwnerActor): Promise<z.infer<typeof ownerAnswer>> {
   const { ownerId } = actor
@@ -40,18 +42,23 @@ export interface OwnerChange {
   readonly sso?: boolean | undefined
 }
 
-/** Changes what is given. Throws `conflict` for a demand that would lock out whoever makes it, or every admin. */
+/**
+ * Changes what is given. Throws `conflict` for a demand that would lock out whoever makes it, or every admin, and when
+ * somebody else changed one of the fields of `seen`.
+ */
 export async function changeOwner(
   context: Context,
   actor: OwnerActor,
   change: OwnerChange,
   session: { readonly userId: string; readonly method: SessionMethod } | null,
+  seen?: OwnerChange,
 ): Promise<void> {
   const { ownerId } = actor
   await context.sql.begin(async (tx) => {
     const name = await lockOwner(tx, ownerId)
     const rules = await findAccessRules(tx, ownerId)
     const before = { name, ...rules }
+    refuseStale(before, seen && { ...seen }, { ...change })
     const after = {
       name: change.name ?? name,
       secondFactor: change.secondFactor ?? rules.secondFactor,
@@ -62,10 +69,8 @@ export async function changeOwner(
     if (stricter) refuseLockOut(context, demands, await listAdmitted(tx, ownerId, demands), session)
     if (after.name !== name) await renameOwner(tx, ownerId, after.name)
     await putAccessRules(tx, ownerId, demands)
-    const changed = (Object.keys(after) as (keyof typeof after)[]).filter((field) => after[field] !== before[field])
-    if (changed.length === 0) return
-    const pick = (from: typeof after) => Object.fromEntries(changed.map((field) => [field, from[field]]))
-    const detail = { before: pick(before), after: pick(after) }
+    const detail = beforeAndAfter(before, after)
+    if (!detail) return
     await insertAuditEntries(tx, [{ ownerId, actor: actor.id, action: 'owner.change', address: actor.address, detail }])
   })
 }

@@ -23,9 +23,9 @@ export const PATCH = defineRoute({
   owner: 'body',
   body: changeOwnerBody,
   answer: ownerAnswer,
-  run: async ({ ctx, actor, caller, body: { name, secondFactor, sso } }) => {
+  run: async ({ ctx, actor, caller, body: { name, secondFactor, sso, before } }) => {
     const session = caller.kind === 'session' ? { userId: caller.user.id, method: caller.user.session.method } : null
-    await changeOwner(ctx, actor, { name, secondFactor, sso }, session)
+    await changeOwner(ctx, actor, { name, secondFactor, sso }, session, before)
     return viewOwner(ctx, actor)
   },
 })

@@ -24,7 +24,8 @@ export const PATCH = defineRoute({
   params: idParams,
   body: changeBatchBody,
   answer: batchDetail,
-  run: async ({ ctx, actor, params, body }) => printBatchDetail(await updateBatch(ctx, actor, params.id, body)),
+  run: async ({ ctx, actor, params, body: { before, ...texts } }) =>
+    printBatchDetail(await updateBatch(ctx, actor, params.id, texts, before)),
 })
 
 export const { POST, PUT, DELETE } = otherMethods('GET', 'PATCH')

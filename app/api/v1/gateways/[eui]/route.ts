@@ -30,8 +30,8 @@ export const PATCH = defineRoute({
   body: changeGatewayBody,
   params: gatewayParams,
   answer: gatewayDetail,
-  run: async ({ ctx, actor, owner, body: { ownerid: _, ...labels }, params }) => {
-    await changeGateway(ctx, actor, params.eui, labels)
+  run: async ({ ctx, actor, owner, body: { ownerid: _, before, ...labels }, params }) => {
+    await changeGateway(ctx, actor, params.eui, labels, before)
     const view = await viewGateway(ctx, owner, params.eui)
     if (!view) throw new AppError('not_found', NOT_YOURS)
     return printGateway(view) as never

@@ -20,7 +20,7 @@ export const PATCH = defineRoute({
   owner: 'none',
   body: changeFlavorBody,
   answer: flavor,
-  run: ({ ctx, actor, body }) => noteFlavor(ctx, actor, body.flavor, body.notes),
+  run: ({ ctx, actor, body }) => noteFlavor(ctx, actor, body),
 })
 
 export const { POST, PUT, DELETE } = otherMethods('GET', 'PATCH')

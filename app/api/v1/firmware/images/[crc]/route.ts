@@ -25,8 +25,8 @@ export const PATCH = defineRoute({
   body: changeImageBody,
   params: crcParams,
   answer: firmwareImage,
-  run: async ({ ctx, actor, owner, params, body: { version, model, flavor, notes, name } }) => {
-    await changeFirmware(ctx, actor, params.crc, { version, model, flavor, notes, fileName: name })
+  run: async ({ ctx, actor, owner, params, body: { version, model, flavor, notes, name, before } }) => {
+    await changeFirmware(ctx, actor, params.crc, { version, model, flavor, notes, name }, before)
     return printImage(await viewFirmware(ctx, owner, params.crc))
   },
 })

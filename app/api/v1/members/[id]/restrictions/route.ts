@@ -15,7 +15,7 @@ export const PUT = defineRoute({
   params: idParams,
   answer: membersAnswer,
   run: async ({ ctx, actor, body, params }) => {
-    await restrictMember(ctx, actor, params.id, body.restrictions)
+    await restrictMember(ctx, actor, params.id, body.restrictions, body.before)
     return viewMembers(ctx, actor)
   },
 })

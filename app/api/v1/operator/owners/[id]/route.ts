@@ -23,7 +23,8 @@ export const PATCH = defineRoute({
   params: operatorOwnerParams,
   body: changeOperatorOwnerBody,
   answer: operatorOwner,
-  run: async ({ ctx, actor, params, body }) => printOwner(await changeOwner(ctx, actor, params.id, body)),
+  run: async ({ ctx, actor, params, body: { before, ...patch } }) =>
+    printOwner(await changeOwner(ctx, actor, params.id, patch, before)),
 })
 
 export const { POST, PUT, DELETE } = otherMethods('GET', 'PATCH')
