@@ -60,7 +60,7 @@ export function RegenerateDialog({ connection, onClose }: RegenerateDialogProps)
         <ShownOnce text={secrets.key} className="mb-3" />
         <p className="mb-4 text-sm text-ink-2">
           {key.previousUntil
-            ? t`Downlinks with the old key are taken until ${formatAbsolute(new Date(key.previousUntil))}. Reports are signed with the ${key.signsWith === 'previous' ? t`old key until then` : t`new key from now on`}.`
+            ? graceText(formatAbsolute(new Date(key.previousUntil)), key.signsWith === 'previous')
             : t`The old key is refused from now on.`}
         </p>
         <Actions>
@@ -147,3 +147,8 @@ export function RegenerateDialog({ connection, onClose }: RegenerateDialogProps)
     </Dialog>
   )
 }
+
+const graceText = (until: string, oldSigns: boolean): string =>
+  oldSigns
+    ? t`Downlinks with the old key are taken until ${until}. Reports are signed with the old key until then.`
+    : t`Downlinks with the old key are taken until ${until}. Reports are signed with the new key from now on.`

@@ -63,28 +63,29 @@ export function DeleteImageDialog({ image, onClose }: DeleteImageDialogProps) {
       onClose={onClose}
     >
       <li>
-        <Trans>
-          <span className="font-medium text-ink">
-            The image and its {image.signatures.length === 1 ? t`signature` : t`${image.signatures.length} signatures`}{' '}
-            are removed here.
-          </span>{' '}
-          To have them again, upload and sign it again.
-        </Trans>
+        <span className="font-medium text-ink">
+          {image.signatures.length === 1
+            ? t`The image and its signature are removed here.`
+            : t`The image and its ${image.signatures.length} signatures are removed here.`}
+        </span>{' '}
+        <Trans>To have them again, upload and sign it again.</Trans>
       </li>
       {offered > 0 && (
         <li>
-          <Trans>
-            {gateways(offered)} {offered === 1 ? t`was` : t`were`} sent it and {offered === 1 ? t`has` : t`have`} not
-            reported a result yet.
-          </Trans>
+          {offered === 1
+            ? t`1 gateway was sent it and has not reported a result yet.`
+            : t`${formatCount(offered)} gateways were sent it and have not reported a result yet.`}
         </li>
       )}
       <li>
+        {confirmed > 0 && `${confirmedText(confirmed)} `}
         <Trans>
-          {confirmed > 0 ? t`${gateways(confirmed)} confirmed it. ` : ''}What runs on gateways stays there; an update
-          that does not delete itself runs again at each start of Station.
+          What runs on gateways stays there; an update that does not delete itself runs again at each start of Station.
         </Trans>
       </li>
     </TypedConfirmation>
   )
 }
+
+const confirmedText = (count: number): string =>
+  count === 1 ? t`1 gateway confirmed it.` : t`${formatCount(count)} gateways confirmed it.`

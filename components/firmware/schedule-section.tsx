@@ -145,7 +145,10 @@ function factsOf(firmware: FirmwareSchedule, nameOf: (crc: number) => string | u
       [t`Package before`, packageBefore || t`None reported`],
     )
     if (cut || state === 'interrupted') {
-      facts.push([t`Transferred`, `${formatSize(bytesSent)}${size === null ? '' : t` of ${formatSize(size)}`}`])
+      facts.push([
+        t`Transferred`,
+        size === null ? formatSize(bytesSent) : t`${formatSize(bytesSent)} of ${formatSize(size)}`,
+      ])
     }
   }
   if (settledAt) facts.push([t`Settled`, <RelativeTime key="settled" at={settledAt} />])

@@ -70,13 +70,13 @@ function AnswerItem({ answer, place }: { readonly answer: Answer; readonly place
   const late = due !== null && due < now
   const when = place === 0 ? (due === null ? t`At the first check-in` : t`At the next check-in`) : t`At the one after`
   const by =
-    due === null ? '' : late ? t`, was expected by ${formatDue(due, now)}` : t`, expected by ${formatDue(due, now)}`
+    due === null ? null : late ? t`was expected by ${formatDue(due, now)}` : t`expected by ${formatDue(due, now)}`
   return (
     <li className="border-b py-2">
       <p className="flex flex-wrap items-baseline gap-x-3">
         <span className="font-medium">
           {when}
-          <span className="font-normal text-ink-2">{by}</span>
+          {by && <span className="font-normal text-ink-2">, {by}</span>}
         </span>
         <span className="ml-auto text-ink-3">{formatBytes(answer.bytes)}</span>
       </p>

@@ -50,7 +50,9 @@ export function DeleteDialog({
       <li>
         {prefixes.length === 0
           ? t`It has no prefixes, so no device is affected.`
-          : t`Devices under ${prefixes.length === 1 ? (prefixes[0] ?? '') : t`its ${prefixes.length} prefixes`} cannot join any more once The Things Stack reads the new configuration.`}
+          : prefixes.length === 1
+            ? t`Devices under ${prefixes[0] ?? ''} cannot join any more once The Things Stack reads the new configuration.`
+            : t`Devices under its ${prefixes.length} prefixes cannot join any more once The Things Stack reads the new configuration.`}
       </li>
       <li>
         <Trans>It stays in the history: restoring the version before brings it back with its keys.</Trans>

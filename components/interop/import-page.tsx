@@ -16,6 +16,7 @@ import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { bytesToBase64 } from '#lib/client/base64.ts'
 import { SENT, type Secrets } from '#lib/client/call.ts'
+import { formatCount } from '#lib/client/format.ts'
 import { type ImportedFile, type ImportResult, interopApi } from '#lib/client/interop-api.ts'
 import { interopKeys } from '#lib/client/interop-queries.ts'
 import { paths } from '#lib/client/paths.ts'
@@ -151,10 +152,9 @@ function Verdict({
   if (failed)
     return (
       <Notice kind="error">
-        <Trans>
-          {name} has {errors === 1 ? t`an error` : t`${errors} errors`}. Nothing is imported until{' '}
-          {errors === 1 ? t`it is` : t`they are`} mended: a join server that is read wrongly fails joins.
-        </Trans>
+        {errors === 1
+          ? t`${name} has an error. Nothing is imported until it is mended: a join server that is read wrongly fails joins.`
+          : t`${name} has ${formatCount(errors)} errors. Nothing is imported until they are mended: a join server that is read wrongly fails joins.`}
       </Notice>
     )
   return (

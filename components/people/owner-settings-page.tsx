@@ -129,7 +129,9 @@ function Demands({ settings }: { readonly settings: OwnerSettings }) {
         hint={
           settings.unprotected === 0
             ? t`Every member has one.`
-            : t`${settings.unprotected} ${settings.unprotected === 1 ? t`member has` : t`members have`} none so far. The identity provider’s own counts.`
+            : settings.unprotected === 1
+              ? t`1 member has none so far. The identity provider’s own counts.`
+              : t`${settings.unprotected} members have none so far. The identity provider’s own counts.`
         }
         checked={settings.secondFactor}
         disabled={save.isPending}

@@ -53,10 +53,9 @@ export function RemoveDialog({ member, onClose }: { readonly member: Member; rea
               className="mt-0.5 size-4 shrink-0 accent-accent"
             />
             <span>
-              <Trans>
-                Revoke the {member.tokens} API {member.tokens === 1 ? t`token` : t`tokens`} that {member.name} made.
-                Programs that use {member.tokens === 1 ? t`it` : t`them`} are refused at once.
-              </Trans>
+              {member.tokens === 1
+                ? t`Revoke the API token that ${member.name} made. Programs that use it are refused at once.`
+                : t`Revoke the ${member.tokens} API tokens that ${member.name} made. Programs that use them are refused at once.`}
             </span>
           </label>
         </li>

@@ -143,15 +143,26 @@ function Windows({
 
 function Conflict({ conflict: { id, name, count } }: { readonly conflict: RolloutPreview['conflicts'][number] }) {
   const owner = useOwnerId()
+  const href = paths.rollout(owner, id)
+  const look = 'font-medium text-accent-ink underline underline-offset-3'
   return (
     <Notice kind="error">
-      <Trans>
-        <Link href={paths.rollout(owner, id)} className="font-medium text-accent-ink underline underline-offset-3">
-          {name}
-        </Link>{' '}
-        is under way on {count === 1 ? t`one of these gateways` : t`${formatCount(count)} of these gateways`}. Wait for
-        its end, abort it, or leave them out.
-      </Trans>
+      {count === 1 ? (
+        <Trans>
+          <Link href={href} className={look}>
+            {name}
+          </Link>{' '}
+          is under way on one of these gateways.
+        </Trans>
+      ) : (
+        <Trans>
+          <Link href={href} className={look}>
+            {name}
+          </Link>{' '}
+          is under way on {formatCount(count)} of these gateways.
+        </Trans>
+      )}{' '}
+      <Trans>Wait for its end, abort it, or leave them out.</Trans>
     </Notice>
   )
 }

@@ -2,6 +2,7 @@
 
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
+import { gatewayCount } from '#components/gateways/gateway-count.ts'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Segments } from '#components/ui/segments.tsx'
 import { State } from '#components/ui/state.tsx'
@@ -46,21 +47,23 @@ function WaveRow({ wave }: { readonly wave: RolloutWave }) {
               began <RelativeTime at={startedAt} plain />
             </Trans>
           ) : (
-            `${formatCount(size)} ${size === 1 ? t`gateway` : t`gateways`}`
+            gatewayCount(size)
           )}
         </span>
       </div>
       <div className="min-w-0">
         <Segments thin label={t`Wave ${number}`} segments={memberSegments(counts)} />
         <p className="mt-1 text-xs text-ink-3 tabular-nums">
-          <Trans>
-            {formatCount(counts.succeeded)} of {formatCount(size)} succeeded
-            {counts.armed + counts.offered > 0 && t`, ${formatCount(counts.armed + counts.offered)} under way`}
-          </Trans>
+          {counts.armed + counts.offered > 0
+            ? t`${formatCount(counts.succeeded)} of ${formatCount(size)} succeeded, ${formatCount(counts.armed + counts.offered)} under way`
+            : t`${formatCount(counts.succeeded)} of ${formatCount(size)} succeeded`}
           {failed > 0 && (
-            <span className="text-danger">
-              <Trans>, {formatCount(failed)} failed</Trans>
-            </span>
+            <>
+              {', '}
+              <span className="text-danger">
+                <Trans>{formatCount(failed)} failed</Trans>
+              </span>
+            </>
           )}
         </p>
       </div>

@@ -33,7 +33,7 @@ export function LiveCheck({
           </Step>
           <Step done={target.offeredAt !== null} at={target.offeredAt}>
             {target.offeredAt ? t`Sent to the gateway` : t`Goes out at the next check-in`}
-            {!target.offeredAt && due && t`, expected by ${formatDue(new Date(due), now)}`}
+            {!target.offeredAt && due && `, ${t`expected by ${formatDue(new Date(due), now)}`}`}
           </Step>
           {target.failedAt ? (
             <Step failed at={target.failedAt}>

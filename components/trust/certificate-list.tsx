@@ -204,11 +204,7 @@ function Holders({ certificate: { uses } }: { readonly certificate: TrustCertifi
   return totalsOf(uses).map(({ part, category, gateways }) => (
     <span key={part + category} className="block truncate tabular-nums">
       <span className="font-medium">{formatCount(gateways)}</span>{' '}
-      <span className="text-ink-2">
-        {part === 'client-ca'
-          ? t`issued for`
-          : `${category ? CATEGORY_WORDS[category] : ''} ${part === 'trust' ? t`trust` : t`client`}`}
-      </span>
+      <span className="text-ink-2">{holdsText(part, category ? CATEGORY_WORDS[category] : '')}</span>
     </span>
   ))
 }
@@ -231,4 +227,9 @@ function NoCertificates() {
       </Trans>
     </EmptyState>
   )
+}
+
+function holdsText(part: TrustCertificate['uses'][number]['part'], category: string): string {
+  if (part === 'client-ca') return t`issued for`
+  return part === 'trust' ? t`${category} trust` : t`${category} client`
 }

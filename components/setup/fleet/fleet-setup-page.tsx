@@ -44,11 +44,7 @@ export function FleetSetupPage() {
     <>
       <PageHeader
         crumbs={[{ label: t`Gateways`, href: paths.gateways(owner) }]}
-        title={
-          data
-            ? t`Set up ${everything ? t`all ` : ''}${formatCount(count)} ${count === 1 ? t`gateway` : t`gateways`}`
-            : t`Set up gateways`
-        }
+        title={data ? titleText(count, everything) : t`Set up gateways`}
         lead={t`Values for all, and files for each. What is left empty stays as it is. Nothing is sent before you save.`}
       />
       {!may ? (
@@ -87,4 +83,9 @@ export function FleetSetupPage() {
       )}
     </>
   )
+}
+
+function titleText(count: number, everything: boolean): string {
+  if (count === 1) return t`Set up 1 gateway`
+  return everything ? t`Set up all ${formatCount(count)} gateways` : t`Set up ${formatCount(count)} gateways`
 }

@@ -4,6 +4,7 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
+import { gatewayCount } from '#components/gateways/gateway-count.ts'
 import { Button } from '#components/ui/button.tsx'
 import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import type { Secrets } from '#lib/client/call.ts'
@@ -60,7 +61,7 @@ export function FleetSummary({ lines, look, open, onSave, onShow, onLeaveFaulty,
         <ul className="flex flex-col gap-2 text-warn">
           {doubts.map(({ code, detail, count: about }) => (
             <li key={code + detail} className="break-words">
-              {formatCount(about)} {about === 1 ? t`gateway` : t`gateways`}: {detail}
+              {gatewayCount(about)}: {detail}
             </li>
           ))}
         </ul>
@@ -99,7 +100,9 @@ export function FleetSummary({ lines, look, open, onSave, onShow, onLeaveFaulty,
             ? t`Checking`
             : count === 0
               ? t`Nothing to save`
-              : t`Save ${formatCount(count)} ${count === 1 ? t`gateway` : t`gateways`}`}
+              : count === 1
+                ? t`Save 1 gateway`
+                : t`Save ${formatCount(count)} gateways`}
         </Button>
       </div>
       <SameAsCurl
@@ -111,7 +114,7 @@ export function FleetSummary({ lines, look, open, onSave, onShow, onLeaveFaulty,
           doubts={doubts.map(({ code, detail, count: about }) => ({
             code,
             category: 'tc' as const,
-            detail: `${about} ${about === 1 ? t`gateway` : t`gateways`}: ${detail}`,
+            detail: `${gatewayCount(about)}: ${detail}`,
           }))}
           text={words}
           what={t`the number of gateways`}
