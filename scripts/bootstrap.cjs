@@ -15,6 +15,7 @@ var WANTED = 24
 var LEAST = 20
 var ENTRIES = {
   start: ['lib/server/launcher.ts'],
+  build: ['scripts/build.ts'],
   dev: ['lib/server/launcher.ts', '--dev'],
   test: ['scripts/test.ts'],
   gatehouse: ['lib/cli/main.ts'],

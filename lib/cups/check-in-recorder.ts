@@ -15,6 +15,7 @@ import {
 } from '#lib/db/check-ins.ts'
 import type { Sql } from '#lib/db/client.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
+import { counter, gauge } from '#lib/observability/meters.ts'
 import { createRefusalLimit } from './refusal-limit.ts'
 
 /** Between two writes at the least, in milliseconds. */
@@ -71,6 +72,8 @@ interface Run {
   times: number
 }
 
+const lost = counter('gatehouse_checkins_unrecorded_total', 'Check-ins that were answered but not written to the log.')
+
 type Known = Pick<Run, 'fingerprint' | 'id'>
 
 export function createCheckInRecorder(sql: Sql, onError: (error: unknown) => void): CheckInRecorder {
@@ -88,6 +91,10 @@ export function createCheckInRecorder(sql: Sql, onError: (error: unknown) => voi
   let timer: NodeJS.Timeout | undefined
   let writing: Promise<void> | undefined
   let closed = false
+
+  gauge('gatehouse_checkins_waiting', 'Check-ins that are answered and wait to be written.', () => [
+    { labels: {}, value: waitingCount },
+  ])
 
   function record(checkIn: NewCheckIn): void {
     if (closed) return
@@ -173,6 +180,7 @@ export function createCheckInRecorder(sql: Sql, onError: (error: unknown) => voi
     const news = writes % WRITES_PER_PRUNING === 0 ? taken.filter((run) => run.details).map((run) => run.eui) : []
     if (news.length > 0) await pruneCheckIns(sql, news).catch(onError)
     if (dropped > 0) {
+      lost.add([], dropped)
       onError(new Error(`${dropped} check-ins were not recorded: the database is away or too slow`))
       dropped = 0
     }

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type ServerOptions } from 'node:https'
 import type { Socket } from 'node:net'
 import { log } from '#lib/observability/log.ts'
+import { gauge } from '#lib/observability/meters.ts'
 import type { Context } from '#lib/services/context.ts'
 import { createDiscovery } from './discovery.ts'
 import { isUpdateInfo, serveUpdateInfo } from './serve-update-info.ts'
@@ -85,6 +86,10 @@ export async function startGatewayPlane(context: Context, options: GatewayPlaneO
         resolve()
       },
     )
+  })
+  gauge('gatehouse_gateway_connections', 'Connections of gateways that are open.', async () => {
+    const value = await new Promise<number>((resolve) => server.getConnections((_error, count) => resolve(count ?? 0)))
+    return [{ labels: {}, value }]
   })
   const address = server.address()
   return {

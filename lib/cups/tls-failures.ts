@@ -5,11 +5,18 @@
 import type { TLSSocket } from 'node:tls'
 import type { Sql } from '#lib/db/client.ts'
 import { recordTlsFailures, type TlsFailure } from '#lib/db/evidence.ts'
+import { counter } from '#lib/observability/meters.ts'
 import { createRefusalLimit } from './refusal-limit.ts'
 
 /** Between two writes, in milliseconds. */
 const PAUSE = 1_000
 const MOST_WAITING = 1_000
+
+const failures = counter(
+  'gatehouse_tls_handshake_failures_total',
+  'Handshakes of gateways that failed, by the alert that they sent.',
+  ['alert'],
+)
 
 export interface TlsFailureRecorder {
   /** An error of a handshake, as `tlsClientError` brings it. */
@@ -37,6 +44,7 @@ export function createTlsFailureRecorder(
   return {
     record(error, socket) {
       const alert = alertOf(error)
+      failures.add([alert ?? 'cut'])
       const address = socket.remoteAddress?.replace(/^::ffff:/, '')
       const at = now()
       if (!alert || !address || !mayRecord(address, at.getTime())) return

@@ -34,6 +34,7 @@ import { MAX_REQUEST_BYTES, parseUpdateInfo, type ReportedState } from '#lib/dom
 import { type Eui, eui } from '#lib/domain/identifiers.ts'
 import { tokenValueOf } from '#lib/domain/token.ts'
 import { log } from '#lib/observability/log.ts'
+import { counter, histogram } from '#lib/observability/meters.ts'
 import { buildAnswer } from '#lib/services/build-answer.ts'
 import type { Context } from '#lib/services/context.ts'
 import { isOurCupsUri } from '#lib/services/credential-store.ts'
@@ -69,6 +70,14 @@ export interface UpdateInfoHandler {
   /** Writes what is still to be recorded. */
   close(): Promise<void>
 }
+
+const checkIns = counter('gatehouse_checkins_total', 'Check-ins, by how they were answered.', ['answer'])
+const checkInTime = histogram(
+  'gatehouse_checkin_seconds',
+  'From a whole check-in to its answer; refusals, which wait on purpose, are left out.',
+  [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+)
+const ANSWERS = { '': 'unchanged', '!': 'fault', '?': 'withheld', '+': 'firmware' } as const
 
 const REFUSED: UpdateInfoAnswer = { status: 401, body: Buffer.alloc(0) }
 const UNCHANGED: UpdateInfoAnswer = { status: 200, body: NO_CHANGE }
@@ -141,6 +150,7 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
     if (request.body.length > MAX_REQUEST_BYTES) return Promise.resolve(null)
     const parsed = parseUpdateInfo(request.body)
     if ('malformed' in parsed) {
+      checkIns.add(['malformed'])
       if (parsed.router) knocked(request, parsed.router)
       return Promise.resolve(null)
     }
@@ -154,6 +164,7 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
       const onFault = (error: unknown) => {
         // A fault of ours: any other status would push the gateway onto its backup set (rules.md 1).
         faults.report(error, state.router)
+        checkIns.add(['fault'])
         resolve(UNCHANGED)
       }
       const timer = setTimeout(() => {
@@ -171,6 +182,7 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
     const known = await authenticate(state, presented, request.certificate)
     const open = known && (contact.late || (await admits(state, known, presented)))
     if (known && open) return answer(request, state, known.gateway, known.credentials, contact)
+    if (!contact.late) checkIns.add(['refused'])
     if (!contact.late) refuse(request, state, presented, known ? 'bootstrap-ended' : undefined)
     await delay(Math.max(0, REFUSAL_TIME - (performance.now() - contact.begun)))
     return REFUSED
@@ -294,6 +306,10 @@ export function createUpdateInfoHandler(context: Context): UpdateInfoHandler {
         matched: decision.matched,
       }),
     })
+    if (!contact.late) {
+      checkIns.add([made.mark === '' && made.body !== NO_CHANGE ? 'update' : ANSWERS[made.mark]])
+      checkInTime.observe((performance.now() - contact.begun) / 1000)
+    }
     return made.body === NO_CHANGE ? UNCHANGED : { status: 200, body: made.body }
   }
 

@@ -11,6 +11,7 @@ import { markClientCertificate } from '#lib/http/client-certificate.ts'
 import { log } from '#lib/observability/log.ts'
 import { serverCertificate } from '#lib/services/server-certificate.ts'
 import { markOrigin } from './mark-origin.ts'
+import { measureRequest } from './measure-request.ts'
 import { takeProxyCertificate } from './proxy-certificate.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -32,6 +33,7 @@ export async function startApiListener(runtime: Runtime, port: number, show: Han
   // Who issued the certificate does not matter: the very certificate is registered. Its key is proven by the handshake.
   const options = { cert, key, requestCert: true, rejectUnauthorized: false, minVersion: 'TLSv1.2' as const }
   const server = createServer(options, async (request, response) => {
+    measureRequest(request, response)
     // A proxy may stand before this port, but a certificate counts from the handshake alone.
     markOrigin(request, runtime.config)
     takeProxyCertificate(request, undefined)

@@ -18,6 +18,7 @@ test('an empty environment gives the documented defaults', () => {
     port: 3000,
     gatewayPort: 9191,
     apiPort: undefined,
+    status: undefined,
     dataDir: '/srv/gatehouse/.gatehouse',
     databaseUrl: undefined,
     databasePool: 10,
@@ -60,6 +61,7 @@ test('every bad value gets one sentence, all at once', () => {
 test.each([
   [{ PORT: '9191' }, /^PORT and GATEWAY_PORT are both 9191/],
   [{ PORT: '30x' }, /^PORT is “30x”/],
+  [{ STATUS_PORT: '3000' }, /^STATUS_PORT is 3000, which another listener has/],
   [{ TLS_CERT: 'a.pem' }, /^TLS_KEY is missing/],
   [{ TLS_CERT: 'a.pem', TLS_KEY: 'b.pem' }, /^TLS_CERT names \/srv\/gatehouse\/a\.pem, which does not exist/],
   [{ GATEWAY_HOSTS: 'https://join.example.com' }, /^GATEWAY_HOSTS names “https:\/\/join\.example\.com”/],

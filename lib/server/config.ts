@@ -13,6 +13,8 @@ export interface Config {
   readonly gatewayPort: number
   /** The API over TLS for programs with client certificates; undefined: no such listener. */
   readonly apiPort: number | undefined
+  /** Health and metrics of this machine (lib/server/status-server.ts); undefined: not served. */
+  readonly status: { readonly port: number; readonly host: string } | undefined
   /** Absolute. */
   readonly dataDir: string
   /** Undefined: the embedded PostgreSQL under `dataDir`. */
@@ -90,6 +92,11 @@ export function readConfig(env: Environment, root: string): Config {
   if (apiPort && (apiPort === port || apiPort === gatewayPort)) {
     faults.push(`API_PORT is ${apiPort}, which another listener has: give it a port of its own.`)
   }
+  const statusPort =
+    text('STATUS_PORT') === undefined ? undefined : readPort('STATUS_PORT', text('STATUS_PORT'), 0, faults)
+  if (statusPort && [port, gatewayPort, apiPort].includes(statusPort)) {
+    faults.push(`STATUS_PORT is ${statusPort}, which another listener has: give it a port of its own.`)
+  }
   const role = oneOf('ROLE', text('ROLE'), ROLES, 'all', faults)
   oneOf('LOG_LEVEL', text('LOG_LEVEL'), LOG_LEVELS, 'info', faults)
   oneOf('LOG_FORMAT', text('LOG_FORMAT'), ['text', 'json'], 'text', faults)
@@ -100,6 +107,7 @@ export function readConfig(env: Environment, root: string): Config {
     port,
     gatewayPort,
     apiPort,
+    status: statusPort === undefined ? undefined : { port: statusPort, host: text('STATUS_HOST') ?? '127.0.0.1' },
     dataDir: resolve(root, text('DATA_DIR') ?? '.gatehouse'),
     databaseUrl: readDatabaseUrl(text('DATABASE_URL'), faults),
     databasePool: readCount('DATABASE_POOL', text('DATABASE_POOL'), 10, 1000, 'connections per pool', faults),

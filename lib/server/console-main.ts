@@ -13,6 +13,7 @@ import { log } from '#lib/observability/log.ts'
 import { serverCertificate } from '#lib/services/server-certificate.ts'
 import { startApiListener } from './api-listener.ts'
 import { markOrigin } from './mark-origin.ts'
+import { measureRequest } from './measure-request.ts'
 import { PROJECT_ROOT } from './project-root.ts'
 import { takeProxyCertificate } from './proxy-certificate.ts'
 import { runPlane } from './run-plane.ts'
@@ -37,6 +38,7 @@ runPlane(async () => {
       request.socket.destroy()
       return
     }
+    measureRequest(request, response)
     const address = markOrigin(request, config)
     const certificate = takeProxyCertificate(request, config.clientCertificates)
     markClientCertificate(request.headers, certificate)
@@ -66,6 +68,7 @@ runPlane(async () => {
   })
   const api = config.apiPort === undefined ? undefined : await startApiListener(runtime, config.apiPort, showPage)
   return {
+    check: () => runtime.sql`select 1`,
     close: async () => {
       await api?.close()
       // The browser's channel for reloading pages would hold a development server open.

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { migrateDatabase } from '#lib/db/migrate.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import { log } from '#lib/observability/log.ts'
+import { watchProcess } from '#lib/observability/process-meters.ts'
 import { buildConsole } from './build-console.ts'
 import { type Config, ConfigError } from './config.ts'
 import { type EmbeddedPostgres, FolderInUseError, startEmbeddedPostgres } from './embedded-postgres.ts'
@@ -16,6 +17,8 @@ import { type PlaneProcess, startPlane } from './plane-process.ts'
 import { freePort } from './ports.ts'
 import { prepareSite } from './prepare-site.ts'
 import { PROJECT_ROOT } from './project-root.ts'
+import { type StatusServer, startStatusServer } from './status-server.ts'
+import { VERSION } from './version.ts'
 
 /** Of the embedded server's 100 connections, these are left to the queue of jobs, the command line and people. */
 const SPARE_CONNECTIONS = 28
@@ -25,7 +28,9 @@ const SAME_SIGNAL = 1_000
 
 const { dev } = parseArgs({ options: { dev: { type: 'boolean', default: false } } }).values
 const stop = new AbortController()
-const running: { lock?: FolderLock; database?: EmbeddedPostgres; planes: PlaneProcess[] } = { planes: [] }
+const running: { lock?: FolderLock; database?: EmbeddedPostgres; status?: StatusServer; planes: PlaneProcess[] } = {
+  planes: [],
+}
 let ending: Promise<void> | undefined
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => onSignal(signal))
@@ -44,6 +49,7 @@ async function start(): Promise<void> {
   const settings = loadSettings()
   if (!settings.databaseUrl) running.lock = await takeFolder(settings.dataDir)
   const config = await withPorts(settings)
+  if (config.status) running.status = await startStatus(config.status)
   const building =
     hasPlane(config, 'console') && !dev
       ? buildConsole(() => say('building the console…'), stop.signal)
@@ -60,6 +66,18 @@ async function start(): Promise<void> {
   delete process.env.GATEHOUSE_ADMIN_PASSWORD
   if (first) say(first)
   say(`ready ${readyLine(config)}`)
+}
+
+/** From the first moment on: a start that takes long is seen to be one. */
+async function startStatus({ port, host }: NonNullable<Config['status']>): Promise<StatusServer> {
+  watchProcess()
+  return startStatusServer({
+    port: await freePort({ setting: 'STATUS_PORT', port, host }),
+    host,
+    version: VERSION,
+    planes: () => running.planes,
+    isEnding: () => ending !== undefined,
+  })
 }
 
 /** Waits for all, so that nothing still runs when the first fault is told. */
@@ -138,6 +156,7 @@ function readyLine(config: Config): string {
     ...(hasPlane(config, 'console') ? [`console=${scheme}://localhost:${config.port}`] : []),
     ...(hasPlane(config, 'gateway') ? [`gateway=https://localhost:${config.gatewayPort}`] : []),
     ...(config.role === 'worker' ? ['worker'] : []),
+    ...(running.status ? [`status=http://localhost:${running.status.port}`] : []),
   ].join(' ')
 }
 
@@ -158,6 +177,7 @@ function endEverything(): Promise<void> {
     stop.abort()
     await Promise.all(running.planes.map((plane) => plane.stop()))
     await running.database?.stop()
+    await running.status?.close()
     await running.lock?.release()
   })()
   return ending

@@ -1,6 +1,7 @@
 /** `npm start` as processes: ready line, clean end, killed parts, taken ports. The gateway role needs no build. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { request } from 'node:https'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -34,7 +35,7 @@ interface Launched {
   readonly output: () => string
   readonly errors: () => string
   /** The real ports of the ready line. */
-  ready(): Promise<{ gatewayPort: number }>
+  ready(): Promise<{ gatewayPort: number; statusPort: number }>
 }
 
 function launch(env: Record<string, string> = {}): Launched {
@@ -68,9 +69,10 @@ function launch(env: Record<string, string> = {}): Launched {
     errors: () => errors,
     ready: () =>
       eventually(() => {
-        const [, port] = /^ready gateway=https:\/\/localhost:(\d+)\n$/m.exec(output) ?? []
+        const [, port, status] =
+          /^ready gateway=https:\/\/localhost:(\d+)(?: status=http:\/\/localhost:(\d+))?\n$/m.exec(output) ?? []
         if (!port) throw new Error(`not ready: ${output}${errors}`)
-        return { gatewayPort: Number(port) }
+        return { gatewayPort: Number(port), statusPort: Number(status) }
       }),
   }
   started.push(launched)
@@ -203,3 +205,45 @@ test('a database that cannot be reached is told as such', async () => {
   expect(launched.errors()).toMatch(/^The database at DATABASE_URL cannot be reached/)
   expect(launched.errors()).not.toContain('hunter2')
 })
+
+linux('health and metrics tell of every part, also while one is away', async () => {
+  const launched = launch({ STATUS_PORT: '0', WORKERS: '2' })
+  const { gatewayPort, statusPort } = await launched.ready()
+  const ask = async (path: string) => {
+    const answer = await fetch(`http://127.0.0.1:${statusPort}${path}`)
+    return { status: answer.status, text: await answer.text() }
+  }
+  expect(await ask('/healthz')).toEqual({ status: 200, text: 'ok\n' })
+  expect(await ask('/readyz')).toEqual({ status: 200, text: 'ready\n' })
+  expect(await ask('/elsewhere')).toMatchObject({ status: 404 })
+
+  const body = JSON.stringify({ router: 'b827:ebff:fea6:7a72' })
+  await callGatewayPlane(gatewayPort, body)
+  const { text } = await ask('/metrics')
+  expect(text).toMatch(/^gatehouse_build_info\{version="\d+\.\d+\.\d+",node="v\d+[^"]*"\} 1$/m)
+  expect(text).toContain('gatehouse_plane_up{plane="gateway-1"} 1\ngatehouse_plane_up{plane="gateway-2"} 1\n')
+  expect(text).toMatch(/^gatehouse_checkins_total\{answer="(refused|malformed)",plane="gateway-[12]"\} 1$/m)
+  expect(text).toMatch(/^gatehouse_certificate_expiry_timestamp_seconds\{plane="gateway-1"\} \d{10}$/m)
+  expect(text).toMatch(/^process_resident_memory_bytes\{plane="launcher"\} \d+$/m)
+  expect(text.match(/^# TYPE process_cpu_seconds_total counter$/gm)).toHaveLength(1)
+
+  for (const { pid } of processesOf(dataDir).filter(({ command }) => command.includes('gateway-main.ts'))) {
+    process.kill(pid, 'SIGSTOP')
+  }
+  const stopped = await ask('/readyz')
+  for (const { pid } of processesOf(dataDir).filter(({ command }) => command.includes('gateway-main.ts'))) {
+    process.kill(pid, 'SIGCONT')
+  }
+  expect(stopped).toEqual({ status: 503, text: 'gateway-1: does not answer\ngateway-2: does not answer\n' })
+  await eventually(async () => expect((await ask('/readyz')).status).toBe(200))
+})
+
+/** One check-in, whatever comes of it. */
+function callGatewayPlane(port: number, body: string): Promise<void> {
+  return new Promise((resolve) => {
+    const call = request({ port, host: '127.0.0.1', path: '/update-info', method: 'POST', rejectUnauthorized: false })
+    call.on('response', (answer) => answer.resume().on('end', resolve))
+    call.on('error', () => resolve())
+    call.end(body)
+  })
+}
