@@ -79,8 +79,15 @@ export interface RouteDefinition<A extends Access, O extends OwnerSource, Q, B, 
   /** How failures are written where callers speak another protocol; problem details unless told. */
   readonly failure?: ProblemRenderer
   /** May answer a `Response` of its own, e.g. a file. */
-  run(input: RouteInput<A, O, Q, B, P>): Promise<R | Response>
+  run(input: RouteInput<A, O, Q, B, P>): Promise<Unwritable<NoInfer<R>> | Response>
 }
+
+/** What only reads may also be given what must not be written: services answer readonly lists. */
+type Unwritable<T> = T extends readonly (infer E)[]
+  ? readonly Unwritable<E>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Unwritable<T[K]> }
+    : T
 
 /** What the documentation and the access tests know about a route. */
 export interface RouteContract {
@@ -98,6 +105,10 @@ export interface RouteContract {
   readonly download: string | undefined
   readonly status: number
   readonly maxBytes: number
+  /** Its own limit. */
+  readonly rate: RateLimit | undefined
+  /** Failures are problem details. */
+  readonly problems: boolean
 }
 
 /** What Next passes as the second argument. */
@@ -276,5 +287,7 @@ function contractOf<A extends Access, O extends OwnerSource, Q, B, P, R>(
     download: definition.download,
     status: definition.status ?? 200,
     maxBytes: definition.upload?.maxBytes ?? definition.maxBytes ?? DEFAULT_MAX_BYTES,
+    rate: definition.rate,
+    problems: definition.failure === undefined,
   }
 }

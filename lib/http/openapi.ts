@@ -1,8 +1,13 @@
 /** The OpenAPI 3.1 document, made from what the routes declare to `defineRoute`: there is no second description. */
 import { z } from 'zod'
+import { AppError, type ErrorCode } from '#lib/domain/app-error.ts'
+import { API_CONVENTIONS, API_TAGS } from './api-conventions.ts'
 import type { RouteContract } from './define-route.ts'
+import type { JsonSchema } from './json-schema.ts'
 import { METHODS, type Method } from './other-methods.ts'
-import { PROBLEMS } from './problem.ts'
+import { PROBLEMS, problemOf } from './problem.ts'
+import { DEFAULT_RATE } from './rate-limit.ts'
+import { exampleOf } from './schema-example.ts'
 
 /** A route file: its folder as Next writes it, and what it exports. */
 export interface RouteModule {
@@ -31,22 +36,6 @@ function contractOf(handler: unknown): RouteContract | undefined {
   return typeof handler === 'function' && 'contract' in handler ? (handler.contract as RouteContract) : undefined
 }
 
-/** The parts of JSON Schema that the documentation reads. */
-export interface JsonSchema {
-  readonly type?: string | readonly string[]
-  readonly description?: string
-  readonly properties?: Readonly<Record<string, JsonSchema>>
-  readonly required?: readonly string[]
-  readonly items?: JsonSchema
-  readonly anyOf?: readonly JsonSchema[]
-  readonly enum?: readonly unknown[]
-  readonly const?: unknown
-  readonly default?: unknown
-  readonly format?: string
-  readonly examples?: readonly unknown[]
-  readonly [keyword: string]: unknown
-}
-
 export interface Parameter {
   readonly name: string
   readonly in: 'query' | 'path'
@@ -64,7 +53,7 @@ export interface OperationObject {
   readonly parameters: readonly Parameter[]
   readonly requestBody?: {
     readonly required: true
-    readonly content: Readonly<Record<string, { readonly schema: JsonSchema }>>
+    readonly content: Readonly<Record<string, { readonly schema: JsonSchema; readonly example?: unknown }>>
   }
   readonly responses: Readonly<Record<string, unknown>>
 }
@@ -78,7 +67,7 @@ export interface OpenApiDocument {
     readonly license: object
   }
   readonly servers: readonly { readonly url: string }[]
-  readonly tags: readonly { readonly name: string }[]
+  readonly tags: readonly { readonly name: string; readonly description?: string }[]
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>
   readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
@@ -96,11 +85,17 @@ export function buildOpenApi(modules: readonly RouteModule[], version: string): 
     info: {
       title: 'Gatehouse',
       version,
-      description: 'The API of the Gateway Join Server: everything that the console does, it does here.',
+      description: [
+        'The API of the Gateway Join Server: everything that the console does, it does here.',
+        ...API_CONVENTIONS,
+      ].join('\n\n'),
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    tags: [...new Set(operations.map(({ contract }) => contract.tag))].map((name) => ({ name })),
+    tags: [...new Set(operations.map(({ contract }) => contract.tag))].map((name) => ({
+      name,
+      ...(API_TAGS[name] ? { description: API_TAGS[name] } : {}),
+    })),
     paths,
     components: {
       securitySchemes: {
@@ -108,6 +103,10 @@ export function buildOpenApi(modules: readonly RouteModule[], version: string): 
           type: 'http',
           scheme: 'bearer',
           description: 'An API token of one owner: `Authorization: Bearer ght_…`.',
+        },
+        certificate: {
+          type: 'mutualTLS',
+          description: 'A client certificate that is registered as an API token, on `API_PORT`.',
         },
         session: {
           type: 'apiKey',
@@ -117,6 +116,7 @@ export function buildOpenApi(modules: readonly RouteModule[], version: string): 
         },
       },
       schemas: { Problem: PROBLEM_SCHEMA },
+      headers: HEADERS,
       responses: problemResponses(),
     },
   }
@@ -130,12 +130,12 @@ function describe({ path, method, contract }: Operation): OperationObject {
   return {
     operationId: `${method.toLowerCase()}${path.replace('/api/v1', '').replaceAll(/[^a-z0-9]+([a-z0-9]?)/gi, (_, next) => next.toUpperCase())}`,
     summary: contract.summary,
-    description: [contract.description, accessSentence(contract)].filter(Boolean).join('\n\n'),
+    description: [contract.description, accessSentence(contract), rateSentence(contract)].filter(Boolean).join('\n\n'),
     tags: [contract.tag],
     security: securityOf(contract),
     parameters: [...pathParameters(path, contract), ...queryParameters(contract)],
     ...requestBodyOf(contract, body),
-    responses: { ...successOf(contract), ...failuresOf(contract) },
+    responses: { ...successOf(contract), ...failuresOf(method, contract) },
   }
 }
 
@@ -146,7 +146,10 @@ function requestBodyOf(
 ): Pick<OperationObject, 'requestBody'> | Record<string, never> {
   if (contract.upload)
     return { requestBody: { required: true, content: { [contract.upload.mediaType]: { schema: {} } } } }
-  return body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}
+  if (!body) return {}
+  return {
+    requestBody: { required: true, content: { 'application/json': { schema: body, example: exampleOf(body) } } },
+  }
 }
 
 /** Who may call, as a sentence. */
@@ -157,10 +160,18 @@ export function accessSentence({ right }: RouteContract): string {
   return `Needs the right \`${right}\` in the owner.`
 }
 
+/** Where a call has a limit of its own. */
+function rateSentence({ rate, right }: RouteContract): string | undefined {
+  if (!rate || rate === DEFAULT_RATE) return undefined
+  const { perSecond, burst } = rate
+  const often = perSecond >= 1 ? `${perSecond} times a second` : `once in ${Math.round(1 / perSecond)} s`
+  return `Limited for each ${right === 'public' ? 'address' : 'caller'} to ${often} in the long run, ${burst} at once.`
+}
+
 function securityOf({ right }: RouteContract): OperationObject['security'] {
   if (right === 'public') return [{}]
   if (right === 'session' || right === 'operator') return [{ session: [] }]
-  return [{ token: [right] }, { session: [] }]
+  return [{ token: [right] }, { certificate: [] }, { session: [] }]
 }
 
 function pathParameters(path: string, contract: RouteContract): Parameter[] {
@@ -202,24 +213,28 @@ function withOwner(schema: JsonSchema, contract: RouteContract): JsonSchema {
 }
 
 function successOf(contract: RouteContract): Record<string, unknown> {
-  if (contract.status === 204) return { 204: { description: 'Done' } }
-  if (contract.download) return { [contract.status]: { description: 'Done', content: { [contract.download]: {} } } }
+  const head = { description: 'Done', headers: { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' } } }
+  if (contract.status === 204) return { 204: head }
+  if (contract.download) return { [contract.status]: { ...head, content: { [contract.download]: {} } } }
   const schema = toJsonSchema(contract.answer, 'output')
-  return { [contract.status]: { description: 'Done', content: { 'application/json': { schema } } } }
+  return { [contract.status]: { ...head, content: { 'application/json': { schema } } } }
 }
 
-function failuresOf(contract: RouteContract): Record<string, unknown> {
+function failuresOf(method: Method, contract: RouteContract): Record<string, unknown> {
   const codes: (keyof typeof PROBLEMS)[] = ['bad_request', 'invalid', 'rate_limited', 'internal', 'unavailable']
   if (contract.right !== 'public') codes.push('unauthenticated', 'forbidden')
   if (contract.body || contract.upload) codes.push('payload_too_large', 'unsupported_media_type')
   if (contract.params) codes.push('not_found')
-  if (hasBefore(contract)) codes.push('conflict')
+  if (method !== 'GET' && contract.right !== 'gateway:read') codes.push('conflict')
   const sorted = codes.toSorted((a, b) => PROBLEMS[a].status - PROBLEMS[b].status)
+  if (!contract.problems) {
+    const content = { [contract.download ?? 'application/json']: {} }
+    return Object.fromEntries(
+      sorted.map((code) => [PROBLEMS[code].status, { description: PROBLEMS[code].title, content }]),
+    )
+  }
   return Object.fromEntries(sorted.map((code) => [PROBLEMS[code].status, { $ref: `#/components/responses/${code}` }]))
 }
-
-/** Whether a change may say what it saw: then it may be out of date. */
-const hasBefore = ({ body }: RouteContract): boolean => body instanceof z.ZodObject && 'before' in body.shape
 
 const PROBLEM_SCHEMA: JsonSchema = {
   type: 'object',
@@ -252,17 +267,59 @@ const PROBLEM_SCHEMA: JsonSchema = {
   required: ['type', 'title', 'status', 'detail', 'requestId'],
 }
 
+const HEADERS = {
+  'X-Request-Id': { description: 'Names this answer in the server’s log.', schema: { type: 'string', format: 'uuid' } },
+  'Retry-After': { description: 'In how many seconds the request may be repeated.', schema: { type: 'integer' } },
+  'WWW-Authenticate': { description: 'How to authenticate.', schema: { type: 'string' } },
+}
+
+const MORE_HEADERS: Readonly<Partial<Record<keyof typeof PROBLEMS, keyof typeof HEADERS>>> = {
+  unauthenticated: 'WWW-Authenticate',
+  rate_limited: 'Retry-After',
+  unavailable: 'Retry-After',
+}
+
+const EXAMPLE_DETAILS: Readonly<Partial<Record<ErrorCode, string>>> = {
+  bad_request: 'The body is not JSON: the text ends too early.',
+  unauthenticated: 'Sign in to the console, or send a valid API token as “Authorization: Bearer …”.',
+  invalid: 'Some values of the request are not valid.',
+  rate_limited: 'Too many requests. Repeat this one in 1 s, and send fewer at once.',
+}
+
 function problemResponses(): Record<string, unknown> {
-  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
   return Object.fromEntries(
-    Object.entries(PROBLEMS).map(([code, { title }]) => [code, { description: title, content }]),
+    (Object.keys(PROBLEMS) as (keyof typeof PROBLEMS)[]).map((code) => {
+      const names = ['X-Request-Id', ...[MORE_HEADERS[code] ?? []].flat()]
+      const headers = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]))
+      const schema = { $ref: '#/components/schemas/Problem' }
+      const content = { 'application/problem+json': { schema, example: exampleProblem(code) } }
+      return [code, { description: PROBLEMS[code].title, headers, content }]
+    }),
   )
 }
 
-/** Without the `$schema` line; what JSON Schema cannot say becomes `{}`, a bigint an integer. */
+function exampleProblem(code: keyof typeof PROBLEMS) {
+  const requestId = '0b0f2a9e-7c1d-4a51-9a55-3f1f6d0c2b11'
+  if (code === 'internal') return problemOf(undefined, requestId)
+  const errors = code === 'invalid' ? [{ pointer: '/name', detail: 'Give a name.', code: 'invalid' }] : []
+  return problemOf(new AppError(code, EXAMPLE_DETAILS[code] ?? `${PROBLEMS[code].title}.`, { errors }), requestId)
+}
+
+/**
+ * Without the `$schema` line; what JSON Schema cannot say becomes `{}`, a bigint an integer. A record whose names are known
+ * becomes an object with them: generated clients make fields of these, not of `propertyNames`.
+ */
 export function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   const { $schema, ...rest } = z.toJSONSchema(schema, {
     io,
+    override: ({ jsonSchema }) => {
+      const { propertyNames, additionalProperties: value } = jsonSchema
+      const names = typeof propertyNames === 'object' ? propertyNames.enum : undefined
+      if (!names || typeof value !== 'object') return
+      jsonSchema.properties = Object.fromEntries(names.map((name) => [String(name), value]))
+      jsonSchema.additionalProperties = false
+      delete jsonSchema.propertyNames
+    },
     unrepresentable: ({ zodSchema }) => (zodSchema._zod.def.type === 'bigint' ? { type: 'integer' } : 'any'),
   })
   return rest as JsonSchema

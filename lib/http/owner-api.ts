@@ -81,9 +81,16 @@ function invalid(field: string, detail: string): AppError {
 }
 
 /** Identifiers as ID6, under the name of the request's spelling; an unreadable one is repeated as it came. */
-export function printItems(spelling: Spelling, answers: readonly ItemAnswer[]): Record<string, unknown>[] {
-  return answers.map(({ gateway, ...rest }) => ({ [spelling]: printEui(gateway), ...rest }))
+export function printItems<S extends Spelling, T extends ItemAnswer>(
+  spelling: S,
+  answers: readonly T[],
+): Printed<S, T>[] {
+  // A computed name is no literal to the compiler.
+  return answers.map(({ gateway, ...rest }) => ({ [spelling]: printEui(gateway), ...rest }) as unknown as Printed<S, T>)
 }
+
+/** Of each kind of answer. */
+type Printed<S extends Spelling, T> = T extends ItemAnswer ? Omit<T, 'gateway'> & Readonly<Record<S, string>> : never
 
 const printEui = (value: string): string => (/^[0-9a-f]{16}$/.test(value) ? formatId6(value as Eui) : value)
 
@@ -155,7 +162,7 @@ export const previewSetupRoute = () =>
     body: entriesOf(setupBody('gateway'), 'gateway', MAX_PREVIEW),
     answer: previewAnswer,
     maxBytes: MAX_OWNER_API_BYTES,
-    run: async ({ ctx, actor, body }) => printItems('gateway', await previewSetup(ctx, actor, body)) as never,
+    run: async ({ ctx, actor, body }) => printItems('gateway', await previewSetup(ctx, actor, body)),
   })
 
 export const deleteRoute = bulkRoute({
@@ -200,6 +207,6 @@ export const infoRoute = (spelling: Spelling) =>
               lnsCredCrc: crc(info.lnsCredCrc),
             },
       )
-      return printItems(spelling, infos) as never
+      return printItems(spelling, infos)
     },
   })

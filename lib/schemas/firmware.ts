@@ -140,6 +140,7 @@ export const addSigningKeyBody = z
     path: ['key'],
     message: 'Give the public key, or generate: true for a new one that is kept here.',
   })
+  .meta({ examples: [{ ownerid: '::1', name: 'release-2026', generate: true }] })
 export const deleteSigningKeyQuery = z.object({
   owner: z.string(),
   force: z

@@ -12,8 +12,10 @@ import { siteInput, tagList } from './tags.ts'
 
 const time = z.string().nullable().meta({ description: 'ISO 8601 in UTC' })
 
+const euiText = z.string().meta({ examples: ['b827:ebff:fea6:7a72'] })
+
 /** An identifier in a path or body, in any notation; comes out as an `Eui`. */
-export const euiParameter = z.string().transform((text, ctx) => {
+export const euiParameter = euiText.transform((text, ctx) => {
   const parsed = parseEui(decodeURIComponentSafely(text))
   if (parsed.ok) return parsed.value
   ctx.addIssue({ code: 'custom', message: parsed.error })

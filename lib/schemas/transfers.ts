@@ -36,7 +36,7 @@ export const transferQuery = z.object({
     .enum(['true', 'false'])
     .default('false')
     .transform((text) => text === 'true')
-    .meta({ type: 'boolean', description: 'Only those with gateways to decide on.' }),
+    .meta({ description: 'Only those with gateways to decide on.' }),
   cursor: z.string().max(512).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })

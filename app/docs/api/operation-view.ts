@@ -1,7 +1,8 @@
 /** From the OpenAPI document to what the page shows. */
 import type { OperationView } from '#components/api-docs/operation.tsx'
 import type { FieldRow } from '#components/api-docs/schema-table.tsx'
-import type { JsonSchema, OpenApiDocument, OperationObject } from '#lib/http/openapi.ts'
+import type { JsonSchema } from '#lib/http/json-schema.ts'
+import type { OpenApiDocument, OperationObject } from '#lib/http/openapi.ts'
 import { exampleOf } from '#lib/http/schema-example.ts'
 
 export interface TagView {

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { connection } from 'next/server'
 import { Operation, Prose } from '#components/api-docs/operation.tsx'
 import { Link } from '#components/ui/link.tsx'
+import { API_CONVENTIONS } from '#lib/http/api-conventions.ts'
 import { buildOpenApi } from '#lib/http/openapi.ts'
 import { PROBLEMS } from '#lib/http/problem.ts'
 import { getRuntime } from '#lib/server/runtime.ts'
@@ -10,15 +11,6 @@ import { ROUTES } from '../../api/v1/registry.ts'
 import { tagsOf } from './operation-view.ts'
 
 export const metadata: Metadata = { title: 'API' }
-
-const CONVENTIONS = [
-  'Requests and answers are JSON in UTF-8. A body may have 1 MiB, those of the Owner API 64 MiB.',
-  'A program sends an API token: `Authorization: Bearer ght_…`. A token belongs to one owner and has its rights. The console uses the session of a person for the same calls.',
-  'Owners and gateways are accepted as ID6, EUI-64 or MAC, with `-`, `:` or no separator; answers print ID6, such as `b827:ebff:fea6:7a72`.',
-  'Calls under `/api/v1/gateway/` exist under `/api/v1/router/` too, with `router` and `routers` in place of `gateway` and `gateways`, and signed CRCs in answers.',
-  'Times are ISO 8601 with a zone. Integers above 2^53 keep all their digits.',
-  'A request that fails as a whole is answered with problem details (RFC 9457). A bulk request answers 200 with one entry per gateway, in request order, and an `error` in those that failed.',
-]
 
 export default async function Page() {
   await connection()
@@ -71,7 +63,7 @@ export default async function Page() {
           <h2 id="conventions" className="text-xl font-semibold">
             Conventions
           </h2>
-          {CONVENTIONS.map((text) => (
+          {API_CONVENTIONS.map((text) => (
             <Prose key={text} text={text} />
           ))}
         </section>

@@ -25,7 +25,7 @@ export const GET = defineRoute({
       before: way === 'previous' ? edge : undefined,
       limit: query.limit,
     })
-    return printGatewayPage(page, cursorsOf(page, way)) as never
+    return printGatewayPage(page, cursorsOf(page, way))
   },
 })
 export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')

@@ -20,7 +20,7 @@ export const GET = defineRoute({
       expires,
       firmware,
       refused: { gateways: refused },
-    } as never
+    }
   },
 })
 export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')

@@ -9,6 +9,6 @@ export const GET = defineRoute({
   right: 'public',
   owner: 'none',
   answer: siteAnswer,
-  run: async ({ ctx }) => (await describeSite(ctx)) as never,
+  run: async ({ ctx }) => await describeSite(ctx),
 })
 export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')

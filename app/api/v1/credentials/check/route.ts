@@ -15,7 +15,7 @@ export const POST = defineRoute({
   answer: setupCheckAnswer,
   run: async ({ ctx, actor, owner, body: { ownerid: _, ...body } }) => {
     takeLiveCheck(owner)
-    return (await checkSetup(ctx, actor, body)) as never
+    return await checkSetup(ctx, actor, body)
   },
 })
 export const { GET, PUT, PATCH, DELETE } = otherMethods('POST')

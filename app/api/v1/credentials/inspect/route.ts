@@ -13,6 +13,6 @@ export const POST = defineRoute({
   answer: inspectAnswer,
   maxBytes: 16 * 1024 * 1024,
   run: async ({ ctx, owner, body }) =>
-    ('files' in body ? inspectFiles(ctx, body.files) : await inspectSet(ctx, owner, body)) as never,
+    'files' in body ? inspectFiles(ctx, body.files) : await inspectSet(ctx, owner, body),
 })
 export const { GET, PUT, PATCH, DELETE } = otherMethods('POST')

@@ -18,7 +18,7 @@ export const GET = defineRoute({
   run: async ({ ctx, owner, params }) => {
     const view = await viewGateway(ctx, owner, params.eui)
     if (!view) throw new AppError('not_found', NOT_YOURS)
-    return printGateway(view) as never
+    return printGateway(view)
   },
 })
 
@@ -34,7 +34,7 @@ export const PATCH = defineRoute({
     await changeGateway(ctx, actor, params.eui, labels, before)
     const view = await viewGateway(ctx, owner, params.eui)
     if (!view) throw new AppError('not_found', NOT_YOURS)
-    return printGateway(view) as never
+    return printGateway(view)
   },
 })
 export const { POST, PUT, DELETE } = otherMethods('GET', 'PATCH')

@@ -16,7 +16,7 @@ export const GET = defineRoute({
   answer: facetsAnswer,
   run: async ({ ctx, owner, query: { find, ...filter } }) => {
     const { counts, matching, exact, facets, values, expires } = await readFacets(ctx, owner, readFilter(filter), find)
-    return { matching, exact, states: printStates(counts), facets, values, expires } as never
+    return { matching, exact, states: printStates(counts), facets, values, expires }
   },
 })
 export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')

@@ -15,6 +15,6 @@ export const POST = defineRoute({
   body: labelsBody,
   answer: labelsAnswer,
   maxBytes: MAX_ROLLOUT_BYTES,
-  run: async ({ ctx, actor, body }) => printItems('gateway', await labelGateways(ctx, actor, body.gateways)) as never,
+  run: async ({ ctx, actor, body }) => printItems('gateway', await labelGateways(ctx, actor, body.gateways)),
 })
 export const { GET, PUT, PATCH, DELETE } = otherMethods('POST')

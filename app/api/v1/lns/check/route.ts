@@ -20,7 +20,7 @@ export const POST = defineRoute({
     const { network, side, address, gateway: eui } = body
     const detail = { network, side, address, ok: found.ok }
     await recordCheck(ctx, actor, { action: 'lns.check', eui, detail })
-    return found as never
+    return found
   },
 })
 

@@ -11,7 +11,7 @@ export const POST = defineRoute({
   owner: 'body',
   body: composeBody,
   answer: composeAnswer,
-  run: async ({ ctx, owner, body }) => (await composeNetwork(ctx, owner, body)) as never,
+  run: async ({ ctx, owner, body }) => await composeNetwork(ctx, owner, body),
 })
 
 export const { GET, PUT, PATCH, DELETE } = otherMethods('POST')

@@ -11,7 +11,7 @@ export const GET = defineRoute({
   owner: 'query',
   query: ownerQuery,
   answer: networksAnswer,
-  run: async () => describeNetworks() as never,
+  run: async () => describeNetworks(),
 })
 
 export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')

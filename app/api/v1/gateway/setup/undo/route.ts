@@ -15,6 +15,6 @@ export const POST = defineRoute({
   answer: undoAnswer,
   maxBytes: MAX_OWNER_API_BYTES,
   run: async ({ ctx, actor, body: { gateways, confirm } }) =>
-    printItems('gateway', await undoSetups(ctx, actor, gateways, confirm)) as never,
+    printItems('gateway', await undoSetups(ctx, actor, gateways, confirm)),
 })
 export const { GET, PUT, PATCH, DELETE } = otherMethods('POST')

@@ -22,7 +22,7 @@ export const GET = defineRoute({
     return {
       checkIns: page.map(printCheckIn),
       next: rows.length > query.limit && last ? encodeCursor([last.cursorAt, last.id]) : null,
-    } as never
+    }
   },
 })
 export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')

@@ -14,7 +14,7 @@ export const GET = defineRoute({
   query: ownerQuery,
   params: gatewayParams,
   answer: guidesAnswer,
-  run: async ({ ctx, owner, params }) => (await describeGuides(ctx, owner, params.eui)) as never,
+  run: async ({ ctx, owner, params }) => await describeGuides(ctx, owner, params.eui),
 })
 
 export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')

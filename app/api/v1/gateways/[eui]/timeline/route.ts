@@ -19,7 +19,7 @@ export const GET = defineRoute({
   run: async ({ ctx, owner, params, query: { kind, cursor, limit } }) => {
     const [at, key] = decodeCursor(cursor, ['time', 'text']) ?? []
     const after = at !== undefined && key !== undefined ? { at, key } : undefined
-    return printTimeline(await viewTimeline(ctx, owner, params.eui, { kinds: kind, after, limit })) as never
+    return printTimeline(await viewTimeline(ctx, owner, params.eui, { kinds: kind, after, limit }))
   },
 })
 export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')

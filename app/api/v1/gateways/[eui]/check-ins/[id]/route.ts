@@ -14,7 +14,6 @@ export const GET = defineRoute({
   query: ownerQuery,
   params: checkInParams,
   answer: checkInDetail,
-  run: async ({ ctx, owner, params: { eui, id } }) =>
-    printCheckInDetail(eui, await viewCheckIn(ctx, owner, eui, id)) as never,
+  run: async ({ ctx, owner, params: { eui, id } }) => printCheckInDetail(eui, await viewCheckIn(ctx, owner, eui, id)),
 })
 export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')
