@@ -4,6 +4,7 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
+import { KeySetting } from '#components/shell/key-setting.tsx'
 import { useConsole } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Facts } from '#components/ui/facts.tsx'
@@ -45,6 +46,12 @@ export function AccountPage() {
         </div>
         <SecondFactorSection />
         <SessionList />
+        <section aria-labelledby="keyboard" className="max-w-2xl">
+          <h2 id="keyboard" className="mb-2 text-base font-semibold">
+            <Trans>Keyboard</Trans>
+          </h2>
+          <KeySetting />
+        </section>
       </div>
       {password && <PasswordDialog onClose={() => setPassword(false)} />}
     </>

@@ -14,6 +14,7 @@ import { Link } from '#components/ui/link.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { Menu } from '#components/ui/menu.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
+import { ROW_STOP } from '#components/ui/page-keys.ts'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Cell } from '#components/ui/table.tsx'
@@ -209,6 +210,7 @@ function AuditRow({ owner, entry, onShow }: RowProps) {
         <button
           type="button"
           onClick={onShow}
+          {...{ [ROW_STOP]: '' }}
           className="inline-flex min-h-6 items-center rounded-sm text-left font-medium hover:text-accent-ink"
         >
           {actionText(entry.action)}

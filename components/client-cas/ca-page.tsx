@@ -5,6 +5,7 @@ import { Trans } from '@lingui/react/macro'
 import { Download, FileBadge } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
+import { Opened } from '#components/shell/opened.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
@@ -73,6 +74,7 @@ export function CaPage({ id }: { readonly id: string }) {
   }
   return (
     <>
+      <Opened kind="client-ca" id={id} name={ca.name} />
       <PageHeader
         crumbs={crumbs}
         title={ca.name}

@@ -12,6 +12,7 @@ import { Link } from '#components/ui/link.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
+import { CREATE_KEY } from '#components/ui/page-keys.ts'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Cell } from '#components/ui/table.tsx'
@@ -64,7 +65,7 @@ export function ClientCasPage() {
             <>
               {add}
               {mayIssue && data.cas.some(({ kept }) => kept) && (
-                <Button variant="primary" onClick={() => setIssuing(true)}>
+                <Button {...CREATE_KEY} variant="primary" onClick={() => setIssuing(true)}>
                   <Trans>Issue certificates</Trans>
                 </Button>
               )}

@@ -12,6 +12,7 @@ import { Link } from '#components/ui/link.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
+import { CREATE_KEY } from '#components/ui/page-keys.ts'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Badge } from '#components/ui/state.tsx'
@@ -114,7 +115,7 @@ function ListActions({ empty, csv }: { readonly empty: boolean; readonly csv: st
         </ButtonLink>
       )}
       {may && !empty && (
-        <ButtonLink href={paths.newConnection(owner.id)} variant="primary">
+        <ButtonLink href={paths.newConnection(owner.id)} {...CREATE_KEY} variant="primary">
           <Trans>Add connection</Trans>
         </ButtonLink>
       )}
@@ -251,7 +252,7 @@ function NoConnections() {
       title={t`No connections yet`}
       actions={
         may && (
-          <ButtonLink href={paths.newConnection(owner.id)} variant="primary">
+          <ButtonLink href={paths.newConnection(owner.id)} {...CREATE_KEY} variant="primary">
             <Trans>Add connection</Trans>
           </ButtonLink>
         )

@@ -5,6 +5,7 @@ import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useSearchParams } from 'next/navigation'
 import type { ReactNode } from 'react'
+import { Opened } from '#components/shell/opened.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
@@ -51,6 +52,7 @@ export function ConnectionPage({ id }: { readonly id: string }) {
   }
   return (
     <>
+      <Opened kind="connection" id={id} name={data.name} about={data.asId} />
       <PageHeader
         crumbs={crumbs}
         title={<span className="break-words">{data.name}</span>}

@@ -7,6 +7,7 @@ import { useSearchParams } from 'next/navigation'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
+import { CREATE_KEY } from '#components/ui/page-keys.ts'
 import { Tabs } from '#components/ui/tabs.tsx'
 import { useEventTargets } from '#lib/client/event-queries.ts'
 import { paths } from '#lib/client/paths.ts'
@@ -29,7 +30,7 @@ export function EventsPage() {
           may &&
           panel === 'targets' &&
           count !== 0 && (
-            <ButtonLink href={paths.newEventTarget(owner)} variant="primary">
+            <ButtonLink href={paths.newEventTarget(owner)} {...CREATE_KEY} variant="primary">
               <Trans>Add target</Trans>
             </ButtonLink>
           )

@@ -10,6 +10,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
+import { CREATE_KEY } from '#components/ui/page-keys.ts'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Cell } from '#components/ui/table.tsx'
@@ -93,7 +94,7 @@ function NoTargets() {
       title={t`Nobody is told yet`}
       actions={
         may && (
-          <ButtonLink href={paths.newEventTarget(owner)} variant="primary">
+          <ButtonLink href={paths.newEventTarget(owner)} {...CREATE_KEY} variant="primary">
             <Trans>Add target</Trans>
           </ButtonLink>
         )

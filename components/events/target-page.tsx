@@ -7,6 +7,7 @@ import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { ConnectionHealth } from '#components/connections/connection-health.tsx'
 import { TestButton } from '#components/connections/test-panel.tsx'
+import { Opened } from '#components/shell/opened.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { Facts } from '#components/ui/facts.tsx'
@@ -51,6 +52,7 @@ export function TargetPage({ id }: { readonly id: string }) {
   if (!data) return <TargetSkeleton crumbs={crumbs} />
   return (
     <>
+      <Opened kind="event-target" id={id} name={data.name} />
       <PageHeader
         crumbs={crumbs}
         title={<span className="break-words">{data.name}</span>}

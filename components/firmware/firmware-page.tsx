@@ -8,6 +8,7 @@ import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
+import { CREATE_KEY } from '#components/ui/page-keys.ts'
 import { Tabs } from '#components/ui/tabs.tsx'
 import { formatCount } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
@@ -46,12 +47,12 @@ export function FirmwarePage() {
                 </ButtonLink>
               )}
               {panel === 'images' && images !== 0 && (
-                <ButtonLink href={paths.uploadFirmware(owner)} variant="primary">
+                <ButtonLink href={paths.uploadFirmware(owner)} {...CREATE_KEY} variant="primary">
                   <Trans>Upload image</Trans>
                 </ButtonLink>
               )}
               {panel === 'keys' && keys !== 0 && (
-                <Button variant="primary" onClick={() => setAdding(true)}>
+                <Button {...CREATE_KEY} variant="primary" onClick={() => setAdding(true)}>
                   <Trans>Add signing key</Trans>
                 </Button>
               )}

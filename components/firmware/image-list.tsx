@@ -9,6 +9,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
+import { CREATE_KEY } from '#components/ui/page-keys.ts'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Cell } from '#components/ui/table.tsx'
@@ -98,7 +99,7 @@ function NoImages() {
       actions={
         may && (
           <>
-            <ButtonLink href={paths.uploadFirmware(owner)} variant="primary">
+            <ButtonLink href={paths.uploadFirmware(owner)} {...CREATE_KEY} variant="primary">
               <Trans>Upload image</Trans>
             </ButtonLink>
             <ButtonLink href={paths.firmware(owner, 'keys')}>

@@ -5,6 +5,7 @@ import { Trans } from '@lingui/react/macro'
 import { Download, Package, Trash2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
+import { Opened } from '#components/shell/opened.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
@@ -57,6 +58,7 @@ function KnownImage({ crc }: { readonly crc: number }) {
   }
   return (
     <>
+      <Opened kind="firmware" id={String(crc)} name={data.version} about={data.model} />
       <PageHeader
         crumbs={crumbs}
         title={<span className="break-all">{data.version}</span>}

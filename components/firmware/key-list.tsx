@@ -10,6 +10,7 @@ import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
+import { CREATE_KEY } from '#components/ui/page-keys.ts'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Badge } from '#components/ui/state.tsx'
@@ -58,7 +59,7 @@ export function KeyList({ onAdd }: { readonly onAdd: () => void }) {
         title={t`No signing keys yet`}
         actions={
           may && (
-            <Button variant="primary" onClick={onAdd}>
+            <Button {...CREATE_KEY} variant="primary" onClick={onAdd}>
               <Trans>Add signing key</Trans>
             </Button>
           )

@@ -11,6 +11,7 @@ import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { Checkbox } from '#components/ui/checkbox.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
+import { CREATE_KEY } from '#components/ui/page-keys.ts'
 import { Problem } from '#components/ui/problem.tsx'
 import { Head, Table } from '#components/ui/table.tsx'
 import { Waiting } from '#components/ui/waiting.tsx'
@@ -34,7 +35,6 @@ import {
   useListQuery,
 } from './list-query.ts'
 import { PhoneBar } from './phone-bar.tsx'
-import { useListKeys } from './use-list-keys.ts'
 import { type Selection, useSelection } from './use-selection.ts'
 import { ViewMenu } from './view-menu.tsx'
 
@@ -59,7 +59,6 @@ export function GatewayList() {
   const target = targetOf(query)
   const selection = useSelection(data?.gateways.map(({ gateway }) => gateway) ?? [], target)
   const [selecting, setSelecting] = useState(false)
-  useListKeys(may ? selection.toggle : undefined)
   const none = data?.gateways.length === 0
   const empty = none && !filtered
   return (
@@ -141,7 +140,7 @@ function ListActions() {
       <ButtonLink href={paths.addGateway(owner.id)}>
         <Trans>Add gateway</Trans>
       </ButtonLink>
-      <ButtonLink href={paths.claimGateways(owner.id)} variant="primary">
+      <ButtonLink href={paths.claimGateways(owner.id)} {...CREATE_KEY} variant="primary">
         <Trans>Claim gateways</Trans>
       </ButtonLink>
     </>
@@ -240,7 +239,7 @@ function NoGateways() {
       actions={
         may && (
           <>
-            <ButtonLink href={paths.claimGateways(owner.id)} variant="primary">
+            <ButtonLink href={paths.claimGateways(owner.id)} {...CREATE_KEY} variant="primary">
               <Trans>Claim gateways</Trans>
             </ButtonLink>
             <ButtonLink href={paths.addGateway(owner.id)}>

@@ -6,6 +6,7 @@ import { Trash2 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { usePageQuery } from '#components/gateway-page/page-query.ts'
+import { Opened } from '#components/shell/opened.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { OfferAction } from '#components/transfers/offer-action.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
@@ -59,6 +60,7 @@ export function GatewayPage({ gateway: id }: { readonly gateway: string }) {
   if (!data) return <GatewaySkeleton gateway={id} crumbs={crumbs} />
   return (
     <>
+      <Opened kind="gateway" id={data.gateway} name={data.name} about={data.site} />
       <PageHeader
         crumbs={crumbs}
         title={<span className="mono break-all">{formatGatewayTitle(data.gateway)}</span>}

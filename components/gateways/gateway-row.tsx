@@ -13,7 +13,6 @@ import type { ListColumn } from '#lib/domain/fleet/columns.ts'
 import { COLUMN_LOOKS } from './gateway-columns.tsx'
 import { GatewayState } from './gateway-state.tsx'
 import { formatGatewayTitle } from './gateway-title.ts'
-import { ROW_LINK } from './use-list-keys.ts'
 import type { Selection } from './use-selection.ts'
 
 interface GatewayRowProps {
@@ -49,7 +48,6 @@ export function GatewayRowView({ gateway, columns, selection, selecting }: Gatew
             event.preventDefault()
             choose()
           }}
-          {...{ [ROW_LINK]: gateway.gateway }}
           className="mono rounded-sm whitespace-nowrap text-ink group-hover:text-accent-ink"
         >
           {formatGatewayTitle(gateway.gateway)}

@@ -9,6 +9,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
+import { CREATE_KEY } from '#components/ui/page-keys.ts'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Badge } from '#components/ui/state.tsx'
@@ -114,7 +115,7 @@ function NoJoinServers() {
       actions={
         may && (
           <>
-            <ButtonLink href={paths.newJoinServer(owner)} variant="primary">
+            <ButtonLink href={paths.newJoinServer(owner)} {...CREATE_KEY} variant="primary">
               <Trans>Add join server</Trans>
             </ButtonLink>
             <ButtonLink href={paths.importJoinServers(owner)}>

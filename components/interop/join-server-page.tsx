@@ -4,6 +4,7 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
+import { Opened } from '#components/shell/opened.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { Facts } from '#components/ui/facts.tsx'
@@ -50,6 +51,7 @@ export function JoinServerPage({ id }: { readonly id: string }) {
   const { joinServer: server, version } = data
   return (
     <>
+      <Opened kind="join-server" id={id} name={server.fqdn} about={server.file} />
       <PageHeader
         crumbs={crumbs}
         title={<span className="break-all">{server.fqdn}</span>}

@@ -7,6 +7,7 @@ import { useSearchParams } from 'next/navigation'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
+import { CREATE_KEY } from '#components/ui/page-keys.ts'
 import { Tabs } from '#components/ui/tabs.tsx'
 import { formatCount } from '#lib/client/format.ts'
 import { useJoinServers } from '#lib/client/interop-queries.ts'
@@ -45,7 +46,7 @@ export function JoinServersPage() {
                 <Trans>Import</Trans>
               </ButtonLink>
               {count !== 0 && (
-                <ButtonLink href={paths.newJoinServer(owner)} variant="primary">
+                <ButtonLink href={paths.newJoinServer(owner)} {...CREATE_KEY} variant="primary">
                   <Trans>Add join server</Trans>
                 </ButtonLink>
               )}

@@ -12,6 +12,7 @@ import { Link } from '#components/ui/link.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
+import { CREATE_KEY } from '#components/ui/page-keys.ts'
 import { Problem } from '#components/ui/problem.tsx'
 import { Cell } from '#components/ui/table.tsx'
 import { type Batch, useBatches } from '#lib/client/batch-api.ts'
@@ -31,7 +32,7 @@ export function BatchList() {
   const [cursor, setCursor] = useState<string>()
   const { data, error, refetch } = useBatches(cursor)
   const create = (
-    <ButtonLink href={paths.newBatch} variant="primary">
+    <ButtonLink href={paths.newBatch} {...CREATE_KEY} variant="primary">
       <Trans>Create batch</Trans>
     </ButtonLink>
   )

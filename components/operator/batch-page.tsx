@@ -5,6 +5,7 @@ import { Trans } from '@lingui/react/macro'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
+import { Opened } from '#components/shell/opened.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Facts } from '#components/ui/facts.tsx'
@@ -54,6 +55,7 @@ export function BatchPage({ id }: { readonly id: string }) {
   if (!data) return <Waiting what={t`the batch`} />
   return (
     <>
+      <Opened kind="batch" id={id} name={data.flavor} about={data.manufacturer} />
       <PageHeader
         crumbs={crumbs}
         title={data.flavor}

@@ -12,6 +12,7 @@ import { FilterBar, Paging, SearchBox } from '#components/ui/filter.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { ACTIONS, type Column, ListTable } from '#components/ui/list-table.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
+import { CREATE_KEY } from '#components/ui/page-keys.ts'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Cell } from '#components/ui/table.tsx'
@@ -47,7 +48,7 @@ export function OwnerList() {
     window.history.replaceState(null, '', window.location.pathname + (search.size > 0 ? `?${search}` : ''))
   }
   const create = (
-    <Button variant="primary" onClick={() => setOpen('new')}>
+    <Button {...CREATE_KEY} variant="primary" onClick={() => setOpen('new')}>
       <Trans>Create owner</Trans>
     </Button>
   )

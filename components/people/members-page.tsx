@@ -12,11 +12,13 @@ import { ACTIONS, type Column, ListTable } from '#components/ui/list-table.tsx'
 import { Menu } from '#components/ui/menu.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
+import { CREATE_KEY } from '#components/ui/page-keys.ts'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Badge, State } from '#components/ui/state.tsx'
 import { Cell } from '#components/ui/table.tsx'
 import { notify } from '#components/ui/toast.tsx'
+import { useNewDialog } from '#components/ui/use-new-dialog.ts'
 import { useDomains, useMembers } from '#lib/client/connection-queries.ts'
 import type { Member } from '#lib/client/contracts.ts'
 import { type Invitation, peopleApi } from '#lib/client/people-api.ts'
@@ -42,7 +44,7 @@ const RestrictDialog = dynamic(
 /** Who may act in this owner, in which role, and who is invited. */
 export function MembersPage() {
   const may = useCan('owner:admin')
-  const [inviting, setInviting] = useState(false)
+  const [inviting, setInviting] = useNewDialog()
   return (
     <>
       <SettingsNav />
@@ -51,7 +53,7 @@ export function MembersPage() {
         lead={t`Who may act in this owner. A person may be a member of several.`}
         actions={
           may && (
-            <Button variant="primary" onClick={() => setInviting(true)}>
+            <Button {...CREATE_KEY} variant="primary" onClick={() => setInviting(true)}>
               <Trans>Invite</Trans>
             </Button>
           )
@@ -77,7 +79,7 @@ export function MembersPage() {
           ))}
         </dl>
       </section>
-      {inviting && <InviteDialog onClose={() => setInviting(false)} />}
+      {may && inviting && <InviteDialog onClose={() => setInviting(false)} />}
     </>
   )
 }

@@ -12,6 +12,7 @@ import { Link } from '#components/ui/link.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
+import { CREATE_KEY } from '#components/ui/page-keys.ts'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Segments } from '#components/ui/segments.tsx'
@@ -59,7 +60,7 @@ export function RolloutList() {
         actions={
           may &&
           !teaches && (
-            <ButtonLink href={paths.newRollout(owner)} variant="primary">
+            <ButtonLink href={paths.newRollout(owner)} {...CREATE_KEY} variant="primary">
               <Trans>New rollout</Trans>
             </ButtonLink>
           )
@@ -186,7 +187,7 @@ function NoRollouts() {
       title={t`No rollouts yet`}
       actions={
         may && (
-          <ButtonLink href={paths.newRollout(owner)} variant="primary">
+          <ButtonLink href={paths.newRollout(owner)} {...CREATE_KEY} variant="primary">
             <Trans>New rollout</Trans>
           </ButtonLink>
         )

@@ -4,6 +4,7 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { Waves } from 'lucide-react'
 import { useSearchParams } from 'next/navigation'
+import { Opened } from '#components/shell/opened.tsx'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
@@ -51,6 +52,7 @@ export function RolloutPage({ id }: { readonly id: string }) {
   }
   return (
     <>
+      <Opened kind="rollout" id={id} name={data.name} about={data.state} />
       <PageHeader
         crumbs={crumbs}
         title={<span className="break-words">{data.name}</span>}

@@ -28,8 +28,9 @@ import { OwnerProvider, useConsole } from './owner-context.tsx'
 import { OwnerSwitcher } from './owner-switcher.tsx'
 import { sectionsFor } from './sections.ts'
 import { SessionGuard } from './session-guard.tsx'
+import { useShellKeys } from './use-shell-keys.ts'
 
-const CommandPalette = dynamic(() => import('./command-palette.tsx').then((module) => module.CommandPalette), {
+const CommandPalette = dynamic(() => import('./palette/command-palette.tsx').then((module) => module.CommandPalette), {
   loading: () => null,
 })
 
@@ -57,17 +58,12 @@ export function AppShell({ owner: ownerId, children }: AppShellProps) {
     if (signedOut) window.location.replace(paths.signIn(window.location.pathname + window.location.search))
   }, [signedOut])
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const typing = event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)
-      if (event.key === '?' && !typing && !event.metaKey && !event.ctrlKey && !event.altKey) setShortcuts(true)
-      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey) return
-      event.preventDefault()
-      setPalette((open) => !open)
-    }
-    addEventListener('keydown', onKey)
-    return () => removeEventListener('keydown', onKey)
-  }, [])
+  useShellKeys({
+    owner: ownerId ?? me?.owners[0]?.id ?? '',
+    siteOperator: me?.user.siteOperator ?? false,
+    onPalette: () => setPalette((open) => !open),
+    onHelp: () => setShortcuts(true),
+  })
 
   if (error && !me && !signedOut) {
     return (
@@ -97,7 +93,15 @@ export function AppShell({ owner: ownerId, children }: AppShellProps) {
         </main>
         <BottomBar />
       </div>
-      {palette && <CommandPalette onClose={() => setPalette(false)} />}
+      {palette && (
+        <CommandPalette
+          onClose={() => setPalette(false)}
+          onHelp={() => {
+            setPalette(false)
+            setShortcuts(true)
+          }}
+        />
+      )}
       {shortcuts && <ShortcutsDialog onClose={() => setShortcuts(false)} />}
       <SessionGuard me={me} />
       <ToastHost />

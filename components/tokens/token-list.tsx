@@ -10,10 +10,12 @@ import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
+import { CREATE_KEY } from '#components/ui/page-keys.ts'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Badge } from '#components/ui/state.tsx'
 import { Cell, Head, SkeletonRows, Table } from '#components/ui/table.tsx'
+import { useNewDialog } from '#components/ui/use-new-dialog.ts'
 import type { ApiToken } from '#lib/client/contracts.ts'
 import { useTokens } from '#lib/client/queries.ts'
 import { RIGHTS } from '#lib/domain/rights.ts'
@@ -29,10 +31,10 @@ export function TokenList() {
   const owner = useOwnerId()
   const may = useCan('owner:admin')
   const { data, error, refetch } = useTokens(owner, true)
-  const [creating, setCreating] = useState(false)
+  const [creating, setCreating] = useNewDialog()
   const [revoking, setRevoking] = useState<ApiToken>()
   const create = (
-    <Button variant="primary" onClick={() => setCreating(true)}>
+    <Button {...CREATE_KEY} variant="primary" onClick={() => setCreating(true)}>
       <Trans>Create token</Trans>
     </Button>
   )

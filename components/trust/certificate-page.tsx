@@ -5,6 +5,7 @@ import { Trans } from '@lingui/react/macro'
 import { SearchX, ShieldCheck } from 'lucide-react'
 import { useSearchParams } from 'next/navigation'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
+import { Opened } from '#components/shell/opened.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
@@ -52,6 +53,7 @@ export function CertificatePage({ fingerprint }: { readonly fingerprint: string 
   const [server] = serversOf(data.uses).filter(({ part }) => part === 'trust')
   return (
     <>
+      <Opened kind="certificate" id={fingerprint} name={data.subject} about={data.validTo.slice(0, 10)} />
       <PageHeader
         crumbs={crumbs}
         title={<span className="break-words">{shortName(data.subject)}</span>}

@@ -11,6 +11,7 @@ import { Paging } from '#components/ui/filter.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { LinkRow } from '#components/ui/link-row.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
+import { CREATE_KEY } from '#components/ui/page-keys.ts'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { State } from '#components/ui/state.tsx'
@@ -44,7 +45,7 @@ export function ChangeList() {
         title={t`No changes of trust yet`}
         actions={
           may && (
-            <ButtonLink href={paths.newTrustChange(owner)} variant="primary">
+            <ButtonLink href={paths.newTrustChange(owner)} {...CREATE_KEY} variant="primary">
               <Trans>Change a root</Trans>
             </ButtonLink>
           )

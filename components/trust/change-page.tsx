@@ -4,6 +4,7 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { Replace } from 'lucide-react'
 import { useSearchParams } from 'next/navigation'
+import { Opened } from '#components/shell/opened.tsx'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
@@ -46,6 +47,7 @@ export function ChangePage({ id }: { readonly id: string }) {
   const { icon, tone, word } = CHANGE_LOOKS[data.state]
   return (
     <>
+      <Opened kind="trust-change" id={id} name={data.name} about={data.uri} />
       <PageHeader
         crumbs={crumbs}
         title={<span className="break-words">{data.name}</span>}

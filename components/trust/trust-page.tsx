@@ -7,6 +7,7 @@ import { useSearchParams } from 'next/navigation'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
+import { CREATE_KEY } from '#components/ui/page-keys.ts'
 import { Tabs } from '#components/ui/tabs.tsx'
 import { Waiting } from '#components/ui/waiting.tsx'
 import { paths } from '#lib/client/paths.ts'
@@ -37,7 +38,7 @@ export function TrustPage() {
               <Trans>Client certificates</Trans>
             </ButtonLink>
             {may && (
-              <ButtonLink href={paths.newTrustChange(owner)} variant="primary">
+              <ButtonLink href={paths.newTrustChange(owner)} {...CREATE_KEY} variant="primary">
                 <Trans>Change a root</Trans>
               </ButtonLink>
             )}

@@ -46,18 +46,6 @@ export function SearchBox({ value, onSearch, label, placeholder }: SearchBoxProp
     return () => clearTimeout(timer)
   }, [text])
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const target = event.target as HTMLElement
-      if (event.key !== '/' || event.metaKey || event.ctrlKey || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-        return
-      event.preventDefault()
-      input.current?.focus()
-    }
-    addEventListener('keydown', onKey)
-    return () => removeEventListener('keydown', onKey)
-  }, [])
-
   return (
     <div className="relative w-full sm:w-72">
       <Search
@@ -67,6 +55,7 @@ export function SearchBox({ value, onSearch, label, placeholder }: SearchBoxProp
       <input
         ref={input}
         type="search"
+        aria-keyshortcuts="/"
         aria-label={label}
         placeholder={placeholder}
         value={text}

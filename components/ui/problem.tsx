@@ -2,6 +2,7 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { ApiProblem } from '#lib/client/request.ts'
 import { Button } from './button.tsx'
+import { CopyButton } from './copy-button.tsx'
 import { Notice } from './notice.tsx'
 
 interface ProblemProps {
@@ -34,8 +35,11 @@ export function Problem({ error, onRetry, className }: ProblemProps) {
         return <p key={pointer + detail}>{detail}</p>
       })}
       {problem?.requestId && (
-        <p className="mono mt-0.5 text-xs text-ink-3">
-          <Trans>Request {problem.requestId}</Trans>
+        <p className="mono mt-0.5 flex items-center gap-1 text-xs text-ink-3">
+          <span className="min-w-0 break-all">
+            <Trans>Request {problem.requestId}</Trans>
+          </span>
+          <CopyButton text={problem.requestId} what={t`the request’s id`} className="-my-2 shrink-0" />
         </p>
       )}
     </Notice>

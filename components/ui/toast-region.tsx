@@ -33,7 +33,10 @@ export function ToastRegion() {
   return (
     <Toast.Provider toastManager={manager} limit={3}>
       <Toast.Portal>
-        <Toast.Viewport className="fixed right-4 bottom-16 left-4 z-60 flex flex-col justify-end sm:left-auto sm:w-80 md:bottom-4">
+        <Toast.Viewport
+          data-toasts
+          className="fixed right-4 bottom-16 left-4 z-60 flex flex-col justify-end sm:left-auto sm:w-80 md:bottom-4"
+        >
           <ToastList />
         </Toast.Viewport>
       </Toast.Portal>

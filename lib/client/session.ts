@@ -1,4 +1,5 @@
 /** Signing in and out through Auth.js's own routes, without its React client. */
+import { forgetOpened } from './opened-objects.ts'
 import { ApiProblem, request } from './request.ts'
 import { say } from './say.ts'
 
@@ -53,6 +54,8 @@ export async function signIn(email: string, password: string, code = ''): Promis
   throw new ApiProblem(response.status, sentence, {})
 }
 
+/** What was opened is forgotten with it. */
 export async function signOut(): Promise<void> {
+  forgetOpened()
   await post('/api/auth/signout', { callbackUrl: '/sign-in' })
 }

@@ -35,6 +35,8 @@ export const certificates = pgTable(
   (table) => [
     primaryKey({ columns: [table.ownerId, table.fingerprint] }),
     index('certificates_end_idx').on(table.ownerId, table.notAfter, table.fingerprint),
+    // Few beside the certificates of single gateways: what a search by subject goes through.
+    index('certificates_roots_idx').on(table.ownerId).where(sql`${table.isCa} or ${table.selfSigned}`),
   ],
 )
 

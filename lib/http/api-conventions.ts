@@ -38,5 +38,6 @@ export const API_TAGS: Readonly<Record<string, string>> = {
   Account: 'Your own sign-in, sessions and second factor.',
   Events: 'What happened to gateways, and who is told of it by webhook and e-mail.',
   'LRC-AS tunnel': 'Downlinks of application servers in ThingPark’s form. Failures are written in its form too.',
+  Search: 'One text in everything that an owner has.',
   Installation: 'Health, and this description.',
 }

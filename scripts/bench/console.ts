@@ -124,6 +124,8 @@ async function measureHttp(
     ['HTTP: list of a large tag', get('gateways', { tag: 'leased', sort: 'name' })],
     ['HTTP: search, EUI', () => get('gateways', { q: benchEui(random(gateways)) })()],
     ['HTTP: search, a word of many', get('gateways', { q: 'harbour' })],
+    ['HTTP: palette, EUI', () => get('search', { q: benchEui(random(gateways)) })()],
+    ['HTTP: palette, a word of many', get('search', { q: 'harbour' })],
     ['HTTP: facets', get('gateways/facets')],
     ['HTTP: facets of a large tag', get('gateways/facets', { tag: 'leased' })],
     ['HTTP: overview', get('overview')],

@@ -2,10 +2,12 @@
 import type { GatewayFilter } from '#lib/db/fleet.ts'
 import type { ListSort } from '#lib/domain/fleet/sorts.ts'
 import { type Eui, euiFragment, euiFromBigInt } from '#lib/domain/identifiers.ts'
+import { RIGHTS } from '#lib/domain/rights.ts'
 import type { Context, OwnerActor } from '#lib/services/context.ts'
 import { readFacets } from '#lib/services/fleet/count-fleet.ts'
 import { readOverview } from '#lib/services/fleet/read-overview.ts'
 import { tendFleet } from '#lib/services/fleet/tend-fleet.ts'
+import { searchOwner } from '#lib/services/search/search-owner.ts'
 import { listTrust } from '#lib/services/trust/view-trust.ts'
 import { listGateways } from '#lib/services/view-gateways.ts'
 import { type ChangeTime, measureFleetChanges, printChanges } from './fleet-changes.ts'
@@ -116,6 +118,7 @@ export async function measurePages(
   const list = (filter: GatewayFilter, sort: ListSort = 'eui', descending = false) =>
     listGateways(context, actor.ownerId, { ...filter, sort, descending, limit: 50 })
   const search = (q: string) => list({ text: q, fragment: euiFragment(q) })
+  const palette = (q: string) => searchOwner(context, actor, { rights: RIGHTS, userId: null }, q)
   const eui = () => benchEui(random(gateways))
   const plans: Call[] = [
     ...(['eui', 'name', 'lastSeen', 'state'] as const).flatMap((sort) =>
@@ -164,6 +167,10 @@ export async function measurePages(
     ['search: a word of many', () => search('harbour')],
     ['search: two letters', () => search('zz')],
     ['search: nothing has it', () => search('no gateway is called so')],
+    ['palette: EUI', () => palette(eui())],
+    ['palette: a name', () => palette(`Tower ${random(gateways)}`)],
+    ['palette: a word of many', () => palette('harbour')],
+    ['palette: nothing has it', () => palette('nothing is called so')],
     ['facets', () => readFacets(context, actor.ownerId, {})],
     ['facets of a site', () => readFacets(context, actor.ownerId, { site: `Site ${random(SITES)}` })],
     ['facets of a large tag', () => readFacets(context, actor.ownerId, { tag: 'leased' })],

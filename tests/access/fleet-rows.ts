@@ -22,6 +22,13 @@ export const FLEET_ROWS: readonly Row[] = [
   read('/api/v1/gateways/facets'),
   read('/api/v1/gateways/export'),
   read('/api/v1/gateways/views'),
+  { method: 'GET', path: '/api/v1/search', access: 'read', request: (owner) => ({ query: { owner, q: 'roof' } }) },
+  {
+    method: 'GET',
+    path: '/api/v1/operator/search',
+    access: 'site',
+    request: () => ({ query: { q: 'roof' } }),
+  },
   {
     method: 'POST',
     path: '/api/v1/gateways/views',

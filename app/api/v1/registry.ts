@@ -118,6 +118,7 @@ import * as routerInfo from './router/info/route.ts'
 import * as routerList from './router/list/route.ts'
 import * as routerSetup from './router/setup/route.ts'
 import * as routerToken from './router/token/route.ts'
+import * as search from './search/route.ts'
 import * as signatureAdd from './signature/add/route.ts'
 import * as signatureDelete from './signature/delete/route.ts'
 import * as signatureList from './signature/list/route.ts'
@@ -164,6 +165,7 @@ export const ROUTES: readonly RouteModule[] = [
   { path: '/api/v1/gateways/views/[id]', handlers: gatewaysViewsId },
   { path: '/api/v1/gateways/labels', handlers: gatewaysLabels },
   { path: '/api/v1/overview', handlers: overview },
+  { path: '/api/v1/search', handlers: search },
   { path: '/api/v1/gateways/tags', handlers: gatewaysTags },
   { path: '/api/v1/gateways/[eui]', handlers: gatewaysEui },
   { path: '/api/v1/gateways/[eui]/timeline', handlers: gatewaysEuiTimeline },

@@ -1,0 +1,1 @@
+CREATE INDEX "certificates_roots_idx" ON "certificates" USING btree ("owner_id") WHERE "certificates"."is_ca" or "certificates"."self_signed";
