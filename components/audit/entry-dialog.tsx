@@ -4,6 +4,7 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { clsx } from 'clsx'
 import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
+import { CopyValue } from '#components/ui/copy-value.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { type Fact, Facts } from '#components/ui/facts.tsx'
 import { Link } from '#components/ui/link.tsx'
@@ -44,18 +45,11 @@ export function EntryDialog({ owner, entry, onClose }: EntryDialogProps) {
     ...otherFactsOf(entry.detail)
       .filter(([name]) => !(entry.aboutName && PERSONS.has(name)))
       .map(([name, value]) => [fieldText(name), valueText(name, value)] as const),
-    [
-      t`Action`,
-      <span key="action" className="mono text-xs">
-        {entry.action}
-      </span>,
-    ],
+    [t`Action`, <CopyValue key="action" text={entry.action} what={t`the action`} className="text-xs" />],
     [
       t`Seal`,
       entry.seal ? (
-        <span key="seal" className="mono text-xs break-all">
-          {entry.seq}:{entry.seal}
-        </span>
+        <CopyValue key="seal" text={`${entry.seq}:${entry.seal}`} what={t`the seal`} className="text-xs" />
       ) : (
         t`Within a minute`
       ),
@@ -71,7 +65,7 @@ export function EntryDialog({ owner, entry, onClose }: EntryDialogProps) {
 
 function EntryGateway({ owner, entry }: Pick<EntryDialogProps, 'owner' | 'entry'>) {
   const title = formatGatewayTitle(entry.gateway ?? '')
-  if (!entry.gateway || !entry.gatewayHeld) return <span className="mono">{title}</span>
+  if (!entry.gateway || !entry.gatewayHeld) return <CopyValue text={title} what={t`the identifier`} />
   return (
     <Link
       href={paths.gateway(owner, entry.gateway)}

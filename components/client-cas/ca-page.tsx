@@ -9,6 +9,7 @@ import { Opened } from '#components/shell/opened.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { CopyButton } from '#components/ui/copy-button.tsx'
+import { CopyValue } from '#components/ui/copy-value.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Facts } from '#components/ui/facts.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
@@ -189,7 +190,11 @@ function Revoked({ ca }: { readonly ca: ClientCa }) {
         <ul className="border-t text-sm">
           {data?.revocations.map(({ id, serial, reason, revokedAt }) => (
             <li key={id} className="flex flex-wrap items-baseline gap-x-3 border-b py-2">
-              <span className="mono min-w-0 flex-1 break-all">{serial}</span>
+              {serial ? (
+                <CopyValue text={serial} what={t`the serial number`} className="flex-1" />
+              ) : (
+                <span className="flex-1 text-ink-3">–</span>
+              )}
               {reason && <span className="text-ink-2">{reason}</span>}
               <RelativeTime at={revokedAt} />
             </li>

@@ -7,6 +7,7 @@ import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
+import { CopyValue } from '#components/ui/copy-value.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
@@ -47,7 +48,7 @@ export function DeliveryDialog({ connection, delivery, may, onClose }: DeliveryD
       description={
         data && (
           <span className="flex flex-wrap items-center gap-x-3">
-            <span className="mono">{data.device.toUpperCase()}</span>
+            <CopyValue text={data.device.toUpperCase()} what={t`the DevEUI`} />
             <DeliveryStateWord state={data.state} />
             <span>
               <Trans>accepted {formatAbsolute(new Date(data.acceptedAt))}</Trans>

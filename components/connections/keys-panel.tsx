@@ -8,6 +8,7 @@ import { type ReactNode, useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { CopyValue } from '#components/ui/copy-value.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Facts } from '#components/ui/facts.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -52,7 +53,7 @@ export function KeysPanel({ connection }: { readonly connection: Connection }) {
             [
               t`Check value`,
               <span key="check">
-                <span className="mono">{key.checkValue}</span>{' '}
+                <CopyValue text={key.checkValue} what={t`the check value`} />{' '}
                 <span className="text-ink-3">
                   <Trans>the same on both sides when both hold the same key</Trans>
                 </span>

@@ -10,6 +10,7 @@ import { TestButton } from '#components/connections/test-panel.tsx'
 import { Opened } from '#components/shell/opened.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { CopyValue } from '#components/ui/copy-value.tsx'
 import { Facts } from '#components/ui/facts.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { Menu } from '#components/ui/menu.tsx'
@@ -57,7 +58,11 @@ export function TargetPage({ id }: { readonly id: string }) {
         crumbs={crumbs}
         title={<span className="break-words">{data.name}</span>}
         lead={
-          <span className={data.url ? 'mono break-all' : 'break-all'}>{data.url ?? data.recipients.join(', ')}</span>
+          data.url ? (
+            <CopyValue text={data.url} what={t`the URL`} />
+          ) : (
+            <span className="break-all">{data.recipients.join(', ')}</span>
+          )
         }
         actions={may && <TargetActions target={data} />}
       />

@@ -7,6 +7,7 @@ import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { CopyValue } from '#components/ui/copy-value.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { IconButton } from '#components/ui/icon-button.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
@@ -23,7 +24,6 @@ import { useSigningKeys } from '#lib/client/queries.ts'
 import { saveBlob } from '#lib/client/station-files.ts'
 import { formatCrc } from '#lib/domain/crc-text.ts'
 import { Author } from './author.tsx'
-import { Crc } from './crc.tsx'
 
 const DeleteKeyDialog = dynamic(() => import('./delete-key-dialog.tsx').then((module) => module.DeleteKeyDialog), {
   loading: () => null,
@@ -111,7 +111,7 @@ function KeyRow({ signingKey, may, onDelete }: KeyRowProps) {
         <span className="block text-xs text-ink-3 md:hidden">{signed}</span>
       </Cell>
       <Cell className="text-ink-2">
-        <Crc value={keycrc} />
+        <CopyValue text={String(keycrc)} shown={formatCrc(keycrc)} what={t`the CRC of ${name}`} />
       </Cell>
       <Cell className="hidden text-ink-2 md:table-cell">{signed}</Cell>
       <Cell className="hidden text-ink-2 lg:table-cell">

@@ -8,6 +8,7 @@ import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
 import { copyText } from '#components/ui/copy-button.tsx'
+import { CopyValue } from '#components/ui/copy-value.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
 import { Problem } from '#components/ui/problem.tsx'
@@ -48,7 +49,7 @@ export function CheckInDialog({ gateway, id, onClose }: CheckInDialogProps) {
               </Trans>
             )}
             <Trans>
-              , from <span className="mono">{data.address}</span>
+              , from <CopyValue text={data.address} what={t`the address`} />
             </Trans>
           </>
         )
@@ -88,7 +89,7 @@ function Content({ checkIn, onClose }: { readonly checkIn: CheckInDetail; readon
             <div key={name} className="grid gap-x-3 border-b py-1.5 sm:grid-cols-[7rem_minmax(0,1fr)]">
               <dt className="mono text-ink-2">{name}</dt>
               <dd className="min-w-0">
-                <span className="mono wrap-anywhere">{value}</span>
+                <CopyValue text={value} what={name} />
                 <span className="block wrap-anywhere text-ink-3">{note}</span>
               </dd>
             </div>

@@ -8,6 +8,7 @@ import { useEffect, useRef, useState } from 'react'
 import { actorText } from '#components/audit/audit-actor.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { CopyValue } from '#components/ui/copy-value.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -227,7 +228,7 @@ function VersionRow({ version, other, opened, onCompare, onReturn }: VersionRowP
         <VersionState version={version} />
       </Cell>
       <Cell className="align-top">
-        <span className="mono wrap-anywhere">{version.lnsUri ?? version.uri}</span>
+        <CopyValue text={version.lnsUri ?? version.uri} what={t`the URI of version ${version.version}`} />
         {version.lnsUri && (
           <span className="block text-xs text-ink-3">
             <Trans>through discovery by Gatehouse</Trans>
@@ -251,7 +252,11 @@ function VersionRow({ version, other, opened, onCompare, onReturn }: VersionRowP
         <RelativeTime at={version.provenAt} none={t`Not yet`} />
       </Cell>
       <Cell className="hidden align-top xl:table-cell">
-        <span className="mono">{crc === null ? '–' : formatCrc(crc)}</span>
+        {crc === null ? (
+          '–'
+        ) : (
+          <CopyValue text={String(crc)} shown={formatCrc(crc)} what={t`the CRC of version ${version.version}`} />
+        )}
         {parts.map((part) => (
           <span key={part} className="block text-xs text-ink-3">
             {PART_WORDS[part]} <span className="mono">{formatCrc(crcs[part] ?? 0)}</span>

@@ -172,7 +172,7 @@ function AddedGateway({ added, generated, owner }: AddedGatewayProps) {
         lead={t`Added. Put these files into the Station’s home; at its next start it checks in here.`}
       />
       <dl className="border-t text-sm">
-        <FileLine name="cups.uri" text={site.data?.cupsUri ?? ''} />
+        <FileLine name="cups.uri" text={site.data?.cupsUri ?? ''} copy />
         <FileLine
           name="cups.trust"
           text={

@@ -4,14 +4,15 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { Download, KeyRound } from 'lucide-react'
 import { GatewayCertificates } from '#components/client-cas/gateway-certificates.tsx'
+import { CrcWithCopy } from '#components/firmware/crc.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { BootstrapSection } from '#components/transfers/bootstrap-section.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { CopyValue } from '#components/ui/copy-value.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import type { Category, Gateway, Target } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
 import { saveBlob, stationFiles, zipStationFiles } from '#lib/client/station-files.ts'
-import { formatCrc } from '#lib/domain/crc-text.ts'
 import { CertificateCard } from './certificate-card.tsx'
 
 /** What is stored for each target, with its public parts; keys and tokens are write-only. */
@@ -79,11 +80,11 @@ function TargetSection({ category, label, target, gateway }: TargetSectionProps)
       </div>
       <dl className="mb-4 border-t text-sm">
         <Line name="URI">
-          <span className="mono break-all">{target.uri}</span>
+          <CopyValue text={target.uri} what={t`the ${label} URI`} />
         </Line>
         {target.lnsUri && (
           <Line name={t`Refers to`}>
-            <span className="mono break-all">{target.lnsUri}</span>
+            <CopyValue text={target.lnsUri} what={t`the URI that it refers to`} />
             <span className="block text-ink-2">
               <Trans>Discovery by Gatehouse: the gateway asks here first.</Trans>
             </span>
@@ -107,7 +108,7 @@ function TargetSection({ category, label, target, gateway }: TargetSectionProps)
         )}
         {target.crc !== null && (
           <Line name="CRC">
-            <span className="mono">{formatCrc(target.crc)}</span> <span className="mono text-ink-3">{target.crc}</span>
+            <CrcWithCopy value={target.crc} what={t`the CRC of ${label}`} />
           </Line>
         )}
       </dl>

@@ -4,6 +4,7 @@ import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { Check, EqualNot, Minus } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { CopyValue } from '#components/ui/copy-value.tsx'
 import { useNow } from '#components/ui/relative-time.tsx'
 import type { Gateway, Target } from '#lib/client/contracts.ts'
 import { formatDue, formatRelative } from '#lib/client/relative-time.ts'
@@ -138,8 +139,8 @@ function valuesOf(
   if (field === 'tcUri' || field === 'cupsUri') {
     const uri = reported?.[field]
     return {
-      desired: target ? mono(target.uri) : quiet(t`Not managed`),
-      reported: said(uri ? mono(uri) : quiet(t`None`)),
+      desired: target ? <CopyValue text={target.uri} what={t`the desired URI`} /> : quiet(t`Not managed`),
+      reported: said(uri ? <CopyValue text={uri} what={t`the reported URI`} /> : quiet(t`None`)),
     }
   }
   const crc = reported?.[side === 'tc' ? 'tcCredCrc' : 'cupsCredCrc'] ?? null

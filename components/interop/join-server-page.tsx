@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { Opened } from '#components/shell/opened.tsx'
 import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
+import { CopyValue } from '#components/ui/copy-value.tsx'
 import { Facts } from '#components/ui/facts.tsx'
 import { PageHeader } from '#components/ui/page-header.tsx'
 import { Problem } from '#components/ui/problem.tsx'
@@ -55,7 +56,7 @@ export function JoinServerPage({ id }: { readonly id: string }) {
       <PageHeader
         crumbs={crumbs}
         title={<span className="break-all">{server.fqdn}</span>}
-        lead={<span className="mono text-xs break-all">{server.url}</span>}
+        lead={<CopyValue text={server.url} what={t`the URL`} className="text-xs" />}
         actions={
           may && (
             <>
@@ -122,22 +123,10 @@ function Settings({ server }: { readonly server: JoinServer }) {
       </h2>
       <Facts
         facts={[
-          [
-            t`File`,
-            <span key="file" className="mono text-xs break-all">
-              {server.file}
-            </span>,
-          ],
+          [t`File`, <CopyValue key="file" text={server.file} what={t`the path`} className="text-xs" />],
           [t`Protocol`, server.protocol === 'BI1.0' ? t`Backend Interfaces 1.0` : t`Backend Interfaces 1.1`],
           ...(server.senderNsId
-            ? [
-                [
-                  'NSID',
-                  <span key="nsid" className="mono text-xs">
-                    {server.senderNsId}
-                  </span>,
-                ] as const,
-              ]
+            ? [['NSID', <CopyValue key="nsid" text={server.senderNsId} what="NSID" className="text-xs" />] as const]
             : []),
           ...others.flatMap(([name, path]) =>
             path

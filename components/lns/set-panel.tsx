@@ -5,10 +5,11 @@ import { Trans } from '@lingui/react/macro'
 import { useMutation } from '@tanstack/react-query'
 import { ArrowRight, Download } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { formatGatewayTitle, isSameGateway } from '#components/gateways/gateway-title.ts'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { CopyValue } from '#components/ui/copy-value.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
@@ -113,8 +114,16 @@ export function SetPanel({ draft, gateways, tried, onSet }: SetPanelProps) {
         <h2 className="mb-1 text-sm font-semibold">{draft.side === 'lns' ? 'LNS' : 'CUPS'}</h2>
         {count === 1 && gateways[0] && <Before gateway={gateways[0]} side={draft.side} />}
         <dl className="border-t">
-          <Line name="URI">{tried?.composed.uri ?? t`after the check`}</Line>
-          <Line name="CRC">{tried?.composed.crc ? formatCrc(tried.composed.crc) : t`after the check`}</Line>
+          <Line name="URI">
+            {tried?.composed.uri ? <CopyValue text={tried.composed.uri} what="URI" /> : t`after the check`}
+          </Line>
+          <Line name="CRC">
+            {tried?.composed.crc ? (
+              <CopyValue text={String(tried.composed.crc)} shown={formatCrc(tried.composed.crc)} what="CRC" />
+            ) : (
+              t`after the check`
+            )}
+          </Line>
           <Line name={t`Gateways`}>{count === 1 && gateways[0] ? formatGatewayTitle(gateways[0]) : String(count)}</Line>
         </dl>
       </section>
@@ -180,7 +189,7 @@ function Before({ gateway, side }: { readonly gateway: string; readonly side: 'l
   )
 }
 
-function Line({ name, children }: { readonly name: string; readonly children: string }) {
+function Line({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (
     <div className="flex gap-3 border-b py-1.5">
       <dt className="w-20 shrink-0 text-ink-2">{name}</dt>

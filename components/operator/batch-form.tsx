@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { CopyTextButton } from '#components/ui/copy-button.tsx'
+import { CopyValue } from '#components/ui/copy-value.tsx'
 import { Facts } from '#components/ui/facts.tsx'
 import { Field, Input, Textarea } from '#components/ui/field.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -173,12 +174,7 @@ function Created({ batch }: { readonly batch: CreatedBatch }) {
       <PageHeader crumbs={[{ label: t`Batches`, href: paths.batches }]} title={t`Batch created`} />
       <Facts
         facts={[
-          [
-            t`Key check`,
-            <code key="kcv" className="mono">
-              {batch.keyCheckValue}
-            </code>,
-          ],
+          [t`Key check`, <CopyValue key="kcv" text={batch.keyCheckValue} what={t`the check value`} />],
           [t`Gateways`, formatCount(batch.size)],
         ]}
       />

@@ -8,6 +8,7 @@ import { formatGatewayTitle } from '#components/gateways/gateway-title.ts'
 import { Opened } from '#components/shell/opened.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { CopyValue } from '#components/ui/copy-value.tsx'
 import { Facts } from '#components/ui/facts.tsx'
 import { Field, Input, Textarea } from '#components/ui/field.tsx'
 import { LateConflict } from '#components/ui/late-conflict.tsx'
@@ -77,17 +78,12 @@ export function BatchPage({ id }: { readonly id: string }) {
       <Facts
         columns
         facts={[
-          [t`First`, <Id key="from" of={data.from} />],
-          [t`Last`, <Id key="to" of={data.to} />],
+          [t`First`, <CopyValue key="from" text={formatGatewayTitle(data.from)} what={t`the first identifier`} />],
+          [t`Last`, <CopyValue key="to" text={formatGatewayTitle(data.to)} what={t`the last identifier`} />],
           [t`Claimed`, formatCount(data.claimed)],
           [t`Seen`, formatCount(data.seen)],
           [t`Root key`, ROOTS[data.root]],
-          [
-            t`Key check`,
-            <code key="kcv" className="mono">
-              {data.keyCheckValue}
-            </code>,
-          ],
+          [t`Key check`, <CopyValue key="kcv" text={data.keyCheckValue} what={t`the check value`} />],
           [
             t`Scheme`,
             <code key="scheme" className="mono">
@@ -106,8 +102,6 @@ export function BatchPage({ id }: { readonly id: string }) {
     </>
   )
 }
-
-const Id = ({ of }: { readonly of: string }) => <span className="mono">{formatGatewayTitle(of)}</span>
 
 const TEXTS = textForm('manufacturer', 'notes')
 

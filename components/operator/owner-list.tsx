@@ -7,6 +7,7 @@ import dynamic from 'next/dynamic'
 import { useSearchParams } from 'next/navigation'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
+import { CopyValue } from '#components/ui/copy-value.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { FilterBar, Paging, SearchBox } from '#components/ui/filter.tsx'
 import { Link } from '#components/ui/link.tsx'
@@ -115,7 +116,7 @@ function Row({ owner, onChange }: { readonly owner: OperatorOwner; readonly onCh
     <tr>
       <Cell>
         <span className="block truncate font-medium">{name}</span>
-        <span className="mono block truncate text-xs text-ink-3">{ownerid}</span>
+        <CopyValue text={ownerid} what={t`the identifier of ${name}`} className="text-xs text-ink-3" />
         <span className="block text-xs text-ink-3 tabular-nums md:hidden">
           <Trans>{formatCount(gateways)} gateways</Trans>
         </span>

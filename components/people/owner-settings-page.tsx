@@ -6,6 +6,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useCan, useConsole } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { CopyValue } from '#components/ui/copy-value.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { LateConflict } from '#components/ui/late-conflict.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -85,7 +86,7 @@ function NameForm({ settings }: { readonly settings: OwnerSettings }) {
         label={t`Name`}
         hint={
           <Trans>
-            The identifier <span className="mono">{settings.id}</span> stays.
+            The identifier <CopyValue text={settings.id} what={t`the identifier`} /> stays.
           </Trans>
         }
       >

@@ -5,6 +5,7 @@ import { Trans } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
 import { STATE_LOOKS } from '#components/gateways/gateway-state.tsx'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { CopyValue } from '#components/ui/copy-value.tsx'
 import { type Fact, Facts } from '#components/ui/facts.tsx'
 import { Link } from '#components/ui/link.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
@@ -91,9 +92,13 @@ function changeOf({ change, target }: Rollout): Fact[] {
         ]
       : change.fields.map(({ name, value }) => [
           FIELD_WORDS[name] ?? name,
-          <span key={name} className="mono break-all">
-            {value}
-          </span>,
+          name.endsWith('Uri') ? (
+            <CopyValue key={name} text={value} what={FIELD_WORDS[name] ?? name} />
+          ) : (
+            <span key={name} className="mono break-all">
+              {value}
+            </span>
+          ),
         ])
   return [...facts, [t`Gateways`, targetText(target)]]
 }
