@@ -111,12 +111,12 @@ test('a gateway is added, and tags and sites are changed for one and for several
   expect(given.error).toBeUndefined()
   expect((await stored(page, gatewayPath(formatId6(eui)))).flavor).toBe("roof's $(id)")
 
-  await page.goto(at(owner.id, `/gateways?q=aa555a`))
+  await page.goto(at(owner.id, '/gateways'))
   await page.getByRole('checkbox', { name: 'Select the gateways of this page' }).check()
   await page.getByRole('region', { name: 'Selected gateways' }).getByRole('button', { name: 'Tags and site' }).click()
   const dialog = page.getByRole('dialog', { name: /^Tags and site of/ })
   await dialog.getByLabel('Add tags').fill('harbour, quay')
-  await dialog.getByLabel('Site').fill('Pier `4`')
+  await dialog.getByLabel('Site', { exact: true }).fill('Pier `4`')
   const changed = await terminal(await shown(dialog))
   expect(changed.left).toEqual([])
   await shoot(page, 'curl-tags')
@@ -141,18 +141,11 @@ test('a setup of one and of several, with the files that the form was given', as
   await writeFile(join(folder, 'tc.trust'), lns.pem)
   await writeFile(join(folder, 'tc.key'), key)
   await page.goto(at(owner.id, `/gateways/setup?${new URLSearchParams({ gateways: gateways.join(',') })}`))
-  await page.getByRole('textbox', { name: 'URI for all' }).fill('wss://lns.example.org:8887')
-  const drop = page.getByText('Drop a folder, a zip, a CSV').locator('xpath=../..')
-  const transfer = await page.evaluateHandle(
-    ([trust, token]) => {
-      const data = new DataTransfer()
-      data.items.add(new File([trust ?? ''], 'ca.pem'))
-      data.items.add(new File([token ?? ''], 'token'))
-      return data
-    },
-    [lns.pem, key],
-  )
-  await drop.dispatchEvent('drop', { dataTransfer: transfer })
+  await page.getByLabel('URI for all').fill('wss://lns.example.org:8887')
+  await page.getByLabel('Drop a folder, a zip, a CSV or any number of files,', { exact: true }).setInputFiles([
+    { name: 'tc.trust', mimeType: 'text/plain', buffer: Buffer.from(lns.pem) },
+    { name: 'tc.key', mimeType: 'text/plain', buffer: Buffer.from(key) },
+  ])
   const summary = page.getByRole('complementary', { name: 'What will change' })
   await expect(summary.getByRole('button', { name: 'Save 2 gateways' })).toBeEnabled()
   const command = await shown(summary, 'lns-secret-token', Buffer.from(key).toString('base64'))
@@ -249,7 +242,6 @@ test('a connection, an event target, and gateways offered to another owner', asy
   await page.goto(at(owner.id, '/events/new'))
   await page.getByLabel('Name', { exact: true }).fill('On call')
   await page.getByLabel('URL', { exact: true }).fill('https://hooks.example/gatehouse')
-  await expect(commands(page)).toHaveCount(0)
   const target = await terminal(await shown(page))
   expect(await stored(page, `/api/v1/event-targets/${target.id}`)).toMatchObject({ name: 'On call' })
 
@@ -262,7 +254,7 @@ test('a connection, an event target, and gateways offered to another owner', asy
   await page.getByRole('button', { name: 'Transfer to another owner' }).click()
   const dialog = page.getByRole('dialog', { name: 'Transfer one gateway' })
   await dialog.getByLabel('Receiving owner').fill(ownerB.id)
-  await dialog.getByLabel('Note').fill('Roofs\nof `Chur`')
+  await dialog.getByLabel('Note').fill('Roofs of `Chur`')
   const { transfer } = await terminal(await shown(dialog))
   expect(await stored(page, `/api/v1/transfers/${transfer.id}`)).toMatchObject({ to: ownerB.id, open: 1 })
   await shoot(page, 'curl-transfer')

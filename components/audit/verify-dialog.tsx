@@ -12,6 +12,7 @@ import { Facts } from '#components/ui/facts.tsx'
 import { Field, Input } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { State } from '#components/ui/state.tsx'
 import { type AuditVerdict, auditApi } from '#lib/client/audit-api.ts'
 import { auditKeys, useAuditChain } from '#lib/client/audit-queries.ts'
@@ -25,7 +26,8 @@ export function VerifyDialog({ owner, onClose }: { readonly owner: string; reado
   const { data: chain, error } = useAuditChain(owner)
   const [noted, setNoted] = useState('')
   const [fault, setFault] = useState<string>()
-  const verify = useWrite(() => auditApi.verify(owner, noted), [auditKeys.trail(owner)])
+  const send = () => auditApi.verify(owner, noted)
+  const verify = useWrite(send, [auditKeys.trail(owner)])
   const problem = verify.error instanceof ApiProblem ? verify.error.field('head') : undefined
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -90,6 +92,8 @@ export function VerifyDialog({ owner, onClose }: { readonly owner: string; reado
             <Trans>Close</Trans>
           </Button>
         </Actions>
+        {/* The trail of the installation needs a session. */}
+        {owner && <SameAsCurl call={send} />}
       </form>
     </Dialog>
   )

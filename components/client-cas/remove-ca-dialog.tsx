@@ -13,14 +13,11 @@ import { useWrite } from '#lib/client/queries.ts'
 export function RemoveCaDialog({ ca, onClose }: { readonly ca: ClientCa; readonly onClose: () => void }) {
   const owner = useOwnerId()
   const router = useRouter()
-  const remove = useWrite(
-    () => clientCaApi.remove(owner, ca.id),
-    [clientCaKeys.all(owner)],
-    () => {
-      notify(t`Removed ${ca.name}`)
-      router.push(paths.clientCas(owner))
-    },
-  )
+  const send = () => clientCaApi.remove(owner, ca.id)
+  const remove = useWrite(send, [clientCaKeys.all(owner)], () => {
+    notify(t`Removed ${ca.name}`)
+    router.push(paths.clientCas(owner))
+  })
   return (
     <TypedConfirmation
       title={t`Remove ${ca.name}`}
@@ -29,6 +26,7 @@ export function RemoveCaDialog({ ca, onClose }: { readonly ca: ClientCa; readonl
       action={t`Remove CA`}
       pending={remove.isPending}
       error={remove.error}
+      call={send}
       onConfirm={() => remove.mutate(undefined)}
       onClose={onClose}
     >

@@ -14,20 +14,17 @@ import { parseEui } from '#lib/domain/identifiers.ts'
 export function RevokeDialog({ held, onClose }: { readonly held: HeldCertificate; readonly onClose: () => void }) {
   const owner = useOwnerId()
   const title = formatGatewayTitle(held.gateway)
-  const revoke = useWrite(
-    () =>
-      clientCaApi.revokeHeld(owner, {
-        gateway: held.gateway,
-        category: held.category,
-        version: held.version,
-        reason: '',
-      }),
-    [clientCaKeys.all(owner), keys.gateway(owner, held.gateway)],
-    () => {
-      notify(t`Revoked the certificate of ${title}`)
-      onClose()
-    },
-  )
+  const send = () =>
+    clientCaApi.revokeHeld(owner, {
+      gateway: held.gateway,
+      category: held.category,
+      version: held.version,
+      reason: '',
+    })
+  const revoke = useWrite(send, [clientCaKeys.all(owner), keys.gateway(owner, held.gateway)], () => {
+    notify(t`Revoked the certificate of ${title}`)
+    onClose()
+  })
   const wanted = parseEui(held.gateway)
   return (
     <TypedConfirmation
@@ -42,6 +39,7 @@ export function RevokeDialog({ held, onClose }: { readonly held: HeldCertificate
       action={t`Revoke certificate`}
       pending={revoke.isPending}
       error={revoke.error}
+      call={send}
       onConfirm={() => revoke.mutate(undefined)}
       onClose={onClose}
     >

@@ -21,15 +21,12 @@ interface DeleteDialogProps {
 export function DeleteDialog({ connection: { id, name, source, asId }, onClose }: DeleteDialogProps) {
   const owner = useOwnerId()
   const router = useRouter()
-  const remove = useWrite(
-    () => connectionApi.remove(owner, id),
-    [connectionKeys.list(owner)],
-    () => {
-      notify(t`Deleted ${name}`)
-      onClose()
-      router.replace(paths.connections(owner))
-    },
-  )
+  const send = () => connectionApi.remove(owner, id)
+  const remove = useWrite(send, [connectionKeys.list(owner)], () => {
+    notify(t`Deleted ${name}`)
+    onClose()
+    router.replace(paths.connections(owner))
+  })
   return (
     <TypedConfirmation
       title={t`Delete this connection`}
@@ -38,6 +35,7 @@ export function DeleteDialog({ connection: { id, name, source, asId }, onClose }
       action={t`Delete connection`}
       pending={remove.isPending}
       error={remove.error}
+      call={send}
       onConfirm={() => remove.mutate(undefined)}
       onClose={onClose}
     >

@@ -20,14 +20,11 @@ interface DeleteTargetDialogProps {
 export function DeleteTargetDialog({ target, onClose }: DeleteTargetDialogProps) {
   const owner = useOwnerId()
   const router = useRouter()
-  const remove = useWrite(
-    () => eventApi.remove(owner, target.id),
-    [[...eventKeys.targets(owner), 'list']],
-    () => {
-      notify(t`Deleted ${target.name}`)
-      router.replace(paths.events(owner))
-    },
-  )
+  const send = () => eventApi.remove(owner, target.id)
+  const remove = useWrite(send, [[...eventKeys.targets(owner), 'list']], () => {
+    notify(t`Deleted ${target.name}`)
+    router.replace(paths.events(owner))
+  })
   return (
     <TypedConfirmation
       title={t`Delete this target`}
@@ -36,6 +33,7 @@ export function DeleteTargetDialog({ target, onClose }: DeleteTargetDialogProps)
       action={t`Delete target`}
       pending={remove.isPending}
       error={remove.error}
+      call={send}
       onConfirm={() => remove.mutate(undefined)}
       onClose={onClose}
     >

@@ -26,14 +26,11 @@ export function DeleteImageDialog({ image, onClose }: DeleteImageDialogProps) {
   const owner = useOwnerId()
   const router = useRouter()
   const { scheduled, offered, confirmed } = image.schedules
-  const remove = useWrite(
-    () => api.deleteImage(owner, image.fwcrc),
-    [[...keys.images(owner), 'list'], keys.signingKeys(owner)],
-    () => {
-      notify(t`Deleted ${image.version}`)
-      router.replace(paths.firmware(owner))
-    },
-  )
+  const send = () => api.deleteImage(owner, image.fwcrc)
+  const remove = useWrite(send, [[...keys.images(owner), 'list'], keys.signingKeys(owner)], () => {
+    notify(t`Deleted ${image.version}`)
+    router.replace(paths.firmware(owner))
+  })
   if (scheduled > 0) {
     return (
       <Dialog open onOpenChange={onClose} title={t`This image is in use`}>
@@ -59,6 +56,7 @@ export function DeleteImageDialog({ image, onClose }: DeleteImageDialogProps) {
       action={t`Delete image`}
       pending={remove.isPending}
       error={remove.error}
+      call={send}
       onConfirm={() => remove.mutate(undefined)}
       onClose={onClose}
     >

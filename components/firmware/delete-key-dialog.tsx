@@ -21,14 +21,11 @@ interface DeleteKeyDialogProps {
 
 export function DeleteKeyDialog({ signingKey: { id, name, signatures, kept }, onClose }: DeleteKeyDialogProps) {
   const owner = useOwnerId()
-  const remove = useWrite(
-    () => api.deleteSigningKey(owner, id, kept),
-    [keys.signingKeys(owner)],
-    () => {
-      notify(t`Deleted the key ${name}`)
-      onClose()
-    },
-  )
+  const send = () => api.deleteSigningKey(owner, id, kept)
+  const remove = useWrite(send, [keys.signingKeys(owner)], () => {
+    notify(t`Deleted the key ${name}`)
+    onClose()
+  })
   if (signatures > 0) {
     return (
       <Dialog open onOpenChange={onClose} title={t`${name} is in use`}>
@@ -55,6 +52,7 @@ export function DeleteKeyDialog({ signingKey: { id, name, signatures, kept }, on
         action={t`Delete key`}
         pending={remove.isPending}
         error={remove.error}
+        call={send}
         onConfirm={() => remove.mutate(undefined)}
         onClose={onClose}
       >

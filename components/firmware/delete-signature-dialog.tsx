@@ -7,6 +7,7 @@ import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { api } from '#lib/client/api.ts'
 import type { FirmwareSignature } from '#lib/client/contracts.ts'
@@ -23,9 +24,10 @@ interface DeleteSignatureDialogProps {
 export function DeleteSignatureDialog({ signature: { sigcrc, keycrc }, onClose }: DeleteSignatureDialogProps) {
   const owner = useOwnerId()
   const key = nameKey(keycrc, useKeyNames()(keycrc))
+  const send = () => api.deleteSignature(owner, sigcrc)
   const remove = useWrite(
     async () => {
-      const { error } = await api.deleteSignature(owner, sigcrc)
+      const { error } = await send()
       if (error) throw new ApiProblem(200, error, {})
     },
     [keys.images(owner), keys.signingKeys(owner)],
@@ -50,6 +52,7 @@ export function DeleteSignatureDialog({ signature: { sigcrc, keycrc }, onClose }
           <Trans>Keep it</Trans>
         </Button>
       </Actions>
+      <SameAsCurl className="mt-4" call={send} />
     </Dialog>
   )
 }

@@ -7,6 +7,7 @@ import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { TypedConfirmation } from '#components/ui/typed-confirmation.tsx'
 import { gatewayPageApi } from '#lib/client/gateway-page-api.ts'
 import type { CredentialVersion, Returned } from '#lib/client/gateway-page-contracts.ts'
@@ -30,17 +31,14 @@ export function ReturnDialog({ gateway, version, current, revision, onClose, onD
   const { concerns } = version.return
   const parsed = parseEui(gateway)
   const label = parsed.ok ? formatEui64(parsed.value) : gateway
-  const back = useWrite(
-    () =>
-      gatewayPageApi.returnTo(owner, gateway, {
-        category: version.category,
-        version: version.version,
-        revision,
-        ...(concerns.length > 0 ? { confirm: gateway } : {}),
-      }),
-    [keys.gateway(owner, gateway), keys.gateways(owner)],
-    onDone,
-  )
+  const send = () =>
+    gatewayPageApi.returnTo(owner, gateway, {
+      category: version.category,
+      version: version.version,
+      revision,
+      ...(concerns.length > 0 ? { confirm: gateway } : {}),
+    })
+  const back = useWrite(send, [keys.gateway(owner, gateway), keys.gateways(owner)], onDone)
   const title = t`Return to ${version.category === 'tc' ? 'LNS' : 'CUPS'} version ${version.version}`
   const submit = () => back.mutate(undefined)
   if (concerns.length > 0) {
@@ -58,6 +56,7 @@ export function ReturnDialog({ gateway, version, current, revision, onClose, onD
         mono
         pending={back.isPending}
         error={back.error}
+        call={send}
         onConfirm={submit}
         onClose={onClose}
       >
@@ -89,6 +88,7 @@ export function ReturnDialog({ gateway, version, current, revision, onClose, onD
             <Trans>Leave it</Trans>
           </Button>
         </Actions>
+        <SameAsCurl className="mt-4" call={send} />
       </div>
     </Dialog>
   )

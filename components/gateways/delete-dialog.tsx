@@ -24,9 +24,10 @@ export function DeleteDialog({ gateway, onClose }: DeleteDialogProps) {
   const owner = useOwnerId()
   const router = useRouter()
   const title = formatGatewayTitle(gateway.gateway)
+  const send = () => api.remove(owner, gateway.gateway)
   const remove = useWrite(
     async () => {
-      const [result] = await api.remove(owner, gateway.gateway)
+      const [result] = await send()
       if (result?.error) throw new ApiProblem(200, result.error, {})
     },
     [keys.gateways(owner)],
@@ -49,6 +50,7 @@ export function DeleteDialog({ gateway, onClose }: DeleteDialogProps) {
       action={t`Delete gateway`}
       pending={remove.isPending}
       error={remove.error}
+      call={send}
       onConfirm={() => remove.mutate(undefined)}
       onClose={onClose}
     >

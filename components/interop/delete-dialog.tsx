@@ -23,8 +23,9 @@ export function DeleteDialog({
 }) {
   const owner = useOwnerId()
   const router = useRouter()
+  const send = () => interopApi.remove(owner, server.id, version)
   const remove = useWrite(
-    () => interopApi.remove(owner, server.id, version),
+    send,
     [
       [...interopKeys.all(owner), 'list'],
       [...interopKeys.all(owner), 'configuration'],
@@ -44,6 +45,7 @@ export function DeleteDialog({
       action={t`Delete join server`}
       pending={remove.isPending}
       error={remove.error}
+      call={send}
       onConfirm={() => remove.mutate(undefined)}
       onClose={onClose}
     >

@@ -16,15 +16,12 @@ export function RemoveDialog({ member, onClose }: { readonly member: Member; rea
   const { me, owner } = useConsole()
   const [revoke, setRevoke] = useState(true)
   const self = member.id === me.user.id
-  const remove = useWrite(
-    () => peopleApi.removeMember(owner.id, member.id, revoke && member.tokens > 0 ? 'revoke' : 'keep'),
-    [connectionKeys.domains(owner.id), keys.tokens(owner.id)],
-    () => {
-      if (self) return window.location.assign(paths.home)
-      notify(t`Removed ${member.name}`)
-      onClose()
-    },
-  )
+  const send = () => peopleApi.removeMember(owner.id, member.id, revoke && member.tokens > 0 ? 'revoke' : 'keep')
+  const remove = useWrite(send, [connectionKeys.domains(owner.id), keys.tokens(owner.id)], () => {
+    if (self) return window.location.assign(paths.home)
+    notify(t`Removed ${member.name}`)
+    onClose()
+  })
   return (
     <TypedConfirmation
       title={t`Remove ${member.name} from ${owner.name}`}
@@ -34,6 +31,7 @@ export function RemoveDialog({ member, onClose }: { readonly member: Member; rea
       keep={t`Keep`}
       pending={remove.isPending}
       error={remove.error}
+      {...(owner.role === 'admin' ? { call: send } : {})}
       onConfirm={() => remove.mutate(undefined)}
       onClose={onClose}
     >

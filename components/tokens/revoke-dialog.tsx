@@ -2,11 +2,12 @@
 
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
-import { useOwnerId } from '#components/shell/owner-context.tsx'
+import { useCan, useOwnerId } from '#components/shell/owner-context.tsx'
 import { Actions } from '#components/ui/actions.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { SameAsCurl } from '#components/ui/same-as-curl.tsx'
 import { notify } from '#components/ui/toast.tsx'
 import { api } from '#lib/client/api.ts'
 import type { ApiToken } from '#lib/client/contracts.ts'
@@ -14,14 +15,12 @@ import { keys, useWrite } from '#lib/client/queries.ts'
 
 export function RevokeDialog({ token, onClose }: { readonly token: ApiToken; readonly onClose: () => void }) {
   const owner = useOwnerId()
-  const revoke = useWrite(
-    () => api.revokeToken(owner, token.id),
-    [keys.tokens(owner)],
-    () => {
-      notify(t`Revoked ${token.name}`)
-      onClose()
-    },
-  )
+  const may = useCan('owner:admin')
+  const send = () => api.revokeToken(owner, token.id)
+  const revoke = useWrite(send, [keys.tokens(owner)], () => {
+    notify(t`Revoked ${token.name}`)
+    onClose()
+  })
   return (
     <Dialog
       open
@@ -38,6 +37,7 @@ export function RevokeDialog({ token, onClose }: { readonly token: ApiToken; rea
           <Trans>Keep it</Trans>
         </Button>
       </Actions>
+      {may && <SameAsCurl className="mt-4" call={send} />}
     </Dialog>
   )
 }

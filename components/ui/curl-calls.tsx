@@ -36,8 +36,8 @@ export function CurlCalls({ call, remark }: CurlCallsProps) {
   }
   return (
     <div className="flex min-w-0 flex-col gap-2 text-sm text-ink-2">
-      {calls.slice(0, MOST).map((one) => (
-        <OneCall key={one.command} call={one} />
+      {calls.slice(0, MOST).map((one, index) => (
+        <OneCall key={one.command} call={one} label={calls.length === 1 ? t`the command` : t`command ${index + 1}`} />
       ))}
       {calls.length > MOST && (
         <p>
@@ -49,12 +49,17 @@ export function CurlCalls({ call, remark }: CurlCallsProps) {
   )
 }
 
-function OneCall({ call: { command, variables, files, body } }: { readonly call: CurlCall }) {
+interface OneCallProps {
+  readonly call: CurlCall
+  readonly label: string
+}
+
+function OneCall({ call: { command, variables, files, body }, label }: OneCallProps) {
   const needs = ['GATEHOUSE_TOKEN', ...variables].join(', ')
   const read = files.join(', ')
   return (
     <>
-      <CodeBlock text={command} label={t`the command`} />
+      <CodeBlock text={command} label={label} />
       {body && (
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <Button onClick={() => saveText(body.name, body.text(), 'application/json')}>

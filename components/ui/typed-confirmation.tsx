@@ -3,11 +3,13 @@
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
 import { type FormEvent, type ReactNode, useState } from 'react'
+import type { Secrets } from '#lib/client/call.ts'
 import { Actions } from './actions.tsx'
 import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 import { Field, Input } from './field.tsx'
 import { Problem } from './problem.tsx'
+import { SameAsCurl } from './same-as-curl.tsx'
 
 interface TypedConfirmationProps {
   readonly title: string
@@ -24,6 +26,8 @@ interface TypedConfirmationProps {
   readonly mono?: boolean
   readonly pending: boolean
   readonly error: unknown
+  /** The call that it is about, for “same as curl”. */
+  readonly call?: (as: Secrets) => unknown
   readonly onConfirm: () => void
   readonly onClose: () => void
 }
@@ -40,6 +44,7 @@ export function TypedConfirmation({
   mono,
   pending,
   error,
+  call,
   onConfirm,
   onClose,
 }: TypedConfirmationProps) {
@@ -80,6 +85,7 @@ export function TypedConfirmation({
           </Button>
           <Button onClick={onClose}>{keep}</Button>
         </Actions>
+        {call && <SameAsCurl call={call} />}
       </form>
     </Dialog>
   )
