@@ -12,6 +12,7 @@ import { printLabels } from '#lib/services/batches/print-labels.ts'
 import { COMMAND_LINE } from '#lib/services/context-actors.ts'
 import { readEui } from './arguments.ts'
 import { writeKit, writeNewFile } from './batch-output.ts'
+import { pathOfCaller } from './caller-path.ts'
 import { readTextFile } from './read-input.ts'
 import { type OutputOptions, runCommand } from './run-command.ts'
 
@@ -112,7 +113,7 @@ export function addBatchKitCommands(batch: Command): void {
     .option('--json', 'print JSON')
     .action((options: CodeOptions) =>
       runCommand(options, async (runtime) => {
-        const text = decodeCsv(await readFile(options.file).catch(unreadable(options.file)))
+        const text = decodeCsv(await readFile(pathOfCaller(options.file)).catch(unreadable(options.file)))
         if (!text.ok) throw new AppError('invalid', text.error)
         const answer = await importClaimCodes(runtime, COMMAND_LINE, { ...options, csv: text.value })
         for (const { line, error } of answer.faults) process.stderr.write(`line ${line}: ${error}\n`)

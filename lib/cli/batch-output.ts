@@ -5,12 +5,14 @@ import { stringify } from 'csv-stringify/sync'
 import { AppError } from '#lib/domain/app-error.ts'
 import { kitFiles, kitLine } from '#lib/domain/batches/kit-files.ts'
 import { type Kit, kitCsv, kitZip } from '#lib/services/batches/personalise.ts'
+import { pathOfCaller } from './caller-path.ts'
 
 const PRIVATE = 0o600
 
 /** Writes a new file piece by piece. */
 export async function writeNewFile(path: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
-  const file = await open(path, 'wx', PRIVATE).catch((error: NodeJS.ErrnoException) => {
+  const target = pathOfCaller(path)
+  const file = await open(target, 'wx', PRIVATE).catch((error: NodeJS.ErrnoException) => {
     throw new AppError(
       'invalid',
       error.code === 'EEXIST'
@@ -22,7 +24,7 @@ export async function writeNewFile(path: string, pieces: AsyncIterable<Uint8Arra
     for await (const piece of pieces) await file.write(piece)
   } catch (error) {
     // Half a file would be taken for a whole one.
-    await unlink(path)
+    await unlink(target)
     throw error
   } finally {
     await file.close()
@@ -41,8 +43,9 @@ export async function writeKit(path: string, open: () => Promise<Kit>): Promise<
     await writeNewFile(path, pieces())
     return count
   }
-  await makeEmptyFolder(path)
-  return writeFolders(path, await open())
+  const folder = pathOfCaller(path)
+  await makeEmptyFolder(folder)
+  return writeFolders(folder, await open())
 }
 
 async function makeEmptyFolder(path: string): Promise<void> {

@@ -14,6 +14,7 @@ import { readFolder } from '#lib/domain/interop/read-folder.ts'
 import { resolveJoinEui } from '#lib/domain/interop/resolve-join-eui.ts'
 import { writeFolder } from '#lib/domain/interop/write-folder.ts'
 import { writeZip } from '#lib/domain/interop/write-zip.ts'
+import { pathOfCaller } from './caller-path.ts'
 import { REFUSED, WRONG_USAGE } from './exit-codes.ts'
 import {
   REPORT_FORMATS,
@@ -23,7 +24,7 @@ import {
   reportJson,
   reportText,
 } from './interop-report.ts'
-import { pathOfCaller, readInteropFolder } from './read-interop-folder.ts'
+import { readInteropFolder } from './read-interop-folder.ts'
 
 interface CheckOptions {
   readonly format: ReportFormat

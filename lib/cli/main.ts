@@ -1,9 +1,11 @@
 /** `npm run --silent gatehouse -- …`: what an operator does without a browser, on the same database as the server. */
 import { Command, CommanderError } from 'commander'
+import packageJson from '../../package.json' with { type: 'json' }
 import { WRONG_USAGE } from './exit-codes.ts'
 import { addInteropCommands } from './interop-commands.ts'
 
 const program = new Command('gatehouse')
+  .version(packageJson.version)
   .description('Manages a Gatehouse installation, while its server runs or not.')
   .showHelpAfterError('(add --help for the usage)')
   .exitOverride()

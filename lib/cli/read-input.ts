@@ -1,6 +1,7 @@
 /** Secrets come in through standard input or a file, never as an argument that other users of the machine could see. */
 import { readFile } from 'node:fs/promises'
 import { AppError } from '#lib/domain/app-error.ts'
+import { pathOfCaller } from './caller-path.ts'
 
 const MOST_BYTES = 64 * 1024
 
@@ -55,7 +56,7 @@ export async function readBytes(path: string, what: string): Promise<Buffer> {
 
 async function readSmallFile(path: string): Promise<Buffer> {
   try {
-    return await readFile(path)
+    return await readFile(pathOfCaller(path))
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     throw new AppError('invalid', `${path} cannot be read (${code}): check the path.`)
@@ -64,7 +65,7 @@ async function readSmallFile(path: string): Promise<Buffer> {
 
 async function readKeyFile(path: string): Promise<Buffer> {
   try {
-    return await readFile(path)
+    return await readFile(pathOfCaller(path))
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     throw new AppError('invalid', `The root key file ${path} cannot be read (${code}): check the path.`)

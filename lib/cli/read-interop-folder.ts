@@ -1,20 +1,17 @@
 /** The files of an interoperability configuration, from a folder or a zip, without a database. */
 import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises'
-import { join, relative, resolve, sep } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { AppError } from '#lib/domain/app-error.ts'
 import type { Finding } from '#lib/domain/interop/finding.ts'
 import type { Files } from '#lib/domain/interop/read-folder.ts'
 import { readZip, ZIP_LIMITS } from '#lib/domain/interop/read-zip.ts'
+import { pathOfCaller } from './caller-path.ts'
 
 export interface FoundFiles {
   readonly files: Files
   /** Links that lead out of the folder. */
   readonly findings: readonly Finding[]
 }
-
-/** A path as the person who typed it means it: npm runs commands in the folder of the project. */
-export const pathOfCaller = (path: string): string =>
-  resolve(process.env.npm_lifecycle_event === 'gatehouse' ? (process.env.INIT_CWD ?? '') : '', path)
 
 /** Throws `AppError` where there is nothing to read. */
 export async function readInteropFolder(given: string): Promise<FoundFiles> {

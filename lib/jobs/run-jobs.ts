@@ -97,9 +97,10 @@ export async function runJobs(context: Context, options: JobOptions): Promise<Jo
 
 /**
  * Its own words, into our log. Not its line about a job that failed: that repeats the error's text, which may quote what
- * the job worked on; `job:error` says it through our filter. Nor its doubt about few connections for many waiting jobs.
+ * the job worked on; `job:error` says it through our filter. Nor its doubt about few connections for many waiting jobs, nor
+ * a line for each of hundreds of places for jobs.
  */
-const UNWANTED = /^Failed task|^WARNING: having maxPoolSize/
+const UNWANTED = /^Failed task|^WARNING: having maxPoolSize|^Spawned/
 const logger = new Logger(() => (level, message) => {
   if (UNWANTED.test(message)) return
   if (level === 'error') log.error(message)

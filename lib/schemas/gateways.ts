@@ -75,11 +75,19 @@ export const gatewayPage = z.object({
 export const certificateFacts = z.object({
   subject: z.string(),
   issuer: z.string(),
-  names: z.array(z.string()),
+  commonName: z.string().nullable(),
+  names: z
+    .array(z.string())
+    .meta({ description: 'What Station compares the host of a server with: dNSName entries, then the CN' }),
+  ipAddresses: z.array(z.string()).meta({ description: 'Station never matches these.' }),
   validFrom: z.string(),
   validTo: z.string(),
+  serial: z.string().meta({ description: 'Hex' }),
   fingerprint: z.string().meta({ description: 'SHA-256' }),
+  isCa: z.boolean(),
+  selfSigned: z.boolean(),
   keyType: z.string(),
+  signatureAlgorithm: z.string(),
   size: z.number().meta({ description: 'Bytes on the wire' }),
   pem: z.string(),
 })
