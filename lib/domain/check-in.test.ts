@@ -289,6 +289,72 @@ describe('what a check-in is answered', () => {
     expect(decision).toMatchObject({ outcome: 'fell-back', answer: { cupsUri: null, cupsCredentials: null } })
   })
 
+  test('a set that was never offered is not blamed: whoever put it there may not be done', () => {
+    const known = gateway({ cupsVersion: 2, sets: [cups(1, { offered: true, proven: true }), cups(2)] })
+    const decision = decideCheckIn(known, holding(cups(2)), [set(1)])
+    expect(decision).toMatchObject({ fellBack: true, effects: { failed: [] } })
+  })
+
+  test('a failure is marked once', () => {
+    const sets = [cups(1, { offered: true, proven: true }), cups(2, { offered: true, failed: true })]
+    expect(decideCheckIn(gateway({ cupsVersion: 2, sets }), holding(cups(2)), [set(1)]).effects).toMatchObject({
+      failed: [],
+      offered: [{ version: 1 }],
+    })
+  })
+
+  test('the first set that works is in Station’s backup, and no later one', () => {
+    const sets = [cups(1, { offered: true })]
+    expect(decideCheckIn(gateway({ cupsVersion: 1, sets }), holding(cups(1)), [set(1)]).effects.backup).toBe(1)
+    const later = [cups(1, { offered: true, proven: true, backup: true }), cups(2, { offered: true })]
+    expect(
+      decideCheckIn(gateway({ cupsVersion: 2, sets: later }), holding(cups(2)), [set(2)]).effects.backup,
+    ).toBeNull()
+  })
+
+  test('after Station’s backup was renewed, each set that works may lie there', () => {
+    const sets = [cups(1, { offered: true, proven: true, backup: true }), cups(2, { offered: true })]
+    const known = gateway({ cupsVersion: 2, sets, backupRenewed: true })
+    expect(decideCheckIn(known, holding(cups(2)), [set(2)]).effects.backup).toBe(2)
+    expect(decideCheckIn(known, holding(cups(1)), [set(1)]).effects.backup).toBeNull()
+  })
+
+  test('an LNS set is proven by the report, once', () => {
+    const reported = { ...report(), tcUri: tc(1).uri, tcCredCrc: tc(1).crc }
+    const known = (more: Partial<KnownSet>) => gateway({ tcVersion: 1, sets: [tc(1, more)] })
+    expect(decideCheckIn(known({ offered: true }), reported, [bootstrap]).effects.proven).toEqual([
+      { category: 'tc', version: 1 },
+    ])
+    expect(decideCheckIn(known({ offered: true, proven: true }), reported, [bootstrap]).effects.proven).toEqual([])
+  })
+
+  test('of sets with equal contents the wanted one is held, else one that the gateway authenticated with', () => {
+    const twins = [
+      cups(1, { offered: true, crc: 7 }),
+      cups(2, { offered: true, crc: 7, authDigest: 'token-1' }),
+      cups(3, { offered: true, crc: 7 }),
+    ]
+    const reported = holding(cups(1, { crc: 7 }))
+    expect(decideCheckIn(gateway({ cupsVersion: 1, sets: twins }), reported, [set(1), set(2)]).effects.proven).toEqual([
+      { category: 'cups', version: 1 },
+    ])
+    expect(
+      decideCheckIn(gateway({ cupsVersion: null, sets: twins }), reported, [set(1), set(2)]).effects.proven,
+    ).toEqual([{ category: 'cups', version: 2 }])
+  })
+
+  test('one token in a set that is not on the gateway, and its bootstrap token: the bootstrap token was used', () => {
+    const sets = [cups(1, { offered: true, authDigest: 'bootstrap' })]
+    const decision = decideCheckIn(gateway({ cupsVersion: 1, sets }), report({ cupsCredCrc: 1 }), [set(1), bootstrap])
+    expect(decision.credential).toEqual(bootstrap)
+  })
+
+  test('a credential of a set that is not on the gateway is one that it fell back to', () => {
+    const sets = [cups(1, { offered: true, backup: true })]
+    expect(decideCheckIn(gateway({ sets }), report({ cupsCredCrc: 1 }), [set(1)]).fellBack).toBe(true)
+    expect(decideCheckIn(gateway({ sets }), report({ cupsCredCrc: 1 }), [bootstrap]).fellBack).toBe(false)
+  })
+
   test('the bootstrap token inside a set (rules.md 9) counts as the set when the report shows it', () => {
     const known = gateway({ cupsVersion: 1, sets: [cups(1, { offered: true, authDigest: 'bootstrap' })] })
     expect(decideCheckIn(known, holding(cups(1)), [bootstrap, set(1)])).toMatchObject({

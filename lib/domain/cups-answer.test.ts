@@ -25,6 +25,7 @@ test('limits of Station: such an answer never leaves', () => {
   expect(() => encodeAnswer({ cupsUri: 'x'.repeat(128) })).toThrow(RangeError)
   expect(() => encodeAnswer({ tcUri: 'x'.repeat(128) })).toThrow(RangeError)
   expect(() => encodeAnswer({ tcCredentials: Buffer.alloc(65_536) })).toThrow(RangeError)
+  expect(() => encodeAnswer({ updateLength: 0x8000_0000 })).toThrow(RangeError)
   expect(() => encodeAnswer({ signature: { keyCrc: 1, der: Buffer.alloc(3) } })).toThrow(RangeError)
   expect(() => encodeAnswer({ signature: { keyCrc: 1, der: Buffer.alloc(129) } })).toThrow(RangeError)
 })

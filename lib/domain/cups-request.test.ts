@@ -38,6 +38,14 @@ test('bytes that are not UTF-8, control characters and lone surrogates become st
   expect(printable).toMatchObject({ state: { model: 'Ger\ufffdt\ufffd\ufffd' } })
 })
 
+test('of what is longer than any Station says, the beginning is taken', () => {
+  const long = { router: '::1', station: 's'.repeat(5_000), keys: Array.from({ length: 500 }, (_, key) => key) }
+  const parsed = parse(JSON.stringify(long))
+  if (!('state' in parsed)) throw new Error('the router is there')
+  expect(parsed.state.station).toBe('s'.repeat(256))
+  expect(parsed.state.keys).toEqual(Array.from({ length: 32 }, (_, key) => key))
+})
+
 test.each(['', '[]', 'null', '1', '{', '{"router":null}', '{"router":"x"}', '{"Router":"::1"}'])(
   '%s is malformed',
   (text) => {

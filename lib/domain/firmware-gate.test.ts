@@ -35,6 +35,20 @@ describe('each row of cups.md §5', () => {
     ['two good ones: the first key of the gateway', { keys: [3, 1], signatures: [signature(1), signature(3)] }, 3],
     ['too early', { keys: [1], signatures: [signature(1)], notBefore: later(1) }, 'time'],
     ['just in time', { keys: [1], signatures: [signature(1)], notBefore: now }, 1],
+    ['the window is over', { keys: [1], signatures: [signature(1)], notAfter: now }, 'time'],
+    ['the last moment of the window', { keys: [1], signatures: [signature(1)], notAfter: later(1) }, 1],
+    [
+      'an image for another model',
+      { keys: [1], signatures: [signature(1)], imageModel: 'a', model: 'b' },
+      'other-model',
+    ],
+    [
+      'meant for another model',
+      { keys: [1], signatures: [signature(1)], imageModel: 'a', model: 'b', anyModel: true },
+      1,
+    ],
+    ['an image for this model', { keys: [1], signatures: [signature(1)], imageModel: 'a', model: 'a' }, 1],
+    ['a gateway that says no model', { keys: [1], signatures: [signature(1)], imageModel: 'a' }, 1],
     [
       'something else changes (rules.md 5)',
       { keys: [1], signatures: [signature(1)], changesElse: true },
