@@ -140,4 +140,11 @@ test('the same bytes on all three ways: unchanged, update, firmware, refused, ma
     '',
     '',
   ])
+  // Where a server of ours listens, what Node would answer by itself is closed as well.
+  const [gatewayListener, consolePort] = ways
+  for (const open of [gatewayListener, consolePort]) {
+    if (!open) throw new Error('there are three ways')
+    expect(await exchange(open, Buffer.from('POST /update-info HTTP/1.1\r\nContent-Length: 2\r\n\r\n[]'))).toBe('')
+    expect(await exchange(open, Buffer.from('NONSENSE\r\n\r\n'))).toBe('')
+  }
 })

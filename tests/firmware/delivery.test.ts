@@ -257,6 +257,18 @@ describe('when it goes', () => {
     expect(second).toMatchObject({ firmware: { executed: true }, answer: { tcUri: null, cupsUri: null } })
   })
 
+  test('nor in place of a change that is held back: that one goes first, when its next window opens', async () => {
+    const crc = await storeImage(plane.context, owner, makeImage(), [signer])
+    const { gateway, station } = await added([signer.raw])
+    await contact(station)
+    await setup(gateway, { lnsUri: 'ws://10.0.0.7:1887', fwcrc: crc })
+    await plane.context.sql`update credential_sets set not_after = ${plane.context.clock.now} where eui = ${gateway}`
+    expect((await contact(station)).answer?.unchanged).toBe(true)
+    await plane.context.sql`update credential_sets set not_after = null where eui = ${gateway}`
+    expect((await contact(station)).answer).toMatchObject({ tcUri: 'ws://10.0.0.7:1887', updateLength: 0 })
+    expect((await contact(station)).firmware?.executed).toBe(true)
+  })
+
   test('not before fwafter', async () => {
     const crc = await storeImage(plane.context, owner, makeImage(), [signer])
     const { gateway, station } = await added([signer.raw])
