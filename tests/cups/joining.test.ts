@@ -380,6 +380,19 @@ describe('histories that would lock a gateway out', () => {
     await plane.report(gateway, (report) => report.outcome === 'in-sync' && report.credential === 'cups:3')
   })
 
+  test('a failed set that works after all is proven, and failed no longer', async () => {
+    const { gateway, station } = await added('cups-boot')
+    await setup(gateway, {
+      cupsUri: plane.uri,
+      cupsTrust: plane.trust,
+      cupsKey: b64('Authorization: works-after-all'),
+    })
+    await contact(station)
+    await plane.context.sql`update credential_sets set failed_at = now() where eui = ${gateway}`
+    expect(bodyOf(await contact(station))).toEqual(UNCHANGED)
+    expect(await setsOf(gateway)).toMatchObject([{ version: 1, proven: true, failed: false, backup: true }])
+  })
+
   test('a host name that was ours when the set was proven stays good for it', async () => {
     const { gateway, station } = await added()
     await setup(gateway, {
