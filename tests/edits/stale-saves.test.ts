@@ -249,7 +249,7 @@ test('the trail and the history hold what a location was before and after', asyn
   })
   const { items } = (await response.json()) as { items: { detail: string }[] }
   expect(items.map(({ detail }) => detail)).toEqual([
-    'location 47.3769, 7.4474, before location 46.948, 7.4474.',
+    'location 47.3769, 7.4474, before 46.948, 7.4474.',
     'location 46.948, 7.4474.',
   ])
 })

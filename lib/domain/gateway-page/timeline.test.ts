@@ -72,7 +72,7 @@ describe('readTimeline', () => {
     [
       'a rename',
       audit('gateway.rename', { before: { name: 'Roof' }, after: { name: 'Mast' } }, 'label'),
-      ['Name changed', 'name “Mast”, before name “Roof”.'],
+      ['Name changed', 'name “Mast”, before “Roof”.'],
     ],
     [
       'a first name',
@@ -89,7 +89,7 @@ describe('readTimeline', () => {
         },
         'label',
       ),
-      ['Labels changed', 'no tags, before tags “a”; location 47.3769, 8.5417, before location 46.948, 7.4474.'],
+      ['Labels changed', 'no tags, before “a”; location 47.3769, 8.5417, before 46.948, 7.4474.'],
     ],
     [
       'a location that was taken away',
@@ -98,7 +98,7 @@ describe('readTimeline', () => {
         { before: { latitude: 1.5, longitude: 2 }, after: { latitude: null, longitude: null } },
         'label',
       ),
-      ['Labels changed', 'no location, before location 1.5, 2.'],
+      ['Labels changed', 'no location, before 1.5, 2.'],
     ],
     [
       'a location of an earlier version of Gatehouse',

@@ -171,23 +171,38 @@ function actionWords(action: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
+/** Whole templates, so that what somebody typed is never taken for words of ours. */
 const LABELS = {
-  name: (value: string) => `name “${value}”`,
-  tags: (value: string) => `tags “${value}”`,
-  site: (value: string) => `site “${value}”`,
-  location: (value: string) => `location ${value}`,
+  name: {
+    set: (is: string) => `name “${is}”`,
+    changed: (is: string, was: string) => `name “${is}”, before “${was}”`,
+    cleared: (was: string) => `no name, before “${was}”`,
+  },
+  tags: {
+    set: (is: string) => `tags “${is}”`,
+    changed: (is: string, was: string) => `tags “${is}”, before “${was}”`,
+    cleared: (was: string) => `no tags, before “${was}”`,
+  },
+  site: {
+    set: (is: string) => `site “${is}”`,
+    changed: (is: string, was: string) => `site “${is}”, before “${was}”`,
+    cleared: (was: string) => `no site, before “${was}”`,
+  },
+  location: {
+    set: (is: string) => `location ${is}`,
+    changed: (is: string, was: string) => `location ${is}, before ${was}`,
+    cleared: (was: string) => `no location, before ${was}`,
+  },
 } as const
-const GONE = { name: 'no name', tags: 'no tags', site: 'no site', location: 'no location' } as const
 
 /** What the labels became, with what they were; entries of earlier versions and of claims do not say the latter. */
 function labels(data: Readonly<Record<string, unknown>>): string {
-  const [was, is] = 'after' in data ? [record(data.before), record(data.after)] : [undefined, data]
+  const [was, is] = 'after' in data ? [record(data.before), record(data.after)] : [{}, data]
   const said = (['name', 'tags', 'site', 'location'] as const).flatMap((name) => {
-    const now = labelValue(name, is)
-    if (now === undefined || (now === '' && !was)) return []
-    const said = now === '' ? GONE[name] : LABELS[name](now)
-    const before = was && labelValue(name, was)
-    return [before ? `${said}, before ${LABELS[name](before)}` : said]
+    const [now, before] = [labelValue(name, is), labelValue(name, was)]
+    if (now && before) return [LABELS[name].changed(now, before)]
+    if (now) return [LABELS[name].set(now)]
+    return now === '' && before ? [LABELS[name].cleared(before)] : []
   })
   return sentence(said.join('; '))
 }
@@ -211,7 +226,8 @@ function change(side: string, value: unknown): string {
   if (after === null) return `${side} is not managed any more.`
   const [was, is] = [record(before).uri, record(after).uri]
   if (was === undefined) return `${side} ${text(is)}.`
-  return was === is ? `${side} credentials for ${text(is)}.` : `${side} ${text(is)}, before ${text(was)}.`
+  if (was === is) return `${side} credentials for ${text(is)}.`
+  return side === 'LNS' ? `LNS ${text(is)}, before ${text(was)}.` : `CUPS ${text(is)}, before ${text(was)}.`
 }
 
 function firmwareChange(value: unknown): string {
