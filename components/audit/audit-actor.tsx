@@ -17,7 +17,12 @@ export function AuditActor({ actor, name }: { readonly actor: string; readonly n
     return (
       <>
         {name}
-        {kind !== 'user' && <span className="block text-xs text-ink-3">{KINDS[kind] ?? kind}</span>}
+        {kind !== 'user' && (
+          <span className="text-xs text-ink-3 md:block">
+            <span className="md:hidden"> · </span>
+            {KINDS[kind] ?? kind}
+          </span>
+        )}
       </>
     )
   }

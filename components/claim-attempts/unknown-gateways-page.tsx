@@ -77,7 +77,7 @@ export function UnknownGatewaysPage() {
     <>
       <PageHeader
         title={t`Unknown gateways`}
-        lead={t`Routers that knocked and were refused, out of the last 10,000 refusals. Of one address at most 20 a minute are kept.`}
+        lead={t`Routers that knocked and were refused, out of the last ${formatCount(10_000)} refusals. Of one address at most 20 a minute are kept.`}
       />
       <FilterBar>
         <SearchBox

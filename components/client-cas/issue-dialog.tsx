@@ -65,7 +65,7 @@ export function IssueDialog({ cas, ca, gateways = [], onClose }: IssueDialogProp
         {!problem?.field('days') && <Problem error={issue.error} />}
         <Field
           label={t`Gateways`}
-          hint={t`Identifiers in any notation, between blanks, commas or line ends. At most 2,000.`}
+          hint={t`Identifiers in any notation, between blanks, commas or line ends. At most ${formatCount(2000)}.`}
         >
           <Textarea
             rows={Math.min(8, Math.max(3, list.length + 1))}

@@ -193,18 +193,18 @@ function Row({ connection }: { readonly connection: ConnectionRow }) {
   const { health } = connection
   return (
     <LinkRow href={paths.connection(owner.id, connection.id)}>
-      <Cell>
+      <Cell grow>
         <Link
           href={paths.connection(owner.id, connection.id)}
           className="block truncate rounded-sm font-medium text-ink group-hover:text-accent-ink"
         >
           {connection.name}
         </Link>
-        <span className="mono block max-w-[36vw] truncate text-xs text-ink-3 md:max-w-none">
+        <span className="mono block truncate text-xs text-ink-3">
           {connection.url ?? t`URL hidden: cross-domain, read-only for you`}
         </span>
       </Cell>
-      <Cell className="max-md:w-[9rem]">
+      <Cell className="whitespace-nowrap">
         <ConnectionHealth state={health.state} />
         <span className="block text-xs text-ink-3 md:hidden">
           <RelativeTime at={health.lastDelivery} none={t`No delivery yet`} plain />

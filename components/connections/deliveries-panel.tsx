@@ -12,6 +12,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx'
 import { FilterBar, FilterChip, FilterChips, Paging, SearchBox } from '#components/ui/filter.tsx'
 import { FilterSelect } from '#components/ui/filter-select.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
+import { NextTry } from '#components/ui/next-try.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime, useNow } from '#components/ui/relative-time.tsx'
 import { Cell } from '#components/ui/table.tsx'
@@ -235,13 +236,7 @@ function Row({ delivery, onOpen }: { readonly delivery: Delivery; readonly onOpe
       </Cell>
       <Cell className="hidden text-ink-2 md:table-cell">
         {answer || <span className="text-ink-3">–</span>}
-        {delivery.nextAt && delivery.attempts > 0 && (
-          <span className="block text-xs text-ink-3">
-            <Trans>
-              again <RelativeTime at={delivery.nextAt} plain />
-            </Trans>
-          </span>
-        )}
+        {delivery.nextAt && delivery.attempts > 0 && <NextTry at={delivery.nextAt} />}
       </Cell>
       <Cell className="hidden text-right text-ink-2 lg:table-cell">{formatCount(delivery.attempts)}</Cell>
       <Cell className="hidden text-right whitespace-nowrap text-ink-2 md:table-cell">

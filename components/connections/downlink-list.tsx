@@ -6,6 +6,7 @@ import type { LucideIcon } from 'lucide-react'
 import { ArrowUpRight, Check, CheckCheck, CircleX, Clock } from 'lucide-react'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { type Column, ListTable } from '#components/ui/list-table.tsx'
+import { NextTry } from '#components/ui/next-try.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { ShowOlder } from '#components/ui/show-older.tsx'
@@ -98,11 +99,7 @@ function Row({ downlink }: { readonly downlink: Downlink }) {
         </State>
         {downlink.cause && <span className="block text-xs break-words text-ink-3">{downlink.cause}</span>}
         {downlink.state === 'waiting' && downlink.attempts > 0 && downlink.nextTryAt && (
-          <span className="block text-xs text-ink-3">
-            <Trans>
-              again <RelativeTime at={downlink.nextTryAt} plain />
-            </Trans>
-          </span>
+          <NextTry at={downlink.nextTryAt} />
         )}
       </Cell>
     </tr>

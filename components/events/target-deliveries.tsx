@@ -7,6 +7,7 @@ import { DeliveryStateWord, resultText } from '#components/connections/delivery-
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { ACTIONS, type Column, ListTable } from '#components/ui/list-table.tsx'
+import { NextTry } from '#components/ui/next-try.tsx'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { ShowOlder } from '#components/ui/show-older.tsx'
@@ -109,13 +110,7 @@ function Row({ delivery, onReplay }: RowProps) {
       </Cell>
       <Cell className="hidden text-ink-2 md:table-cell">
         {resultText(delivery) || <span className="text-ink-3">–</span>}
-        {delivery.nextAt && delivery.attempts > 0 && (
-          <span className="block text-xs text-ink-3">
-            <Trans>
-              again <RelativeTime at={delivery.nextAt} plain />
-            </Trans>
-          </span>
-        )}
+        {delivery.nextAt && delivery.attempts > 0 && <NextTry at={delivery.nextAt} />}
       </Cell>
       <Cell className="hidden text-right whitespace-nowrap text-ink-2 md:table-cell">
         {delivery.durationMs === null ? '–' : t`${formatCount(delivery.durationMs)} ms`}

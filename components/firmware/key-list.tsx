@@ -103,9 +103,9 @@ function KeyRow({ signingKey, may, onDelete }: KeyRowProps) {
   const signed = signatures === 0 ? t`No image` : signatures === 1 ? t`1 image` : t`${formatCount(signatures)} images`
   return (
     <tr>
-      <Cell>
-        <span className="flex min-w-0 items-center gap-2">
-          <span className="truncate font-medium max-md:max-w-[40vw]">{name}</span>
+      <Cell grow>
+        <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
+          <span className="truncate font-medium">{name}</span>
           {kept && <Badge>{t`Kept here`}</Badge>}
         </span>
         <span className="block text-xs text-ink-3 md:hidden">{signed}</span>

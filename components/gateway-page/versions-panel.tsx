@@ -127,14 +127,14 @@ const COLUMNS: readonly Column[] = [
   { head: t`Made`, className: 'hidden w-[10rem] md:table-cell' },
   { head: t`Offered`, className: 'hidden w-[7.5rem] lg:table-cell' },
   { head: t`Confirmed`, className: 'hidden w-[7.5rem] lg:table-cell' },
-  { head: 'CRC', className: 'hidden w-[8.5rem] xl:table-cell' },
+  { head: 'CRC', className: 'hidden w-[11rem] xl:table-cell' },
   {
     head: (
       <span className="sr-only">
         <Trans>Actions</Trans>
       </span>
     ),
-    className: 'w-[13.5rem] max-md:w-24',
+    className: 'w-[13rem] max-md:w-24',
     skeleton: '3rem',
   },
 ]
@@ -258,7 +258,7 @@ function VersionRow({ version, other, opened, onCompare, onReturn }: VersionRowP
           <CopyValue text={String(crc)} shown={formatCrc(crc)} what={t`the CRC of version ${version.version}`} />
         )}
         {parts.map((part) => (
-          <span key={part} className="block text-xs text-ink-3">
+          <span key={part} className="block text-xs whitespace-nowrap text-ink-3">
             {PART_WORDS[part]} <span className="mono">{formatCrc(crcs[part] ?? 0)}</span>
           </span>
         ))}

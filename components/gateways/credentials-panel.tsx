@@ -49,7 +49,7 @@ function TargetSection({ category, label, target, gateway }: TargetSectionProps)
   if (!target) {
     return (
       <section className="min-w-0">
-        <h2 className="mb-2 text-base font-semibold">{label}</h2>
+        <h2 className="mb-2 flex min-h-8 items-center text-base font-semibold">{label}</h2>
         <p className="text-sm text-ink-2">
           <Trans>Not managed: nothing is sent and nothing is compared.</Trans>
         </p>

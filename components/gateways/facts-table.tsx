@@ -22,7 +22,7 @@ const VERDICTS = {
 export function FactsTable({ gateway }: { readonly gateway: Gateway }) {
   const facts = useFacts(gateway)
   return (
-    <table className="w-full border-collapse text-left text-sm max-md:block">
+    <table className="w-full border-collapse text-left text-sm max-md:block md:table-fixed">
       <caption className="mb-1 text-left text-base font-semibold max-md:block">
         <Trans>Desired and reported</Trans>
       </caption>

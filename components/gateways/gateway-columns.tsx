@@ -12,7 +12,7 @@ interface ColumnLook {
   /** The column's name in the API, when it sorts. */
   readonly sort?: ListSort
   readonly className: string
-  readonly cell: (row: GatewayRow) => ReactNode
+  readonly cell: (row: GatewayRow, shown: readonly ListColumn[]) => ReactNode
 }
 
 const NOT_SET = (
@@ -33,14 +33,15 @@ export const COLUMN_LOOKS: Readonly<Record<ListColumn, ColumnLook>> = {
     head: t`Name`,
     sort: 'name',
     className: 'hidden truncate md:table-cell',
-    cell: ({ name, tags, site }) => (
+    // What has a column of its own is not said twice.
+    cell: ({ name, tags, site }, shown) => (
       <>
         {name || (
           <span className="text-ink-3">
             <Trans>Unnamed</Trans>
           </span>
         )}
-        {(tags.length > 0 || site) && (
+        {(tags.length > 0 || site) && !shown.includes('site') && (
           <span className="block truncate text-xs text-ink-3">{[site, ...tags].filter(Boolean).join(' · ')}</span>
         )}
       </>
@@ -63,17 +64,17 @@ export const COLUMN_LOOKS: Readonly<Record<ListColumn, ColumnLook>> = {
   },
   lns: {
     head: 'LNS',
-    className: 'mono hidden w-[19rem] truncate text-ink-2 xl:table-cell',
+    className: 'mono hidden w-[16.5rem] truncate text-ink-2 xl:table-cell',
     cell: ({ lnsUri }) => lnsUri ?? NOT_SET,
   },
   cups: {
     head: 'CUPS',
-    className: 'mono hidden w-[19rem] truncate text-ink-2 xl:table-cell',
+    className: 'mono hidden w-[16.5rem] truncate text-ink-2 xl:table-cell',
     cell: ({ cupsUri }) => cupsUri ?? NOT_SET,
   },
   flavor: {
     head: t`Flavor`,
-    className: 'hidden w-[11rem] truncate text-ink-2 min-[1400px]:table-cell',
+    className: 'hidden w-[10rem] truncate text-ink-2 min-[1400px]:table-cell',
     cell: ({ flavor }) => flavor,
   },
   model: {
@@ -103,7 +104,7 @@ export const COLUMN_LOOKS: Readonly<Record<ListColumn, ColumnLook>> = {
   lastSeen: {
     head: t`Last seen`,
     sort: 'lastSeen',
-    className: 'hidden w-[9rem] text-ink-2 md:table-cell',
+    className: 'hidden w-[8rem] text-ink-2 md:table-cell',
     cell: ({ lastSeen }) => <RelativeTime at={lastSeen} plain />,
   },
   location: {

@@ -95,12 +95,13 @@ export function GatewayPage({ gateway: id }: { readonly gateway: string }) {
 function StateLine({ gateway }: { readonly gateway: Gateway }) {
   const now = useNow()
   const { kind, sentence, dueBy } = gateway.state
+  const due = dueBy ? new Date(dueBy) : undefined
   return (
     <p className="mb-4 flex flex-wrap items-start gap-x-3 gap-y-1" data-state={kind}>
       <GatewayState state={kind} className="text-base! font-medium" />
       <span className="min-w-0 text-base text-ink-2">
         {sentence}
-        {dueBy && t` Expected by ${formatDue(new Date(dueBy), now)}.`}
+        {due && ` ${due < now ? t`Was expected by ${formatDue(due, now)}.` : t`Expected by ${formatDue(due, now)}.`}`}
       </span>
     </p>
   )

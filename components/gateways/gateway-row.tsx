@@ -64,7 +64,7 @@ export function GatewayRowView({ gateway, columns, selection, selecting }: Gatew
       </Cell>
       {columns.map((column) => (
         <Cell key={column} className={COLUMN_LOOKS[column].className}>
-          {COLUMN_LOOKS[column].cell(gateway)}
+          {COLUMN_LOOKS[column].cell(gateway, columns)}
         </Cell>
       ))}
     </LinkRow>

@@ -106,7 +106,7 @@ interface RowProps {
 function Row({ flavor: { flavor, gateways, owned, batches, codeLists, images, notes }, limit, onOpen }: RowProps) {
   return (
     <tr>
-      <Cell>
+      <Cell grow>
         <span className="block break-words font-medium">{flavor}</span>
         {notes && <span className="block truncate text-xs text-ink-3">{notes}</span>}
       </Cell>

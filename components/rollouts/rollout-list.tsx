@@ -170,9 +170,12 @@ function Counts({ rollout: { counts, state } }: { readonly rollout: RolloutSumma
         {formatCount(counts.succeeded)} of {formatCount(takingPart(counts))} succeeded
       </Trans>
       {counts.failed > 0 && (
-        <span className="text-danger">
-          <Trans>, {formatCount(counts.failed)} failed</Trans>
-        </span>
+        <>
+          {', '}
+          <span className="text-danger">
+            <Trans>{formatCount(counts.failed)} failed</Trans>
+          </span>
+        </>
       )}
     </span>
   )

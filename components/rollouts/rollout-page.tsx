@@ -82,7 +82,7 @@ function StateLine({ rollout }: { readonly rollout: Rollout }) {
             {state === 'running' &&
               at &&
               at.getTime() - now.getTime() > 90_000 &&
-              t` Not before ${formatDue(at, now)}.`}
+              ` ${t`Not before ${formatDue(at, now)}.`}`}
           </span>
         )}
       </p>

@@ -37,9 +37,7 @@ export function IncomingNotice() {
         </span>{' '}
         {may ? t`Nothing changes until you accept.` : t`An admin or operator of this owner can accept.`}
       </p>
-      <ButtonLink href={href} variant={may ? 'primary' : 'secondary'}>
-        {may ? t`Look and decide` : t`Look`}
-      </ButtonLink>
+      <ButtonLink href={href}>{may ? t`Look and decide` : t`Look`}</ButtonLink>
     </section>
   )
 }

@@ -55,12 +55,12 @@ export function TransferList() {
         title={t`Transfers`}
         lead={
           <Trans>
-            Gateways that change their owner, with the consent of both. Your owner is{' '}
-            <span className="inline-flex items-center gap-0.5">
+            Gateways that change their owner, with the consent of both. Whoever gives gateways to you needs the name of
+            your owner:{' '}
+            <span className="inline-flex items-center gap-0.5 align-middle">
               <span className="mono text-ink">{owner}</span>
               <CopyButton text={owner} what={t`your owner`} />
             </span>
-            : tell it to whoever gives gateways to you.
           </Trans>
         }
       />
@@ -111,7 +111,7 @@ function Row({ transfer }: { readonly transfer: Transfer }) {
   const { direction, from, to, fromName, total, note } = transfer
   return (
     <LinkRow href={href}>
-      <Cell>
+      <Cell grow>
         <Link href={href} className="block truncate rounded-sm font-medium group-hover:text-accent-ink">
           {direction === 'incoming' ? (fromName ?? from) : <span className="mono">{to}</span>}
         </Link>

@@ -7,6 +7,7 @@ import { useSearchParams } from 'next/navigation'
 import { Opened } from '#components/shell/opened.tsx'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { ButtonLink } from '#components/ui/button.tsx'
+import { CopyButton } from '#components/ui/copy-button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { Facts } from '#components/ui/facts.tsx'
 import { Link } from '#components/ui/link.tsx'
@@ -18,7 +19,7 @@ import { State, TONES } from '#components/ui/state.tsx'
 import { StepTitle } from '#components/ui/step-title.tsx'
 import { Tabs } from '#components/ui/tabs.tsx'
 import { Waiting } from '#components/ui/waiting.tsx'
-import { formatCount } from '#lib/client/format.ts'
+import { formatCount, formatFingerprint } from '#lib/client/format.ts'
 import { paths } from '#lib/client/paths.ts'
 import { ApiProblem } from '#lib/client/request.ts'
 import type { TrustChange } from '#lib/client/trust-api.ts'
@@ -218,8 +219,9 @@ function Steps({ change }: { readonly change: TrustChange }) {
               [t`Key`, trust.keyType],
               [
                 'SHA-256',
-                <span key="sha" className="mono break-all">
-                  {trust.fingerprint}
+                <span key="sha" className="flex min-w-0 items-center gap-1">
+                  <span className="mono min-w-0 truncate">{formatFingerprint(trust.fingerprint)}</span>
+                  <CopyButton text={formatFingerprint(trust.fingerprint)} what={t`the fingerprint`} />
                 </span>,
               ],
             ]}

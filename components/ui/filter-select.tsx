@@ -18,7 +18,7 @@ export function FilterSelect({ label, value, onChange, options }: FilterSelectPr
       value={value}
       onChange={(event) => onChange(event.target.value)}
       className={clsx(
-        'h-7 max-w-56 shrink-0 rounded-md border px-1.5 text-sm transition-colors pointer-coarse:h-10',
+        'h-7 min-w-0 max-w-40 truncate rounded-md border px-1.5 text-sm transition-colors max-md:max-w-none max-md:flex-1 max-md:basis-36 pointer-coarse:h-10',
         value ? 'border-accent bg-accent-soft text-ink' : 'border-line-2 bg-transparent text-ink-2 hover:bg-hover',
       )}
     >

@@ -47,7 +47,7 @@ export function SearchBox({ value, onSearch, label, placeholder }: SearchBoxProp
   }, [text])
 
   return (
-    <div className="relative w-full sm:w-72">
+    <div className="relative w-full sm:w-64">
       <Search
         aria-hidden
         className="pointer-events-none absolute top-1/2 left-2.5 size-3.5 -translate-y-1/2 text-ink-3"

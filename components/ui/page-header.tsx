@@ -42,7 +42,7 @@ export function PageHeader({ title, aside, lead, actions, crumbs }: PageHeaderPr
             <h1 className="min-w-0 text-xl font-semibold tracking-[-0.01em]">{title}</h1>
             {aside}
           </div>
-          {lead && <div className="mt-1 max-w-[72ch] text-sm text-ink-2">{lead}</div>}
+          {lead && <div className="mt-1 max-w-[72ch] text-sm text-pretty text-ink-2">{lead}</div>}
         </div>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
       </div>

@@ -60,9 +60,24 @@ export function Head({ children, className, sort, sorting }: HeadProps) {
   )
 }
 
-export function Cell({ children, className }: { readonly children?: ReactNode; readonly className?: string }) {
+interface CellProps {
+  readonly children?: ReactNode
+  readonly className?: string
+  /** On a phone it gets what the others leave, and long text in it is cut: no table is wider than the screen. */
+  readonly grow?: boolean
+}
+
+export function Cell({ children, className, grow }: CellProps) {
   return (
-    <td className={clsx('min-h-row border-b px-3 py-1.5 align-middle first:pl-2 last:pr-2', className)}>{children}</td>
+    <td
+      className={clsx(
+        'min-h-row border-b px-3 py-1.5 align-middle first:pl-2 last:pr-2',
+        grow && 'max-md:w-full max-md:max-w-0',
+        className,
+      )}
+    >
+      {children}
+    </td>
   )
 }
 

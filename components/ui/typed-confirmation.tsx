@@ -64,7 +64,12 @@ export function TypedConfirmation({
         <Field
           label={
             <Trans>
-              Type <span className={mono ? 'mono break-all select-all' : 'break-words select-all'}>{text}</span>
+              Type{' '}
+              <span
+                className={`rounded-sm bg-sunken px-1 py-0.5 font-semibold select-all ${mono ? 'mono break-all' : 'break-words'}`}
+              >
+                {text}
+              </span>
             </Trans>
           }
           error={fault}

@@ -136,6 +136,19 @@ export async function findImage(sql: Statements, ownerId: Eui, crc: number): Pro
   return row && toImage(row)
 }
 
+/** What these images are called, by CRC; one that was deleted is left out. */
+export async function findVersions(
+  sql: Statements,
+  ownerId: Eui,
+  crcs: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  if (crcs.length === 0) return new Map()
+  const rows = await sql<{ crc: string; version: string }[]>`
+    select crc, version from firmware_images
+     where owner_id = ${ownerId} and complete and crc = any(${crcs as number[]}::bigint[])`
+  return new Map(rows.map(({ crc, version }) => [Number(crc), version]))
+}
+
 export async function findImageById(sql: Statements, ownerId: Eui, id: string): Promise<FirmwareImage | undefined> {
   const [row] = await sql<Row[]>`
     select ${columns(sql, ownerId)} from firmware_images i where i.owner_id = ${ownerId} and i.complete and i.id = ${id}`

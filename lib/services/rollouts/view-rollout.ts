@@ -1,5 +1,5 @@
 /** What the console and the API show of rollouts. */
-import { findImage } from '#lib/db/firmware-images.ts'
+import { findImage, findVersions } from '#lib/db/firmware-images.ts'
 import { listMembers, type MemberView } from '#lib/db/rollout-members.ts'
 import {
   countAccepted,
@@ -17,6 +17,7 @@ import {
   type WaveRow,
 } from '#lib/db/rollouts.ts'
 import { AppError } from '#lib/domain/app-error.ts'
+import { formatCrc } from '#lib/domain/crc-text.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { planStep, type StateCounts } from '#lib/domain/rollouts/plan-step.ts'
 import type { MemberCode, MemberState, RolloutAction, RolloutState } from '#lib/domain/rollouts/rollout.ts'
@@ -38,13 +39,21 @@ export async function listRollouts(
 ): Promise<{ rows: (RolloutSummaryView & { cursorAt: string })[]; more: boolean }> {
   const rows = await findPage(context.sql, ownerId, { ...page, limit: page.limit + 1 })
   const shown = rows.slice(0, page.limit)
-  const counted = await countStates(
-    context.sql,
-    ownerId,
-    shown.map(({ id }) => id),
-  )
+  const crcs = new Set(shown.flatMap(({ fwcrc }) => (fwcrc === null ? [] : [fwcrc])))
+  const [counted, versions] = await Promise.all([
+    countStates(
+      context.sql,
+      ownerId,
+      shown.map(({ id }) => id),
+    ),
+    findVersions(context.sql, ownerId, [...crcs]),
+  ])
   return {
-    rows: shown.map((row) => ({ ...row, ...countsOf(counted.get(row.id)), subject: subjectOf(row, undefined) })),
+    rows: shown.map((row) => ({
+      ...row,
+      ...countsOf(counted.get(row.id)),
+      subject: subjectOf(row, versions.get(row.fwcrc ?? -1)),
+    })),
     more: rows.length > page.limit,
   }
 }
@@ -54,9 +63,9 @@ const countsOf = (counted: { counts: StateCounts; waves: number } | undefined) =
   return counted
 }
 
-/** “Firmware 2.1.0”, or the names of what is set. */
+/** `2.1.0`, or the CRC of an image that is gone; else the URIs or names of what is set. */
 function subjectOf(rollout: RolloutRow, version: string | null | undefined): string {
-  if (rollout.kind === 'firmware') return version ? `Firmware ${version}` : `Firmware with CRC ${rollout.fwcrc}`
+  if (rollout.kind === 'firmware') return version ?? formatCrc(rollout.fwcrc ?? 0)
   const uris = rollout.patchShown.filter(({ name, value }) => name.endsWith('Uri') && value !== 'cleared')
   return uris.length > 0
     ? uris.map(({ value }) => value).join(', ')
