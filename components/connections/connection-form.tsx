@@ -25,11 +25,11 @@ import {
   faultsOf,
 } from '#lib/client/connection-draft.ts'
 import { connectionKeys } from '#lib/client/connection-queries.ts'
+import { connectionSecrets } from '#lib/client/connection-secrets.ts'
 import type { Connection, CreatedConnection } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
 import { useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
-import { connectionSecrets } from '#lib/client/request-secrets.ts'
 import { useSharedDraft } from '#lib/client/use-shared-draft.ts'
 import { SOURCES } from '#lib/domain/connections/connection-fields.ts'
 import { readDestinationUrl } from '#lib/domain/connections/destination-url.ts'

@@ -22,7 +22,6 @@ import type { Category, Gateway, SetupBody } from '#lib/client/contracts.ts'
 import { paths } from '#lib/client/paths.ts'
 import { keys, useSite, useWrite } from '#lib/client/queries.ts'
 import { ApiProblem } from '#lib/client/request.ts'
-import { setupSecrets } from '#lib/client/request-secrets.ts'
 import { type Doubt, type SetupLook, setupApi } from '#lib/client/setup-api.ts'
 import {
   type Change,
@@ -37,6 +36,7 @@ import {
   type TargetDraft,
   withItem,
 } from '#lib/client/setup-draft.ts'
+import { setupSecrets } from '#lib/client/setup-secrets.ts'
 import { ChangeSummary } from './change-summary.tsx'
 import { LiveCheck } from './live-check.tsx'
 import { StationZip } from './station-zip.tsx'

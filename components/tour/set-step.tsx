@@ -13,7 +13,7 @@ import { api } from '#lib/client/api.ts'
 import { SENT, type Secrets } from '#lib/client/call.ts'
 import { useNetworks } from '#lib/client/lns-api.ts'
 import { keys, useSite, useWrite } from '#lib/client/queries.ts'
-import { setupSecrets } from '#lib/client/request-secrets.ts'
+import { setupSecrets } from '#lib/client/setup-secrets.ts'
 import { type StepPlace, TourStep } from './tour-step.tsx'
 
 /** A cluster that many know. The gateway has no radio, and never connects to it. */

@@ -22,9 +22,9 @@ import {
   withParts,
 } from '#lib/client/fleet-setup.ts'
 import { useSite } from '#lib/client/queries.ts'
-import { setupSecrets } from '#lib/client/request-secrets.ts'
 import { type SetupResult, setupApi, type TargetGateway, type UndoResult } from '#lib/client/setup-api.ts'
 import { changesOf, hasChanges, isOwnCups, NO_SET, withItem } from '#lib/client/setup-draft.ts'
+import { setupSecrets } from '#lib/client/setup-secrets.ts'
 import type { Eui } from '#lib/domain/identifiers.ts'
 import { SetEditor } from '../set-editor.tsx'
 import { FleetFiles, type OpenFiles } from './fleet-files.tsx'

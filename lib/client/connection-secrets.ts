@@ -1,28 +1,7 @@
-/** The secrets of requests that carry several: what stands for each where the request is shown, by the names that people know. */
+/** What stands for the secrets of a connection where its request is shown. */
 import { readDestinationUrl } from '#lib/domain/connections/destination-url.ts'
 import type { Secrets } from './call.ts'
-import type { CreateConnectionBody, SetupBody } from './contracts.ts'
-
-/** Fields of a credential set, by the names of Station's files. */
-const FILES = {
-  lnsTrust: 'tc.trust',
-  lnsCrt: 'tc.crt',
-  lnsKey: 'tc.key',
-  cupsTrust: 'cups.trust',
-  cupsCrt: 'cups.crt',
-  cupsKey: 'cups.key',
-} as const
-const FIELDS = Object.keys(FILES) as (keyof typeof FILES)[]
-
-/** All six are files of the person, so all six are read from files; `folder`: of one gateway among many. */
-export function setupSecrets<T extends SetupBody>(body: T, as: Secrets, folder = ''): T {
-  const files: Partial<Record<keyof typeof FILES, string>> = {}
-  for (const field of FIELDS) {
-    const value = body[field]
-    if (value !== undefined) files[field] = as.file(value, folder + FILES[field])
-  }
-  return { ...body, ...files }
-}
+import type { CreateConnectionBody } from './contracts.ts'
 
 type ConnectionSecrets = Pick<CreateConnectionBody, 'key' | 'headers' | 'downlink'> & { readonly url?: string }
 

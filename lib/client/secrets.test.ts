@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { SENT, type Secrets } from './call.ts'
+import { connectionSecrets } from './connection-secrets.ts'
 import type { CreateConnectionBody } from './contracts.ts'
 import { bodyOf, EMPTY_DRAFT } from './join-server-draft.ts'
-import { connectionSecrets, setupSecrets } from './request-secrets.ts'
+import { setupSecrets } from './setup-secrets.ts'
 
 const HIDDEN: Secrets = {
   variable: (_, name) => `<${name}>`,
