@@ -1,7 +1,7 @@
 /** What becomes of check-ins between the answer and the log, on a real database that is made to hang and to refuse. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type CheckInRecorder, createCheckInRecorder, type NewCheckIn } from '#lib/cups/check-in-recorder.ts'
-import { LOG_ROWS, lookUpGateways, pruneCheckIns } from '#lib/db/check-ins.ts'
+import { LOG_ROWS, lookUpGateways, pruneCheckIns, REFUSED_RING } from '#lib/db/check-ins.ts'
 import { openDatabase } from '#lib/db/client.ts'
 import { type Eui, eui } from '#lib/domain/identifiers.ts'
 import { addGateways } from '#lib/services/add-gateways.ts'
@@ -216,6 +216,22 @@ test('a gateway that is released before its check-in is written leaves no report
   expect(await log(gateway)).toEqual([{ what: 'a', times: 1 }])
 })
 
+test('nor where the next owner has it already', async () => {
+  const gateway = await newGateway()
+  const other = await createTestOwner(context, '::2', 10)
+  recorder.record(await checkIn(gateway, 'of the owner before'))
+  await deleteGateways(context, owner, [gateway])
+  expect(await addGateways(context, other, [{ gateway, flavorid: 'x', token: 'of the next owner' }])).toEqual([
+    { gateway },
+  ])
+  await recorder.close()
+  expect(errors).toEqual([])
+  expect(await context.sql`select 1 from gateway_reports where eui = ${gateway}`).toEqual([])
+  expect(await context.sql`select owner_id as owner from check_ins where eui = ${gateway}`).toEqual([
+    { owner: owner.ownerId },
+  ])
+})
+
 test('two processes on one gateway count together', async () => {
   const gateway = await newGateway()
   await written(gateway, 'a')
@@ -257,4 +273,18 @@ test('the log of a gateway keeps its newest rows', async () => {
   const [left] =
     await context.sql`select count(*)::int as count, min(last_at) > now() - ${LOG_ROWS + 1} * interval '1 minute' as newest from check_ins where eui = ${gateway}`
   expect(left).toEqual({ count: LOG_ROWS, newest: true })
+})
+
+test('of refused check-ins the newest ten thousand are kept (rules.md 14)', async () => {
+  await context.sql`
+    insert into refused_check_ins (at, router, address, reason)
+    select now(), '::1', '198.51.100.9', 'token' from generate_series(1, ${REFUSED_RING})`
+  const row = { at: new Date(), router: '::2', eui: null, address: '198.51.100.10', reason: 'token' }
+  recorder.recordRefused(row)
+  recorder.recordRefused({ ...row, router: '::3' })
+  await recorder.close()
+  expect(errors).toEqual([])
+  const [kept] = await context.sql`
+    select count(*)::int as count, count(*) filter (where router in ('::2', '::3'))::int as new from refused_check_ins`
+  expect(kept).toEqual({ count: REFUSED_RING, new: 2 })
 })

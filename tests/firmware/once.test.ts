@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startGatewayPlane } from '#lib/cups/gateway-plane.ts'
 import { serveUpdateInfo } from '#lib/cups/serve-update-info.ts'
 import { createUpdateInfoHandler } from '#lib/cups/update-info.ts'
+import { takeOffer } from '#lib/db/firmware-schedules.ts'
 import { type Eui, eui, formatId6 } from '#lib/domain/identifiers.ts'
 import { addGateways } from '#lib/services/add-gateways.ts'
 import type { OwnerActor } from '#lib/services/context.ts'
@@ -226,4 +227,18 @@ test('plain HTTP sends the same bytes, and a connection that is gone before the 
   expect(bytes.subarray(head.length)).toEqual(Buffer.concat([Buffer.alloc(10), length, image]))
   server.close()
   await handler.close()
+})
+
+test('the choice of unsigned firmware that was taken back in between counts, and so does the end of a window', async () => {
+  const gateway = await scheduled(await storeImage(context, owner, makeImage()))
+  const [row] = await context.sql<{ armed: string }[]>`select armed from firmware_schedules where eui = ${gateway}`
+  const offer = { eui: gateway, ownerId: owner.ownerId, armed: row?.armed ?? '', packageBefore: '1.0', keyCrc: null }
+  const now = context.now()
+  await context.sql`update firmware_schedules set allow_unsigned = false where eui = ${gateway}`
+  expect(await takeOffer(context.sql, offer, now)).toBe(false)
+  await context.sql`update firmware_schedules set allow_unsigned = true, not_after = ${now} where eui = ${gateway}`
+  expect(await takeOffer(context.sql, offer, now)).toBe(false)
+  await context.sql`update firmware_schedules set not_after = null where eui = ${gateway}`
+  expect(await takeOffer(context.sql, offer, now)).toBe(true)
+  expect(await takeOffer(context.sql, offer, now)).toBe(false)
 })

@@ -237,6 +237,18 @@ describe('the accepted token is put in where a CUPS server of ours gets none (ru
     expect(await desired('cups')).toMatchObject({ key: 'Authorization: set-by-owner-2\r\n' })
   })
 
+  test('of what it is accepted with: what it proved before what it was only sent, and never what did not leave', async () => {
+    await good({ ...ours, cupsKey: header('never-left') })
+    await good({ cupsKey: null })
+    expect(await desired('cups')).toMatchObject({ key: `Authorization: ${ADDED}\r\n` })
+    await good({ cupsKey: header('proved') })
+    await mark(Number((await head())?.cups_version), { offered: true, proven: true })
+    await good({ cupsKey: header('only-sent') })
+    await mark(Number((await head())?.cups_version), { offered: true })
+    await good({ cupsKey: null })
+    expect(await desired('cups')).toMatchObject({ key: 'Authorization: proved\r\n' })
+  })
+
   test('never for a server of others, and never taken along to one (rules.md 10, 13)', async () => {
     expect(await setup({ cupsUri: 'https://cups.example:443', cupsTrust: trust })).toMatch(/^cupsKey: /)
     await good(ours)
@@ -245,6 +257,7 @@ describe('the accepted token is put in where a CUPS server of ours gets none (ru
     )
     // What another server knows never becomes a token of ours.
     await good({ cupsUri: 'https://cups.example:443', cupsTrust: trust, cupsKey: header('known-elsewhere') })
+    await mark(Number((await head())?.cups_version), { offered: true })
     await good({ cupsUri: OURS })
     expect(await desired('cups')).toMatchObject({ key: `Authorization: ${ADDED}\r\n` })
   })
