@@ -85,6 +85,8 @@ describe('a Station that is led through us', () => {
     expect(await station.connectLns()).toMatchObject({ result: 'up' })
     expect(lns.asked.at(-1)?.authorization).toBe('Bearer second')
     await checkIn(station)
+    // Proven: what was there before opens nothing any more.
+    expect(await ask(world.plane.port, gateway, LNS_TOKEN)).toBeNull()
 
     await world.setup(gateway, { lnsKey: key('Bearer third') })
     expect(await station.connectLns()).toMatchObject({ result: 'error' })
