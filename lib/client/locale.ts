@@ -1,9 +1,10 @@
 /** The console's language: the person's choice, else the browser's. Kept in the browser and known before any module of the page runs. */
 import type { Messages } from '@lingui/core'
+import type { Language } from '#lib/domain/languages.ts'
 import type { Sentences } from './translate-sentence.ts'
 
-export const LOCALES = { en: 'English', de: 'Deutsch' } as const
-export type Locale = keyof typeof LOCALES
+export const LOCALES = { en: 'English', de: 'Deutsch' } as const satisfies Record<Language, string>
+export type Locale = Language
 
 export const LOCALE_KEY = 'gatehouse-locale'
 

@@ -1,5 +1,6 @@
 /** Owners, flavors and limits of bootstrap tokens, for operators of the installation. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { activeLocale } from './locale.ts'
 import { type Guarded, request } from './request.ts'
 
 type Signal = { readonly signal?: AbortSignal }
@@ -58,7 +59,7 @@ export const operatorApi = {
     request<OperatorOwner>('PATCH', `${base}/owners/${encodeURIComponent(owner)}`, { body }),
   inviteFirst: (owner: string, email: string) =>
     request<{ link: string; mailed: boolean }>('POST', `${base}/owners/${encodeURIComponent(owner)}/invitations`, {
-      body: { email },
+      body: { email, language: activeLocale() },
     }),
   flavors: ({ signal }: Signal = {}) => request<{ flavors: readonly Flavor[] }>('GET', `${base}/flavors`, { signal }),
   noteFlavor: (body: { flavor: string; notes?: string } & Guarded) =>

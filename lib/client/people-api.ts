@@ -1,6 +1,7 @@
 /** Members, invitations, sessions and second factors. */
 import type { PeopleFilter } from '#lib/domain/people/people-filter.ts'
 import type { Role } from '#lib/domain/rights.ts'
+import { activeLocale } from './locale.ts'
 import { type Guarded, request } from './request.ts'
 
 type Signal = { readonly signal?: AbortSignal }
@@ -81,7 +82,9 @@ export const peopleApi = {
       signal,
     }),
   invite: (body: { ownerid: string; email: string; role: Role; days: number }) =>
-    request<{ id: string; link: string; expiresAt: string; mailed: boolean }>('POST', '/api/v1/invitations', { body }),
+    request<{ id: string; link: string; expiresAt: string; mailed: boolean }>('POST', '/api/v1/invitations', {
+      body: { ...body, language: activeLocale() },
+    }),
   revokeInvitation: (owner: string, id: string) =>
     request<unknown>('DELETE', `/api/v1/invitations/${segment(id)}`, { query: { owner } }),
   look: (token: string) =>

@@ -1,9 +1,9 @@
 /** The OpenAPI 3.1 document, made from what the routes declare to `defineRoute`: there is no second description. */
 import { z } from 'zod'
 import { AppError, type ErrorCode } from '#lib/domain/app-error.ts'
-import { API_CONVENTIONS, API_TAGS } from './api-conventions.ts'
 import type { RouteContract } from './define-route.ts'
 import type { JsonSchema } from './json-schema.ts'
+import { API_CONVENTIONS, API_TAGS } from './openapi-conventions.ts'
 import { METHODS, type Method } from './other-methods.ts'
 import { PROBLEMS, problemOf } from './problem.ts'
 import { DEFAULT_RATE } from './rate-limit.ts'

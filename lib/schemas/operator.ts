@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { beforeField, id6, idInput, time } from './fields.ts'
 import { euiParameter } from './gateways.ts'
+import { mailLanguage } from './people.ts'
 
 const MAX_ADDS = 1_000_000
 
@@ -44,6 +45,7 @@ export const changeOperatorOwnerBody = z.object({
 export const inviteFirstBody = z.object({
   email: z.string().trim().max(254),
   days: z.number().int().min(1).max(30).default(7).meta({ description: 'How long the link counts' }),
+  language: mailLanguage,
 })
 
 export const flavor = z.object({

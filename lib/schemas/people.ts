@@ -1,5 +1,6 @@
 /** Contracts of members, invitations, sessions and second factors. */
 import { z } from 'zod'
+import { LANGUAGES } from '#lib/domain/languages.ts'
 import { PEOPLE_FILTERS } from '#lib/domain/people/people-filter.ts'
 import { beforeField, id6, idInput, role, time } from './fields.ts'
 
@@ -70,11 +71,13 @@ export const invitationsAnswer = z.object({
   mail: z.boolean().meta({ description: 'This server sends e-mail' }),
 })
 
+export const mailLanguage = z.enum(LANGUAGES).default('en').meta({ description: 'Of the mail, where one is sent' })
 export const inviteBody = z.object({
   ownerid: idInput,
   email,
   role,
   days: z.int().min(1).max(30).default(7).meta({ description: 'How long the link counts' }),
+  language: mailLanguage,
 })
 export const inviteAnswer = z.object({
   id: z.uuid(),

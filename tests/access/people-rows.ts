@@ -25,7 +25,7 @@ async function freshMember(world: World): Promise<string> {
 async function freshInvitation(world: World): Promise<string> {
   const email = `${crypto.randomUUID()}@example.org`
   const actor = { id: `user:${world.people.adminA}`, address: null, ownerId: OWNER_A }
-  return (await invite(world.ctx, actor, { email, role: 'viewer', days: 1 })).id
+  return (await invite(world.ctx, actor, { email, role: 'viewer', language: 'en', days: 1 })).id
 }
 
 async function withSecondFactor(world: World): Promise<string> {

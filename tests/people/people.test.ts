@@ -310,12 +310,14 @@ describe('invitations', () => {
       const t = await team()
       await world.ctx.sql`update owners set name = ${'Acme\r\nBcc: all@example.org'} where id = ${t.ownerId}`
       const answer = await ask(t.as, 'POST', '/api/v1/invitations', {
-        body: { ownerid: t.id6, email: 'mailed@example.org', role: 'viewer' },
+        body: { ownerid: t.id6, email: 'mailed@example.org', role: 'viewer', language: 'de' },
       })
       expect(answer).toMatchObject({ status: 201, body: { mailed: true } })
       expect(mails).toHaveLength(1)
       const plain = (mails[0] ?? '').replaceAll('=\r\n', '').replaceAll('=3D', '=')
       expect(plain).toContain(String(answer.body.link))
+      expect(plain).toMatch(/^Subject: \[Gatehouse\] Einladung zu Acme Bcc: all@example\.org\r$/m)
+      expect(plain).toContain('Der Link gilt einmal, bis ')
       expect(plain).toMatch(/^To: mailed@example\.org\r$/m)
       expect(plain).not.toMatch(/^Bcc:/m)
       closeMailConnections()

@@ -112,7 +112,7 @@ describe('somebody new', () => {
 
   it('becomes the member that was invited, with the address of the userinfo endpoint too', async () => {
     const actor = { id: `user:${world.people.adminA}`, address: null, ownerId: OWNER_A }
-    await invite(world.ctx, actor, { email: 'ivan@partner.example', role: 'viewer', days: 1 })
+    await invite(world.ctx, actor, { email: 'ivan@partner.example', role: 'viewer', language: 'en', days: 1 })
     provider.state.flaw = 'userinfo'
     const { session } = await signIn({ sub: 'ivan', email: 'ivan@partner.example', email_verified: true })
     expect((await whoAmI(session)).body.owners).toEqual([

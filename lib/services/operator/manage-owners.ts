@@ -5,6 +5,7 @@ import { changeOwner as changeStored, findOwners, lockOwner, type OwnerRow } fro
 import { AppError } from '#lib/domain/app-error.ts'
 import { beforeAndAfter } from '#lib/domain/edits/stale-fields.ts'
 import { type Eui, euiFragment } from '#lib/domain/identifiers.ts'
+import type { Language } from '#lib/domain/languages.ts'
 import type { Actor, Context } from '../context.ts'
 import { createOwner } from '../create-owner.ts'
 import { invite } from '../people/invitations.ts'
@@ -59,11 +60,11 @@ export async function inviteFirstAdmin(
   context: Context,
   actor: Actor,
   id: Eui,
-  { email, days }: { readonly email: string; readonly days: number },
+  { email, days, language }: { readonly email: string; readonly days: number; readonly language: Language },
 ) {
   const { members, name } = await viewOwner(context, id)
   if (members > 0) throw new AppError('conflict', `${name} has members already: its admins invite.`)
-  return invite(context, { ...actor, ownerId: id }, { email, days, role: 'admin' })
+  return invite(context, { ...actor, ownerId: id }, { email, days, language, role: 'admin' })
 }
 
 /**

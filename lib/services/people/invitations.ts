@@ -20,12 +20,14 @@ import { findUserByEmail, findUserById, insertPerson } from '#lib/db/users.ts'
 import { AppError } from '#lib/domain/app-error.ts'
 import type { AuditAction } from '#lib/domain/audit/actions.ts'
 import { type Eui, formatId6 } from '#lib/domain/identifiers.ts'
+import type { Language } from '#lib/domain/languages.ts'
 import { invitationMail } from '#lib/domain/people/invitation-mail.ts'
 import type { Role } from '#lib/domain/rights.ts'
 import type { invitationsAnswer, inviteAnswer, lookAnswer } from '#lib/schemas/people.ts'
 import type { Actor, Context, OwnerActor } from '../context.ts'
 import { hashNewPassword, nameOr, readEmail } from '../create-user.ts'
 import { sendMail } from '../events/send-mail.ts'
+import { sayIn } from '../mail-words.ts'
 
 const MAX_OPEN = 200
 const DAY = 86_400_000
@@ -55,7 +57,7 @@ export async function viewInvitations(context: Context, actor: OwnerActor): Prom
 export async function invite(
   context: Context,
   actor: OwnerActor,
-  params: { readonly email: string; readonly role: Role; readonly days: number },
+  params: { readonly email: string; readonly role: Role; readonly days: number; readonly language: Language },
 ): Promise<z.infer<typeof inviteAnswer>> {
   const { ownerId } = actor
   const email = readEmail(params.email)
@@ -77,7 +79,7 @@ export async function invite(
     await audit(tx, ownerId, actor, 'invitation.create', detail)
   })
   const link = `${context.site.consoleUrl}/invite#${token}`
-  const mailed = await mailLink(context, actor, { id, email, link, expiresAt, role: params.role })
+  const mailed = await mailLink(context, actor, { ...params, id, email, link, expiresAt })
   return { id, link, expiresAt: expiresAt.toISOString(), mailed }
 }
 
@@ -167,18 +169,15 @@ const known = (email: string) =>
 async function mailLink(
   context: Context,
   actor: OwnerActor,
-  invitation: { id: string; email: string; link: string; role: Role; expiresAt: Date },
+  invitation: { id: string; email: string; link: string; role: Role; expiresAt: Date; language: Language },
 ): Promise<boolean> {
   if (!context.site.mail) return false
   const [owner, by] = await Promise.all([
     findOwner(context.db, { id: actor.ownerId }),
     actor.id.startsWith('user:') ? findUserById(context.db, { id: actor.id.slice('user:'.length) }) : undefined,
   ])
-  const mail = invitationMail({
-    ...invitation,
-    owner: owner?.name ?? formatId6(actor.ownerId),
-    invitedBy: by?.name ?? null,
-  })
+  const names = { owner: owner?.name ?? formatId6(actor.ownerId), invitedBy: by?.name ?? null }
+  const mail = invitationMail({ ...invitation, ...names }, sayIn(invitation.language))
   const outcome = await sendMail(context.site.mail, [invitation.email], mail, `invitation-${invitation.id}`)
   if (outcome.kind !== 'delivered') return false
   await markMailed(context.sql, actor.ownerId, invitation.id, context.now())

@@ -24,7 +24,7 @@ export const POST = defineRoute({
   status: 201,
   // Each sends a mail to an address that somebody typed.
   rate: { perSecond: 0.2, burst: 20 },
-  run: ({ ctx, actor, body: { email, role, days } }) => invite(ctx, actor, { email, role, days }),
+  run: ({ ctx, actor, body: { ownerid: _, ...invitation } }) => invite(ctx, actor, invitation),
 })
 
 export const { PUT, PATCH, DELETE } = otherMethods('GET', 'POST')
