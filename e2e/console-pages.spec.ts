@@ -46,6 +46,13 @@ for (const width of WIDTHS) {
   })
 }
 
+test('the documentation of the API is rendered whole', async ({ page }) => {
+  await page.goto('/docs/api')
+  await expect(page.getByRole('heading', { name: 'Conventions' })).toBeVisible()
+  await expect(page.getByText('Meaning', { exact: true }).first()).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'This page failed' })).toHaveCount(0)
+})
+
 test('a first load stays within the script budget', async ({ browser, ownerA, operator, newEui, consoleUrl }) => {
   test.setTimeout(300_000)
   const first = await browser.newContext({ storageState: ownerA.session })

@@ -1,5 +1,4 @@
 import { t } from '@lingui/core/macro'
-import { Trans } from '@lingui/react/macro'
 import { Cell, Head, Table } from '#components/ui/table.tsx'
 
 /** One member of a body, an answer or a query, flattened for reading. */
@@ -11,6 +10,7 @@ export interface FieldRow {
   readonly description: string
 }
 
+/** Rendered on the server, where a `Trans` finds no words and throws: `t` it is. */
 export function SchemaTable({ label, rows }: { readonly label: string; readonly rows: readonly FieldRow[] }) {
   if (rows.length === 0) return null
   return (
@@ -20,12 +20,8 @@ export function SchemaTable({ label, rows }: { readonly label: string; readonly 
         <Table label={label}>
           <thead>
             <tr>
-              <Head className="w-2/5">
-                <Trans>Name</Trans>
-              </Head>
-              <Head>
-                <Trans>Meaning</Trans>
-              </Head>
+              <Head className="w-2/5">{t`Name`}</Head>
+              <Head>{t`Meaning`}</Head>
             </tr>
           </thead>
           <tbody>

@@ -18,6 +18,7 @@ import { ROW_STOP } from '#components/ui/page-keys.ts'
 import { Problem } from '#components/ui/problem.tsx'
 import { RelativeTime } from '#components/ui/relative-time.tsx'
 import { Cell } from '#components/ui/table.tsx'
+import { agentWords } from '#lib/client/agent-words.ts'
 import { auditApi } from '#lib/client/audit-api.ts'
 import { useAuditEntries, useAuditFacets } from '#lib/client/audit-queries.ts'
 import type { AuditEntry } from '#lib/client/contracts.ts'
@@ -228,7 +229,7 @@ function AuditRow({ owner, entry, onShow }: RowProps) {
       <Cell className="hidden align-top text-ink-2 lg:table-cell">
         <span className="mono block">{entry.address}</span>
         <span className="block truncate text-xs text-ink-3" title={entry.agent ?? undefined}>
-          {entry.agent}
+          {entry.agent && agentWords(entry.agent)}
         </span>
       </Cell>
     </tr>

@@ -157,6 +157,12 @@ const KEY_KINDS: Readonly<Record<string, string>> = {
   'private-key': t`a private key`,
 }
 
+const ROOTS: Readonly<Record<string, string>> = {
+  made: t`made here`,
+  exported: t`made here, exported to a twin`,
+  imported: t`imported`,
+}
+
 /** A dash where there is none. */
 export function valueText(name: string, value: unknown): string {
   if (value === null || value === undefined || value === '') return '–'
@@ -177,6 +183,7 @@ function stringText(name: string, value: string): string {
   const role = name === 'role' ? ROLES.find((one) => one === value) : undefined
   if (role) return roleName(role)
   if (name === 'key') return KEY_KINDS[value] ?? value
+  if (name === 'root') return ROOTS[value] ?? value
   if (name === 'kinds' && isEventKind(value)) return KIND_WORDS[value]
   if (name === 'changed' || name === 'fields' || name === 'secrets') return fieldText(value)
   if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return formatAbsolute(new Date(value))

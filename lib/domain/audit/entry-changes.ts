@@ -34,12 +34,16 @@ export function changesOf(detail: Facts): ChangedField[] {
   return [...own, ...parts]
 }
 
-/** All that is no before and after. */
-export const otherFactsOf = (detail: Facts): (readonly [name: string, value: unknown])[] =>
-  Object.entries(detail).filter(
+/** All that is no before and after. The database sorts members by the length of their names: “from” is put before “to” again. */
+export function otherFactsOf(detail: Facts): (readonly [name: string, value: unknown])[] {
+  const facts = Object.entries(detail).filter(
     ([name, value]) =>
       name !== 'before' && name !== 'after' && !isPair(value) && !(name === 'changes' && isFacts(value)),
   )
+  const to = facts.find(([name]) => name === 'to')
+  if (!to || !facts.some(([name]) => name === 'from')) return facts
+  return facts.flatMap((fact) => (fact === to ? [] : fact[0] === 'from' ? [fact, to] : [fact]))
+}
 
 function fieldsOf(part: string, name: string, before: unknown, after: unknown): ChangedField[] {
   if (!isFacts(before) && !isFacts(after)) return [{ part: '', name, before, after }]
