@@ -11,7 +11,7 @@ const SOURCES = [
 ]
 /** Of these nothing is shown in the console: tests, files that are handed out, mail, and descriptions for programs. */
 const NOT_SHOWN =
-  /\.test\.tsx?$|openapi|api-conventions|\/mail|installation-guide|station-script|lib\/client\/(words|translate-sentence)\.ts|lib\/http\/words-script/
+  /\.test\.tsx?$|openapi|\/mail|installation-guide|station-script|lib\/client\/(words|translate-sentence)\.ts|lib\/http\/words-script/
 /** Of these only whole sentences are shown: commands, settings, file contents and mail are put together of what looks like words. */
 const NO_FRAGMENTS =
   /interop\/(write-yaml|stack-settings|chirpstack)|update-script|labels\/|lns\/(guides|key-files)|signing-guide|mail\.ts|client\/(curl|downlink-curl|station-files)|cups-request|server-certificate|hand-over/
