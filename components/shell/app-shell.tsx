@@ -61,6 +61,7 @@ export function AppShell({ owner: ownerId, children }: AppShellProps) {
   useShellKeys({
     owner: ownerId ?? me?.owners[0]?.id ?? '',
     siteOperator: me?.user.siteOperator ?? false,
+    palette,
     onPalette: () => setPalette((open) => !open),
     onHelp: () => setShortcuts(true),
   })

@@ -5,6 +5,7 @@ import { t } from '@lingui/core/macro'
 import { clsx } from 'clsx'
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useGiveBackFocus } from './give-back-focus.ts'
 import { IconButton } from './icon-button.tsx'
 
 interface DialogProps {
@@ -20,6 +21,7 @@ interface DialogProps {
 
 /** Centred on wide screens, at the bottom of a phone. */
 export function Dialog({ open, onOpenChange, title, description, children, required, wide }: DialogProps) {
+  useGiveBackFocus(open)
   return (
     <BaseDialog.Root
       open={open}

@@ -3,17 +3,13 @@
  * letter to go, ? for help. What they find stands in the page itself, so that no page has keys of its own.
  */
 import { characterKeysOn } from '#lib/client/key-setting.ts'
+import { ROW_STOP } from './key-marks.ts'
 
 export interface PageKeys {
   readonly onHelp: () => void
   /** Where g and this letter go; undefined: nowhere. */
   readonly placeOf: (letter: string) => (() => void) | undefined
 }
-
-/** Put on what creates something in a list: c presses it. */
-export const CREATE_KEY = { 'aria-keyshortcuts': 'c' } as const
-/** Put on what opens a row that has no link, where it is not its first control. */
-export const ROW_STOP = 'data-row-stop'
 
 const OVERLAYS = '[role="dialog"],[role="alertdialog"],[role="menu"],[role="listbox"]'
 
@@ -73,8 +69,8 @@ function moveInRows({ key }: KeyboardEvent): boolean {
 /** How long g waits for its letter. */
 const WAIT = 1_500
 
-/** Listens until the answer is called. */
-export function listenToPageKeys({ onHelp, placeOf }: PageKeys): () => void {
+/** What a key does; it is given each key of the page. */
+export function makePageKeys({ onHelp, placeOf }: PageKeys): (event: KeyboardEvent) => void {
   let going: ReturnType<typeof setTimeout> | undefined
   const endGoing = () => {
     clearTimeout(going)
@@ -107,14 +103,9 @@ export function listenToPageKeys({ onHelp, placeOf }: PageKeys): () => void {
     }
     return moveInRows(event)
   }
-  const onKey = (event: KeyboardEvent) => {
+  return (event) => {
     if (/^(Shift|Control|Alt|Meta)$/.test(event.key)) return
     if (isTaken(event) || !characterKeysOn()) endGoing()
     else if (act(event)) event.preventDefault()
-  }
-  addEventListener('keydown', onKey)
-  return () => {
-    endGoing()
-    removeEventListener('keydown', onKey)
   }
 }

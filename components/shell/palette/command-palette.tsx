@@ -6,7 +6,8 @@ import { Trans } from '@lingui/react/macro'
 import { Command } from 'cmdk'
 import { List, Search } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
+import { useGiveBackFocus } from '#components/ui/give-back-focus.ts'
 import { Spinner } from '#components/ui/spinner.tsx'
 import { leaveFor } from '#components/ui/unsaved.ts'
 import { readOpened } from '#lib/client/opened-objects.ts'
@@ -14,6 +15,7 @@ import { paths } from '#lib/client/paths.ts'
 import { type SearchResult, useSearch } from '#lib/client/search-api.ts'
 import { MOST_OF_KIND } from '#lib/domain/search/search-kinds.ts'
 import { useConsole } from '../owner-context.tsx'
+import { takeTyped } from '../typed-ahead.ts'
 import { type CommandGroup, useCommands } from './commands.ts'
 import { CommandEntry, Entry, FoundEntry, GROUP } from './entries.tsx'
 import { fitOf } from './fit.ts'
@@ -35,11 +37,12 @@ export function CommandPalette({ onClose, onHelp }: CommandPaletteProps) {
   const { me, owner } = useConsole()
   const router = useRouter()
   const [text, setText] = useState('')
+  useGiveBackFocus(true)
   const [selected, setSelected] = useState('')
-  const query = useDeferredValue(text.trim())
+  const query = text.trim()
   const found = useSearch(owner.locked ? '' : owner.id, me.user.siteOperator, query)
   // What an older text found is not what Enter may open.
-  const results = query === '' || query !== text.trim() || found.isPlaceholderData ? undefined : found.data
+  const results = query === '' || found.isPlaceholderData ? undefined : found.data
   const commands = useCommands(onHelp)
   const first = useMemo(() => fitting(commands, query, 'first'), [commands, query])
   const rest = useMemo(() => fitting(commands, query, 'some'), [commands, query])
@@ -97,17 +100,26 @@ export function CommandPalette({ onClose, onHelp }: CommandPaletteProps) {
                 autoFocus
                 value={text}
                 onValueChange={setText}
+                onFocus={() => {
+                  const early = takeTyped()
+                  if (early) setText((before) => before + early)
+                }}
                 placeholder={t`Search, or type a command`}
                 className="h-11 w-full min-w-0 bg-transparent text-base outline-none focus-visible:outline-none"
               />
               {waits && found.isFetching && <Spinner label={t`Searching`} className="shrink-0 text-ink-3" />}
             </div>
-            <Command.List className="max-h-[60dvh] overflow-y-auto">
-              {found.error && query !== '' && (
-                <p role="alert" className="px-3 py-2 text-sm text-danger">
-                  {found.error.message}
-                </p>
-              )}
+            {found.error && query !== '' && (
+              <p role="alert" className="px-3 py-2 text-sm text-danger">
+                {found.error.message}
+              </p>
+            )}
+            {query !== '' && count === 0 && !waits && !found.error && (
+              <p className="px-3 py-6 text-center text-sm text-ink-3">
+                <Trans>Nothing here has that name or identifier.</Trans>
+              </p>
+            )}
+            <Command.List label={t`Search and commands`} hidden={count === 0} className="max-h-[60dvh] overflow-y-auto">
               {query === '' && opened.length > 0 && (
                 <Command.Group heading={t`Opened last`} className={GROUP}>
                   {opened.slice(0, RECENT).map((one) => entryOf(one, true))}
@@ -135,11 +147,6 @@ export function CommandPalette({ onClose, onHelp }: CommandPaletteProps) {
                 </Command.Group>
               ))}
               {rest.map(groupOf)}
-              {query !== '' && count === 0 && !waits && !found.error && (
-                <p className="px-3 py-6 text-center text-sm text-ink-3">
-                  <Trans>Nothing here has that name or identifier.</Trans>
-                </p>
-              )}
             </Command.List>
           </Command>
           <p role="status" className="sr-only">
