@@ -28,7 +28,7 @@ export function FactsTable({ gateway }: { readonly gateway: Gateway }) {
       </caption>
       <thead className="max-md:sr-only">
         <tr className="text-xs text-ink-3">
-          <th scope="col" className="h-8 w-32 border-b font-medium">
+          <th scope="col" className="h-8 w-36 border-b font-medium">
             <Trans>Fact</Trans>
           </th>
           <th scope="col" className="border-b px-3 font-medium">
