@@ -59,6 +59,7 @@ test('a name: who is second is shown both, and a rename is taken back', async ({
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('Theirs')
   await choice.getByRole('radio', { name: /Yours/ }).check()
   await page.getByRole('button', { name: 'Save the name' }).click()
+  await expect(page.getByText('Renamed to “Mine”')).toBeVisible()
   await expect(page.getByText('Mine', { exact: true })).toBeVisible()
   expect(await nameOf(page, ownerA, eui)).toBe('Mine')
 
@@ -79,7 +80,7 @@ test('an undo leaves what somebody else made of it since', async ({ page, ownerA
   await expect(page.getByText('Renamed to “Mine”')).toBeVisible()
   await call(page, ownerA, 'PATCH', `/api/v1/gateways/${formatId6(eui)}`, { name: 'Later' })
   await page.getByRole('button', { name: 'Undo' }).click()
-  await expect(page.getByText('Somebody else changed this since you opened it.')).toBeVisible()
+  await expect(page.getByText('Somebody else changed this since you opened it.').first()).toBeVisible()
   expect(await nameOf(page, ownerA, eui)).toBe('Later')
 })
 
@@ -183,7 +184,7 @@ test('the texts of an image, and the name of the owner', async ({ page, pageAs, 
     .getByRole('radio', { name: /Theirs/ })
     .check()
   await page.getByRole('button', { name: 'Save' }).click()
-  const about = page.getByRole('region', { name: 'Image' })
+  const about = page.getByRole('region', { name: 'Image', exact: true })
   await expect(about).toContainText('Broken')
   await expect(about).toContainText('indoor')
 
