@@ -2,8 +2,8 @@
 
 import { t } from '@lingui/core/macro'
 import { Trans } from '@lingui/react/macro'
+import dynamic from 'next/dynamic'
 import { CheckChoice } from '#components/firmware/check-choice.tsx'
-import { SetEditor } from '#components/setup/set-editor.tsx'
 import { useOwnerId } from '#components/shell/owner-context.tsx'
 import { Choice } from '#components/ui/choice.tsx'
 import { Disclosure } from '#components/ui/disclosure.tsx'
@@ -17,6 +17,11 @@ import { useImages } from '#lib/client/queries.ts'
 import type { RolloutDraft, RolloutFaults } from '#lib/client/rollout-draft.ts'
 import type { TargetDraft } from '#lib/client/setup-draft.ts'
 import { formatCrc } from '#lib/domain/crc-text.ts'
+
+// A rollout of firmware has no use for it.
+const SetEditor = dynamic(() => import('#components/setup/set-editor.tsx').then((module) => module.SetEditor), {
+  loading: () => null,
+})
 
 export interface SectionProps {
   readonly draft: RolloutDraft
