@@ -15,6 +15,9 @@ async function pathsOf(page: Page, owner: string, gateway: string): Promise<stri
   return ownerPaths(owner, gateway)
 }
 
+/** Of nobody: the reference, and where the QR code of a label leads. */
+const PUBLIC_PAGES = ['/docs/api', '/claim'] as const
+
 async function lookAtEach(page: Page, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     await page.goto(path)
@@ -40,6 +43,22 @@ for (const width of WIDTHS) {
     })
   }
 
+  test(`axe finds nothing, ${width} px, the pages outside of owners`, async ({ browser, ownerA }) => {
+    test.setTimeout(300_000)
+    await lookAtEach(await openAt(browser, width, ownerA.session), PUBLIC_PAGES)
+    // With a label, somebody of several owners is asked whose the gateway is to be.
+    const page = await openAt(browser, width, ownerA.session)
+    await page.route('**/api/v1/me', async (route) => {
+      const answer = await route.fetch()
+      const me = await answer.json()
+      await route.fulfill({ response: answer, json: { ...me, owners: [...me.owners, { ...me.owners[0], id: '::2' }] } })
+    })
+    await page.goto('/claim#58A0CB0000000001/ABCDEFGH')
+    await expect(page.getByRole('heading', { name: 'Choose an owner' })).toBeVisible()
+    await expectAccessible(page, '/claim with a label')
+    await page.context().close()
+  })
+
   test(`axe finds nothing, ${width} px, the pages of the installation`, async ({ browser, operator }) => {
     test.setTimeout(150_000)
     await lookAtEach(await openAt(browser, width, operator.session), SITE_PATHS)
@@ -60,6 +79,7 @@ test('a first load stays within the script budget', async ({ browser, ownerA, op
   await start.goto('/sign-in')
   const paths = await pathsOf(start, ownerA.id, formatId6(newEui()))
   await first.close()
-  for (const path of paths) await expectSmallFirstLoad(browser, ownerA.session, `${consoleUrl}${path}`)
+  for (const path of [...paths, ...PUBLIC_PAGES])
+    await expectSmallFirstLoad(browser, ownerA.session, `${consoleUrl}${path}`)
   for (const path of SITE_PATHS) await expectSmallFirstLoad(browser, operator.session, `${consoleUrl}${path}`)
 })
