@@ -55,8 +55,8 @@ export function TransferList() {
         title={t`Transfers`}
         lead={
           <Trans>
-            Gateways that change their owner, with the consent of both. Whoever gives gateways to you needs the name of
-            your owner:{' '}
+            Gateways that change their owner, with the consent of both. Whoever gives gateways to you needs the
+            identifier of your owner:{' '}
             <span className="inline-flex items-center gap-0.5 align-middle">
               <span className="mono text-ink">{owner}</span>
               <CopyButton text={owner} what={t`your owner`} />
