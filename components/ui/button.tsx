@@ -9,7 +9,7 @@ import { Spinner } from './spinner.tsx'
 export type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger'
 
 const BASE =
-  'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md font-medium whitespace-nowrap select-none transition-colors disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:opacity-55 [&_svg]:shrink-0'
+  'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md font-medium whitespace-nowrap select-none transition-colors disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:cursor-not-allowed aria-disabled:opacity-55 [&_svg]:shrink-0'
 
 const VARIANTS: Record<ButtonVariant, string> = {
   primary: 'bg-accent text-on-accent hover:not-disabled:bg-accent-hover',
@@ -27,19 +27,18 @@ interface ButtonProps extends ComponentProps<'button'> {
   readonly pending?: boolean
 }
 
-export function Button({
-  variant = 'secondary',
-  pending = false,
-  className,
-  children,
-  disabled,
-  ...rest
-}: ButtonProps) {
+export function Button({ variant = 'secondary', pending = false, className, children, onClick, ...rest }: ButtonProps) {
   return (
     <button
       type="button"
       {...rest}
-      disabled={disabled || pending}
+      // Not `disabled`: a button that waits would lose the focus, and whoever uses keys would begin again at the top of the page.
+      aria-disabled={pending || rest['aria-disabled']}
+      onClick={(event) => {
+        if (!pending) return onClick?.(event)
+        event.preventDefault()
+        event.stopPropagation()
+      }}
       aria-busy={pending || undefined}
       className={clsx('relative', classOf(variant, className))}
     >
