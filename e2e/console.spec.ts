@@ -217,7 +217,8 @@ test('find a gateway in any notation, name it, delete it by typing its identifie
   await expect(page.getByText('Roof 17', { exact: true })).toBeVisible()
 
   await page.getByRole('button', { name: 'Delete the gateway' }).click()
-  const dialog = page.getByRole('dialog')
+  // Not the toast, which is a dialog to assistive technology too.
+  const dialog = page.getByRole('dialog').filter({ hasText: 'Delete gateway' })
   await expect(dialog).toContainText('What is on the gateway stays there.')
   await dialog.getByRole('textbox').fill('00-00-00-00-00-00-00-01')
   await dialog.getByRole('button', { name: 'Delete gateway' }).click()
