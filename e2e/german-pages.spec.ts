@@ -65,13 +65,17 @@ async function fill(
   await station.checkIn()
   await station.checkIn()
   await setUp('two.example.org')
-  const rollout = await call('POST', '/api/v1/rollouts', {
-    name: 'Mast 7',
-    start: true,
-    confirm: ['no-tls'],
-    target: { by: 'gateways', gateways: [gateway, formatId6(second)] },
-    change: { kind: 'credentials', lnsUri: 'ws://10.0.0.2:6000' },
-  })
+  let rollout = { id: '' }
+  // What a Station reported is written behind its answer: until then it may not take part.
+  await expect(async () => {
+    rollout = await call('POST', '/api/v1/rollouts', {
+      name: 'Mast 7',
+      start: true,
+      confirm: ['no-tls'],
+      target: { by: 'gateways', gateways: [gateway, formatId6(second)] },
+      change: { kind: 'credentials', lnsUri: 'ws://10.0.0.2:6000' },
+    })
+  }).toPass()
   const connection = await call('POST', '/api/v1/connections', {
     name: 'Mast 7',
     url: 'https://127.0.0.1:1/up',

@@ -18,6 +18,8 @@ export interface OperationView {
 /** One call: what it does, who may, what goes in, what comes out, and the same as curl. */
 export function Operation({ operation }: { readonly operation: OperationView }) {
   const { id, method, path, summary, paragraphs, parameters, body, answer, status, curl } = operation
+  // Calls in two spellings share their summary.
+  const call = `${method} ${path}`
   return (
     <article id={id} aria-labelledby={`${id}-title`} className="scroll-mt-4 border-t py-6">
       <h3 id={`${id}-title`} className="text-lg font-semibold">
@@ -35,7 +37,7 @@ export function Operation({ operation }: { readonly operation: OperationView }) 
       <SchemaTable label={t`Body`} rows={body} />
       <SchemaTable label={t`Answer ${status}`} rows={answer} />
       <div className="mt-4">
-        <CodeBlock text={curl} label={t`${summary} with curl`} />
+        <CodeBlock text={curl} label={t`${call} with curl`} />
       </div>
     </article>
   )

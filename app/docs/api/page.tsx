@@ -32,14 +32,17 @@ export default async function Page() {
         {tags.map((tag) => (
           <section key={tag.id} className="mb-4">
             <h2 className="mb-1 text-xs font-medium text-ink-3">
-              <a href={`#${tag.id}`} className="rounded-sm hover:text-ink">
+              <a href={`#${tag.id}`} className="inline-block min-h-6 content-center rounded-sm hover:text-ink">
                 {tag.name}
               </a>
             </h2>
             <ul className="hidden lg:block">
               {tag.operations.map((operation) => (
                 <li key={operation.id}>
-                  <a href={`#${operation.id}`} className="block truncate rounded-sm py-0.5 text-ink-2 hover:text-ink">
+                  <a
+                    href={`#${operation.id}`}
+                    className="block min-h-6 truncate rounded-sm py-0.5 text-ink-2 hover:text-ink"
+                  >
                     {operation.path.replace('/api/v1', '')}{' '}
                     <span className="text-xs text-ink-3">{operation.method}</span>
                   </a>
