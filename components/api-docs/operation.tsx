@@ -21,7 +21,11 @@ export function Operation({ operation }: { readonly operation: OperationView }) 
   // Calls in two spellings share their summary.
   const call = `${method} ${path}`
   return (
-    <article id={id} aria-labelledby={`${id}-title`} className="scroll-mt-4 border-t py-6">
+    <article
+      id={id}
+      aria-labelledby={`${id}-title`}
+      className="scroll-mt-4 border-t py-6 [contain-intrinsic-size:auto_40rem] [content-visibility:auto]"
+    >
       <h3 id={`${id}-title`} className="text-lg font-semibold">
         <a href={`#${id}`} className="rounded-sm hover:text-accent-ink">
           {summary}
