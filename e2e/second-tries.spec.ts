@@ -1,6 +1,6 @@
 /** When something fails: the id that finds it in the log, the failed ones once more, and input that outlives the network. */
 import type { Page } from '@playwright/test'
-import { type Eui, formatEui64 } from '../lib/domain/identifiers.ts'
+import { type Eui, formatEui64, formatId6 } from '../lib/domain/identifiers.ts'
 import { type BatchGateway, expect, test } from './fixtures.ts'
 import type { TestOwner } from './installation.ts'
 import { newOwner } from './new-owner.ts'
@@ -81,12 +81,19 @@ test('of a bulk change the failed ones are tried again, and them alone', async (
 test('a saved view that is shared is there for another member, and one of one’s own is not', async ({
   pageAs,
   consoleUrl,
+  newEui,
 }, { retry, repeatEachIndex }) => {
   // Four commands of their own make the owner and its people.
   test.setTimeout(240_000)
   const owner = await newOwner(`::ca${retry}${repeatEachIndex}`, consoleUrl)
   const name = `Trouble ${Date.now().toString(36)}`
   const page = await pageAs(owner.admin)
+  // Where there are no gateways at all, there is nothing to view.
+  const added = await page.request.post('/api/v1/gateway/token', {
+    data: { ownerid: owner.id, gateway: formatId6(newEui()), flavorid: 'station' },
+    headers: { authorization: `Bearer ${owner.token}`, cookie: '' },
+  })
+  expect(added.ok()).toBe(true)
   const save = async (title: string, shared: boolean) => {
     await page.goto(at(owner, '/gateways?state=silent&columns=name,lns'))
     await page.getByRole('button', { name: 'View', exact: true }).click()
