@@ -147,12 +147,12 @@ test('an operator makes an owner, raises a limit, notes a flavor and limits boot
   await expect(limit.getByText(/^Give a number of uses/)).toBeVisible()
   await limit.getByLabel('Uses').fill('100')
   await limit.getByRole('button', { name: 'Save' }).click()
-  await expect(site.getByRole('region', { name: 'Bootstrap tokens' })).toContainText('100 uses, set for this batch')
+  await expect(site.getByRole('region', { name: 'Bootstrap tokens' })).toContainText('100 uses. Set for this batch')
   // As it was, for the tests beside this one.
   await site.getByRole('button', { name: 'Set the limit' }).click()
   await limit.getByRole('radio', { name: /^As for the flavor/ }).check()
   await limit.getByRole('button', { name: 'Save' }).click()
-  await expect(site.getByRole('region', { name: 'Bootstrap tokens' })).toContainText('No limit, the default')
+  await expect(site.getByRole('region', { name: 'Bootstrap tokens' })).toContainText('No limit. The default.')
 })
 
 test('a first load of a transfer stays within the script budget', async ({
