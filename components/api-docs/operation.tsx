@@ -24,7 +24,7 @@ export function Operation({ operation }: { readonly operation: OperationView }) 
     <article
       id={id}
       aria-labelledby={`${id}-title`}
-      className="scroll-mt-4 border-t py-6 [contain-intrinsic-size:auto_40rem] [content-visibility:auto]"
+      className="scroll-mt-4 border-t py-6"
     >
       <h3 id={`${id}-title`} className="text-lg font-semibold">
         <a href={`#${id}`} className="rounded-sm hover:text-accent-ink">
