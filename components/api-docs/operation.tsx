@@ -21,11 +21,7 @@ export function Operation({ operation }: { readonly operation: OperationView }) 
   // Calls in two spellings share their summary.
   const call = `${method} ${path}`
   return (
-    <article
-      id={id}
-      aria-labelledby={`${id}-title`}
-      className="scroll-mt-4 border-t py-6"
-    >
+    <article id={id} aria-labelledby={`${id}-title`} className="scroll-mt-4 border-t py-6">
       <h3 id={`${id}-title`} className="text-lg font-semibold">
         <a href={`#${id}`} className="rounded-sm hover:text-accent-ink">
           {summary}
