@@ -33,7 +33,7 @@ export interface FleetPagesResult {
  * A fleet by statements over sets: 2,000 sites, twelve tags of very different size, three models, four versions, three
  * network servers, one gateway in two hundred in trouble.
  */
-export async function seed(context: Context, ownerId: string, count: number): Promise<number> {
+async function seed(context: Context, ownerId: string, count: number): Promise<number> {
   const { sql } = context
   for (const table of FOLLOWED) await sql`alter table ${sql(table)} disable trigger user`
   for (let from = 0; from < count; from += SLICE) {
@@ -106,13 +106,11 @@ export async function measureFleetPages(
   return { gateways, seeding, indexing, times, changes: await measureFleetChanges(context, actor, euis) }
 }
 
-/** `only`: of these names. */
-export async function measurePages(
+async function measurePages(
   context: Context,
   actor: OwnerActor,
   gateways: number,
   calls: number,
-  only = /./,
 ): Promise<PageTimes[]> {
   const random = (below: number) => Math.floor(Math.random() * below)
   const list = (filter: GatewayFilter, sort: ListSort = 'eui', descending = false) =>
@@ -184,11 +182,7 @@ export async function measurePages(
     ['trust: certificates with their holders', () => listTrust(context, actor.ownerId, { limit: 50 })],
     ['overview', () => readOverview(context, actor.ownerId)],
   ]
-  return takeTimes(
-    context,
-    calls,
-    plans.filter(([one]) => only.test(one)),
-  )
+  return takeTimes(context, calls, plans)
 }
 
 /** As a table of Markdown. */
